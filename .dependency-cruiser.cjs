@@ -1,0 +1,92 @@
+// The layers of the house, enforced: who may import whom.
+const edges = "^src/(api|jobs|subscribers|admin|links|policies)/"
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circular",
+      comment:
+        "A circle has no bottom: neither file can be read or tested alone. (Models name each other by relation.)",
+      severity: "error",
+      from: { pathNot: "^src/modules/[^/]+/models/" },
+      to: { circular: true },
+    },
+    {
+      name: "engine-is-pure",
+      comment: "The engine is facts in, decision out: nothing of ours, of Medusa or of Node but zod and luxon.",
+      severity: "error",
+      from: { path: "^src/engine/", pathNot: "/__tests__/" },
+      to: { pathNot: "^src/engine/|node_modules/(@medusajs/framework/dist/(deps/)?zod|luxon/|@types/luxon/)" },
+    },
+    {
+      name: "engine-tests-are-pure",
+      comment: "Tests of the engine use the engine, and the tools of tests.",
+      severity: "error",
+      from: { path: "^src/engine/.*/?__tests__/" },
+      to: { path: "^src/(?!engine/)" },
+    },
+    {
+      name: "modules-use-only-the-engine",
+      comment: "A module knows its rows and the rules, never workflows, edges or seams.",
+      severity: "error",
+      from: { path: "^src/modules/([^/]+)/" },
+      to: { path: "^src/", pathNot: "^src/engine/|^src/modules/$1/" },
+    },
+    {
+      name: "workflows-know-no-edges",
+      comment: "Edges call workflows, never the other way round.",
+      severity: "error",
+      from: { path: "^src/(workflows|integration)/" },
+      to: { path: edges },
+    },
+    {
+      name: "edges-use-no-services",
+      comment: "Edges call workflows; of a module they may know its constants and types.",
+      severity: "error",
+      from: { path: "^src/(api|jobs|subscribers|policies)/", pathNot: "/__tests__/" },
+      to: {
+        path: "^src/modules/",
+        pathNot: "^src/modules/[^/]+/(index|types|constants)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "admin-is-a-browser",
+      comment: "The Admin shares the pure rules and types with the backend, and no code that runs there.",
+      severity: "error",
+      from: { path: "^src/admin/" },
+      to: { path: "^src/", pathNot: "^src/(admin|engine)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "only-integration-touches-medusas-insides",
+      comment: "What a new Medusa may move is kept in one room, with a boot self-check for each seam.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/integration/" },
+      to: { path: "node_modules/@medusajs/(promotion|orchestration|workflows-sdk|framework/dist/orchestration)/" },
+    },
+    {
+      name: "no-second-copies",
+      comment: "zod, MikroORM, awilix and pg come through @medusajs/framework: two copies do not know each other.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "node_modules/(zod|@mikro-orm/[^/]+|awilix|pg)/" },
+    },
+    {
+      name: "no-unresolvable",
+      comment: "An import that leads nowhere.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["require", "node", "import", "types", "default"],
+    },
+  },
+}

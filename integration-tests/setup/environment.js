@@ -1,0 +1,10 @@
+// Before each test file: what Medusa must find in the environment, and a clean slate for its entity metadata.
+const { MetadataStorage } = require("@medusajs/framework/mikro-orm/core")
+
+process.env.MEDUSA_DISABLE_TELEMETRY = "true"
+process.env.COUPONS_TEST_CLOCK = "true"
+process.env.JWT_SECRET ??= "test-jwt-secret"
+process.env.COOKIE_SECRET ??= "test-cookie-secret"
+process.env.LOG_LEVEL ??= "error"
+
+MetadataStorage.clear()

@@ -1,0 +1,35 @@
+// Three kinds of tests: pure ones, modules on a database, and the whole shop over HTTP. Run them with `npm test`.
+const transform = {
+  "^.+\\.tsx?$": [
+    "@swc/jest",
+    {
+      jsc: { parser: { syntax: "typescript", decorators: true, tsx: false }, target: "es2022" },
+      // Medusa loads files with real import() calls, and so do tests that use our .mjs scripts.
+      module: { type: "commonjs", ignoreDynamic: true },
+    },
+  ],
+}
+
+const project = (displayName, testMatch) => ({
+  displayName,
+  testMatch,
+  transform,
+  testEnvironment: "node",
+  roots: ["<rootDir>/src", "<rootDir>/integration-tests", "<rootDir>/scripts"],
+  moduleFileExtensions: ["js", "mjs", "ts", "tsx", "json", "node"],
+  modulePathIgnorePatterns: ["<rootDir>/.medusa/"],
+  setupFiles: ["<rootDir>/integration-tests/setup/environment.js"],
+})
+
+module.exports = {
+  projects: [
+    project("unit", ["<rootDir>/src/**/__tests__/**/*.unit.spec.ts", "<rootDir>/scripts/**/__tests__/*.unit.spec.ts"]),
+    project("modules", ["<rootDir>/integration-tests/modules/**/*.spec.ts"]),
+    project("http", ["<rootDir>/integration-tests/http/*.spec.ts"]),
+  ],
+  // Booting the shop alone takes ten seconds, and more on a busy machine.
+  testTimeout: 120_000,
+  maxWorkers: 2,
+  // Restoring a database between tests cuts connections, and knex says so each time; `--silent=false` shows it.
+  silent: true,
+}

@@ -1,0 +1,64 @@
+// The shop that this repository is besides a plugin: for development, the demo and the tests.
+import { defineConfig, loadEnv } from "@medusajs/framework/utils"
+
+loadEnv(process.env.NODE_ENV ?? "development", process.cwd())
+
+const env = process.env
+const isOn = (name: string) => env[name] === "true"
+
+type WorkerMode = "shared" | "worker" | "server"
+const workerModes: readonly string[] = ["shared", "worker", "server"] satisfies WorkerMode[]
+const isWorkerMode = (mode: string): mode is WorkerMode => workerModes.includes(mode)
+
+function workerModeOf(mode = "shared"): WorkerMode {
+  if (isWorkerMode(mode)) return mode
+  throw new Error(`MEDUSA_WORKER_MODE must be shared, worker or server, not "${mode}".`)
+}
+const workerMode = workerModeOf(env.MEDUSA_WORKER_MODE)
+
+/** A host application gives the same options to the plugin, which hands them to each of its modules. */
+const pluginOptions = {
+  timeZone: env.COUPONS_TIME_ZONE,
+  testClock: isOn("COUPONS_TEST_CLOCK"),
+  billing: { enabled: env.COUPONS_BILLING !== "false" },
+}
+
+/** What several servers on one database need to share; a single one keeps it in memory. */
+function redisModules(redisUrl: string) {
+  const provider = (name: string, option: object) => ({
+    resolve: `@medusajs/medusa/${name}`,
+    id: name,
+    is_default: true,
+    options: option,
+  })
+  return [
+    { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
+    { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
+    { resolve: "@medusajs/medusa/locking", options: { providers: [provider("locking-redis", { redisUrl })] } },
+    { resolve: "@medusajs/medusa/caching", options: { providers: [provider("caching-redis", { redisUrl })] } },
+  ]
+}
+
+export default defineConfig({
+  projectConfig: {
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    workerMode,
+    http: {
+      storeCors: env.STORE_CORS ?? "http://localhost:8000",
+      adminCors: env.ADMIN_CORS ?? "http://localhost:5173,http://localhost:9000",
+      authCors: env.AUTH_CORS ?? "http://localhost:5173,http://localhost:8000,http://localhost:9000",
+      jwtSecret: env.JWT_SECRET,
+      cookieSecret: env.COOKIE_SECRET,
+    },
+    // In production the session cookie is Secure, and a login over plain http would silently fail.
+    ...(isOn("COUPONS_INSECURE_COOKIES") ? { cookieOptions: { secure: false } } : {}),
+  },
+  admin: { disable: workerMode === "worker" || isOn("DISABLE_ADMIN") },
+  featureFlags: env.REDIS_URL ? { caching: true } : {},
+  modules: [
+    { resolve: "./src/modules/coupon", options: pluginOptions },
+    { resolve: "./src/modules/billing", options: pluginOptions },
+    ...(env.REDIS_URL ? redisModules(env.REDIS_URL) : []),
+  ],
+})
