@@ -1,0 +1,86 @@
+// Promo codes: what counts as the same word, what may be one, and how new ones are made.
+import fc from "fast-check"
+import { DEFAULT_ALPHABET, capacity, generateCode, isValidCode, normaliseCode } from "../index"
+
+describe("normaliseCode", () => {
+  it.each([
+    [" summer20 ", "SUMMER20"],
+    ["sum mer\t20\n", "SUMMER20"],
+    ["ｓｕｍｍｅｒ２０", "SUMMER20"],
+    ["SUM\u00adMER\u200b20\ufeff", "SUMMER20"],
+    ["\u202eSUMMER20\u2069", "SUMMER20"],
+    ["sommer\u00a0\u3000fest", "SOMMERFEST"],
+    ["straße", "STRASSE"],
+    ["STRAẞE", "STRASSE"],
+    ["cafe\u0301", "CAFÉ"],
+    ["ﬁrst", "FIRST"],
+    ["istanbul", "ISTANBUL"],
+    ["夏セール", "夏セール"],
+    ["ｾｰﾙ", "セール"],
+    ["", ""],
+  ])("%j is %j", (typed, word) => {
+    expect(normaliseCode(typed)).toBe(word)
+  })
+
+  it("changes nothing the second time, and ignores case and spaces", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 30 }), (typed) => {
+        const word = normaliseCode(typed)
+        expect(normaliseCode(word)).toBe(word)
+        expect(normaliseCode(typed.toUpperCase())).toBe(word)
+        expect(normaliseCode(` ${[...typed].join("\u200b ")} `)).toBe(word)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe("isValidCode", () => {
+  it.each([
+    ["SUMMER20", true],
+    ["20%", true],
+    ["A-B_C.D+E!", true],
+    ["夏セール", true],
+    ["A".repeat(64), true],
+    ["A".repeat(65), false],
+    ["", false],
+    ["..", false],
+    ["A/B", false],
+    ["A B", false],
+    ["<B>", false],
+    ["A,B", false],
+    ['"A"', false],
+    ["💥", false],
+  ])("%j: %s", (word, valid) => {
+    expect(isValidCode(word)).toBe(valid)
+  })
+})
+
+describe("generateCode", () => {
+  it("uses the alphabet at the places it is told", () => {
+    const places = [0, 30, 1, 29]
+    expect(generateCode({ length: 4, prefix: "VIP-" }, () => places.shift() ?? 0)).toBe("VIP-A9B8")
+  })
+
+  it("has no look-alikes by default", () => {
+    expect(DEFAULT_ALPHABET).not.toMatch(/[ILO01]/)
+    expect(new Set(DEFAULT_ALPHABET).size).toBe(DEFAULT_ALPHABET.length)
+    expect(normaliseCode(DEFAULT_ALPHABET)).toBe(DEFAULT_ALPHABET)
+  })
+
+  it("refuses what gives no code", () => {
+    expect(() => generateCode({ length: 0 }, () => 0)).toThrow(RangeError)
+    expect(() => generateCode({ length: 4, alphabet: "" }, () => 0)).toThrow(RangeError)
+    expect(() => generateCode({ length: 65 }, () => 0)).toThrow(RangeError)
+    expect(() => generateCode({ length: 4, prefix: "A/" }, () => 0)).toThrow(RangeError)
+  })
+
+  it.each([
+    [3, "AB", 8],
+    [3, "AaBb", 8],
+    [8, DEFAULT_ALPHABET, 31 ** 8],
+    [64, DEFAULT_ALPHABET, Number.MAX_SAFE_INTEGER],
+  ])("%i characters of %s hold %i codes", (length, alphabet, count) => {
+    expect(capacity(length, alphabet)).toBe(count)
+  })
+})

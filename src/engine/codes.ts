@@ -1,0 +1,59 @@
+// Promo codes as words: what counts as the same word, what may be one, and making new ones.
+
+const MAX_LENGTH = 64
+/** White space, control characters, and everything Unicode says is not seen (joiners, soft hyphens, marks of order). */
+const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu
+/** Letters, their marks, digits, and signs that are safe in a URL, a CSV file and on paper. */
+const WORD = /^[\p{L}\p{M}\p{N}\-_.+%!]+$/u
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
+
+/** No I, L, O, 0 and 1, which are mistaken for each other on paper (rule 37). */
+export const DEFAULT_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+/**
+ * What is stored as `code_normalised` and compared: case, spaces, invisible characters and Unicode width do not count
+ * (rule 23), and the machine's locale has no say. Normalising twice changes nothing. " ｓｕｍｍｅｒ 20 " is "SUMMER20".
+ */
+export function normaliseCode(input: string): string {
+  // Lower case first, because some capitals (ẞ) have no way up but have one down. The last NFKC composes what upper case took apart.
+  const folded = input.normalize("NFKC").replace(UNSEEN, "").toLowerCase().toUpperCase()
+  return folded.normalize("NFKC").replace(UNSEEN, "")
+}
+
+/** True if a normalised word may be a promo code: 1 to 64 letters, digits and `- _ . + % !`, at least one letter or digit. */
+export function isValidCode(normalised: string): boolean {
+  return normalised.length <= MAX_LENGTH && WORD.test(normalised) && LETTER_OR_DIGIT.test(normalised)
+}
+
+/**
+ * How many different codes `length` characters of the alphabet can make, capped at 2^53 - 1. Characters that normalise to
+ * the same one count once.
+ */
+export function capacity(length: number, alphabet = DEFAULT_ALPHABET): number {
+  return Math.min(characters(alphabet).length ** length, Number.MAX_SAFE_INTEGER)
+}
+
+/**
+ * A new code: prefix and `length` characters of the alphabet. `randomBelow(n)` must give a whole number from 0 to n - 1,
+ * each as likely as the other; the engine has no randomness of its own. Throws RangeError for an empty alphabet, a length
+ * that is not at least 1, or a result that is no valid code.
+ */
+export function generateCode(
+  options: { length: number; prefix?: string; alphabet?: string },
+  randomBelow: (n: number) => number,
+): string {
+  const { length, prefix = "", alphabet = DEFAULT_ALPHABET } = options
+  const set = characters(alphabet)
+  if (set.length === 0 || !Number.isSafeInteger(length) || length < 1) {
+    throw new RangeError("A generated code needs an alphabet and at least one character")
+  }
+  const code = prefix + Array.from({ length }, () => set[randomBelow(set.length)] ?? "").join("")
+  if (!isValidCode(normaliseCode(code))) {
+    throw new RangeError(`Not a valid code: ${code}`)
+  }
+  return code
+}
+
+function characters(alphabet: string): string[] {
+  return [...new Set(normaliseCode(alphabet))]
+}

@@ -1,0 +1,13 @@
+// The engine's front door: everything others may use of the rules.
+export * from "./codes"
+export * from "./coupon-schema"
+export * from "./eligibility"
+export * from "./evaluate"
+export * from "./forecast"
+export * from "./money"
+export * from "./refusals"
+export * from "./restrictions"
+export * from "./schedule"
+export * from "./schema-parts"
+export * from "./scope"
+export * from "./types"

@@ -1,0 +1,156 @@
+// How long: where billing periods begin, and which cycles a discount covers.
+import { DateTime } from "luxon"
+import { refuse } from "./refusals"
+import type { BillingPeriod, Cycle, Discount, Interval, Refusal, Terms } from "./types"
+
+const UNITS = { day: "days", week: "weeks", month: "months", year: "years" } as const satisfies Record<Interval, string>
+
+/**
+ * Start (epoch ms) of the n-th period, n = 0 being the anchor itself. Always counted from the anchor, so month ends clamp
+ * (31 January + 1 month = 28 or 29 February) and come back (+ 2 months = 31 March); wall time in `time_zone` (IANA name)
+ * stays the same over a change to or from daylight saving time (rule 11). Throws RangeError for a bad zone or instant.
+ */
+export function addPeriods(anchor_ms: number, period: BillingPeriod, n: number, time_zone = "utc"): number {
+  return instant(anchor_ms, time_zone)
+    .plus({ [UNITS[period.interval]]: period.interval_count * n })
+    .toMillis()
+}
+
+/**
+ * When a discount that starts at `starts_at` (epoch ms) ends: the first instant no cycle may start at any more
+ * (epoch ms). Null when months do not decide: once, cycles, forever (rules 10 and 11).
+ */
+export function discountEnd(terms: Terms, starts_at: number, time_zone = "utc"): number | null {
+  if (terms.duration !== "repeating" || terms.duration_in_months === null) {
+    return null
+  }
+  return addPeriods(starts_at, { interval: "month", interval_count: terms.duration_in_months }, 1, time_zone)
+}
+
+/**
+ * Null if the discount covers the cycle on that document, otherwise why not (rules 10 to 14).
+ * - What the document in hand has already used never counts against itself, so previews and retries agree.
+ * - `cycle` null is a one-time line: discounted in its own document and never again (section 4).
+ * - once: one document. Months: the cycle begins in [start, start + N months), whatever the document. Cycles: N distinct
+ *   cycle keys. A cycle that began before the discount was ended keeps it: its invoice may be retried later.
+ */
+export function covers(
+  discount: Discount,
+  cycle: Cycle | null,
+  document_id: string,
+  time_zone = "utc",
+): Refusal | null {
+  const { terms } = discount
+  if (discount.ended_at !== null && (cycle ? cycle.starts_at >= discount.ended_at : !isUsedBy(discount, document_id))) {
+    return refuse("discount_ended")
+  }
+  if (cycle && discount.starts_at !== null && cycle.starts_at < discount.starts_at) {
+    return refuse("not_yet_started")
+  }
+  if (cycle === null || terms.duration === "once") {
+    return isUsedElsewhere(discount, document_id) ? refuse("duration_used_up") : null
+  }
+  if (terms.duration === "repeating") {
+    return repeatingCovers(discount, cycle, document_id, time_zone) ? null : refuse("duration_used_up")
+  }
+  return null
+}
+
+function repeatingCovers(discount: Discount, cycle: Cycle, document_id: string, time_zone: string): boolean {
+  const { duration_in_cycles, duration_in_months } = discount.terms
+  if (duration_in_cycles !== null) {
+    const used = usedCycles(discount, document_id)
+    return used.has(cycle.key) || used.size < duration_in_cycles
+  }
+  // Terms with neither number promise nothing that could be counted: fail closed.
+  if (duration_in_months === null) {
+    return false
+  }
+  if (discount.starts_at === null) {
+    // Not started: this cycle is the start. One-time lines and trials before it started nothing (rule 13).
+    return usedCycles(discount, document_id).size === 0
+  }
+  return cycle.starts_at < monthsEnd(discount, discount.starts_at, time_zone)
+}
+
+function isUsedBy(discount: Discount, document_id: string): boolean {
+  return discount.history.some((use) => use.document_id === document_id)
+}
+
+function isUsedElsewhere(discount: Discount, document_id: string): boolean {
+  return discount.history.some((use) => use.document_id !== document_id)
+}
+
+function usedCycles(discount: Discount, document_id: string): Set<string> {
+  const keys = new Set<string>()
+  for (const use of discount.history) {
+    if (use.cycle_key !== null && use.document_id !== document_id) {
+      keys.add(use.cycle_key)
+    }
+  }
+  return keys
+}
+
+/** Calendar sums are the slow part of the till, and the same discount is asked for every line of every document. */
+const month_ends = new WeakMap<
+  Terms,
+  { starts_at: number; time_zone: string; months: number | null; ends_at: number }
+>()
+
+function monthsEnd(discount: Discount, starts_at: number, time_zone: string): number {
+  const { terms } = discount
+  const known = month_ends.get(terms)
+  if (known?.starts_at === starts_at && known.time_zone === time_zone && known.months === terms.duration_in_months) {
+    return known.ends_at
+  }
+  const ends_at = discountEnd(terms, starts_at, time_zone) ?? Number.POSITIVE_INFINITY
+  month_ends.set(terms, { starts_at, time_zone, months: terms.duration_in_months, ends_at })
+  return ends_at
+}
+
+/** What the calendar of a subscription depends on. */
+export interface SubscriptionCalendar {
+  id: string
+  /** Start of the first period (epoch ms): the sign-up. */
+  anchor: number
+  billing_period: BillingPeriod
+  /** End of the trial (epoch ms). The trial is then cycle 0, and the paid periods are counted from its end. */
+  trial_end?: number | null
+  /** First instant that is not billed any more (epoch ms), for one that is to be cancelled; null or absent: open. */
+  ends_at?: number | null
+  time_zone?: string
+}
+
+/** Cycle number `index` (from 0, the sign-up) of a subscription, named `<subscription id>#<index + 1>`. */
+export function cycleAt(subscription: SubscriptionCalendar, index: number): Cycle {
+  const { anchor, billing_period, time_zone = "utc" } = subscription
+  const trial_end = trialEnd(subscription)
+  const key = `${subscription.id}#${index + 1}`
+  if (trial_end === null) {
+    return { key, ...periodAt(anchor, billing_period, index, time_zone) }
+  }
+  return index === 0
+    ? { key, starts_at: anchor, ends_at: trial_end }
+    : { key, ...periodAt(trial_end, billing_period, index - 1, time_zone) }
+}
+
+function periodAt(anchor: number, period: BillingPeriod, n: number, time_zone: string) {
+  return {
+    starts_at: addPeriods(anchor, period, n, time_zone),
+    ends_at: addPeriods(anchor, period, n + 1, time_zone),
+  }
+}
+
+/** The end of a subscription's trial (epoch ms), or null if it has none. */
+export function trialEnd(subscription: SubscriptionCalendar): number | null {
+  const { anchor, trial_end } = subscription
+  return trial_end !== null && trial_end !== undefined && trial_end > anchor ? trial_end : null
+}
+
+function instant(ms: number, time_zone: string): DateTime {
+  const at = DateTime.fromMillis(ms, { zone: time_zone })
+  if (!at.isValid) {
+    throw new RangeError(`Not an instant in a time zone: ${ms} in ${time_zone}`)
+  }
+  return at
+}

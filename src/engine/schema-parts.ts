@@ -1,0 +1,66 @@
+// The small schemas that coupon, promo code and restrictions are built from.
+import { z } from "@medusajs/framework/zod"
+import { currencyDigits, fitsCurrency, toMinor } from "./money"
+import type { BillingPeriod, MoneyAmount } from "./types"
+
+const MAX_IDS = 10_000
+
+/** A list of ids, each once, at most 10,000. */
+export const idListSchema = z
+  .array(z.string().trim().min(1).max(255))
+  .max(MAX_IDS)
+  .transform((ids) => [...new Set(ids)])
+
+/** One decimal amount (major units), more than 0, with no more decimals than its currency has; the code in lower case. */
+export const moneySchema: z.ZodType<MoneyAmount> = z
+  .strictObject({
+    currency_code: z
+      .string()
+      .regex(/^[a-zA-Z]{3}$/, "A currency code has three letters, such as eur.")
+      .transform((code) => code.toLowerCase()),
+    amount: z.number(),
+  })
+  .superRefine(({ currency_code, amount }, context) => {
+    const problem = moneyProblem(amount, currency_code)
+    if (problem) {
+      context.addIssue({ code: "custom", path: ["amount"], message: problem })
+    }
+  })
+
+function moneyProblem(amount: number, currency_code: string): string | null {
+  if (!(amount > 0)) {
+    return "An amount must be more than 0."
+  }
+  if (!fitsCurrency(amount, currency_code)) {
+    return `Amounts in ${currency_code.toUpperCase()} have at most ${currencyDigits(currency_code)} decimals: ${amount} has more.`
+  }
+  try {
+    toMinor(amount, currency_code)
+    return null
+  } catch {
+    return `The amount ${amount} is too large.`
+  }
+}
+
+/** One amount per currency, no currency twice. */
+export const moneyListSchema = z
+  .array(moneySchema)
+  .max(200)
+  .superRefine((amounts, context) => {
+    const seen = new Set<string>()
+    for (const { currency_code } of amounts) {
+      if (seen.has(currency_code)) {
+        context.addIssue({
+          code: "custom",
+          message: `There can be only one amount in ${currency_code.toUpperCase()}.`,
+        })
+      }
+      seen.add(currency_code)
+    }
+  })
+
+/** How often a plan bills, e.g. every 1 month. */
+export const billingPeriodSchema: z.ZodType<BillingPeriod> = z.strictObject({
+  interval: z.enum(["day", "week", "month", "year"]),
+  interval_count: z.number().int().min(1).max(1000),
+})

@@ -1,0 +1,279 @@
+// The nouns of the engine: what goes in (terms, discounts, documents, facts) and what comes out (decisions).
+//
+// Time is epoch milliseconds (UTC). Money ending in `_minor` is a whole number of the currency's smallest unit;
+// `amount` is a decimal in major units, as typed by people and stored. Nothing here knows a framework.
+
+export type CouponType = "percentage" | "fixed" | "trial_extension"
+export type Allocation = "across" | "per_unit"
+export type DiscountTarget = "items" | "shipping"
+export type PurchaseKind = "one_time" | "subscription"
+export type Duration = "once" | "repeating" | "forever"
+export type Interval = "day" | "week" | "month" | "year"
+export type SubscriptionAction = "sign_up" | "renewal" | "upgrade_same_cycle" | "switch_to_longer" | "downgrade"
+export type Audience = "all" | "new_subscribers" | "existing_subscribers"
+export type FirstPurchase = "any" | "product_type"
+
+/** A decimal amount in major units of one currency (`currency_code` in lower case, as Medusa stores it). */
+export interface MoneyAmount {
+  currency_code: string
+  amount: number
+}
+
+/** How often a plan bills: every `interval_count` intervals. */
+export interface BillingPeriod {
+  interval: Interval
+  interval_count: number
+}
+
+/** Lists that lines are matched against. An absent or empty list says nothing. */
+export interface ScopeLists {
+  product_type_ids?: string[]
+  product_ids?: string[]
+  variant_ids?: string[]
+  collection_ids?: string[]
+  category_ids?: string[]
+  plan_ids?: string[]
+  billing_periods?: BillingPeriod[]
+}
+
+/** Which lines a coupon covers (rules 8 and 9). Exclusion wins. */
+export interface Scope extends ScopeLists {
+  excluded?: ScopeLists
+}
+
+/** The frozen promise: everything the till needs, copied from the coupon when a discount is won (law 5). */
+export interface Terms {
+  type: CouponType
+  /** More than 0, at most 100, up to 4 decimals; null unless `type` is percentage. */
+  percentage: number | null
+  /** Caps of a percentage, one per currency; empty for no cap. */
+  maximum_discount: MoneyAmount[]
+  /** One per currency; empty unless `type` is fixed. */
+  amounts: MoneyAmount[]
+  allocation: Allocation
+  trial_days: number | null
+  target: DiscountTarget
+  applicable_to_credits: boolean
+  redeemable_for: PurchaseKind[]
+  scope: Scope
+  duration: Duration
+  /** Exactly one of the two is set when `duration` is repeating (rule 10). */
+  duration_in_months: number | null
+  duration_in_cycles: number | null
+  stackable: boolean
+}
+
+/** One billing cycle of one subscription. It travels inside the document's lines, never taken from "now". */
+export interface Cycle {
+  /** Stable name of the cycle, unique per subscription, e.g. "bsub_1#3". Several invoices may carry the same key. */
+  key: string
+  /** Start of the billed period (epoch ms). */
+  starts_at: number
+  /** End of the billed period, exclusive (epoch ms). */
+  ends_at: number
+}
+
+/** One line of a document, in the tax basis it is priced in. */
+export interface Line {
+  id: string
+  kind: PurchaseKind
+  quantity: number
+  /** What is left of the line after core promotions and before ours; never negative. */
+  amount_minor: number
+  product_id: string | null
+  product_type_id: string | null
+  variant_id: string | null
+  collection_id: string | null
+  category_ids: string[]
+  plan_id: string | null
+  billing_period: BillingPeriod | null
+  /** Null for a one-time line. */
+  cycle: Cycle | null
+  /** Core's flag; false is never discounted (rule 9). */
+  is_discountable: boolean
+}
+
+/** One shipping method of a document. */
+export interface ShippingLine {
+  id: string
+  amount_minor: number
+}
+
+/** What is priced: a cart, an order, or an invoice (also in preview, draft or retry: one calculation, law 3). */
+export interface Document {
+  /** Cart, order or invoice id. */
+  id: string
+  currency_code: string
+  lines: Line[]
+  shipping: ShippingLine[]
+  /** The part of the document covered by credit lines (gift cards, store credit); 0 when none (rule 5). */
+  credit_minor: number
+}
+
+/** A coupon applied to a target. `starts_at`..`ends_at` is its life; history says what it has already covered. */
+export interface Discount {
+  id: string
+  coupon_id: string | null
+  promo_code_id: string | null
+  /** Shown name, and the code as it was created (SUMMER20), if a code led here. */
+  name: string
+  code: string | null
+  terms: Terms
+  /** When it was won or applied: the "older" of rule 25. */
+  applied_at: number
+  /** Effective start (rule 13); null = it starts with the first cycle it discounts. */
+  starts_at: number | null
+  /** Set when it was ended by hand, by a plan change or with its subscription; null while it runs. */
+  ended_at: number | null
+  /** Only these lines of the document in hand; null or absent: every line its terms cover (rule 27, decided by the caller). */
+  line_ids?: string[] | null
+  /** What it has already taken off other documents: one entry per document, reversed ones left out (rules 12 and 14). */
+  history: DiscountUse[]
+}
+
+/** One earlier document that a discount took money off. */
+export interface DiscountUse {
+  document_id: string
+  cycle_key: string | null
+}
+
+/** What a discount takes off one line or shipping method. */
+export interface Part {
+  discount_id: string
+  /** Line or shipping method id, as `on` says. */
+  line_id: string
+  on: "line" | "shipping"
+  amount_minor: number
+  cycle_key: string | null
+}
+
+export interface Refusal {
+  code: RefusalCode
+  message: string
+}
+
+/** The till's answer for one discount. `skipped` is filled when nothing was taken off; a trial extension never takes any. */
+export interface DiscountOutcome {
+  discount_id: string
+  amount_minor: number
+  skipped: Refusal[]
+}
+
+/** The till's answer. `parts` add up to `outcomes` and to `total_minor`, to the last unit. */
+export interface Evaluation {
+  parts: Part[]
+  outcomes: DiscountOutcome[]
+  total_minor: number
+}
+
+/** Conditions on winning; on the coupon and on the code, both must pass (section 5 of product.md). */
+export interface Restrictions {
+  minimum_amount?: MoneyAmount[]
+  minimum_quantity?: number | null
+  first_purchase?: FirstPurchase | null
+  audience?: Audience
+  customer_ids?: string[]
+  customer_group_ids?: string[]
+  region_ids?: string[]
+  sales_channel_ids?: string[]
+  subscription_actions?: SubscriptionAction[]
+}
+
+/** Dates, limits and restrictions of a coupon or a promo code, with how much of the limits is taken by others. */
+export interface Gate {
+  of: "coupon" | "promo_code"
+  status: "draft" | "active" | "archived"
+  /** Epoch ms; inclusive. */
+  starts_at: number | null
+  /** Epoch ms; inclusive: the last millisecond it can be redeemed in. */
+  expires_at: number | null
+  max_redemptions: number | null
+  /** Transactions that took a place, this document's own claim left out. */
+  redemptions_taken: number
+  max_redemptions_per_customer: number | null
+  /** The same, by this customer. */
+  redemptions_taken_by_customer: number
+  restrictions: Restrictions
+}
+
+/** Who asks. `key` is what per-customer limits count by: customer id, or normalised e-mail for guests. */
+export interface CustomerFacts {
+  id: string | null
+  /** Null when neither customer nor e-mail is known yet. */
+  key: string | null
+  /** Customer groups this person is in; empty for guests. */
+  group_ids: string[]
+  /** Paid orders so far, in any sales channel. */
+  paid_order_count: number
+  /** Product types bought in paid orders of this document's sales channel. */
+  purchased_product_type_ids: string[]
+  paid_subscription_invoice_count: number
+  active_subscription_count: number
+}
+
+/** Everything the door may look at, gathered once at the edge, `now` included (law 1). */
+export interface Facts {
+  now: number
+  customer: CustomerFacts
+  region_id: string | null
+  sales_channel_id: string | null
+  document: Document
+  /** What the document does to a subscription; null when it has no subscription line. */
+  subscription_action: SubscriptionAction | null
+  /** Store option of rule 21: customers with an active subscription may not enter codes for sign-ups. */
+  refuse_code_with_active_subscription: boolean
+  /** Terms of the other codes on this document, for rule 25. */
+  other_terms: Terms[]
+}
+
+/** What stands at the door: the terms to win, the gates to pass, and how it got here. */
+export interface Candidate {
+  terms: Terms
+  /** The coupon's gate first, then the code's if there is one. */
+  gates: Gate[]
+  entered_by: "customer" | "admin" | "grant"
+}
+
+/**
+ * The door's answer. `refusals` holds every failed rule. `certain` is true when no change of the cart can help
+ * (unknown, archived, expired, used up, not for this customer): such a code is not kept; otherwise it stays pending.
+ */
+export interface Admission {
+  admitted: boolean
+  certain: boolean
+  refusals: Refusal[]
+}
+
+export type RefusalCode =
+  | "code_not_found"
+  | "code_archived"
+  | "coupon_archived"
+  | "coupon_not_active"
+  | "not_started"
+  | "expired"
+  | "redemption_limit_reached"
+  | "customer_limit_reached"
+  | "first_purchase_only"
+  | "new_subscribers_only"
+  | "existing_subscribers_only"
+  | "product_type_not_eligible"
+  | "item_not_eligible"
+  | "plan_not_eligible"
+  | "billing_period_not_eligible"
+  | "not_redeemable_for_one_time"
+  | "not_redeemable_for_subscription"
+  | "currency_mismatch"
+  | "minimum_amount_not_reached"
+  | "minimum_quantity_not_reached"
+  | "customer_not_eligible"
+  | "login_required"
+  | "location_not_eligible"
+  | "region_not_eligible"
+  | "active_subscription_exists"
+  | "action_not_eligible"
+  | "not_stackable"
+  | "too_many_attempts"
+  | "nothing_to_discount"
+  | "discount_ended"
+  | "duration_used_up"
+  | "not_yet_started"
