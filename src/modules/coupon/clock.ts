@@ -1,0 +1,22 @@
+// The test clock: one row, so that all servers on one database read the same time.
+import type { Db } from "./sql"
+
+const ID = "clock_test"
+
+/** The time the test clock stands at; null when it was never set or is back to real time. */
+export async function readClock(db: Db): Promise<Date | null> {
+  const [row] = await db.rows<{ ms: number | null }>(
+    "select (extract(epoch from now) * 1000)::float8 as ms from coupon_clock where id = ?",
+    [ID],
+  )
+  return row?.ms == null ? null : new Date(row.ms)
+}
+
+/** Sets the test clock; null goes back to real time. */
+export async function setClock(db: Db, now: Date | null): Promise<void> {
+  await db.rows(
+    `insert into coupon_clock (id, now, created_at, updated_at) values (?, ?, now(), now())
+     on conflict (id) do update set now = excluded.now, updated_at = now()`,
+    [ID, now],
+  )
+}

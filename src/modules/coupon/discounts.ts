@@ -1,0 +1,50 @@
+// The life of a discount after it was won: when it starts and when it ends. Its terms never change (law 5).
+import { MedusaError } from "@medusajs/framework/utils"
+import type { Db, SqlParam } from "./sql"
+import type { DiscountTargetType } from "./types"
+
+/** Which discounts to end; every given condition must hold. */
+export interface EndWhere {
+  ids?: string[]
+  target_type?: DiscountTargetType
+  target_ids?: string[]
+  coupon_id?: string
+}
+
+/** Sets the effective start where it is still open (rule 13). */
+export async function startDiscounts(db: Db, ids: string[], starts_at: Date): Promise<void> {
+  await db.rows(
+    `update coupon_discount set starts_at = ?, updated_at = now()
+     where id in (select id from coupon_discount where id = any(?::text[]) order by id for update) and starts_at is null`,
+    [starts_at, ids],
+  )
+}
+
+/** Ends running discounts; answers how many. Throws INVALID_DATA when no condition is given: that would end them all. */
+export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<number> {
+  const conditions = conditionsOf(where)
+  if (!where.ids && !where.coupon_id && !(where.target_type && where.target_ids)) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      "Say which discounts to end: by ids, by coupon, or by target type and target ids.",
+    )
+  }
+  const ended = await db.rows(
+    `update coupon_discount set ended_at = ?, ended_reason = ?, updated_at = now()
+     where ended_at is null and id in (
+       select id from coupon_discount where ${conditions.map(([sql]) => sql).join(" and ")} and ended_at is null
+         and deleted_at is null order by id for update
+     ) returning id`,
+    [now, reason, ...conditions.map(([, param]) => param)],
+  )
+  return ended.length
+}
+
+function conditionsOf(where: EndWhere): [sql: string, param: SqlParam][] {
+  const conditions: [string, SqlParam][] = []
+  if (where.ids) conditions.push(["id = any(?::text[])", where.ids])
+  if (where.target_type) conditions.push(["target_type = ?", where.target_type])
+  if (where.target_ids) conditions.push(["target_id = any(?::text[])", where.target_ids])
+  if (where.coupon_id) conditions.push(["coupon_id = ?", where.coupon_id])
+  return conditions
+}

@@ -1,0 +1,37 @@
+// One transaction's place under the limits of a coupon (and a code): the ledger of places.
+import { model } from "@medusajs/framework/utils"
+import type { Terms } from "../../../engine"
+
+const live = "status in ('reserved', 'redeemed')"
+
+export const CouponClaim = model
+  .define(
+    { name: "CouponClaim", tableName: "coupon_claim" },
+    {
+      id: model.id({ prefix: "claim" }).primaryKey(),
+      coupon_id: model.text(),
+      promo_code_id: model.text().nullable(),
+      cart_id: model.text(),
+      order_id: model.text().nullable(),
+      customer_id: model.text().nullable(),
+      customer_key: model.text().nullable(),
+      sales_channel_id: model.text().nullable(),
+      currency_code: model.text(),
+      terms: model.json<Terms>(),
+      // bigint in the database.
+      amount_minor: model.float(),
+      status: model.enum(["reserved", "redeemed", "released"]).default("reserved"),
+      override_limits: model.boolean().default(false),
+      reserved_at: model.dateTime(),
+      settled_at: model.dateTime().nullable(),
+      released_reason: model.text().nullable(),
+    },
+  )
+  .indexes([
+    // The migration adds the unique index of live claims: it needs coalesce(promo_code_id, '').
+    { name: "IDX_coupon_claim_coupon_live", on: ["coupon_id", "customer_key"], where: live },
+    { name: "IDX_coupon_claim_promo_code_live", on: ["promo_code_id", "customer_key"], where: live },
+    { name: "IDX_coupon_claim_reserved", on: ["status", "reserved_at"], where: "status = 'reserved'" },
+    { name: "IDX_coupon_claim_cart", on: ["cart_id"] },
+    { name: "IDX_coupon_claim_order", on: ["order_id"] },
+  ])

@@ -1,0 +1,31 @@
+// The discount: a coupon applied to a target, with a frozen copy of its terms (law 5).
+import { model } from "@medusajs/framework/utils"
+import type { Terms } from "../../../engine"
+
+export const CouponDiscount = model
+  .define(
+    { name: "CouponDiscount", tableName: "coupon_discount" },
+    {
+      id: model.id({ prefix: "disc" }).primaryKey(),
+      claim_id: model.text(),
+      coupon_id: model.text(),
+      promo_code_id: model.text().nullable(),
+      name: model.text(),
+      code: model.text().nullable(),
+      terms: model.json<Terms>(),
+      target_type: model.enum(["order", "customer", "subscription", "subscription_item", "invoice", "draft_order"]),
+      target_id: model.text(),
+      customer_id: model.text().nullable(),
+      included_in_mrr: model.boolean().nullable(),
+      applied_at: model.dateTime(),
+      starts_at: model.dateTime().nullable(),
+      ended_at: model.dateTime().nullable(),
+      ended_reason: model.text().nullable(),
+    },
+  )
+  .indexes([
+    { name: "UQ_coupon_discount_claim_target", on: ["claim_id", "target_type", "target_id"], unique: true },
+    { name: "IDX_coupon_discount_running", on: ["target_type", "target_id"], where: "ended_at is null" },
+    { name: "IDX_coupon_discount_coupon", on: ["coupon_id"] },
+    { name: "IDX_coupon_discount_customer", on: ["customer_id"] },
+  ])

@@ -1,0 +1,65 @@
+// The coupon (the template of a promise) and the promo codes that lead to it; one file, because they name each other.
+import { model } from "@medusajs/framework/utils"
+import type { MoneyAmount, PurchaseKind, Restrictions, Scope } from "../../../engine"
+
+export const Coupon = model
+  .define({ name: "Coupon", tableName: "coupon" }, {
+    id: model.id({ prefix: "coup" }).primaryKey(),
+    name: model.text().searchable(),
+    description: model.text().searchable().nullable(),
+    status: model.enum(["draft", "active", "archived"]).default("draft"),
+    origin: model.enum(["standard", "external", "custom"]).default("standard"),
+    type: model.enum(["percentage", "fixed", "trial_extension"]),
+    // numeric(7,4) in the database: four decimals are kept exactly.
+    percentage: model.float().nullable(),
+    maximum_discount: model.json<MoneyAmount[]>(),
+    amounts: model.json<MoneyAmount[]>(),
+    allocation: model.enum(["across", "per_unit"]).default("across"),
+    trial_days: model.number().nullable(),
+    target: model.enum(["items", "shipping"]).default("items"),
+    applicable_to_credits: model.boolean().default(true),
+    redeemable_for: model.json<PurchaseKind[]>(),
+    scope: model.json<Scope>(),
+    duration: model.enum(["once", "repeating", "forever"]).default("once"),
+    duration_in_months: model.number().nullable(),
+    duration_in_cycles: model.number().nullable(),
+    starts_at: model.dateTime().nullable(),
+    expires_at: model.dateTime().nullable(),
+    max_redemptions: model.number().nullable(),
+    max_redemptions_per_customer: model.number().nullable(),
+    redemptions_taken: model.number().default(0),
+    restrictions: model.json<Restrictions>(),
+    stackable: model.boolean().default(false),
+    included_in_mrr: model.boolean().nullable(),
+    release_on_cancel: model.boolean().default(true),
+    hold_minutes: model.number().nullable(),
+    metadata: model.json().nullable(),
+    promo_codes: model.hasMany(() => PromoCode, { mappedBy: "coupon" }),
+  })
+  .indexes([{ on: ["status"] }])
+
+export const PromoCode = model
+  .define(
+    { name: "PromoCode", tableName: "coupon_promo_code" },
+    {
+      id: model.id({ prefix: "promo" }).primaryKey(),
+      coupon: model.belongsTo(() => Coupon, { mappedBy: "promo_codes" }),
+      code: model.text().searchable(),
+      code_normalised: model.text(),
+      status: model.enum(["active", "archived"]).default("active"),
+      starts_at: model.dateTime().nullable(),
+      expires_at: model.dateTime().nullable(),
+      max_redemptions: model.number().nullable(),
+      max_redemptions_per_customer: model.number().nullable(),
+      redemptions_taken: model.number().default(0),
+      restrictions: model.json<Restrictions>(),
+      code_batch_id: model.text().nullable(),
+      channel: model.text().nullable(),
+      metadata: model.json().nullable(),
+    },
+  )
+  .indexes([
+    // One live code per word; an archived word can be used again (rule 35).
+    { name: "UQ_coupon_promo_code_live_word", on: ["code_normalised"], unique: true, where: "status = 'active'" },
+    { name: "IDX_coupon_promo_code_word", on: ["code_normalised"] },
+  ])

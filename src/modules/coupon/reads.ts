@@ -1,0 +1,165 @@
+// The hot reads: one indexed query each, mapped to nouns. Nothing here writes.
+import type { DiscountUse } from "../../engine"
+import { toClaimRow, toCodeAndCoupon, toEnteredCode, toRunningDiscount } from "./mapping"
+import type { StoredClaim, StoredCodeAndCoupon, StoredDiscount, StoredEnteredCode } from "./mapping"
+import type { Db, SqlParam } from "./sql"
+import type { ClaimRow, CodeAndCoupon, DiscountTargetType, EnteredCode, RunningDiscount, TakenCounts } from "./types"
+
+const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
+
+export async function findCode(db: Db, code_normalised: string): Promise<CodeAndCoupon | null> {
+  const [found] = await db.rows<StoredCodeAndCoupon>(
+    `select to_jsonb(p) as promo_code, to_jsonb(c) as coupon
+     from coupon_promo_code p join coupon c on c.id = p.coupon_id and c.deleted_at is null
+     where p.code_normalised = ? and p.deleted_at is null
+     order by (p.status = 'active') desc, p.created_at desc, p.id desc limit 1`,
+    [code_normalised],
+  )
+  return found ? toCodeAndCoupon(found) : null
+}
+
+export async function listEnteredCodes(db: Db, cart_id: string): Promise<EnteredCode[]> {
+  const rows = await db.rows<StoredEnteredCode>(
+    `select to_jsonb(e) as entered, to_jsonb(p) as promo_code, to_jsonb(c) as coupon
+     from coupon_entered_code e
+     join coupon_promo_code p on p.id = e.promo_code_id and p.deleted_at is null
+     join coupon c on c.id = p.coupon_id and c.deleted_at is null
+     where e.cart_id = ? and e.deleted_at is null order by e.entered_at, e.id`,
+    [cart_id],
+  )
+  return rows.map(toEnteredCode)
+}
+
+/** Which places to count; see `CouponModuleVerbs.countTaken`. */
+export interface CountTakenInput {
+  coupon_ids: string[]
+  promo_code_ids: string[]
+  customer_keys: string[]
+  except_cart_id?: string | null
+}
+
+/**
+ * `total` comes from the guarded counter less this cart's own claims, so it costs the same after a million redemptions;
+ * without `max_redemptions` nobody needs it and it is 0 (`countRedeemed` counts those). `by_customer` counts claims.
+ */
+export async function countTaken(db: Db, input: CountTakenInput): Promise<TakenCounts> {
+  const rows = await db.rows<{ of: keyof TakenCounts; id: string; total: number; by_customer: number }>(
+    `${takenOf("coupon", "coupon", "coupon_id")} union all ${takenOf("promo_code", "coupon_promo_code", "promo_code_id")}`,
+    [...takenParams(input, input.coupon_ids), ...takenParams(input, input.promo_code_ids)],
+  )
+  const counts: TakenCounts = { coupon: {}, promo_code: {} }
+  for (const { of, id, total, by_customer } of rows) {
+    counts[of][id] = { total, by_customer }
+  }
+  return counts
+}
+
+function takenOf(of: keyof TakenCounts, table: string, column: string): string {
+  return `select '${of}' as of, t.id,
+      case when t.max_redemptions is null then 0 else t.redemptions_taken - (
+        select count(*) from coupon_claim k where k.cart_id = ? and k.${column} = t.id and ${LIVE}
+      )::int end as total,
+      (select count(*) from coupon_claim k where k.${column} = t.id and k.customer_key = any(?::text[])
+         and k.cart_id <> ? and ${LIVE})::int as by_customer
+    from ${table} t where t.id = any(?::text[])`
+}
+
+function takenParams(input: CountTakenInput, ids: string[]): SqlParam[] {
+  const cart_id = input.except_cart_id ?? ""
+  return [cart_id, input.customer_keys, cart_id, ids]
+}
+
+/** Live claims per coupon and per code; an id without any is 0. */
+export interface RedeemedCounts {
+  coupon: Record<string, number>
+  promo_code: Record<string, number>
+}
+
+export async function countRedeemed(db: Db, input: { coupon_ids: string[]; promo_code_ids: string[] }): Promise<RedeemedCounts> {
+  const rows = await db.rows<{ of: keyof RedeemedCounts; id: string; places: number }>(
+    `select 'coupon' as of, k.coupon_id as id, count(*)::int as places from coupon_claim k
+     where k.coupon_id = any(?::text[]) and ${LIVE} group by k.coupon_id
+     union all
+     select 'promo_code', k.promo_code_id, count(*)::int from coupon_claim k
+     where k.promo_code_id = any(?::text[]) and ${LIVE} group by k.promo_code_id`,
+    [input.coupon_ids, input.promo_code_ids],
+  )
+  const zeros = (ids: string[]) => Object.fromEntries(ids.map((id) => [id, 0]))
+  const counts: RedeemedCounts = { coupon: zeros(input.coupon_ids), promo_code: zeros(input.promo_code_ids) }
+  for (const { of, id, places } of rows) {
+    counts[of][id] = places
+  }
+  return counts
+}
+
+// By real time: a test clock says nothing about how long ago a process died.
+/** The most places that one customer holds under a coupon; 0 when nobody does. */
+export async function mostTakenByOneCustomer(db: Db, coupon_id: string): Promise<number> {
+  const [most] = await db.rows<{ places: number }>(
+    `select count(*)::int as places from coupon_claim k
+     where k.coupon_id = ? and k.customer_key is not null and ${LIVE}
+     group by k.customer_key order by places desc limit 1`,
+    [coupon_id],
+  )
+  return most?.places ?? 0
+}
+
+export async function listStaleClaims(db: Db, before: Date, limit: number): Promise<ClaimRow[]> {
+  const rows = await db.rows<{ row: StoredClaim }>(
+    `select to_jsonb(k) as row from coupon_claim k
+     where k.status = 'reserved' and k.created_at < ? and k.deleted_at is null order by k.created_at, k.id limit ?`,
+    [before, limit],
+  )
+  return rows.map(({ row }) => toClaimRow(row))
+}
+
+export async function listRunningDiscounts(
+  db: Db,
+  targets: { type: DiscountTargetType; ids: string[] }[],
+): Promise<RunningDiscount[]> {
+  const pairs = targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
+  if (pairs.length === 0) return []
+  const rows = await db.rows<{ row: StoredDiscount }>(
+    `select to_jsonb(d) as row from unnest(?::text[], ?::text[]) as target (type, id)
+     join coupon_discount d on d.target_type = target.type and d.target_id = target.id
+     where d.ended_at is null and d.deleted_at is null order by d.applied_at, d.id`,
+    [pairs.map((pair) => pair.type), pairs.map((pair) => pair.id)],
+  )
+  return withHistories(
+    db,
+    rows.map(({ row }) => row),
+  )
+}
+
+/** All discounts of these claims, ended ones too. */
+export async function listDiscountsOfClaims(db: Db, claim_ids: string[]): Promise<RunningDiscount[]> {
+  const rows = await db.rows<{ row: StoredDiscount }>(
+    `select to_jsonb(d) as row from coupon_discount d
+     where d.claim_id = any(?::text[]) and d.deleted_at is null order by d.applied_at, d.id`,
+    [claim_ids],
+  )
+  return withHistories(
+    db,
+    rows.map(({ row }) => row),
+  )
+}
+
+/** Adds what each discount has already covered: one entry per document, reversed ones left out (rules 12 and 14). */
+async function withHistories(db: Db, discounts: StoredDiscount[]): Promise<RunningDiscount[]> {
+  if (discounts.length === 0) return []
+  const uses = await db.rows<DiscountUse & { discount_id: string }>(
+    `select r.discount_id, r.document_id, r.cycle_key from coupon_redemption r
+     where r.discount_id = any(?::text[]) and r.kind = 'redemption' and r.deleted_at is null
+       and not exists (select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)
+     order by r.redeemed_at, r.id`,
+    [discounts.map((discount) => discount.id)],
+  )
+  return discounts.map((discount) =>
+    toRunningDiscount(
+      discount,
+      uses
+        .filter((use) => use.discount_id === discount.id)
+        .map(({ document_id, cycle_key }) => ({ document_id, cycle_key })),
+    ),
+  )
+}

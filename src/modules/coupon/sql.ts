@@ -1,0 +1,73 @@
+// The one way this module speaks SQL: bound parameters, rows as JSON, and a lock timeout that answers "busy".
+import type { EntityManager, Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { Context } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+
+/** A value as Medusa's database driver takes it; an array is bound as one PostgreSQL array. */
+export type SqlParam = string | number | boolean | null | Date | readonly string[]
+
+/** A place to run statements: one transaction, or the pool for single reads. */
+export interface Db {
+  /** Runs one statement with `?` placeholders and answers its rows. */
+  rows<T>(sql: string, params?: readonly SqlParam[]): Promise<T[]>
+}
+
+/** How long a statement waits for a lock before the caller is told to try again. */
+const LOCK_TIMEOUT = "3s"
+
+// Query not through EntityManager.execute: it writes values into the text, and a "?" inside a value is then a placeholder.
+function dbOf(runner: Pick<Knex, "raw">): Db {
+  return {
+    async rows<T>(sql: string, params: readonly SqlParam[] = []) {
+      const result = await runner.raw<{ rows: T[] }>(sql, params as Knex.RawBinding[])
+      return result.rows
+    },
+  }
+}
+
+/** For single reads: the transaction in hand if there is one, else the pool. */
+export function readingDb(context: Context<EntityManager>): Db {
+  const manager = context.transactionManager ?? context.manager
+  if (!manager) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A read of the coupon module ran without a database manager.")
+  }
+  return dbOf(manager.getTransactionContext<Knex.Transaction>() ?? manager.getKnex())
+}
+
+/**
+ * Runs `work` in the transaction in hand, with every lock wait limited to three seconds (rule 32).
+ * Throws UNEXPECTED_STATE outside a transaction (its locks would be released at once), and NOT_ALLOWED with the code
+ * "busy" when a lock was not to be had in time.
+ */
+export async function inTransaction<T>(context: Context<EntityManager>, work: (db: Db) => Promise<T>): Promise<T> {
+  const transaction = context.transactionManager?.getTransactionContext<Knex.Transaction>()
+  if (!transaction) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A write of the coupon module ran outside a transaction.")
+  }
+  const db = dbOf(transaction)
+  try {
+    await db.rows(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
+    return await work(db)
+  } catch (error) {
+    throw isLockFailure(error) ? busy() : error
+  }
+}
+
+/** PostgreSQL: lock_not_available, deadlock_detected. */
+function isLockFailure(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return code === "55P03" || code === "40P01"
+}
+
+function busy(): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    "Too many people are redeeming this coupon at the same moment. Please try again.",
+    "busy",
+  )
+}
+
+/** An array or object as a jsonb parameter (`?::jsonb`). */
+export function json(value: unknown): string {
+  return JSON.stringify(value)
+}

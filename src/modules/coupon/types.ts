@@ -1,0 +1,200 @@
+// What the coupon module promises to the rest of the house: its input and output shapes.
+import type { Discount, Restrictions, Terms } from "../../engine"
+
+/** A coupon as stored. Instants are Dates; `redemptions_taken` is the guarded counter, exact only while a limit exists. */
+export interface CouponRow extends Terms {
+  id: string
+  name: string
+  description: string | null
+  status: "draft" | "active" | "archived"
+  origin: "standard" | "external" | "custom"
+  starts_at: Date | null
+  expires_at: Date | null
+  max_redemptions: number | null
+  max_redemptions_per_customer: number | null
+  redemptions_taken: number
+  restrictions: Restrictions
+  included_in_mrr: boolean | null
+  release_on_cancel: boolean
+  hold_minutes: number | null
+  metadata: Record<string, unknown> | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface PromoCodeRow {
+  id: string
+  coupon_id: string
+  /** As the admin wrote it; what shoppers see. */
+  code: string
+  /** What is compared (engine/codes `normaliseCode`). */
+  code_normalised: string
+  status: "active" | "archived"
+  starts_at: Date | null
+  expires_at: Date | null
+  max_redemptions: number | null
+  max_redemptions_per_customer: number | null
+  redemptions_taken: number
+  restrictions: Restrictions
+  code_batch_id: string | null
+  channel: string | null
+  metadata: Record<string, unknown> | null
+  created_at: Date
+  updated_at: Date
+}
+
+/** A code with its coupon. */
+export interface CodeAndCoupon {
+  promo_code: PromoCodeRow
+  coupon: CouponRow
+}
+
+/** A code typed on a cart, whatever its effect (rule 23). */
+export interface EnteredCode extends CodeAndCoupon {
+  id: string
+  cart_id: string
+  entered_at: Date
+}
+
+/** How many places others have taken; per coupon and per code id. */
+export interface TakenCounts {
+  coupon: Record<string, { total: number; by_customer: number }>
+  promo_code: Record<string, { total: number; by_customer: number }>
+}
+
+/** One place under the limits, asked for by one transaction. */
+export interface ClaimInput {
+  coupon_id: string
+  promo_code_id: string | null
+  /** The frozen promise, kept on the claim until discounts are made from it. */
+  terms: Terms
+  /** Cart (or admin action) that asks: with coupon and code the idempotency key of the claim. */
+  cart_id: string
+  customer_id: string | null
+  /** Customer id, or normalised e-mail of a guest; null when unknown. */
+  customer_key: string | null
+  /** All keys this person's earlier claims may be booked under. */
+  customer_keys: string[]
+  sales_channel_id: string | null
+  currency_code: string
+  /** What the cart showed as this code's saving, minor units; kept to check the order against. */
+  amount_minor: number
+  now: Date
+  /** Admin override: the limits are counted but not enforced (rule 26). */
+  override_limits?: boolean
+}
+
+export type ClaimStatus = "reserved" | "redeemed" | "released"
+
+export interface ClaimRow {
+  id: string
+  coupon_id: string
+  promo_code_id: string | null
+  cart_id: string
+  order_id: string | null
+  customer_id: string | null
+  customer_key: string | null
+  sales_channel_id: string | null
+  currency_code: string
+  terms: Terms
+  amount_minor: number
+  status: ClaimStatus
+  override_limits: boolean
+  reserved_at: Date
+  settled_at: Date | null
+}
+
+export type DiscountTargetType = "order" | "customer" | "subscription" | "subscription_item" | "invoice" | "draft_order"
+
+/** A discount to be made from a claim, with the ledger row for what it took off its first document (null: nothing yet). */
+export interface WonDiscount {
+  claim_id: string
+  target_type: DiscountTargetType
+  target_id: string
+  /** Effective start (rule 13); null while it has not started (trial). */
+  starts_at: Date | null
+  redemption: LedgerEntry | null
+}
+
+/** What one discount took off one document. */
+export interface LedgerEntry {
+  document_type: "order" | "invoice"
+  document_id: string
+  order_id: string | null
+  invoice_id: string | null
+  subscription_id: string | null
+  cycle_key: string | null
+  currency_code: string
+  amount_minor: number
+  /** Which lines, for reports ("what product"). */
+  lines: { line_id: string; product_id: string | null; variant_id: string | null; title: string; amount_minor: number }[]
+}
+
+/** One discount's ledger entry on a renewal invoice; no claim is involved (rule 15). */
+export interface InvoiceRedemption extends LedgerEntry {
+  discount_id: string
+}
+
+/** A running discount with its history, ready for the engine, and what the database adds. */
+export interface RunningDiscount extends Discount {
+  target_type: DiscountTargetType
+  target_id: string
+  customer_id: string | null
+  included_in_mrr: boolean | null
+}
+
+/** The module's own verbs, beside MedusaService's list/retrieve/create/update of its models. Each is one transaction. */
+export interface CouponModuleVerbs {
+  /** The one clock: real time, or the test clock's when the option is on and it was set. */
+  now(): Promise<Date>
+  /** Sets the test clock, or goes back to real time with null. Throws NOT_FOUND unless the option `testClock` is on. */
+  setTestClock(now: Date | null): Promise<Date>
+  /** True when the plugin option `testClock` is on. */
+  hasTestClock(): boolean
+  /** Option `timeZone`, default "UTC". */
+  timeZone(): string
+
+  /** The live code with this normalised word, else the newest archived one, else null. One indexed query. */
+  findCode(code_normalised: string): Promise<CodeAndCoupon | null>
+  /** What was typed on this cart, oldest first. One indexed query; hot path of every cart refresh. */
+  listEnteredCodes(cart_id: string): Promise<EnteredCode[]>
+  /** Remembers a typed code; entering it again changes nothing. */
+  enterCode(input: { cart_id: string; promo_code_id: string; now: Date }): Promise<void>
+  /** Forgets typed codes of a cart (by code ids); returns how many were there. */
+  removeEnteredCodes(cart_id: string, promo_code_ids: string[]): Promise<number>
+  /** Places taken, leaving out this cart's own claims (law 4). `customer_keys` empty: by_customer is 0. */
+  countTaken(input: {
+    coupon_ids: string[]
+    promo_code_ids: string[]
+    customer_keys: string[]
+    except_cart_id?: string | null
+  }): Promise<TakenCounts>
+
+  /**
+   * Takes a place for each input, all or none, rows locked in id order, waiting at most 3 s (rules 31, 32).
+   * Claiming again for the same cart, coupon and code returns the live claim. No limit, no row lock.
+   * Throws MedusaError NOT_ALLOWED with `code` = "redemption_limit_reached" | "customer_limit_reached" | "code_archived" | …,
+   * or CONFLICT-like NOT_ALLOWED "busy" when a lock was not to be had in time.
+   */
+  claim(inputs: ClaimInput[]): Promise<ClaimRow[]>
+  /** Gives reserved places back; harmless when they are settled or released already. Returns the ids released now. */
+  release(claim_ids: string[], now: Date): Promise<string[]>
+  /** Claims → redeemed, with their discounts and first ledger rows; idempotent by claim and target. Returns all discounts of the claims. */
+  redeem(input: { order_id: string | null; discounts: WonDiscount[]; claim_ids: string[]; now: Date }): Promise<RunningDiscount[]>
+  /** Adds the ledger rows of a billed invoice; a second call for the same document adds nothing. */
+  redeemInvoice(input: { redemptions: InvoiceRedemption[]; now: Date }): Promise<{ created: number }>
+  /** Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place under the limits. */
+  reverse(input: { document_ids: string[]; give_back: boolean; reason: string; now: Date }): Promise<{ reversed: number }>
+  /** Discounts that may touch these targets, not ended, with their histories. Two indexed queries. */
+  listRunningDiscounts(targets: { type: DiscountTargetType; ids: string[] }[]): Promise<RunningDiscount[]>
+  /** Sets the effective start where it is still open (rule 13). */
+  startDiscounts(ids: string[], starts_at: Date): Promise<void>
+  /** Ends discounts (by id, by target or by coupon); returns how many were running. */
+  endDiscounts(
+    where: { ids?: string[]; target_type?: DiscountTargetType; target_ids?: string[]; coupon_id?: string },
+    now: Date,
+    reason: string,
+  ): Promise<number>
+  /** Claims reserved before `before` in real time, oldest first, for the clean-up job. */
+  listStaleClaims(before: Date, limit: number): Promise<ClaimRow[]>
+}
