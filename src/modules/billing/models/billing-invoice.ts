@@ -1,0 +1,45 @@
+// The table of invoices, and the counter their numbers come from.
+import { model } from "@medusajs/framework/utils"
+import { INVOICE_STATUSES } from "../types"
+
+export const BillingInvoice = model
+  .define("BillingInvoice", {
+    id: model.id({ prefix: "binv" }).primaryKey(),
+    number: model.text().searchable(),
+    subscription_id: model.text(),
+    customer_id: model.text(),
+    kind: model.enum(["initial", "trial", "renewal"]),
+    status: model.enum([...INVOICE_STATUSES]),
+    cycle_key: model.text(),
+    cycle_index: model.number(),
+    period_start: model.dateTime(),
+    period_end: model.dateTime(),
+    currency_code: model.text(),
+    subtotal: model.bigNumber(),
+    discount_total: model.bigNumber(),
+    tax_total: model.bigNumber(),
+    total: model.bigNumber(),
+    lines: model.json(),
+    discounts: model.json(),
+    order_id: model.text().nullable(),
+    payment_collection_id: model.text().nullable(),
+    attempt_count: model.number().default(0),
+    failure_message: model.text().nullable(),
+    next_attempt_at: model.dateTime().nullable(),
+    issued_at: model.dateTime(),
+    paid_at: model.dateTime().nullable(),
+    voided_at: model.dateTime().nullable(),
+  })
+  .indexes([
+    { on: ["number"], unique: true },
+    // Nobody is billed twice for one period, whoever tries.
+    { on: ["subscription_id", "period_start", "kind"], unique: true },
+    { on: ["customer_id"] },
+    { on: ["order_id"] },
+  ])
+
+/** One row per kind of number. A row and not a sequence: invoice numbers have no holes. */
+export const BillingCounter = model.define("BillingCounter", {
+  id: model.id({ prefix: "bcount" }).primaryKey(),
+  value: model.number().default(0),
+})

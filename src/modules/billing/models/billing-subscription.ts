@@ -1,0 +1,58 @@
+// The tables of subscriptions and their items.
+import { model } from "@medusajs/framework/utils"
+import { SUBSCRIPTION_STATUSES } from "../types"
+
+export const BillingSubscription = model
+  .define("BillingSubscription", {
+    id: model.id({ prefix: "bsub" }).primaryKey(),
+    customer_id: model.text(),
+    email: model.text().nullable(),
+    sales_channel_id: model.text().nullable(),
+    region_id: model.text().nullable(),
+    currency_code: model.text(),
+    plan_id: model.text(),
+    interval: model.enum(["day", "week", "month", "year"]),
+    interval_count: model.number(),
+    status: model.enum([...SUBSCRIPTION_STATUSES]),
+    started_at: model.dateTime(),
+    trial_end: model.dateTime().nullable(),
+    anchor: model.dateTime(),
+    anchor_index: model.number(),
+    cycle_index: model.number(),
+    current_period_start: model.dateTime(),
+    current_period_end: model.dateTime(),
+    next_billing_at: model.dateTime().nullable(),
+    cancel_at_period_end: model.boolean().default(false),
+    canceled_at: model.dateTime().nullable(),
+    paused_at: model.dateTime().nullable(),
+    time_zone: model.text(),
+    order_id: model.text().nullable(),
+    order_line_id: model.text().nullable(),
+    payment_provider_id: model.text().nullable(),
+    payment_data: model.json().nullable(),
+    // Who is billing it right now. A lease in the database's own time, so that a killed process lets go.
+    lease_token: model.text().nullable(),
+    lease_until: model.dateTime().nullable(),
+    metadata: model.json().nullable(),
+    items: model.hasMany(() => BillingSubscriptionItem, { mappedBy: "subscription" }),
+  })
+  .cascades({ delete: ["items"] })
+  .indexes([
+    { on: ["customer_id"] },
+    { on: ["plan_id"] },
+    { on: ["order_id"] },
+    { name: "IDX_billing_subscription_due", on: ["next_billing_at", "id"], where: "next_billing_at IS NOT NULL AND deleted_at IS NULL" },
+    // One line of one order starts one subscription, however often the order is looked at.
+    { name: "IDX_billing_subscription_order_line", on: ["order_line_id"], unique: true, where: "order_line_id IS NOT NULL AND deleted_at IS NULL" },
+  ])
+
+export const BillingSubscriptionItem = model.define("BillingSubscriptionItem", {
+  id: model.id({ prefix: "bsubitem" }).primaryKey(),
+  subscription: model.belongsTo(() => BillingSubscription, { mappedBy: "items" }),
+  variant_id: model.text(),
+  title: model.text(),
+  quantity: model.number(),
+  unit_price: model.bigNumber(),
+  is_tax_inclusive: model.boolean().default(false),
+  requires_shipping: model.boolean().default(false),
+})

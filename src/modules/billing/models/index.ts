@@ -1,0 +1,4 @@
+// All tables of the billing module.
+export { BillingPlan } from "./billing-plan"
+export { BillingSubscription, BillingSubscriptionItem } from "./billing-subscription"
+export { BillingCounter, BillingInvoice } from "./billing-invoice"

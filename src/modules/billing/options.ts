@@ -1,0 +1,34 @@
+// The billing options of the plugin, checked once at boot.
+import { MedusaError } from "@medusajs/framework/utils"
+
+/** What a host may write under `billing` in the plugin's options. */
+export interface BillingOptions {
+  /** False switches billing off: its routes answer 404 and its job does nothing. Default true. */
+  enabled?: boolean
+  /** Days from a failed attempt to the next one; after the last the invoice is uncollectible. Default [1, 3, 5]. */
+  retryAfterDays?: number[]
+  /** How long one process may hold a subscription while billing it; a killed process blocks it no longer. Default 60. */
+  leaseSeconds?: number
+}
+
+export interface BillingModuleOptions {
+  billing?: BillingOptions
+}
+
+export type BillingSettings = Required<BillingOptions>
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0
+
+/** Fills in the defaults. Throws INVALID_ARGUMENT with a sentence when an option makes no sense. */
+export function readBillingOptions(options: BillingModuleOptions | undefined): BillingSettings {
+  const { enabled = true, retryAfterDays = [1, 3, 5], leaseSeconds = 60 } = options?.billing ?? {}
+  if (!Array.isArray(retryAfterDays) || !retryAfterDays.every(isCount)) {
+    throw refusal("billing.retryAfterDays must be a list of whole numbers of days, such as [1, 3, 5].")
+  }
+  if (!isCount(leaseSeconds)) {
+    throw refusal("billing.leaseSeconds must be a whole number of seconds, such as 60.")
+  }
+  return { enabled, retryAfterDays, leaseSeconds }
+}
+
+const refusal = (message: string) => new MedusaError(MedusaError.Types.INVALID_ARGUMENT, message)

@@ -1,0 +1,203 @@
+// What the billing module promises to the rest of the house: its rows, and what its verbs take and give.
+import type { Interval } from "../../engine"
+
+/** Key the module is registered under. */
+export const BILLING_MODULE = "billing"
+
+export const SUBSCRIPTION_STATUSES = [
+  "trialing",
+  "active",
+  "past_due",
+  "paused",
+  "unpaid",
+  "canceled",
+  "ended",
+] as const
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number]
+
+export const INVOICE_STATUSES = ["draft", "open", "paid", "void", "uncollectible"] as const
+export type InvoiceStatus = (typeof INVOICE_STATUSES)[number]
+
+/** Where an invoice comes from: the order that started the subscription, its trial, or a later period. */
+export type InvoiceKind = "initial" | "trial" | "renewal"
+
+/** How a product variant is billed. The variant's price is the price per period. */
+export interface PlanRow {
+  id: string
+  variant_id: string
+  name: string
+  interval: Interval
+  interval_count: number
+  trial_days: number
+  is_default: boolean
+  created_at: Date
+  updated_at: Date
+}
+
+export interface SubscriptionItemRow {
+  id: string
+  subscription_id: string
+  variant_id: string
+  title: string
+  quantity: number
+  /** Major units per period, in the tax basis `is_tax_inclusive` says. */
+  unit_price: number
+  is_tax_inclusive: boolean
+  requires_shipping: boolean
+}
+
+/** A subscription. Its calendar is `anchor` + n periods, where cycle `anchor_index` is the one that begins at `anchor`. */
+export interface SubscriptionRow {
+  id: string
+  customer_id: string
+  email: string | null
+  sales_channel_id: string | null
+  region_id: string | null
+  currency_code: string
+  plan_id: string
+  /** Frozen from the plan: a changed plan does not change running subscriptions. */
+  interval: Interval
+  interval_count: number
+  status: SubscriptionStatus
+  started_at: Date
+  trial_end: Date | null
+  anchor: Date
+  anchor_index: number
+  /** The last cycle that was billed (the trial counts as one); -1 before the first. */
+  cycle_index: number
+  current_period_start: Date
+  current_period_end: Date
+  /** When the next invoice is due, or is tried again; null when nothing will be billed. */
+  next_billing_at: Date | null
+  cancel_at_period_end: boolean
+  canceled_at: Date | null
+  paused_at: Date | null
+  time_zone: string
+  order_id: string | null
+  order_line_id: string | null
+  payment_provider_id: string | null
+  payment_data: Record<string, unknown> | null
+  metadata: Record<string, unknown> | null
+  created_at: Date
+  updated_at: Date
+  items: SubscriptionItemRow[]
+}
+
+/** One line of an invoice; amounts in major units. A shipping line has no subscription item. */
+export interface InvoiceLine {
+  subscription_item_id: string | null
+  line_id: string
+  product_id: string | null
+  variant_id: string | null
+  title: string
+  quantity: number
+  unit_price: number
+  subtotal: number
+  discount_total: number
+  tax_total: number
+  total: number
+}
+
+/** What one discount takes off an invoice. `discount_id` is null for core promotions and for the first order. */
+export interface InvoiceDiscount {
+  discount_id: string | null
+  coupon_id: string | null
+  name: string
+  code: string | null
+  amount: number
+  is_last: boolean
+  /** By invoice line, so that the ledger can say for what. */
+  lines: { line_id: string; amount: number }[]
+}
+
+/** The figures of an invoice, all in major units. */
+export interface InvoiceFigures {
+  /** Before discounts, in the tax basis of the prices; so are `discount_total` and every discount's amount. */
+  subtotal: number
+  discount_total: number
+  /** All tax, whether contained in the prices or added to them. */
+  tax_total: number
+  /** What is paid. */
+  total: number
+  lines: InvoiceLine[]
+  discounts: InvoiceDiscount[]
+}
+
+export interface InvoiceRow extends InvoiceFigures {
+  id: string
+  number: string
+  subscription_id: string
+  customer_id: string
+  kind: InvoiceKind
+  status: InvoiceStatus
+  cycle_key: string
+  cycle_index: number
+  period_start: Date
+  period_end: Date
+  currency_code: string
+  /** Chosen before the order exists, so that a killed process leaves a trace. */
+  order_id: string | null
+  payment_collection_id: string | null
+  attempt_count: number
+  failure_message: string | null
+  next_attempt_at: Date | null
+  issued_at: Date
+  paid_at: Date | null
+  voided_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+/** A period of a subscription: which cycle, and from when to when (the end is exclusive). */
+export interface Period {
+  index: number
+  key: string
+  starts_at: Date
+  ends_at: Date
+}
+
+export type NewItem = Omit<SubscriptionItemRow, "id" | "subscription_id"> & { id?: string }
+
+/** A subscription to start, with its first invoice if that is known already (the order that was just placed). */
+export interface NewSubscription {
+  id: string
+  customer_id: string
+  email: string | null
+  sales_channel_id: string | null
+  region_id: string | null
+  currency_code: string
+  plan: Pick<PlanRow, "id" | "interval" | "interval_count">
+  trial_days: number
+  started_at: Date
+  time_zone: string
+  order_id: string | null
+  order_line_id: string | null
+  payment_provider_id: string | null
+  payment_data: Record<string, unknown> | null
+  metadata?: Record<string, unknown> | null
+  items: NewItem[]
+}
+
+export interface StartedRow {
+  subscription: SubscriptionRow
+  /** Null until the first renewal bills it (a subscription an admin made without a trial). */
+  invoice: InvoiceRow | null
+}
+
+/** What an open invoice is written with; `order_id` and `payment_collection_id` are made up by the caller beforehand. */
+export interface OpenInvoiceInput extends InvoiceFigures {
+  id: string
+  subscription_id: string
+  customer_id: string
+  currency_code: string
+  period: Period
+  order_id: string
+  payment_collection_id: string
+  issued_at: Date
+}
+
+/** How much a customer has been billed, for restrictions that ask (rules 18 and 21). */
+export interface CustomerHistory {
+  paid_invoice_count: number
+  active_subscription_count: number
+}

@@ -1,0 +1,68 @@
+// Cancels a subscription, at once or when its paid period ends.
+import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { SubscriptionRow } from "../../modules/billing/types"
+import { isBilling } from "./renew-subscription"
+import { billingOf, couponsOf, refused } from "./services"
+
+export interface CancelSubscriptionInput {
+  subscription_id: string
+  at_period_end: boolean
+  /** ISO instant. */
+  now: string
+}
+
+const markStep = createStep(
+  "billing-cancel-subscription",
+  async (input: CancelSubscriptionInput, { container }) => {
+    const before = await billingOf(container).readSubscription(input.subscription_id)
+    await cancel(container, before, input)
+    return new StepResponse(null, before)
+  },
+  async (before, { container }) => {
+    if (before) {
+      const { status, cancel_at_period_end, canceled_at, next_billing_at } = before
+      await billingOf(container).changeSubscription(before.id, { status, cancel_at_period_end, canceled_at, next_billing_at })
+    }
+  },
+)
+
+async function cancel(container: MedusaContainer, before: SubscriptionRow, input: CancelSubscriptionInput): Promise<void> {
+  const billing = billingOf(container)
+  if (before.status === "canceled" || before.status === "ended") {
+    throw refused(`Subscription '${before.id}' has been cancelled already.`)
+  }
+  if (input.at_period_end) {
+    if (!isBilling(before)) {
+      throw refused(`Subscription '${before.id}' is ${before.status} and has no period to end; cancel it at once instead.`)
+    }
+    await billing.changeSubscription(before.id, { cancel_at_period_end: true })
+    return
+  }
+  const canceled_at = new Date(input.now)
+  await billing.changeSubscription(before.id, { status: "canceled", canceled_at, next_billing_at: null })
+}
+
+/** What a subscription that is over leaves behind: open invoices are voided, its discounts end (rule 10). */
+const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscriptionInput, { container }) => {
+  if (!input.at_period_end) {
+    const now = new Date(input.now)
+    const { id, items } = await billingOf(container).readSubscription(input.subscription_id)
+    await billingOf(container).voidOpenInvoices(id, now)
+    await couponsOf(container).endDiscounts({ target_type: "subscription", target_ids: [id] }, now, "subscription canceled")
+    const item_ids = items.map((item) => item.id)
+    await couponsOf(container).endDiscounts({ target_type: "subscription_item", target_ids: item_ids }, now, "subscription canceled")
+  }
+  return new StepResponse(null)
+})
+
+export const cancelSubscriptionWorkflow = createWorkflow("billing-cancel-subscription", function (input: CancelSubscriptionInput) {
+  markStep(input)
+  tidyStep(input)
+  return new WorkflowResponse(input)
+})
+
+/** Cancels; `at_period_end` lets the paid period run out first. Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
+export async function cancelSubscription(container: MedusaContainer, input: CancelSubscriptionInput): Promise<void> {
+  await cancelSubscriptionWorkflow(container).run({ input })
+}

@@ -1,0 +1,157 @@
+// Takes the money for an invoice off-session, and undoes an attempt that took none.
+import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import type { CustomerRow } from "./gather"
+
+/** What is to be charged, in plain JSON: it travels between workflow steps. Amount in major units. */
+export interface Charge {
+  order_id: string
+  payment_collection_id: string
+  currency_code: string
+  amount: number
+  customer: CustomerRow | null
+  payment: { provider_id: string; data: Record<string, unknown> } | null
+}
+
+/** What came of it: a reason to decline, or the captures the provider has made already. */
+export interface ChargeResult {
+  declined: string | null
+  captures: { id: string; amount: number }[]
+}
+
+/** A payment of the collection that was not cancelled: money has moved or is held. */
+export async function isCharged(container: MedusaContainer, payment_collection_id: string): Promise<boolean> {
+  const [collection] = await container
+    .resolve(Modules.PAYMENT)
+    .listPaymentCollections({ id: [payment_collection_id] }, { relations: ["payments"] })
+  return (collection?.payments ?? []).some(({ canceled_at }) => !canceled_at)
+}
+
+/** True if a payment session was opened: the provider may have been asked, so the same session must be asked again. */
+export async function isUnderway(container: MedusaContainer, payment_collection_id: string): Promise<boolean> {
+  const sessions = await container
+    .resolve(Modules.PAYMENT)
+    .listPaymentSessions({ payment_collection_id }, { select: ["id"], take: 1 })
+  return sessions.length > 0
+}
+
+/**
+ * Charges once, however often it is called: collection and session are found again by the collection's id, which was
+ * chosen beforehand, and the provider is asked under the session's id, its idempotency key. Nothing to pay: no session.
+ */
+export async function charge(container: MedusaContainer, input: Charge): Promise<ChargeResult> {
+  if (input.amount <= 0) {
+    return { declined: null, captures: [] }
+  }
+  if (!input.payment) {
+    return { declined: "There is no payment method to charge.", captures: [] }
+  }
+  const payments = container.resolve(Modules.PAYMENT)
+  await ensureCollection(container, payments, input)
+  try {
+    const session = await ensureSession(payments, input, input.payment)
+    await payments.authorizePaymentSession(session.id, {})
+    return await resultOf(payments, session.id)
+  } catch (error) {
+    return { declined: error instanceof Error ? error.message : String(error), captures: [] }
+  }
+}
+
+async function ensureCollection(container: MedusaContainer, payments: IPaymentModuleService, input: Charge): Promise<void> {
+  const [known] = await payments.listPaymentCollections({ id: [input.payment_collection_id] }, { select: ["id"] })
+  if (!known) {
+    const collection = { id: input.payment_collection_id, currency_code: input.currency_code, amount: input.amount }
+    await payments.createPaymentCollections([collection])
+  }
+  await container.resolve(ContainerRegistrationKeys.LINK).create(linkOf(input))
+}
+
+const linkOf = ({ order_id, payment_collection_id }: Pick<Charge, "order_id" | "payment_collection_id">) => ({
+  [Modules.ORDER]: { order_id },
+  [Modules.PAYMENT]: { payment_collection_id },
+})
+
+async function ensureSession(
+  payments: IPaymentModuleService,
+  input: Charge,
+  { provider_id, data }: NonNullable<Charge["payment"]>,
+): Promise<Pick<PaymentSessionDTO, "id">> {
+  const { payment_collection_id, customer } = input
+  const [known] = await payments.listPaymentSessions({ payment_collection_id }, { select: ["id"], order: { created_at: "ASC" } })
+  if (known) {
+    return known
+  }
+  const account_holder = customer?.account_holders?.find((holder) => holder.provider_id === provider_id)
+  return payments.createPaymentSession(payment_collection_id, {
+    provider_id,
+    currency_code: input.currency_code,
+    amount: input.amount,
+    // The customer is not there to confirm anything; providers that know these words charge at once.
+    data: { ...data, off_session: true, confirm: true },
+    context: { customer, account_holder } as never,
+  })
+}
+
+async function resultOf(payments: IPaymentModuleService, session_id: string): Promise<ChargeResult> {
+  const session = await payments.retrievePaymentSession(session_id, { relations: ["payment", "payment.captures"] })
+  if (session.status !== PaymentSessionStatus.AUTHORIZED || !session.payment) {
+    return { declined: `The payment was not authorised (it is "${session.status}").`, captures: [] }
+  }
+  const captures = (session.payment.captures ?? []).map(({ id, amount }) => ({ id, amount: Number(amount) }))
+  return { declined: null, captures }
+}
+
+/**
+ * Takes back everything an attempt made, whether it was declined, failed or was killed: session, collection, reservations
+ * and order. Touches nothing once money has moved: then only forward is right. Answers whether it was undone.
+ */
+export async function undoCharge(
+  container: MedusaContainer,
+  ids: { order_id: string | null; payment_collection_id: string | null },
+): Promise<boolean> {
+  const { order_id, payment_collection_id } = ids
+  if (payment_collection_id && (await isCharged(container, payment_collection_id))) {
+    return false
+  }
+  if (payment_collection_id) {
+    await undoPayment(container, payment_collection_id)
+  }
+  if (order_id) {
+    await undoOrder(container, order_id, payment_collection_id)
+  }
+  return true
+}
+
+async function undoPayment(container: MedusaContainer, payment_collection_id: string): Promise<void> {
+  const payments = container.resolve(Modules.PAYMENT)
+  const sessions = await payments.listPaymentSessions({ payment_collection_id }, { select: ["id"] })
+  let is_clean = true
+  for (const { id } of sessions) {
+    try {
+      await payments.deletePaymentSession(id)
+    } catch (error) {
+      // What the provider will not take back stays on record for a human to look at.
+      is_clean = false
+      container.resolve(ContainerRegistrationKeys.LOGGER).error(`Payment session ${id} could not be taken back: ${String(error)}`)
+    }
+  }
+  if (is_clean) {
+    await payments.deletePaymentCollections([payment_collection_id])
+  }
+}
+
+async function undoOrder(container: MedusaContainer, order_id: string, payment_collection_id: string | null): Promise<void> {
+  const orders = container.resolve(Modules.ORDER)
+  const [order] = await orders.listOrders({ id: order_id }, { relations: ["items"] })
+  if (!order) {
+    return
+  }
+  if (payment_collection_id) {
+    await container.resolve(ContainerRegistrationKeys.LINK).dismiss(linkOf({ order_id, payment_collection_id }))
+  }
+  const lines = (order.items ?? []).map(({ id }) => id)
+  if (lines.length > 0) {
+    await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
+  }
+  await orders.deleteOrders([order_id])
+}

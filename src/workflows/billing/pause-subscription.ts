@@ -1,0 +1,37 @@
+// Pauses a subscription: nothing is billed until it is resumed. What was paid for stays paid for.
+import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import { billingOf, refused } from "./services"
+
+export interface PauseSubscriptionInput {
+  subscription_id: string
+  /** ISO instant. */
+  now: string
+}
+
+const pauseStep = createStep(
+  "billing-pause-subscription",
+  async (input: PauseSubscriptionInput, { container }) => {
+    const billing = billingOf(container)
+    const before = await billing.readSubscription(input.subscription_id)
+    if (before.status === "past_due" || before.status === "unpaid") {
+      throw refused(`Subscription '${before.id}' has an unpaid invoice. Retry or void that invoice first.`)
+    }
+    if (before.status !== "active" && before.status !== "trialing") {
+      throw refused(`Subscription '${before.id}' is ${before.status} and cannot be paused.`)
+    }
+    await billing.changeSubscription(before.id, { status: "paused", paused_at: new Date(input.now), next_billing_at: null })
+    return new StepResponse(null, before)
+  },
+  async (before, { container }) => {
+    if (before) {
+      const { status, paused_at, next_billing_at } = before
+      await billingOf(container).changeSubscription(before.id, { status, paused_at, next_billing_at })
+    }
+  },
+)
+
+/** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
+export const pauseSubscriptionWorkflow = createWorkflow("billing-pause-subscription", function (input: PauseSubscriptionInput) {
+  pauseStep(input)
+  return new WorkflowResponse(input)
+})

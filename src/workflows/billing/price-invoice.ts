@@ -1,0 +1,204 @@
+// Prices one period of a subscription: the same calculation for a renewal, its retry and the schedule of coming invoices.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { evaluate, fromMinor, isLast, toMinor, withUse } from "../../engine"
+import type { Document, Evaluation, Line } from "../../engine"
+import { periodAt, toCycle } from "../../modules/billing/calendar"
+import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
+import type { RunningDiscount } from "../../modules/coupon/types"
+import { figuresOf, rateOf } from "./figures"
+import type { Adjustment, PricedItem, PricedShipping } from "./figures"
+import type { BillingFacts, OriginShipping } from "./gather"
+import { competing } from "./precedence"
+import { couponsOf } from "./services"
+
+/** A priced period: the invoice's figures, and the lines as they will stand on the order. */
+export interface PricedInvoice {
+  figures: InvoiceFigures
+  items: PricedItem[]
+  shipping: PricedShipping[]
+  evaluation: Evaluation
+  document: Document
+}
+
+/** Discounts that may touch a subscription's invoices: its own, its items', its customer's and those of one invoice. */
+export async function discountsOf(
+  container: MedusaContainer,
+  { subscription }: BillingFacts,
+  invoice_id: string | null,
+): Promise<RunningDiscount[]> {
+  return couponsOf(container).listRunningDiscounts([
+    { type: "subscription", ids: [subscription.id] },
+    { type: "subscription_item", ids: subscription.items.map(({ id }) => id) },
+    { type: "customer", ids: [subscription.customer_id] },
+    ...(invoice_id ? [{ type: "invoice" as const, ids: [invoice_id] }] : []),
+  ])
+}
+
+/** Prices one period. Amounts in major units; no IO and no clock. */
+export function priceInvoice(
+  facts: BillingFacts,
+  discounts: RunningDiscount[],
+  period: Period,
+  document_id: string,
+): PricedInvoice {
+  const { subscription } = facts
+  const document = toDocument(facts, period, document_id)
+  const taking_part = competing(document, discounts, subscription.time_zone)
+  const evaluation = evaluate(document, taking_part, subscription.time_zone)
+  const byId = new Map(discounts.map((discount) => [discount.id, discount]))
+  const items = subscription.items.map((item) => toItem(item, facts, evaluation, byId))
+  const shipping = facts.shipping_methods.map((method) => toShipping(method, facts, evaluation, byId))
+  const listed = listDiscounts(facts, evaluation, byId, period, document_id)
+  return {
+    figures: { ...figuresOf(items, shipping, subscription.currency_code), discounts: listed },
+    items,
+    shipping,
+    evaluation,
+    document,
+  }
+}
+
+/** Prices the next `count` periods, each as it will be once the ones before it have been billed. */
+export function priceSchedule(
+  facts: BillingFacts,
+  discounts: RunningDiscount[],
+  count: number,
+): { period: Period; figures: InvoiceFigures }[] {
+  const { subscription } = facts
+  const coming: { period: Period; figures: InvoiceFigures }[] = []
+  let known = discounts
+  for (let index = subscription.cycle_index + 1; index <= subscription.cycle_index + count; index++) {
+    const period = periodAt(subscription, index)
+    const document_id = `upcoming ${period.key}`
+    const { figures, evaluation } = priceInvoice(facts, known, period, document_id)
+    coming.push({ period, figures })
+    const used = new Set(evaluation.parts.map((part) => part.discount_id))
+    known = known.map((discount) =>
+      used.has(discount.id) ? { ...discount, ...withUse(discount, document_id, toCycle(period)) } : discount,
+    )
+  }
+  return coming
+}
+
+function toDocument(facts: BillingFacts, period: Period, document_id: string): Document {
+  const { currency_code } = facts.subscription
+  return {
+    id: document_id,
+    currency_code,
+    lines: facts.subscription.items.map((item) => toLine(item, facts, period)),
+    shipping: facts.shipping_methods.map(({ id, amount }) => ({ id, amount_minor: toMinor(amount, currency_code) })),
+    credit_minor: 0,
+  }
+}
+
+function toLine(item: SubscriptionItemRow, { subscription, variants }: BillingFacts, period: Period): Line {
+  const product = variants.get(item.variant_id)?.product
+  return {
+    id: item.id,
+    kind: "subscription",
+    quantity: item.quantity,
+    amount_minor: toMinor((item.unit_price * item.quantity).toFixed(8), subscription.currency_code),
+    product_id: product?.id ?? null,
+    product_type_id: product?.type_id ?? null,
+    variant_id: item.variant_id,
+    collection_id: product?.collection_id ?? null,
+    category_ids: (product?.categories ?? []).map(({ id }) => id),
+    plan_id: subscription.plan_id,
+    billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
+    cycle: toCycle(period),
+    is_discountable: product?.discountable ?? true,
+  }
+}
+
+function toItem(
+  item: SubscriptionItemRow,
+  facts: BillingFacts,
+  evaluation: Evaluation,
+  discounts: Map<string, RunningDiscount>,
+): PricedItem {
+  const product = facts.variants.get(item.variant_id)?.product
+  const adjustments = evaluation.parts
+    .filter((part) => part.on === "line" && part.line_id === item.id)
+    .map((part): Adjustment => {
+      const discount = discounts.get(part.discount_id)
+      return {
+        code: discount?.code ?? discount?.name ?? null,
+        amount: fromMinor(part.amount_minor, facts.subscription.currency_code),
+        description: discount?.name ?? null,
+        is_tax_inclusive: item.is_tax_inclusive,
+      }
+    })
+  return {
+    id: item.id,
+    subscription_item_id: item.id,
+    product_id: product?.id ?? null,
+    variant_id: item.variant_id,
+    title: item.title,
+    quantity: item.quantity,
+    unit_price: item.unit_price,
+    is_tax_inclusive: item.is_tax_inclusive,
+    tax_lines: facts.tax_lines.get(item.id) ?? [],
+    adjustments,
+  }
+}
+
+/** Core allows one adjustment per shipping method of an order, and reads it as net: all of ours become one. */
+function toShipping(
+  method: OriginShipping,
+  facts: BillingFacts,
+  evaluation: Evaluation,
+  discounts: Map<string, RunningDiscount>,
+): PricedShipping {
+  const tax_lines = facts.tax_lines.get(method.id) ?? []
+  const parts = evaluation.parts.filter((part) => part.on === "shipping" && part.line_id === method.id)
+  const first = discounts.get(parts[0]?.discount_id ?? "")
+  const taken = fromMinor(parts.reduce((sum, part) => sum + part.amount_minor, 0), facts.subscription.currency_code)
+  return {
+    id: method.id,
+    name: method.name,
+    amount: method.amount,
+    is_tax_inclusive: method.is_tax_inclusive,
+    tax_lines,
+    adjustments: first
+      ? [
+          {
+            code: first.code ?? first.name,
+            amount: method.is_tax_inclusive ? taken / (1 + rateOf(tax_lines)) : taken,
+            description: first.name,
+            is_tax_inclusive: false,
+          },
+        ]
+      : [],
+  }
+}
+
+function listDiscounts(
+  facts: BillingFacts,
+  evaluation: Evaluation,
+  discounts: Map<string, RunningDiscount>,
+  period: Period,
+  document_id: string,
+): InvoiceDiscount[] {
+  const { subscription } = facts
+  const here = { document_id, cycle: toCycle(period) }
+  // One that is to be cancelled bills no further period, so every discount ends with the last.
+  const next = subscription.cancel_at_period_end ? null : toCycle(periodAt(subscription, period.index + 1))
+  const amountOf = (amount_minor: number) => fromMinor(amount_minor, subscription.currency_code)
+  return evaluation.outcomes.flatMap(({ discount_id, amount_minor }) => {
+    const discount = discounts.get(discount_id)
+    if (!discount || amount_minor === 0) {
+      return []
+    }
+    return {
+      discount_id,
+      coupon_id: discount.coupon_id,
+      name: discount.name,
+      code: discount.code,
+      amount: amountOf(amount_minor),
+      is_last: isLast(discount, here, next, subscription.time_zone),
+      lines: evaluation.parts
+        .filter((part) => part.discount_id === discount_id)
+        .map((part) => ({ line_id: part.line_id, amount: amountOf(part.amount_minor) })),
+    }
+  })
+}

@@ -1,0 +1,300 @@
+// Bills the next period of one subscription: invoice, real order, real payment, ledger. One workflow run per period.
+import {
+  StepResponse,
+  WorkflowResponse,
+  createStep,
+  createWorkflow,
+  transform,
+} from "@medusajs/framework/workflows-sdk"
+import { OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
+import { toMinor } from "../../engine"
+import { periodAt } from "../../modules/billing/calendar"
+import type { InvoiceRow, Period, SubscriptionRow } from "../../modules/billing/types"
+import type { InvoiceRedemption } from "../../modules/coupon/types"
+import { charge, isUnderway, undoCharge } from "./charge"
+import type { Charge, ChargeResult } from "./charge"
+import { gather } from "./gather"
+import type { BillingFacts } from "./gather"
+import { ensureOrder, managedVariantIds, orderInput } from "./order-of-invoice"
+import type { OrderInput } from "./order-of-invoice"
+import { discountsOf, priceInvoice } from "./price-invoice"
+import { billingOf, couponsOf } from "./services"
+
+export interface RenewSubscriptionInput {
+  subscription_id: string
+  /** ISO instant of the one clock, read once by the caller. */
+  now: string
+  /** ISO instant: bill only what is due by then. Null: bill the next period whatever its date (a retry by hand). */
+  due_before: string | null
+}
+
+/**
+ * - paid, declined: the invoice says more.
+ * - skipped: the period was voided before it was billed.
+ * - not_due: nothing to do, or another process is billing it.
+ */
+export type RenewalOutcome = "paid" | "declined" | "skipped" | "not_due"
+
+export interface RenewalResult {
+  outcome: RenewalOutcome
+  subscription_id: string
+  invoice_id: string | null
+  order_id: string | null
+}
+
+interface Lease {
+  subscription_id: string
+  token: string
+}
+
+/** One attempt to bill an invoice. The ids were written to the invoice before any of it was made. */
+interface Attempt extends Lease {
+  invoice_id: string
+  order: OrderInput | null
+  managed_variant_ids: string[]
+  charge: Charge
+}
+
+const takeLeaseStep = createStep(
+  "billing-take-lease",
+  async (input: RenewSubscriptionInput, { container }) => {
+    const lease = { subscription_id: input.subscription_id, token: generateEntityId(undefined, "lease") }
+    const due_before = input.due_before === null ? null : new Date(input.due_before)
+    const claimed = await billingOf(container).claim({ id: lease.subscription_id, token: lease.token, due_before })
+    return claimed ? new StepResponse<Lease | null, Lease>(lease, lease) : new StepResponse<Lease | null, Lease>(null)
+  },
+  async (lease, { container }) => {
+    if (lease) {
+      await billingOf(container).releaseLease(lease.subscription_id, lease.token)
+    }
+  },
+)
+
+const openInvoiceStep = createStep(
+  "billing-open-invoice",
+  async ({ lease, now }: { lease: Lease | null; now: string }, { container }) => {
+    const attempt = lease ? await openAttempt(container, lease, new Date(now)) : null
+    return new StepResponse<Attempt | null, Attempt | null>(attempt, attempt)
+  },
+  // One undo for all steps, the same that cleans up after a killed process: it goes by the ids on the invoice.
+  async (attempt, { container }) => {
+    if (attempt && (await billingOf(container).extendLease(attempt.subscription_id, attempt.token))) {
+      await undoAttempt(container, attempt)
+    }
+  },
+)
+
+/** Opens, or finds again, the invoice of the next period. Null when that period was voided: then it is skipped. */
+async function openAttempt(container: MedusaContainer, lease: Lease, now: Date): Promise<Attempt | null> {
+  const billing = billingOf(container)
+  const subscription = await billing.readSubscription(lease.subscription_id)
+  const period = periodAt(subscription, subscription.cycle_index + 1)
+  const known = await billing.findRenewalInvoice(subscription.id, period.starts_at)
+  if (known?.status === "void" || known?.status === "paid") {
+    await billing.skipPeriod(subscription.id, period)
+    await billing.releaseLease(subscription.id, lease.token)
+    return null
+  }
+  const facts = await gather(container, subscription)
+  if (known?.payment_collection_id && (await isUnderway(container, known.payment_collection_id))) {
+    // A process was killed while it charged. The provider may have been asked: go on with exactly that attempt.
+    return { ...lease, invoice_id: known.id, order: null, managed_variant_ids: [], charge: chargeOf(facts, known) }
+  }
+  if (known) {
+    await undoCharge(container, known)
+  }
+  return openAnew(container, lease, facts, period, known, now)
+}
+
+async function openAnew(
+  container: MedusaContainer,
+  lease: Lease,
+  facts: BillingFacts,
+  period: Period,
+  known: InvoiceRow | null,
+  now: Date,
+): Promise<Attempt> {
+  const { subscription } = facts
+  const id = known?.id ?? generateEntityId(undefined, "binv")
+  const priced = priceInvoice(facts, await discountsOf(container, facts, id), period, id)
+  const order_id = generateEntityId(undefined, "order")
+  const invoice = await billingOf(container).openInvoice({
+    id,
+    ...priced.figures,
+    subscription_id: subscription.id,
+    customer_id: subscription.customer_id,
+    currency_code: subscription.currency_code,
+    period,
+    order_id,
+    payment_collection_id: generateEntityId(undefined, "pay_col"),
+    issued_at: known?.issued_at ?? now,
+  })
+  const order = orderInput(facts, priced, invoice, order_id)
+  return { ...lease, invoice_id: id, order, managed_variant_ids: managedVariantIds(facts), charge: chargeOf(facts, invoice) }
+}
+
+function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
+  return {
+    order_id: invoice.order_id ?? "",
+    payment_collection_id: invoice.payment_collection_id ?? "",
+    currency_code: invoice.currency_code,
+    amount: invoice.total,
+    customer: facts.customer && (JSON.parse(JSON.stringify(facts.customer)) as BillingFacts["customer"]),
+    payment: facts.payment,
+  }
+}
+
+async function undoAttempt(container: MedusaContainer, { invoice_id, charge: { order_id, payment_collection_id } }: Attempt) {
+  const is_undone = await undoCharge(container, { order_id, payment_collection_id })
+  if (is_undone) {
+    await billingOf(container).forgetAttempt(invoice_id)
+  }
+}
+
+const placeOrderStep = createStep("billing-place-order", async (attempt: Attempt | null, { container }) => {
+  if (attempt?.order) {
+    await ensureOrder(container, attempt.order, attempt.managed_variant_ids)
+  }
+  return new StepResponse(null)
+})
+
+const takePaymentStep = createStep("billing-take-payment", async (attempt: Attempt | null, { container }) => {
+  if (!attempt) {
+    return new StepResponse<ChargeResult | null>(null)
+  }
+  const is_ours = await billingOf(container).extendLease(attempt.subscription_id, attempt.token)
+  if (!is_ours) {
+    throw new Error(`Another process has taken over subscription ${attempt.subscription_id}.`)
+  }
+  return new StepResponse<ChargeResult | null>(await charge(container, attempt.charge))
+})
+
+interface Closing {
+  lease: Lease | null
+  attempt: Attempt | null
+  charged: ChargeResult | null
+  now: string
+  subscription_id: string
+}
+
+const closeInvoiceStep = createStep("billing-close-invoice", async (input: Closing, { container }) => {
+  return new StepResponse(await closeInvoice(container, input))
+})
+
+async function closeInvoice(container: MedusaContainer, input: Closing): Promise<RenewalResult> {
+  const { attempt, charged, lease, subscription_id } = input
+  if (!attempt || !charged) {
+    return { outcome: lease ? "skipped" : "not_due", subscription_id, invoice_id: null, order_id: null }
+  }
+  const now = new Date(input.now)
+  const { invoice_id, token } = attempt
+  if (charged.declined !== null) {
+    await decline(container, attempt, charged.declined, now)
+    return { outcome: "declined", subscription_id, invoice_id, order_id: null }
+  }
+  await redeem(container, await billingOf(container).readInvoice(invoice_id), now)
+  await billingOf(container).settleInvoice({ invoice_id, token, now })
+  return { outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
+}
+
+/** As core does for a cart: no money, no order. Nothing was redeemed yet, so the cycle is still to be had (rule 14). */
+async function decline(container: MedusaContainer, attempt: Attempt, message: string, now: Date): Promise<void> {
+  const billing = billingOf(container)
+  const { invoice_id, subscription_id, token } = attempt
+  if (await billing.extendLease(subscription_id, token)) {
+    await undoAttempt(container, attempt)
+    await billing.declineInvoice({ invoice_id, token, now, message })
+  }
+}
+
+async function redeem(container: MedusaContainer, invoice: InvoiceRow, now: Date): Promise<void> {
+  const redemptions = redemptionsOf(invoice)
+  if (redemptions.length === 0) {
+    return
+  }
+  const coupons = couponsOf(container)
+  await coupons.redeemInvoice({ redemptions, now })
+  await coupons.startDiscounts(redemptions.map(({ discount_id }) => discount_id), invoice.period_start)
+}
+
+/** The ledger rows of an invoice: one per discount, with what each line got. */
+export function redemptionsOf(invoice: InvoiceRow): InvoiceRedemption[] {
+  const lines = new Map(invoice.lines.map((line) => [line.line_id, line]))
+  return invoice.discounts.flatMap((discount) => {
+    if (discount.discount_id === null) {
+      return []
+    }
+    return {
+      discount_id: discount.discount_id,
+      document_type: "invoice" as const,
+      document_id: invoice.id,
+      order_id: invoice.order_id,
+      invoice_id: invoice.id,
+      subscription_id: invoice.subscription_id,
+      cycle_key: invoice.cycle_key,
+      currency_code: invoice.currency_code,
+      amount_minor: toMinor(discount.amount, invoice.currency_code),
+      lines: discount.lines.map(({ line_id, amount }) => ({
+        line_id,
+        product_id: lines.get(line_id)?.product_id ?? null,
+        variant_id: lines.get(line_id)?.variant_id ?? null,
+        title: lines.get(line_id)?.title ?? "",
+        amount_minor: toMinor(amount, invoice.currency_code),
+      })),
+    }
+  })
+}
+
+export const renewSubscriptionWorkflowId = "billing-renew-subscription"
+
+/**
+ * Bills one subscription's next period. Safe to run twice, on two servers, and after a kill at any point: the lease lets
+ * one process in, the invoice's unique index lets one invoice be, and the ids on the invoice let the next run find what
+ * the last one left: it finishes an attempt that has reached the provider, and undoes one that has not.
+ */
+export const renewSubscriptionWorkflow = createWorkflow(
+  renewSubscriptionWorkflowId,
+  function (input: RenewSubscriptionInput) {
+    const lease = takeLeaseStep(input)
+    const attempt = openInvoiceStep(transform({ lease, input }, ({ lease, input }) => ({ lease, now: input.now })))
+    placeOrderStep(attempt)
+    const charged = takePaymentStep(attempt)
+    addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
+    const result = closeInvoiceStep(
+      transform({ lease, attempt, charged, input }, ({ input, ...rest }) => ({
+        ...rest,
+        now: input.now,
+        subscription_id: input.subscription_id,
+      })),
+    )
+    emitEventStep({
+      eventName: OrderWorkflowEvents.PLACED,
+      data: transform({ result }, ({ result }) =>
+        result.outcome === "paid" && result.order_id ? [{ id: result.order_id }] : [],
+      ),
+    })
+    return new WorkflowResponse(result)
+  },
+)
+
+function transactionsOf({ attempt, charged }: { attempt: Attempt | null; charged: ChargeResult | null }) {
+  return (charged?.captures ?? []).map((capture) => ({
+    order_id: attempt?.charge.order_id ?? "",
+    amount: capture.amount,
+    currency_code: attempt?.charge.currency_code ?? "",
+    reference: "capture",
+    reference_id: capture.id,
+  }))
+}
+
+/** Runs the workflow. Throws what it throws, as an Error with a message. */
+export async function renewSubscription(container: MedusaContainer, input: RenewSubscriptionInput): Promise<RenewalResult> {
+  const { result } = await renewSubscriptionWorkflow(container).run({ input })
+  return result
+}
+
+/** True while there is a next period to bill. */
+export const isBilling = ({ status }: Pick<SubscriptionRow, "status">): boolean =>
+  status === "trialing" || status === "active" || status === "past_due"

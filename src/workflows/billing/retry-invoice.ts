@@ -1,0 +1,33 @@
+// Tries again, by hand and at once, to collect an invoice that was declined.
+import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import { renewSubscription } from "./renew-subscription"
+import type { RenewalResult } from "./renew-subscription"
+import { billingOf, refused } from "./services"
+
+export interface RetryInvoiceInput {
+  invoice_id: string
+  /** ISO instant. */
+  now: string
+}
+
+const retryStep = createStep("billing-retry-invoice", async ({ invoice_id, now }: RetryInvoiceInput, { container }) => {
+  const billing = billingOf(container)
+  const invoice = await billing.readInvoice(invoice_id)
+  if (invoice.status !== "open" && invoice.status !== "uncollectible") {
+    throw refused(`Invoice ${invoice.number} is ${invoice.status}: there is nothing to collect.`)
+  }
+  const subscription = await billing.readSubscription(invoice.subscription_id)
+  if (invoice.cycle_index !== subscription.cycle_index + 1) {
+    throw refused(`Invoice ${invoice.number} is not the next one of its subscription. Void it instead.`)
+  }
+  const result = await renewSubscription(container, { subscription_id: subscription.id, now, due_before: null })
+  if (result.outcome === "not_due") {
+    throw refused(`Subscription '${subscription.id}' cannot be billed right now. Try again in a moment.`)
+  }
+  return new StepResponse<RenewalResult>(result)
+})
+
+/** Prices the invoice anew and charges it. A declined payment is an answer, not an error: the invoice says why. */
+export const retryInvoiceWorkflow = createWorkflow("billing-retry-invoice", function (input: RetryInvoiceInput) {
+  return new WorkflowResponse(retryStep(input))
+})

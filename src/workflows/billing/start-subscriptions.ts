@@ -1,0 +1,280 @@
+// Starts a subscription for each plan line of a placed order; the order is its first invoice (rule 39).
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { isLast, normaliseCode, termsOf } from "../../engine"
+import type { Cycle } from "../../engine"
+import { periodAt, toCycle } from "../../modules/billing/calendar"
+import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
+import { figuresOf, numeric } from "./figures"
+import type { Adjustment, PricedItem, TaxLine } from "./figures"
+import { graph } from "./gather"
+import { priceVariants } from "./prices"
+import { couponsOf, findBilling } from "./services"
+
+export interface StartSubscriptionsInput {
+  order_id: string
+  now: Date
+  /** Days a trial-extending coupon adds to the plan's own, by order line id (rule 3). */
+  extra_trial_days?: Record<string, number>
+}
+
+/** A subscription that an order line started, and the cycle its first invoice bills. */
+export interface StartedSubscription {
+  subscription_id: string
+  subscription_item_id: string
+  invoice_id: string
+  order_line_id: string
+  plan: Pick<PlanRow, "id" | "interval" | "interval_count">
+  cycle: Cycle
+  is_trial: boolean
+}
+
+interface OrderLine {
+  id: string
+  title: string
+  variant_id: string | null
+  product_id: string | null
+  quantity: BigNumberInput
+  unit_price: BigNumberInput
+  is_tax_inclusive: boolean
+  requires_shipping: boolean
+  metadata: Record<string, unknown> | null
+  adjustments?: Adjustment[]
+  tax_lines?: TaxLine[]
+}
+
+interface PlacedOrder {
+  id: string
+  email: string | null
+  customer_id: string | null
+  sales_channel_id: string | null
+  region_id: string | null
+  currency_code: string
+  items: OrderLine[]
+  payment_collections?: {
+    payments?: { provider_id: string; data: Record<string, unknown> | null }[]
+    payment_sessions?: { provider_id: string; data: Record<string, unknown> | null }[]
+  }[]
+}
+
+const ORDER_FIELDS = [
+  "id",
+  "email",
+  "customer_id",
+  "sales_channel_id",
+  "region_id",
+  "currency_code",
+  "items.*",
+  "items.adjustments.*",
+  "items.tax_lines.*",
+  "payment_collections.payments.provider_id",
+  "payment_collections.payments.data",
+  "payment_collections.payment_sessions.provider_id",
+  "payment_collections.payment_sessions.data",
+]
+
+/**
+ * Starts what the order's lines ask for in `metadata.plan_id`; a plan made for another variant is ignored, and so is
+ * everything while billing is off. Idempotent by order line: called again it answers the same subscriptions.
+ */
+export async function startSubscriptions(
+  container: MedusaContainer,
+  input: StartSubscriptionsInput,
+): Promise<StartedSubscription[]> {
+  const billing = findBilling(container)
+  const [order] = billing ? await graph<PlacedOrder>(container, "order", ORDER_FIELDS, { id: input.order_id }) : []
+  if (!billing || !order?.customer_id) {
+    return []
+  }
+  const named = [...new Set(order.items.map(planIdOf).filter((id): id is string => id !== null))]
+  const rows = named.length > 0 ? await billing.listBillingPlans({ id: named }, { take: named.length }) : []
+  const plans = new Map((rows as unknown as PlanRow[]).map((plan) => [plan.id, plan]))
+  const started: StartedSubscription[] = []
+  for (const line of order.items) {
+    const plan = plans.get(planIdOf(line) ?? "")
+    if (plan && plan.variant_id === line.variant_id) {
+      started.push(await startOne(container, { ...order, customer_id: order.customer_id }, line, plan, input))
+    }
+  }
+  return started
+}
+
+function planIdOf(line: OrderLine): string | null {
+  const plan_id = line.metadata?.plan_id
+  return typeof plan_id === "string" && plan_id !== "" ? plan_id : null
+}
+
+type Order = PlacedOrder & { customer_id: string }
+
+async function startOne(
+  container: MedusaContainer,
+  order: Order,
+  line: OrderLine,
+  plan: PlanRow,
+  input: StartSubscriptionsInput,
+): Promise<StartedSubscription> {
+  const id = generateEntityId(undefined, "bsub")
+  const item_id = generateEntityId(undefined, "bsubitem")
+  const trial_days = plan.trial_days + (input.extra_trial_days?.[line.id] ?? 0)
+  const invoice_id = generateEntityId(undefined, "binv")
+  const time_zone = couponsOf(container).timeZone()
+  const start = { id, ...plan, trial_days, time_zone, started_at: input.now }
+  const figures = await firstFigures(container, order, line, item_id, invoice_id, start)
+  const payment = paymentOf(order)
+  const row = await billingRow(container, {
+    id,
+    customer_id: order.customer_id,
+    email: order.email,
+    sales_channel_id: order.sales_channel_id,
+    region_id: order.region_id,
+    currency_code: order.currency_code,
+    plan,
+    trial_days,
+    started_at: input.now,
+    time_zone,
+    order_id: order.id,
+    order_line_id: line.id,
+    payment_provider_id: payment?.provider_id ?? null,
+    // Read from the first payment when it is needed: at this moment it may not have been made yet.
+    payment_data: null,
+    items: [
+      {
+        id: item_id,
+        variant_id: line.variant_id ?? "",
+        title: line.title,
+        quantity: numeric(line.quantity),
+        unit_price: await pricePerPeriod(container, order, line, trial_days),
+        is_tax_inclusive: line.is_tax_inclusive,
+        requires_shipping: line.requires_shipping,
+      },
+    ],
+  }, { id: invoice_id, ...figures })
+  return toStarted(row, line.id)
+}
+
+type Service = NonNullable<ReturnType<typeof findBilling>>
+
+async function billingRow(
+  container: MedusaContainer,
+  subscription: Parameters<Service["startSubscription"]>[0],
+  invoice: Parameters<Service["startSubscription"]>[1],
+): Promise<StartedRow & { invoice: InvoiceRow }> {
+  const billing = findBilling(container)
+  const row = await billing?.startSubscription(subscription, invoice)
+  if (!row?.invoice) {
+    throw new Error(`The subscription of order line ${subscription.order_line_id ?? ""} has no first invoice.`)
+  }
+  return { ...row, invoice: row.invoice }
+}
+
+function toStarted({ subscription, invoice }: StartedRow & { invoice: InvoiceRow }, order_line_id: string): StartedSubscription {
+  return {
+    subscription_id: subscription.id,
+    subscription_item_id: subscription.items[0]?.id ?? "",
+    invoice_id: invoice.id,
+    order_line_id,
+    plan: { id: subscription.plan_id, interval: subscription.interval, interval_count: subscription.interval_count },
+    cycle: toCycle(periodAt(subscription, 0)),
+    is_trial: subscription.trial_end !== null,
+  }
+}
+
+/** A payment that was made, else the session it will be made through. */
+function paymentOf(order: Order): { provider_id: string } | undefined {
+  const collections = order.payment_collections ?? []
+  return (
+    collections.flatMap(({ payments }) => payments ?? [])[0] ??
+    collections.flatMap(({ payment_sessions }) => payment_sessions ?? [])[0]
+  )
+}
+
+/** The line's price, unless a trial made the line free: then what the variant costs (rule 13 bills it after the trial). */
+async function pricePerPeriod(container: MedusaContainer, order: Order, line: OrderLine, trial_days: number): Promise<number> {
+  const paid = numeric(line.unit_price)
+  if (paid > 0 || trial_days === 0 || !line.variant_id) {
+    return paid
+  }
+  const priced = await priceVariants(container, [line.variant_id], order)
+  return priced.get(line.variant_id)?.unit_price ?? paid
+}
+
+interface Start {
+  id: string
+  interval: PlanRow["interval"]
+  interval_count: number
+  trial_days: number
+  time_zone: string
+  started_at: Date
+}
+
+/** The first invoice says what the order line says: nothing is calculated a second time. */
+async function firstFigures(
+  container: MedusaContainer,
+  order: Order,
+  line: OrderLine,
+  item_id: string,
+  invoice_id: string,
+  start: Start,
+): Promise<InvoiceFigures> {
+  const item: PricedItem = {
+    id: item_id,
+    subscription_item_id: item_id,
+    product_id: line.product_id,
+    variant_id: line.variant_id,
+    title: line.title,
+    quantity: numeric(line.quantity),
+    unit_price: numeric(line.unit_price),
+    is_tax_inclusive: line.is_tax_inclusive,
+    tax_lines: line.tax_lines ?? [],
+    adjustments: line.adjustments ?? [],
+  }
+  const { subtotal, discount_total, tax_total, total, lines } = figuresOf([item], [], order.currency_code)
+  return { subtotal, discount_total, tax_total, total, lines, discounts: await listAdjustments(container, item, invoice_id, start) }
+}
+
+/** Every adjustment of the line by name and code (rule 43); those of core promotions have no coupon. */
+async function listAdjustments(
+  container: MedusaContainer,
+  item: PricedItem,
+  invoice_id: string,
+  start: Start,
+): Promise<InvoiceDiscount[]> {
+  const listed: InvoiceDiscount[] = []
+  for (const adjustment of item.adjustments) {
+    const amount = numeric(adjustment.amount)
+    if (amount <= 0) {
+      continue
+    }
+    const found = adjustment.code ? await couponsOf(container).findCode(normaliseCode(adjustment.code)) : null
+    listed.push({
+      discount_id: null,
+      coupon_id: found?.coupon.id ?? null,
+      name: found?.coupon.name ?? adjustment.description ?? adjustment.code ?? "Discount",
+      code: found?.promo_code.code ?? adjustment.code,
+      amount,
+      is_last: found ? isLastOf(found, invoice_id, start) : true,
+      lines: [{ line_id: item.id, amount }],
+    })
+  }
+  return listed
+}
+
+type Found = NonNullable<Awaited<ReturnType<ReturnType<typeof couponsOf>["findCode"]>>>
+
+function isLastOf({ coupon, promo_code }: Found, invoice_id: string, start: Start): boolean {
+  const calendar = { ...start, anchor: start.started_at, anchor_index: 0 }
+  const here = toCycle(periodAt(calendar, 0))
+  const discount = {
+    id: "preview",
+    coupon_id: coupon.id,
+    promo_code_id: promo_code.id,
+    name: coupon.name,
+    code: promo_code.code,
+    terms: termsOf(coupon),
+    applied_at: here.starts_at,
+    starts_at: here.starts_at,
+    ended_at: null,
+    history: [],
+  }
+  return isLast(discount, { document_id: invoice_id, cycle: here }, toCycle(periodAt(calendar, 1)), start.time_zone)
+}
