@@ -112,8 +112,8 @@ describe("restrictions", () => {
     ],
     ["no action", { subscription_actions: ["renewal"] }, {}, "action_not_eligible", false],
   ])("%s", (_name, restrictions, over, code, certain) => {
-    for (const of of ["coupon", "promo_code"] as const) {
-      const answer = admit(candidate({ gates: [gate(), gate({ of, restrictions })] }), facts(over))
+    for (const gate_of of ["coupon", "promo_code"] as const) {
+      const answer = admit(candidate({ gates: [gate(), gate({ of: gate_of, restrictions })] }), facts(over))
       expect(answer.refusals.map((refusal) => refusal.code)).toEqual(code === null ? [] : [code])
       expect(answer).toMatchObject({ admitted: code === null, certain })
     }

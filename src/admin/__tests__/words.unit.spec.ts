@@ -1,0 +1,104 @@
+// Coupons in words, in both languages, through the real i18next; and texts that are complete.
+import i18next from "i18next"
+import translations from "../i18n"
+import { namespace, type Translate } from "../i18n/texts"
+import { emptyForm, termsOfForm, type CouponForm } from "../lib/coupon-form"
+import { formatIn } from "../lib/format"
+import { wordsIn, type Words } from "../lib/words"
+
+async function wordsOf(language: "en" | "de"): Promise<Words> {
+  const instance = i18next.createInstance()
+  await instance.init({ lng: language, resources: translations, interpolation: { escapeValue: false } })
+  const translate = instance.getFixedT(language, namespace)
+  const t: Translate = (key, values) => translate(key, values ?? {})
+  return wordsIn(t, formatIn(language))
+}
+
+function terms(change: Partial<CouponForm>) {
+  const read = termsOfForm({ ...emptyForm, percentage: "20", ...change })
+  if (read === null) throw new Error("The test has typed nothing that can be read.")
+  return read
+}
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ")
+
+describe("English", () => {
+  it.each<[Partial<CouponForm>, string]>([
+    [{}, "Customers get 20% off once: on an order, or on the first invoice of a subscription."],
+    [
+      { duration: "repeating", duration_count: "3" },
+      "Customers get 20% off on every subscription invoice of the first 3 months.",
+    ],
+    [
+      { duration: "repeating", duration_count: "1", duration_unit: "cycles" },
+      "Customers get 20% off on the first billing cycle of a subscription.",
+    ],
+    [
+      { duration: "forever", percentage: "12,5" },
+      "Customers get 12.5% off on every invoice of a subscription, for as long as it runs.",
+    ],
+    [
+      { duration: "forever", type: "fixed", amounts: { eur: "5", jpy: "600" }, allocation: "per_unit" },
+      "Customers get €5.00 or ¥600 off each unit on every invoice of a subscription, for as long as it runs.",
+    ],
+  ])("%j", async (change, sentence) => {
+    const words = await wordsOf("en")
+    expect(plain(words.promise(terms(change)).join(" "))).toBe(sentence)
+  })
+
+  it("says limits and dates, and that there are none", async () => {
+    const words = await wordsOf("en")
+    const limited = terms({ max_redemptions: "100", max_redemptions_per_customer: "1", expires_at: "2027-12-31" })
+    expect(words.conditions(limited)).toEqual([
+      "It can be redeemed 100 times in all.",
+      "Each customer can redeem it once.",
+      "The last day to redeem it is Dec 31, 2027.",
+    ])
+    expect(words.conditions(terms({}))).toEqual(["It can be redeemed any number of times."])
+  })
+
+  it("says which products and which customers", async () => {
+    const words = await wordsOf("en")
+    expect(words.scope({})).toEqual(["All products"])
+    expect(words.scope({ product_ids: ["a", "b"], plan_ids: ["c"], excluded: { variant_ids: ["d"] } })).toEqual([
+      "Only 2 products, 1 plan",
+      "Except 1 variant",
+    ])
+    expect(
+      words.restrictions({ audience: "new_subscribers", minimum_quantity: 2, region_ids: ["eu"], customer_ids: [] }),
+    ).toEqual(["At least 2 units", "New subscribers only", "1 region"])
+  })
+})
+
+describe("German", () => {
+  it("says the promise", async () => {
+    const words = await wordsOf("de")
+    const promise = words.promise(terms({ duration: "repeating", duration_count: "3" })).join(" ")
+    expect(plain(promise)).toBe("Kunden bekommen 20 % Rabatt auf jede Abo-Rechnung der ersten 3 Monate.")
+  })
+})
+
+type Tree = { [key: string]: string | Tree }
+
+function leaves(tree: Tree, path = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string" ? [[`${path}${key}`, value] as [string, string]] : leaves(value, `${path}${key}.`),
+  )
+}
+
+it("uses the same values in every text of both languages", () => {
+  const valuesOf = (tree: Tree) =>
+    Object.fromEntries(leaves(tree).map(([key, text]) => [key, (text.match(/\{\{\w+\}\}/g) ?? []).sort()]))
+  const withoutCounts = (values: Record<string, string[]>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([key, names]) => [key, names.filter((name) => name !== "{{count}}")]),
+    )
+  expect(withoutCounts(valuesOf(translations.de.coupons))).toEqual(withoutCounts(valuesOf(translations.en.coupons)))
+})
+
+it("shows dates in the zone they are meant in", () => {
+  const format = formatIn("en")
+  expect(format.period("2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z")).toContain("31, 2027")
+  expect(format.date("2026-12-31T23:00:00Z", "Europe/Berlin")).toBe("Jan 1, 2027")
+  expect(formatIn("ptBR").percent(12.5)).toBe("12,5%")
+})

@@ -1,0 +1,74 @@
+// Who a subscription belongs to, its plan and its current period.
+import { Text } from "@medusajs/ui"
+import type { ReactNode } from "react"
+import { useCustomers, type CustomerName } from "../hooks/use-customers"
+import { usePlans } from "../hooks/use-subscriptions"
+import { useWords } from "../hooks/use-words"
+import type { Subscription } from "../lib/api-types"
+import { renews } from "../lib/subscription"
+import { SubscriptionBadge } from "./badges"
+import { Section } from "./section"
+import { TextLink } from "./text-link"
+
+export function SubscriptionHeader({ subscription }: { subscription: Subscription }) {
+  const { t, format } = useWords()
+  const { current_period_start, current_period_end, time_zone } = subscription
+  const next = renews(subscription) ? format.date(current_period_end, time_zone) : "–"
+  return (
+    <Section
+      level="h1"
+      title={subscription.items.map(({ title }) => title).join(", ")}
+      actions={<SubscriptionBadge status={subscription.status} />}
+    >
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 px-6 py-4 lg:grid-cols-5">
+        <Detail label={t("subscription.customer")}>
+          <Customer {...subscription} />
+        </Detail>
+        <Detail label={t("subscription.plan")}>
+          <PlanName planId={subscription.plan_id} />
+        </Detail>
+        <Detail label={t("subscription.started")}>{format.date(subscription.started_at, time_zone)}</Detail>
+        <Detail label={t("subscription.currentPeriod")}>
+          {format.period(current_period_start, current_period_end, time_zone)}
+        </Detail>
+        <Detail label={t("subscription.nextInvoice")}>
+          {subscription.cancel_at_period_end ? t("subscription.cancelsAtEnd") : next}
+        </Detail>
+      </dl>
+    </Section>
+  )
+}
+
+function Detail({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-y-1">
+      <Text as="div" size="small" className="text-ui-fg-subtle">
+        <dt>{label}</dt>
+      </Text>
+      <Text as="div" size="small" weight="plus">
+        <dd className="m-0 truncate">{children}</dd>
+      </Text>
+    </div>
+  )
+}
+
+function Customer({ customer_id, email }: Subscription) {
+  const { data } = useCustomers([customer_id])
+  const customer: CustomerName | undefined = data?.get(customer_id)
+  return (
+    <div className="flex flex-col gap-y-1">
+      {customer?.name && <span>{customer.name}</span>}
+      <TextLink to={`/customers/${customer_id}`}>{customer?.email ?? email ?? customer_id}</TextLink>
+    </div>
+  )
+}
+
+/** The plan's name, and how often it bills where the name does not say so itself. */
+function PlanName({ planId }: { planId: string }) {
+  const { words } = useWords()
+  const { data: plans } = usePlans()
+  const plan = plans?.get(planId)
+  if (!plan) return <>–</>
+  const every = words.every(plan)
+  return <>{plan.name === every ? every : `${plan.name} · ${every}`}</>
+}

@@ -1,0 +1,47 @@
+// Amounts, percentages, dates and lists in the reader's language.
+
+/** Formatters bound to one language. Dates are shown in UTC unless a zone is given, so that all readers see the same day. */
+export interface Format {
+  /** A decimal amount in major units, with its currency. */
+  money(amount: number, currency_code: string): string
+  /** 12.5 becomes "12.5%". */
+  percent(percentage: number): string
+  /** An ISO instant or plain date, without time of day. */
+  date(iso: string, time_zone?: string): string
+  dateTime(iso: string): string
+  /** First and last day of a period whose end is exclusive. */
+  period(starts_at: string, ends_at: string, time_zone?: string): string
+  /** "a, b or c". */
+  either(parts: string[]): string
+}
+
+const lastInstantBefore = (iso: string) => new Date(new Date(iso).getTime() - 1)
+
+/** Formatters for a language as i18next names it ("en", "de", "ptBR"); unknown ones fall back to English. */
+export function formatIn(language: string): Format {
+  const locale = localeOf(language)
+  const day = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone })
+  const minute = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })
+  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
+  const options = new Intl.ListFormat(locale, { type: "disjunction" })
+  return {
+    money: (amount, currency) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(amount),
+    percent: (percentage) => share.format(percentage / 100),
+    date: (iso, time_zone) => day(time_zone).format(new Date(iso)),
+    dateTime: (iso) => minute.format(new Date(iso)),
+    period: (starts_at, ends_at, time_zone) =>
+      day(time_zone).formatRange(new Date(starts_at), lastInstantBefore(ends_at)),
+    either: (parts) => options.format(parts),
+  }
+}
+
+/** The dashboard writes "ptBR" where browsers expect "pt-BR". */
+function localeOf(language: string): string {
+  const locale = language.replace(/^([a-z]{2})([A-Z]{2})$/, "$1-$2")
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? "en"
+  } catch {
+    return "en"
+  }
+}

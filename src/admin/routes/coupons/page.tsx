@@ -1,0 +1,13 @@
+// The Coupons page: all coupons with their state, search, filter, and the way to create one.
+import { defineRouteConfig } from "@medusajs/admin-sdk"
+import { Tag } from "@medusajs/icons"
+import { CouponList } from "../../components/coupon-list"
+import { Crumb } from "../../components/crumb"
+
+const CouponsPage = () => <CouponList />
+
+export const config = defineRouteConfig({ label: "nav.coupons", translationNs: "coupons", icon: Tag })
+
+export const handle = { breadcrumb: () => <Crumb text="nav.coupons" /> }
+
+export default CouponsPage

@@ -1,0 +1,30 @@
+// GET and POST /admin/discounts: applied discounts, and putting a coupon on a subscription, an item or a customer.
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { applyDiscountWorkflow, listDiscounts } from "../../../workflows/coupon"
+import { discountResponse } from "../../serialise"
+import { pickFields } from "../../validate"
+import { sendDiscount } from "./send-discount"
+import type { CreateDiscountBody, ListDiscountsQuery } from "./validators"
+
+const targetTypes = ["customer", "subscription", "subscription_item", "order", "invoice", "draft_order"] as const
+
+const targetsOf = (query: ListDiscountsQuery) =>
+  targetTypes.flatMap((type) => {
+    const ids = query[`${type}_id`]
+    return ids ? [{ type, ids }] : []
+  })
+
+export async function GET(req: MedusaRequest<unknown, ListDiscountsQuery>, res: MedusaResponse) {
+  const { fields, limit, offset, order, id, coupon_id, promo_code_id, status } = req.validatedQuery
+  const targets = targetsOf(req.validatedQuery)
+  const question = { limit, offset, order, id, coupon_id, promo_code_id, status, targets }
+  const { discounts, count } = await listDiscounts(req.scope, question)
+  res.json({ discounts: discounts.map((row) => pickFields(discountResponse(row), fields)), count, offset, limit })
+}
+
+export async function POST(req: AuthenticatedMedusaRequest<CreateDiscountBody>, res: MedusaResponse) {
+  const { result } = await applyDiscountWorkflow(req.scope).run({
+    input: { ...req.validatedBody, actor_id: req.auth_context.actor_id },
+  })
+  await sendDiscount(req, res, result.id)
+}

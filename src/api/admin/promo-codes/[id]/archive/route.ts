@@ -1,0 +1,10 @@
+// POST /admin/promo-codes/:id/archive: it can no longer be redeemed, and its word is free again.
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { archivePromoCodeWorkflow } from "../../../../../workflows/coupon"
+import { sendPromoCode } from "../../send-promo-code"
+
+export async function POST(req: MedusaRequest, res: MedusaResponse) {
+  const { id = "" } = req.params
+  await archivePromoCodeWorkflow(req.scope).run({ input: { id } })
+  await sendPromoCode(req, res, id)
+}

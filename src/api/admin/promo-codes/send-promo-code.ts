@@ -1,0 +1,27 @@
+// How the promo code routes answer: one code, or a page of codes, with states and counts.
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { listPromoCodes, type PromoCodesQuestion, readPromoCode } from "../../../workflows/coupon"
+import { promoCodeResponse } from "../../serialise"
+import { pickFields } from "../../validate"
+
+/** Answers `{ promo_code }` for `id`, with the fields the request asks for. Throws NOT_FOUND. */
+export async function sendPromoCode(req: MedusaRequest, res: MedusaResponse, id: string): Promise<void> {
+  const view = await readPromoCode(req.scope, id)
+  const { fields } = req.validatedQuery as { fields?: string }
+  res.json({ promo_code: pickFields(promoCodeResponse(view.promo_code, view, view.now), fields) })
+}
+
+/** Answers `{ promo_codes, count, offset, limit }`. */
+export async function sendPromoCodes(
+  req: MedusaRequest,
+  res: MedusaResponse,
+  { fields, ...question }: PromoCodesQuestion & { fields?: string },
+): Promise<void> {
+  const { promo_codes, count, now } = await listPromoCodes(req.scope, question)
+  res.json({
+    promo_codes: promo_codes.map((view) => pickFields(promoCodeResponse(view.promo_code, view, now), fields)),
+    count,
+    offset: question.offset,
+    limit: question.limit,
+  })
+}

@@ -1,0 +1,178 @@
+// Rows → the JSON of the HTTP contract. Instants become ISO strings, minor units become decimals, absent lists [].
+import { couponState, fromMinor, promoCodeState, type Restrictions, type ScopeLists } from "../engine"
+import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
+import type { DiscountRow } from "../workflows/coupon/coupon-service"
+import type { RedemptionView } from "../workflows/coupon/queries/list-redemptions"
+
+const iso = (date: Date | string | null): string | null => (date === null ? null : new Date(date).toISOString())
+const epoch = (date: Date | string | null): number | null => (date === null ? null : new Date(date).getTime())
+
+const scopeListsResponse = (lists: ScopeLists) => ({
+  product_type_ids: lists.product_type_ids ?? [],
+  product_ids: lists.product_ids ?? [],
+  variant_ids: lists.variant_ids ?? [],
+  collection_ids: lists.collection_ids ?? [],
+  category_ids: lists.category_ids ?? [],
+  plan_ids: lists.plan_ids ?? [],
+  billing_periods: lists.billing_periods ?? [],
+})
+
+/** Every restriction with its neutral value where none is set, so that a client never has to guess. */
+const restrictionsResponse = (restrictions: Restrictions) => ({
+  minimum_amount: restrictions.minimum_amount ?? [],
+  minimum_quantity: restrictions.minimum_quantity ?? null,
+  first_purchase: restrictions.first_purchase ?? null,
+  audience: restrictions.audience ?? "all",
+  customer_ids: restrictions.customer_ids ?? [],
+  customer_group_ids: restrictions.customer_group_ids ?? [],
+  region_ids: restrictions.region_ids ?? [],
+  sales_channel_ids: restrictions.sales_channel_ids ?? [],
+  subscription_actions: restrictions.subscription_actions ?? [],
+})
+
+/** How many transactions took a place under the limits. */
+export interface Counts {
+  times_redeemed: number
+}
+
+/** A coupon as in the contract; `state` is computed at `now`. */
+export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
+  const state = couponState(
+    {
+      status: row.status,
+      starts_at: epoch(row.starts_at),
+      expires_at: epoch(row.expires_at),
+      max_redemptions: row.max_redemptions,
+      taken: counts.times_redeemed,
+    },
+    now.getTime(),
+  )
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    status: row.status,
+    state,
+    origin: row.origin,
+    type: row.type,
+    percentage: row.percentage === null ? null : Number(row.percentage),
+    maximum_discount: row.maximum_discount ?? [],
+    amounts: row.amounts ?? [],
+    allocation: row.allocation,
+    trial_days: row.trial_days,
+    target: row.target,
+    applicable_to_credits: row.applicable_to_credits,
+    redeemable_for: row.redeemable_for,
+    scope: { ...scopeListsResponse(row.scope), excluded: scopeListsResponse(row.scope.excluded ?? {}) },
+    duration: row.duration,
+    duration_in_months: row.duration_in_months,
+    duration_in_cycles: row.duration_in_cycles,
+    starts_at: iso(row.starts_at),
+    expires_at: iso(row.expires_at),
+    max_redemptions: row.max_redemptions,
+    max_redemptions_per_customer: row.max_redemptions_per_customer,
+    restrictions: restrictionsResponse(row.restrictions),
+    stackable: row.stackable,
+    included_in_mrr: row.included_in_mrr,
+    release_on_cancel: row.release_on_cancel,
+    hold_minutes: row.hold_minutes,
+    times_redeemed: counts.times_redeemed,
+    metadata: row.metadata ?? {},
+    created_at: iso(row.created_at),
+    updated_at: iso(row.updated_at),
+  }
+}
+
+/** A promo code as in the contract; `state` is the code's own, computed at `now`. */
+export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) {
+  const state = promoCodeState(
+    {
+      status: row.status,
+      starts_at: epoch(row.starts_at),
+      expires_at: epoch(row.expires_at),
+      max_redemptions: row.max_redemptions,
+      taken: counts.times_redeemed,
+    },
+    now.getTime(),
+  )
+  return {
+    id: row.id,
+    coupon_id: row.coupon_id,
+    code: row.code,
+    status: row.status,
+    state,
+    starts_at: iso(row.starts_at),
+    expires_at: iso(row.expires_at),
+    max_redemptions: row.max_redemptions,
+    max_redemptions_per_customer: row.max_redemptions_per_customer,
+    restrictions: restrictionsResponse(row.restrictions),
+    code_batch_id: row.code_batch_id,
+    channel: row.channel,
+    times_redeemed: counts.times_redeemed,
+    metadata: row.metadata ?? {},
+    created_at: iso(row.created_at),
+    updated_at: iso(row.updated_at),
+  }
+}
+
+/** A discount: the frozen terms, where they apply, and since when. */
+export function discountResponse(row: DiscountRow) {
+  return {
+    id: row.id,
+    coupon_id: row.coupon_id,
+    promo_code_id: row.promo_code_id,
+    name: row.name,
+    code: row.code,
+    status: row.ended_at === null ? ("running" as const) : ("ended" as const),
+    target_type: row.target_type,
+    target_id: row.target_id,
+    customer_id: row.customer_id,
+    terms: row.terms,
+    starts_at: iso(row.starts_at),
+    ended_at: iso(row.ended_at),
+    ended_reason: row.ended_reason,
+    created_at: iso(row.created_at),
+  }
+}
+
+/** A row of the ledger. A reversal points at its redemption and carries a negative amount, so that sums are right. */
+export function redemptionResponse({ redemption, customer }: RedemptionView) {
+  const { currency_code } = redemption
+  const decimal = (amount_minor: number) => fromMinor(amount_minor, currency_code)
+  return {
+    id: redemption.id,
+    kind: redemption.kind,
+    reverses_id: redemption.reverses_id,
+    reason: redemption.reason,
+    coupon_id: redemption.coupon_id,
+    name: redemption.coupon_name,
+    promo_code_id: redemption.promo_code_id,
+    code: redemption.code,
+    channel: redemption.channel,
+    discount_id: redemption.discount_id,
+    customer_id: redemption.customer_id,
+    customer: customer && {
+      id: customer.id,
+      email: customer.email,
+      first_name: customer.first_name ?? null,
+      last_name: customer.last_name ?? null,
+    },
+    sales_channel_id: redemption.sales_channel_id,
+    document_type: redemption.document_type,
+    document_id: redemption.document_id,
+    order_id: redemption.order_id,
+    invoice_id: redemption.invoice_id,
+    subscription_id: redemption.subscription_id,
+    cycle_key: redemption.cycle_key,
+    currency_code,
+    amount: decimal(redemption.amount_minor),
+    lines: redemption.lines.map((line) => ({
+      line_id: line.line_id,
+      product_id: line.product_id,
+      variant_id: line.variant_id,
+      title: line.title,
+      amount: decimal(line.amount_minor),
+    })),
+    redeemed_at: iso(redemption.redeemed_at),
+  }
+}

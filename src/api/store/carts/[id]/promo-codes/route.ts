@@ -1,0 +1,25 @@
+// POST /store/carts/:id/promo-codes: a shopper enters a promo code.
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { MedusaError } from "@medusajs/framework/utils"
+import { fromMinor } from "../../../../../engine"
+import { PROMO_CODE_REFUSED } from "../../../../../workflows/cart/claim-codes"
+import { enterPromoCodeWorkflow } from "../../../../../workflows/cart/enter-promo-code"
+import { cartResponse } from "../../cart-response"
+import type { EnterPromoCodeBody } from "../../../middlewares"
+
+export async function POST(req: MedusaRequest<EnterPromoCodeBody>, res: MedusaResponse) {
+  const cart_id = req.params.id ?? ""
+  const { result } = await enterPromoCodeWorkflow(req.scope).run({
+    input: { cart_id, code: req.validatedBody.code },
+  })
+  if (!result.entered) {
+    // Core's error handler knows no reasons, so this one answer is written here.
+    const reasons = result.refusals ?? []
+    const message = reasons.map((reason) => reason.message).join(" ")
+    res.status(400).json({ type: MedusaError.Types.NOT_ALLOWED, message, code: PROMO_CODE_REFUSED, reasons })
+    return
+  }
+  const { promo_code_id, amount_minor, ...entered } = result.entered
+  const cart = (await cartResponse(req, cart_id)) as { currency_code: string }
+  res.json({ cart, promo_code: { ...entered, amount: fromMinor(amount_minor, cart.currency_code) } })
+}

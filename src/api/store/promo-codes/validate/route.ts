@@ -1,0 +1,28 @@
+// POST /store/promo-codes/validate: ask whether a code works before entering it.
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { validateInGeneral, validateOnCart } from "../../../../workflows/cart/validate-code"
+import type { ValidatePromoCodeBody } from "../../middlewares"
+
+export async function POST(req: MedusaRequest<ValidatePromoCodeBody>, res: MedusaResponse) {
+  const { code, cart_id } = req.validatedBody
+  const { valid, reasons, coupon } = cart_id
+    ? await validateOnCart(req.scope, code, cart_id)
+    : await validateInGeneral(req.scope, code)
+  res.json({
+    valid,
+    reasons,
+    // What the shopper may know of it: what it gives, not how it is limited.
+    ...(coupon && {
+      coupon: {
+        name: coupon.name,
+        type: coupon.type,
+        percentage: coupon.percentage,
+        amounts: coupon.amounts,
+        trial_days: coupon.trial_days,
+        duration: coupon.duration,
+        duration_in_months: coupon.duration_in_months,
+        duration_in_cycles: coupon.duration_in_cycles,
+      },
+    }),
+  })
+}

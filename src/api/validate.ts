@@ -1,0 +1,124 @@
+// Checks what a request carries before a route sees it: bodies, queries and path parameters, answered in words.
+import { zodValidator } from "@medusajs/framework"
+import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { MedusaError } from "@medusajs/framework/utils"
+import { z } from "@medusajs/framework/zod"
+
+type Middleware = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => Promise<void>
+
+const MAX_LIMIT = 10_000
+const MAX_INTEGER = 2_147_483_647
+const MAX_DEPTH = 20
+
+/** PostgreSQL can store neither the character NUL nor half of a surrogate pair; the database would answer with a 500. */
+const unstorable = /\0|\p{Surrogate}/u
+
+function refuseUnstorable(value: unknown, where: string, depth = 0): void {
+  if (depth > MAX_DEPTH) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, `The ${where} is nested more than ${MAX_DEPTH} levels deep.`)
+  }
+  if (typeof value === "string" && unstorable.test(value)) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, `The ${where} contains a character that cannot be stored.`)
+  }
+  if (typeof value !== "object" || value === null) return
+  for (const [key, inner] of Object.entries(value)) {
+    refuseUnstorable(key, where, depth + 1)
+    refuseUnstorable(inner, where, depth + 1)
+  }
+}
+
+/** A middleware that checks path and query against `schema` (strict) and leaves the result in `req.validatedQuery`. */
+export function validateQuery(schema: z.ZodType): Middleware {
+  return async (req, _res, next) => {
+    try {
+      refuseUnstorable(req.params, "address")
+      refuseUnstorable(req.query, "query")
+      req.validatedQuery = (await zodValidator(schema, req.query)) as MedusaRequest["validatedQuery"]
+      next()
+    } catch (error) {
+      next(error)
+    }
+  }
+}
+
+/** A middleware that checks path and body against `schema` (strict) and leaves the result in `req.validatedBody`. */
+export function validateBody(schema: z.ZodType): Middleware {
+  return async (req, _res, next) => {
+    try {
+      refuseUnstorable(req.params, "address")
+      refuseUnstorable(req.body, "body")
+      req.validatedBody = await zodValidator(schema, req.body)
+      next()
+    } catch (error) {
+      next(error)
+    }
+  }
+}
+
+const wholeNumber = (name: string, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/, `'${name}' must be a whole number of 0 or more.`)
+    .transform(Number)
+    .refine((value) => value <= max, `'${name}' must be at most ${max}.`)
+
+/** One id or several (`a`, `a,b`, or repeated), answered as a list. */
+export const idsParam = z
+  .union([z.string(), z.array(z.string()).max(1000)])
+  .transform((value) => (Array.isArray(value) ? value : value.split(",")).map((id) => id.trim()).filter(Boolean))
+
+const orderParam = (fields: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (value) => fields.includes(value.replace(/^-/, "")),
+      `'order' must be one of ${fields.join(", ")}, with a leading - for descending.`,
+    )
+
+/**
+ * Query fields that every list has: `limit` (default 20), `offset`, `order` (one of `orderable`; `-` descends;
+ * default `-created_at` or the first of `orderable`) and `fields` (top-level names of the answer).
+ */
+export function listParams(orderable: readonly [string, ...string[]], defaultLimit = 20) {
+  return {
+    limit: wholeNumber("limit", MAX_LIMIT).default(defaultLimit),
+    offset: wholeNumber("offset", MAX_INTEGER).default(0),
+    order: orderParam(orderable).default(`-${orderable[0]}`),
+    fields: z.string().optional(),
+  }
+}
+
+/** The query of a route that answers one thing. */
+export const readParams = z.object({ fields: z.string().optional() }).strict()
+
+/** The body of a route that needs none. */
+export const emptyBody = z.object({}).strict()
+
+/** What `listParams` leaves behind, as every list query takes it. */
+export interface Paging {
+  limit: number
+  offset: number
+  order: string
+}
+
+/**
+ * Keeps the top-level fields named in `fields` (comma-separated; `-name` leaves one out, `+name` and `*` keep all).
+ * `id` always stays. Throws INVALID_DATA for a name the answer does not have.
+ */
+export function pickFields<T extends { id: string }>(row: T, fields: string | undefined): Partial<T> {
+  const names = (fields ?? "")
+    .split(",")
+    .map((name) => name.trim().replace(/^\*(?=.)/, ""))
+    .filter(Boolean)
+  const wanted = names.filter((name) => !/^[-+*]/.test(name))
+  const dropped = names.filter((name) => name.startsWith("-")).map((name) => name.slice(1))
+  for (const name of names) {
+    const top = name.replace(/^[-+]/, "").split(".")[0] ?? ""
+    if (name !== "*" && !(top in row)) {
+      throw new MedusaError(MedusaError.Types.INVALID_DATA, `There is no field '${top}' to select.`)
+    }
+  }
+  const kept = new Set(["id", ...wanted.map((name) => name.split(".")[0])])
+  const keep = (key: string) => key === "id" || ((wanted.length === 0 || kept.has(key)) && !dropped.includes(key))
+  return Object.fromEntries(Object.entries(row).filter(([key]) => keep(key))) as Partial<T>
+}

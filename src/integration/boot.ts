@@ -1,0 +1,24 @@
+// Installs every seam at boot, once, and says in the log whether each is in place.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { installCompleteCart } from "./complete-cart"
+import { installComputeActions } from "./compute-actions"
+import { listSeams } from "./seams"
+
+/**
+ * Idempotent. Runs when all modules and all workflow files are loaded, so that handlers of other plugins and of the app
+ * are already there to chain to. Never throws: a shop without discounts still sells.
+ */
+export function installSeams(container: MedusaContainer): void {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  installComputeActions(container)
+  installCompleteCart()
+  for (const { name, in_place, detail } of listSeams()) {
+    const line = `coupons: ${name}: ${detail}`
+    if (in_place) {
+      logger.info(line)
+    } else {
+      logger.error(`${line} Discounts will not work until this is mended.`)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Seam 2: redemption. Claims places before the order exists (hook `validate`) and settles them when it is paid
+// (hook `orderCreated`), inside core's complete-cart workflow: reached by the store route and by payment webhooks alike.
+import { completeCartWorkflow } from "@medusajs/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../modules/coupon"
+import type CouponModuleService from "../modules/coupon/service"
+import { claimCodes, orderIdOf } from "../workflows/cart/claim-codes"
+import { settleCart } from "../workflows/cart/settle-cart"
+import { settleOrder } from "../workflows/cart/settle-order"
+import { installHook } from "./hooks"
+import type { HookHandler } from "./hooks"
+import { reportSeam } from "./seams"
+
+interface CompleteCartInput {
+  id: string
+}
+
+/** Refuses before an order exists, so that a refusal leaves nothing behind: no order, no payment, no place taken. */
+const claim: HookHandler<CompleteCartInput> = {
+  invoke: ({ id }, container) => claimCodes(container, id),
+  compensate: ({ id }, container) => releaseClaims(container, id),
+}
+
+/**
+ * Redeems once the payment is authorised. It must not throw: the customer has paid and core would refund. What fails
+ * here stays reserved, and the clean-up job settles it.
+ */
+const settle: HookHandler<CompleteCartInput> = {
+  invoke: async ({ id }, container) => {
+    try {
+      const order_id = await orderIdOf(container, id)
+      if (order_id) {
+        await settleOrder(container, { order_id, cart_id: id })
+      }
+    } catch (error) {
+      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.error(`coupons: cart ${id} is paid but not settled yet, the clean-up job will try again: ${String(error)}`)
+    }
+  },
+}
+
+/** Gives reserved places back, unless an order stands: then the clean-up job decides by whether it was paid. */
+async function releaseClaims(container: MedusaContainer, cart_id: string): Promise<void> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const claims = await coupons.listCouponClaims({ cart_id, status: "reserved" }, { select: ["id"] })
+  if (claims.length === 0) {
+    return
+  }
+  if (await orderIdOf(container, cart_id)) {
+    await settleCart(container, cart_id)
+    return
+  }
+  await coupons.release(
+    claims.map(({ id }) => id),
+    await coupons.now(),
+  )
+}
+
+const HOOKS = [
+  { hook: "validate", handler: claim },
+  { hook: "orderCreated", handler: settle },
+]
+
+/** Installs both hooks once and reports each as a seam; never throws. */
+export function installCompleteCart(): void {
+  for (const { hook, handler } of HOOKS) {
+    const name = `complete-cart.${hook}`
+    try {
+      reportSeam({ name, in_place: true, detail: installHook(completeCartWorkflow, hook, handler) })
+    } catch (error) {
+      reportSeam({ name, in_place: false, detail: error instanceof Error ? error.message : String(error) })
+    }
+  }
+}

@@ -1,0 +1,121 @@
+// Seam 1: money on carts. Wraps the promotion module's `computeActions`, the one call that every core cart flow makes,
+// and appends our actions after core's. Core deletes all coded adjustments on each refresh and re-creates what this returns.
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { BigNumber, ComputedActions, Modules } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../modules/coupon"
+import type CouponModuleService from "../modules/coupon/service"
+import { adjustmentsOf } from "../workflows/cart/adjustments"
+import type { OurAdjustment } from "../workflows/cart/adjustments"
+import type { CoreCart } from "../workflows/cart/core-cart"
+import { planIdOf } from "../workflows/cart/document"
+import type { CoreReduction } from "../workflows/cart/document"
+import { judgeCart } from "../workflows/cart/judge"
+import { reportSeam } from "./seams"
+
+const SEAM = "promotion.computeActions"
+const WRAPPED = Symbol.for("medusa-plugin-coupons.computeActions")
+
+interface CoreAction {
+  action: string
+  amount?: BigNumberInput
+  item_id?: string
+  shipping_method_id?: string
+  is_tax_inclusive?: boolean
+  code?: string
+}
+
+type ComputeActions = (codes: string[], context: Partial<CoreCart>, ...rest: unknown[]) => Promise<CoreAction[]>
+type PromotionService = { computeActions?: ComputeActions & { [WRAPPED]?: true } }
+
+/** Wraps the live service's method once; a second call changes nothing. Reports the seam's state. */
+export function installComputeActions(container: MedusaContainer): void {
+  const promotions = container.resolve(Modules.PROMOTION) as unknown as PromotionService
+  const original = promotions.computeActions
+  if (typeof original !== "function") {
+    reportSeam({ name: SEAM, in_place: false, detail: "The promotion module has no method computeActions any more." })
+    return
+  }
+  if (!original[WRAPPED]) {
+    const core = original.bind(promotions) as ComputeActions
+    const wrapped: ComputeActions & { [WRAPPED]?: true } = async (codes, context, ...rest) => {
+      const actions = await core(codes, context, ...rest)
+      const ours = await ourActions(container, context, actions)
+      return ours.length > 0 ? [...actions, ...ours] : actions
+    }
+    wrapped[WRAPPED] = true
+    promotions.computeActions = wrapped
+  }
+  const in_place = promotions.computeActions?.[WRAPPED] === true
+  reportSeam({
+    name: SEAM,
+    in_place,
+    detail: in_place ? "wrapped" : "The promotion module's computeActions cannot be replaced any more.",
+  })
+}
+
+/** Our actions for the cart in `context`; none, after one indexed query, for a cart that has no code and no plan. */
+async function ourActions(
+  container: MedusaContainer,
+  context: Partial<CoreCart>,
+  core_actions: CoreAction[],
+): Promise<CoreAction[]> {
+  const cart = asCart(context)
+  if (!cart) {
+    return []
+  }
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const entered = await coupons.listEnteredCodes(cart.id)
+  if (entered.length === 0 && !(cart.items ?? []).some((item) => planIdOf(item))) {
+    return []
+  }
+  const judgement = await judgeCart(container, { cart, reductions: reductionsIn(cart, core_actions), entered })
+  return adjustmentsOf(cart, judgement).map(toAction)
+}
+
+/** Only carts are priced here; orders and previews keep what they were completed with. */
+function asCart(context: Partial<CoreCart>): CoreCart | null {
+  const { id, currency_code, items } = context
+  return typeof id === "string" && id.startsWith("cart_") && currency_code && items ? ({ ...context, id } as CoreCart) : null
+}
+
+/** What core is about to take off, plus uncoded adjustments that stay on the lines whatever core does. */
+function reductionsIn(cart: CoreCart, actions: CoreAction[]): CoreReduction[] {
+  const computed = actions.flatMap((action) => {
+    const line_id =
+      action.action === ComputedActions.ADD_ITEM_ADJUSTMENT
+        ? action.item_id
+        : action.action === ComputedActions.ADD_SHIPPING_METHOD_ADJUSTMENT
+          ? action.shipping_method_id
+          : undefined
+    return line_id && action.amount !== undefined
+      ? [{ line_id, amount: action.amount, is_tax_inclusive: action.is_tax_inclusive ?? false }]
+      : []
+  })
+  const uncoded = [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].flatMap((line) =>
+    (line.adjustments ?? [])
+      .filter(({ code }) => typeof code !== "string")
+      .map(({ amount, is_tax_inclusive }) => ({
+        line_id: line.id,
+        amount,
+        is_tax_inclusive: is_tax_inclusive ?? false,
+      })),
+  )
+  return [...computed, ...uncoded]
+}
+
+function toAction({ on, line_id, code, amount, is_tax_inclusive }: OurAdjustment): CoreAction {
+  return on === "shipping"
+    ? {
+        action: ComputedActions.ADD_SHIPPING_METHOD_ADJUSTMENT,
+        shipping_method_id: line_id,
+        amount: new BigNumber(amount) as unknown as BigNumberInput,
+        code,
+      }
+    : {
+        action: ComputedActions.ADD_ITEM_ADJUSTMENT,
+        item_id: line_id,
+        amount: new BigNumber(amount) as unknown as BigNumberInput,
+        code,
+        is_tax_inclusive,
+      }
+}

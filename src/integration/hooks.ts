@@ -1,0 +1,91 @@
+// Installs a handler on a workflow hook that takes only one per shop: directly when it is free, chained when it is taken.
+import { SkipStepResponse, WorkflowManager } from "@medusajs/framework/orchestration"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { StepResponse } from "@medusajs/framework/workflows-sdk"
+
+/** Our side of a hook. It gets the workflow's input and keeps no state between the two calls. */
+export interface HookHandler<Input> {
+  invoke(input: Input, container: MedusaContainer): Promise<void>
+  /** Runs when a later step fails, and when `invoke` itself threw; must be harmless to repeat. */
+  compensate?(input: Input, container: MedusaContainer): Promise<void>
+}
+
+interface StepArguments {
+  payload: unknown
+  container: MedusaContainer
+}
+
+interface StepHandlers {
+  invoke: (args: StepArguments) => Promise<unknown>
+  compensate?: (args: StepArguments) => Promise<unknown>
+  [CHAINED]?: true
+}
+
+interface WorkflowWithHooks {
+  getName(): string
+  hooks: Record<string, unknown>
+}
+
+const CHAINED = Symbol.for("medusa-plugin-coupons.hook")
+
+/** `chained`: somebody else has the hook too. */
+type Installed = "registered" | "chained" | "already installed"
+
+/**
+ * Adds our handler to `hook` of `workflow`. A handler that is there already keeps running before ours.
+ * Call it late, when every plugin's and the app's workflow files are loaded; a second call changes nothing.
+ * Throws an Error with a sentence when Medusa has neither the hook nor a place to chain to.
+ */
+export function installHook<Input>(workflow: unknown, hook: string, handler: HookHandler<Input>): Installed {
+  const { getName, hooks } = workflow as WorkflowWithHooks
+  const id = getName()
+  const handlers = (WorkflowManager.getWorkflow(id) as { handlers_?: Map<string, StepHandlers> } | undefined)?.handlers_
+  const present = handlers?.get(hook)
+  if (!handlers || !present) {
+    throw new Error(`Workflow ${id} has no hook ${hook} any more.`)
+  }
+  if (present[CHAINED]) {
+    return "already installed"
+  }
+  const register = hooks[hook]
+  if (typeof register !== "function") {
+    throw new Error(`Hook ${hook} of workflow ${id} cannot be consumed any more.`)
+  }
+  const consumed = claimHook(register as (invoke: unknown) => void)
+  // Whether the hook was free or taken, what runs is the handler found in the map: one way to add ours for both.
+  const found = handlers.get(hook) ?? present
+  handlers.set(hook, chain(found, handler))
+  return consumed ? "registered" : "chained"
+}
+
+/** Consumes a free hook with an empty handler, so that core runs its step; false when somebody has it already. */
+function claimHook(register: (invoke: unknown) => void): boolean {
+  try {
+    register(() => Promise.resolve(new StepResponse(undefined)))
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("multiple hook handlers")) {
+      return false
+    }
+    throw error
+  }
+}
+
+function chain<Input>(found: StepHandlers, ours: HookHandler<Input>): StepHandlers {
+  return {
+    ...found,
+    [CHAINED]: true,
+    invoke: async (args) => {
+      const result = await found.invoke(args)
+      // A hook inside a `when` whose condition is false says that it was skipped; then ours has nothing to do either.
+      if (!SkipStepResponse.isSkipStepResponse(result as Error)) {
+        await ours.invoke(args.payload as Input, args.container)
+      }
+      return result
+    },
+    compensate: async (args) => {
+      await ours.compensate?.(args.payload as Input, args.container)
+      return found.compensate?.(args)
+    },
+  }
+}

@@ -1,0 +1,139 @@
+// Translates a core cart into the engine's document: what is left of each line after core promotions, in minor units.
+import type { BigNumberInput } from "@medusajs/framework/types"
+import { BigNumber, MathBN } from "@medusajs/framework/utils"
+import { currencyDigits } from "../../engine"
+import type { BillingPeriod, Document, Line, ShippingLine } from "../../engine"
+import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
+
+/** What the document needs to know of a plan. */
+export interface PlanFacts extends BillingPeriod {
+  id: string
+  variant_id: string
+  trial_days: number
+}
+
+/** An amount core's promotions take off one line or shipping method, whether already written or just computed. */
+export interface CoreReduction {
+  line_id: string
+  amount: BigNumberInput
+  is_tax_inclusive: boolean
+}
+
+/** The plan a cart line names in its metadata, if it names one. */
+export function planIdOf(item: CoreLineItem): string | null {
+  const plan_id = item.metadata?.plan_id
+  return typeof plan_id === "string" && plan_id !== "" ? plan_id : null
+}
+
+/** The plan of a line: named in its metadata and made for its variant; otherwise the line is a one-time purchase. */
+export function planOf(item: CoreLineItem, plans: Map<string, PlanFacts>): PlanFacts | null {
+  const plan = plans.get(planIdOf(item) ?? "")
+  return plan && plan.variant_id === item.variant_id ? plan : null
+}
+
+/** Every adjustment on the cart that is not ours, as reductions. */
+export function reductionsOnCart(cart: CoreCart, our_codes: Set<string>): CoreReduction[] {
+  const of = (line_id: string, adjustments: CoreAdjustment[] | undefined) =>
+    (adjustments ?? [])
+      .filter((adjustment) => !(typeof adjustment.code === "string" && our_codes.has(adjustment.code)))
+      .map((adjustment) => ({
+        line_id,
+        amount: adjustment.amount,
+        is_tax_inclusive: adjustment.is_tax_inclusive ?? false,
+      }))
+  return [
+    ...(cart.items ?? []).flatMap((item) => of(item.id, item.adjustments)),
+    ...(cart.shipping_methods ?? []).flatMap((method) => of(method.id, method.adjustments)),
+  ]
+}
+
+/**
+ * The engine's view of a cart. Amounts are in each line's own tax basis (gross where the line is tax-inclusive) and
+ * rounded down to the minor unit, so that core's unrounded discounts and ours never exceed the line together (rule 28).
+ * A line of a plan with a trial costs nothing at sign-up, so nothing of it is left to discount.
+ */
+export function toDocument(cart: CoreCart, reductions: CoreReduction[], plans: Map<string, PlanFacts>, now: number): Document {
+  const byLine = new Map<string, CoreReduction[]>()
+  for (const reduction of reductions) {
+    const known = byLine.get(reduction.line_id)
+    if (known) {
+      known.push(reduction)
+    } else {
+      byLine.set(reduction.line_id, [reduction])
+    }
+  }
+  return {
+    id: cart.id,
+    currency_code: cart.currency_code,
+    lines: (cart.items ?? []).map((item) => toLine(item, cart.currency_code, byLine.get(item.id), planOf(item, plans), now)),
+    shipping: (cart.shipping_methods ?? []).map((method) =>
+      toShippingLine(method, cart.currency_code, byLine.get(method.id)),
+    ),
+    credit_minor: 0,
+  }
+}
+
+function toLine(
+  item: CoreLineItem,
+  currency_code: string,
+  reductions: CoreReduction[] | undefined,
+  plan: PlanFacts | null,
+  now: number,
+): Line {
+  const gross = MathBN.mult(item.unit_price, item.quantity)
+  const left = lessReductions(gross, reductions, item.is_tax_inclusive ?? false, taxRate(item.tax_lines))
+  return {
+    id: item.id,
+    kind: plan ? "subscription" : "one_time",
+    quantity: Number(new BigNumber(item.quantity).numeric),
+    amount_minor: plan?.trial_days ? 0 : floorMinor(left, currency_code),
+    product_id: item.product_id ?? item.product?.id ?? null,
+    product_type_id: item.product?.type_id ?? item.product_type_id ?? null,
+    variant_id: item.variant_id ?? null,
+    collection_id: item.product?.collection_id ?? null,
+    category_ids: (item.product?.categories ?? []).map((category) => category.id),
+    plan_id: plan?.id ?? null,
+    billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,
+    // The subscription does not exist yet: its first cycle gets a name of its own and a length nobody asks for.
+    cycle: plan ? { key: `${item.id}#0`, starts_at: now, ends_at: now } : null,
+    is_discountable: item.is_discountable ?? true,
+  }
+}
+
+function toShippingLine(
+  method: CoreShippingMethod,
+  currency_code: string,
+  reductions: CoreReduction[] | undefined,
+): ShippingLine {
+  // An order may hold one adjustment per shipping method (unique index): where core has one, ours stays away.
+  const amount = reductions?.length ? MathBN.convert(0) : MathBN.convert(method.amount)
+  return { id: method.id, amount_minor: floorMinor(amount, currency_code) }
+}
+
+/** The sum of a line's tax rates as a fraction: 20 % is 0.2. */
+export function taxRate(tax_lines: { rate: BigNumberInput }[] | undefined): BigNumberInput {
+  return MathBN.div(MathBN.sum(...(tax_lines ?? []).map((line) => line.rate)), 100)
+}
+
+function lessReductions(
+  amount: BigNumberInput,
+  reductions: CoreReduction[] | undefined,
+  line_is_inclusive: boolean,
+  rate: BigNumberInput,
+): BigNumberInput {
+  let left = amount
+  for (const reduction of reductions ?? []) {
+    let off: BigNumberInput = reduction.amount
+    if (reduction.is_tax_inclusive && !line_is_inclusive) {
+      off = MathBN.div(off, MathBN.add(1, rate))
+    } else if (!reduction.is_tax_inclusive && line_is_inclusive) {
+      off = MathBN.mult(off, MathBN.add(1, rate))
+    }
+    left = MathBN.sub(left, off)
+  }
+  return MathBN.lt(left, 0) ? 0 : left
+}
+
+function floorMinor(amount: BigNumberInput, currency_code: string): number {
+  return Math.floor(MathBN.mult(amount, 10 ** currencyDigits(currency_code)).toNumber())
+}

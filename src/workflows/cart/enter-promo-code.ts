@@ -1,0 +1,115 @@
+// Workflow: a shopper enters a promo code on a cart. Refused codes change nothing; codes that do not fit yet stay pending.
+import { acquireLockStep, refreshPaymentCollectionForCartWorkflow, releaseLockStep } from "@medusajs/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { createStep, createWorkflow, StepResponse, transform, when, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { normaliseCode, refuse } from "../../engine"
+import type { Refusal } from "../../engine"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
+import { adjustmentsOf, TRIAL_CODE, writeAdjustments } from "./adjustments"
+import { readCart } from "./core-cart"
+import type { CoreCart } from "./core-cart"
+import { reductionsOnCart } from "./document"
+import { judgeCart } from "./judge"
+import type { JudgedCode } from "./judge"
+
+export interface EnterPromoCodeInput {
+  cart_id: string
+  /** As typed; case, spaces and Unicode width do not matter (rule 23). */
+  code: string
+}
+
+export interface EnterPromoCodeResult {
+  /** Set when the code is certainly unusable; then nothing was changed. */
+  refusals: Refusal[] | null
+  entered: { code: string; status: JudgedCode["status"]; reasons: Refusal[]; amount_minor: number; promo_code_id: string } | null
+  has_payment_collection: boolean
+}
+
+/** Looks the code up and judges it on the cart, without storing anything. */
+export async function tryCode(container: MedusaContainer, cart: CoreCart, code: string) {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const normalised = normaliseCode(code)
+  const [found, entered, now] = await Promise.all([
+    coupons.findCode(normalised),
+    coupons.listEnteredCodes(cart.id),
+    coupons.now(),
+  ])
+  if (!found || isHidden(found, cart)) {
+    return { refusals: [refuse("code_not_found")], entered, judgement: null, judged: null, known: null }
+  }
+  const known = entered.find(({ promo_code }) => promo_code.id === found.promo_code.id) ?? null
+  const typed: EnteredCode = known ?? { ...found, id: found.promo_code.id, cart_id: cart.id, entered_at: now }
+  const all = known ? entered : [...entered, typed]
+  const judgement = await judgeCart(container, {
+    cart,
+    reductions: reductionsOnCart(cart, codesOf(all)),
+    entered: all,
+  })
+  const judged = judgement.codes.find((judgedCode) => judgedCode.entered.promo_code.id === found.promo_code.id) ?? null
+  const refusals = judged?.status === "refused" ? judged.reasons : null
+  return { refusals, entered: all, judgement, judged, known }
+}
+
+/** Strangers learn nothing about codes that exist but are not for them: unknown, archived and foreign look alike (rule 47). */
+function isHidden({ coupon, promo_code }: CodeAndCoupon, cart: CoreCart): boolean {
+  const anonymous = !cart.customer?.has_account
+  if (!anonymous) {
+    return false
+  }
+  const archived = promo_code.status === "archived" || coupon.status !== "active"
+  const foreign = [coupon.restrictions, promo_code.restrictions].some(({ customer_ids }) => customer_ids?.length)
+  return archived || Boolean(foreign)
+}
+
+/** Every code whose adjustments on a cart are ours. */
+export function codesOf(entered: { promo_code: { code: string } }[]): Set<string> {
+  return new Set([TRIAL_CODE, ...entered.map(({ promo_code }) => promo_code.code)])
+}
+
+const enterPromoCodeStep = createStep(
+  "enter-promo-code",
+  async ({ cart_id, code }: EnterPromoCodeInput, { container }) => {
+    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const cart = await readCart(container, cart_id)
+    const { refusals, entered, judgement, judged, known } = await tryCode(container, cart, code)
+    if (refusals || !judgement || !judged) {
+      const refused: EnterPromoCodeResult = { refusals, entered: null, has_payment_collection: false }
+      return new StepResponse(refused, null)
+    }
+    const { promo_code } = judged.entered
+    if (!known) {
+      await coupons.enterCode({ cart_id, promo_code_id: promo_code.id, now: judged.entered.entered_at })
+    }
+    const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
+    const result: EnterPromoCodeResult = {
+      refusals: null,
+      entered: {
+        code: promo_code.code,
+        status: judged.status,
+        reasons: judged.reasons,
+        amount_minor: judged.amount_minor,
+        promo_code_id: promo_code.id,
+      },
+      has_payment_collection: written && Boolean(cart.payment_collection),
+    }
+    return new StepResponse(result, known ? null : { cart_id, promo_code_id: promo_code.id })
+  },
+  // The adjustments of a forgotten code go with the next refresh of the cart: core deletes and asks for all of them.
+  async (entered, { container }) => {
+    if (entered) {
+      await container.resolve<CouponModuleService>(COUPON_MODULE).removeEnteredCodes(entered.cart_id, [entered.promo_code_id])
+    }
+  },
+)
+
+export const enterPromoCodeWorkflow = createWorkflow("enter-promo-code", function (input: EnterPromoCodeInput) {
+  acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+  const result = enterPromoCodeStep(input)
+  when({ result }, ({ result }) => result.has_payment_collection).then(() => {
+    refreshPaymentCollectionForCartWorkflow.runAsStep({ input: { cart_id: input.cart_id } })
+  })
+  releaseLockStep({ key: input.cart_id })
+  return new WorkflowResponse(transform({ result }, ({ result }) => result))
+})

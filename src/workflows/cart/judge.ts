@@ -1,0 +1,159 @@
+// One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
+// Cart refresh, code entry, the discounts route and completion all ask here (law 3).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { admit, evaluate } from "../../engine"
+import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Refusal } from "../../engine"
+import { BILLING_MODULE } from "../../modules/billing"
+import type BillingModuleService from "../../modules/billing/service"
+import { COUPON_MODULE } from "../../modules/coupon"
+import { toGate, toTerms } from "../../modules/coupon/mapping"
+import type CouponModuleService from "../../modules/coupon/service"
+import type { CodeAndCoupon, EnteredCode, TakenCounts } from "../../modules/coupon/types"
+import type { CoreCart } from "./core-cart"
+import { planIdOf, toDocument } from "./document"
+import type { CoreReduction, PlanFacts } from "./document"
+import { customerFacts, customerKeys } from "./facts"
+
+export interface JudgedCode {
+  entered: EnteredCode
+  /** `applied` takes something off (or lengthens a trial); `pending` waits until it fits; `refused` cannot fit any more. */
+  status: "applied" | "pending" | "refused"
+  reasons: Refusal[]
+  amount_minor: number
+}
+
+export interface Judgement {
+  codes: JudgedCode[]
+  document: Document
+  evaluation: Evaluation
+  plans: Map<string, PlanFacts>
+}
+
+export interface JudgeInput {
+  cart: CoreCart
+  /** What core's promotions take off, so that ours only touch what is left (rule 28). */
+  reductions: CoreReduction[]
+  entered: EnteredCode[]
+}
+
+/** Judges every typed code of a cart, oldest first (rules 23 and 25). Reads the clock once. */
+export async function judgeCart(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const plans = await plansOf(container, input.cart)
+  const now = (await coupons.now()).getTime()
+  const document = toDocument(input.cart, input.reductions, plans, now)
+  if (input.entered.length === 0) {
+    return { codes: [], document, evaluation: { parts: [], outcomes: [], total_minor: 0 }, plans }
+  }
+  const facts = await gatherFacts(container, input, document, now)
+
+  const admitted: Discount[] = []
+  const admissions = new Map<string, Admission>()
+  for (const entered of input.entered) {
+    const candidate = toCandidate(entered, facts.taken)
+    const admission = admit(candidate, { ...facts.facts, other_terms: admitted.map((discount) => discount.terms) })
+    admissions.set(entered.id, admission)
+    if (admission.admitted) {
+      admitted.push(toDiscount(entered, candidate))
+    }
+  }
+  const evaluation = evaluate(document, admitted, coupons.timeZone())
+  const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation))
+  return { codes, document, evaluation, plans }
+}
+
+/** A candidate at the door: the coupon's gate first, then the code's; both must pass. */
+export function toCandidate(pair: CodeAndCoupon, taken: TakenCounts): Candidate {
+  return {
+    terms: toTerms(pair.coupon),
+    gates: [
+      toGate("coupon", pair.coupon, taken.coupon[pair.coupon.id]),
+      toGate("promo_code", pair.promo_code, taken.promo_code[pair.promo_code.id]),
+    ],
+    entered_by: "customer",
+  }
+}
+
+/** Plans that the cart's lines name, by id; empty without billing or without such lines (no query then). */
+async function plansOf(container: MedusaContainer, cart: CoreCart): Promise<Map<string, PlanFacts>> {
+  const ids = [...new Set((cart.items ?? []).map(planIdOf))].filter((id): id is string => id !== null)
+  const billing = container.resolve<BillingModuleService | undefined>(BILLING_MODULE, { allowUnregistered: true })
+  if (ids.length === 0 || !billing) {
+    return new Map()
+  }
+  const plans = (await billing.listBillingPlans({ id: ids })) as PlanFacts[]
+  return new Map(plans.map((plan) => [plan.id, plan]))
+}
+
+async function gatherFacts(
+  container: MedusaContainer,
+  { cart, entered }: JudgeInput,
+  document: Document,
+  now: number,
+): Promise<{ facts: Facts; taken: TakenCounts }> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const limited = entered.some(({ coupon, promo_code }) => isLimited(coupon) || isLimited(promo_code))
+  const taken = limited
+    ? await coupons.countTaken({
+        coupon_ids: entered.map(({ coupon }) => coupon.id),
+        promo_code_ids: entered.map(({ promo_code }) => promo_code.id),
+        customer_keys: customerKeys(cart),
+        except_cart_id: cart.id,
+      })
+    : { coupon: {}, promo_code: {} }
+  const gates = entered.flatMap((pair) => toCandidate(pair, taken).gates)
+  const starts_subscription = document.lines.some((line) => line.kind === "subscription")
+  return {
+    taken,
+    facts: {
+      now,
+      customer: await customerFacts(container, cart, gates, starts_subscription),
+      region_id: cart.region_id ?? null,
+      sales_channel_id: cart.sales_channel_id ?? null,
+      document,
+      subscription_action: starts_subscription ? "sign_up" : null,
+      refuse_code_with_active_subscription: coupons.refusesCodeWithActiveSubscription(),
+      other_terms: [],
+    },
+  }
+}
+
+function isLimited(row: { max_redemptions: number | null; max_redemptions_per_customer: number | null }): boolean {
+  return row.max_redemptions !== null || row.max_redemptions_per_customer !== null
+}
+
+function toDiscount(entered: EnteredCode, candidate: Candidate): Discount {
+  return {
+    id: entered.id,
+    coupon_id: entered.coupon.id,
+    promo_code_id: entered.promo_code.id,
+    name: entered.coupon.name,
+    code: entered.promo_code.code,
+    terms: candidate.terms,
+    applied_at: entered.entered_at.getTime(),
+    starts_at: null,
+    ended_at: null,
+    history: [],
+  }
+}
+
+function judgedCode(entered: EnteredCode, admissions: Map<string, Admission>, evaluation: Evaluation): JudgedCode {
+  const admission = admissions.get(entered.id)
+  if (!admission?.admitted) {
+    return {
+      entered,
+      status: admission?.certain ? "refused" : "pending",
+      reasons: admission?.refusals ?? [],
+      amount_minor: 0,
+    }
+  }
+  const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === entered.id)
+  const amount_minor = outcome?.amount_minor ?? 0
+  const takes_effect = amount_minor > 0 || entered.coupon.type === "trial_extension"
+  return {
+    entered,
+    status: takes_effect ? "applied" : "pending",
+    reasons: takes_effect ? [] : (outcome?.skipped ?? []),
+    amount_minor,
+  }
+}

@@ -1,0 +1,60 @@
+// Workflow: a shopper takes a promo code off a cart; what it had taken off comes back at once.
+import { acquireLockStep, refreshPaymentCollectionForCartWorkflow, releaseLockStep } from "@medusajs/core-flows"
+import { MedusaError } from "@medusajs/framework/utils"
+import { createStep, createWorkflow, StepResponse, when, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { normaliseCode } from "../../engine"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import { adjustmentsOf, writeAdjustments } from "./adjustments"
+import { readCart } from "./core-cart"
+import { reductionsOnCart } from "./document"
+import { codesOf } from "./enter-promo-code"
+import { judgeCart } from "./judge"
+
+export interface RemovePromoCodeInput {
+  cart_id: string
+  /** As typed or as shown. */
+  code: string
+}
+
+const removePromoCodeStep = createStep(
+  "remove-promo-code",
+  async ({ cart_id, code }: RemovePromoCodeInput, { container }) => {
+    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
+    const normalised = normaliseCode(code)
+    const removed = entered.filter(({ promo_code }) => promo_code.code_normalised === normalised)
+    if (removed.length === 0) {
+      throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart ${cart_id} has no promo code ${code}`)
+    }
+    const our_codes = codesOf(entered)
+    await coupons.removeEnteredCodes(
+      cart_id,
+      removed.map(({ promo_code }) => promo_code.id),
+    )
+    const judgement = await judgeCart(container, {
+      cart,
+      reductions: reductionsOnCart(cart, our_codes),
+      entered: entered.filter((row) => !removed.includes(row)),
+    })
+    const written = await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
+    const undo = removed.map(({ promo_code, entered_at }) => ({ cart_id, promo_code_id: promo_code.id, now: entered_at }))
+    return new StepResponse({ has_payment_collection: written && Boolean(cart.payment_collection) }, undo)
+  },
+  async (removed, { container }) => {
+    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    for (const row of removed ?? []) {
+      await coupons.enterCode({ ...row, now: new Date(row.now) })
+    }
+  },
+)
+
+export const removePromoCodeWorkflow = createWorkflow("remove-promo-code", function (input: RemovePromoCodeInput) {
+  acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+  const result = removePromoCodeStep(input)
+  when({ result }, ({ result }) => result.has_payment_collection).then(() => {
+    refreshPaymentCollectionForCartWorkflow.runAsStep({ input: { cart_id: input.cart_id } })
+  })
+  releaseLockStep({ key: input.cart_id })
+  return new WorkflowResponse(result)
+})

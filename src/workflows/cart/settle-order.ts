@@ -1,0 +1,213 @@
+// Turns the claims of a paid order into discounts and ledger rows, and starts the subscriptions that its lines begin.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
+import type { BigNumberInput } from "@medusajs/framework/types"
+import { lineRefusal, toMinor } from "../../engine"
+import type { Line } from "../../engine"
+import { BILLING_MODULE } from "../../modules/billing"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import type { ClaimRow, LedgerEntry, WonDiscount } from "../../modules/coupon/types"
+import { startSubscriptions } from "../billing/start-subscriptions"
+import type { StartedSubscription } from "../billing/start-subscriptions"
+
+interface OrderAdjustment {
+  code?: string | null
+  amount: BigNumberInput
+}
+
+interface OrderLine {
+  id: string
+  title: string
+  quantity: number
+  product_id: string | null
+  product_type_id: string | null
+  variant_id: string | null
+  is_discountable: boolean
+  metadata: Record<string, unknown> | null
+  adjustments?: OrderAdjustment[]
+  product?: { collection_id: string | null; categories?: { id: string }[] } | null
+}
+
+interface SettledOrder {
+  id: string
+  currency_code: string
+  items: OrderLine[]
+  shipping_methods?: { id: string; name: string; adjustments?: OrderAdjustment[] }[]
+}
+
+/** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
+export async function settleOrder(
+  container: MedusaContainer,
+  { order_id, cart_id }: { order_id: string; cart_id: string },
+): Promise<void> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const now = await coupons.now()
+  const [claims, order] = await Promise.all([
+    coupons.listCouponClaims({ cart_id, status: "reserved" }) as unknown as Promise<ClaimRow[]>,
+    readOrder(container, order_id),
+  ])
+  const billed = container.hasRegistration(BILLING_MODULE) && order.items.some((item) => item.metadata?.plan_id)
+  const started = billed ? await startSubscriptions(container, { order_id, now }) : []
+  if (claims.length === 0) {
+    return
+  }
+  const codes = await codesById(coupons, claims)
+  await coupons.redeem({
+    order_id,
+    claim_ids: claims.map(({ id }) => id),
+    discounts: claims.flatMap((claim) => wonDiscounts(claim, codes.get(claim.promo_code_id ?? "") ?? null, order, started)),
+    now,
+  })
+}
+
+async function readOrder(container: MedusaContainer, order_id: string): Promise<SettledOrder> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph(
+    {
+      entity: "order",
+      fields: [
+        "id",
+        "currency_code",
+        "items.*",
+        "items.adjustments.code",
+        "items.adjustments.amount",
+        "items.product.collection_id",
+        "items.product.categories.id",
+        "shipping_methods.id",
+        "shipping_methods.name",
+        "shipping_methods.adjustments.code",
+        "shipping_methods.adjustments.amount",
+      ],
+      filters: { id: order_id },
+    },
+    { throwIfKeyNotFound: true },
+  )
+  return data[0] as unknown as SettledOrder
+}
+
+async function codesById(coupons: CouponModuleService, claims: ClaimRow[]): Promise<Map<string, string>> {
+  const ids = claims.map(({ promo_code_id }) => promo_code_id).filter((id): id is string => id !== null)
+  const rows = ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
+  return new Map(rows.map(({ id, code }) => [id, code]))
+}
+
+/** One discount per subscription the code reaches, and one on the order for the rest (rule 10: a one-time line never again). */
+function wonDiscounts(
+  claim: ClaimRow,
+  code: string | null,
+  order: SettledOrder,
+  started: StartedSubscription[],
+): WonDiscount[] {
+  const byLine = new Map(started.map((subscription) => [subscription.order_line_id, subscription]))
+  const onSubscriptions = order.items.flatMap((item) => {
+    const subscription = byLine.get(item.id)
+    return subscription ? onSubscription(claim, code, order, item, subscription) : []
+  })
+  return [...onSubscriptions, ...onOrder(claim, code, order, byLine)]
+}
+
+function onSubscription(
+  claim: ClaimRow,
+  code: string | null,
+  order: SettledOrder,
+  item: OrderLine,
+  started: StartedSubscription,
+): WonDiscount[] {
+  const amount_minor = takenOff(item.adjustments, code, order.currency_code)
+  if (amount_minor === 0 && !(started.is_trial && lineRefusal(toLine(item, started), claim.terms) === null)) {
+    return []
+  }
+  return [
+    {
+      claim_id: claim.id,
+      target_type: "subscription",
+      target_id: started.subscription_id,
+      // In a trial nothing is billed: the promise starts with the first paid period (rule 13).
+      starts_at: started.is_trial ? null : new Date(started.cycle.starts_at),
+      redemption:
+        amount_minor === 0
+          ? null
+          : entry(order, [ledgerLine(item, amount_minor)], {
+              document_type: "invoice",
+              document_id: started.invoice_id,
+              invoice_id: started.invoice_id,
+              subscription_id: started.subscription_id,
+              cycle_key: started.cycle.key,
+            }),
+    },
+  ]
+}
+
+function onOrder(
+  claim: ClaimRow,
+  code: string | null,
+  order: SettledOrder,
+  subscribed: Map<string, StartedSubscription>,
+): WonDiscount[] {
+  const items = order.items
+    .filter(({ id }) => !subscribed.has(id))
+    .map((item) => ledgerLine(item, takenOff(item.adjustments, code, order.currency_code)))
+  const shipping = (order.shipping_methods ?? []).map(({ id, name, adjustments }) => ({
+    line_id: id,
+    product_id: null,
+    variant_id: null,
+    title: name,
+    amount_minor: takenOff(adjustments, code, order.currency_code),
+  }))
+  const lines = [...items, ...shipping].filter(({ amount_minor }) => amount_minor > 0)
+  if (lines.length === 0) {
+    return []
+  }
+  const redemption = entry(order, lines, {
+    document_type: "order",
+    document_id: order.id,
+    invoice_id: null,
+    subscription_id: null,
+    cycle_key: null,
+  })
+  return [{ claim_id: claim.id, target_type: "order", target_id: order.id, starts_at: null, redemption }]
+}
+
+function entry(
+  order: SettledOrder,
+  lines: LedgerEntry["lines"],
+  document: Pick<LedgerEntry, "document_type" | "document_id" | "invoice_id" | "subscription_id" | "cycle_key">,
+): LedgerEntry {
+  return {
+    ...document,
+    order_id: order.id,
+    currency_code: order.currency_code,
+    amount_minor: lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
+    lines,
+  }
+}
+
+function ledgerLine(item: OrderLine, amount_minor: number): LedgerEntry["lines"][number] {
+  return { line_id: item.id, product_id: item.product_id, variant_id: item.variant_id, title: item.title, amount_minor }
+}
+
+function takenOff(adjustments: OrderAdjustment[] | undefined, code: string | null, currency_code: string): number {
+  const ours = (adjustments ?? []).filter((adjustment) => code !== null && adjustment.code === code)
+  return toMinor(MathBN.sum(0, ...ours.map(({ amount }) => amount)).toString(), currency_code)
+}
+
+/** What scope rules need to know of an order line; its amount does not matter here. */
+function toLine(item: OrderLine, started: StartedSubscription): Line {
+  return {
+    id: item.id,
+    kind: "subscription",
+    quantity: item.quantity,
+    amount_minor: 0,
+    product_id: item.product_id,
+    product_type_id: item.product_type_id,
+    variant_id: item.variant_id,
+    collection_id: item.product?.collection_id ?? null,
+    category_ids: (item.product?.categories ?? []).map(({ id }) => id),
+    plan_id: started.plan.id,
+    billing_period: { interval: started.plan.interval, interval_count: started.plan.interval_count },
+    cycle: started.cycle,
+    is_discountable: item.is_discountable,
+  }
+}
+

@@ -1,0 +1,43 @@
+// Finds claims that nobody settled in time and settles them, cart by cart, under the cart's own lock.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import { settleCart } from "./settle-cart"
+import type { SettleOutcome } from "./settle-cart"
+
+/** Longer than any living completion: core holds a cart's lock for two minutes at most. */
+const STALE_AFTER_MS = 10 * 60 * 1000
+const BATCH = 100
+const LOCK_TIMEOUT_S = 5
+
+/**
+ * Settles every claim reserved more than `stale_after_ms` of real time ago. Two servers may run it at once: the cart's
+ * lock lets one in, and the other finds nothing left. Returns how each cart ended.
+ */
+export async function settleStaleClaims(
+  container: MedusaContainer,
+  stale_after_ms = STALE_AFTER_MS,
+): Promise<Record<SettleOutcome, number>> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const locking = container.resolve(Modules.LOCKING)
+  const outcomes: Record<SettleOutcome, number> = { none: 0, settled: 0, undone: 0, released: 0 }
+  const tried = new Set<string>()
+  for (;;) {
+    const stale = await coupons.listStaleClaims(new Date(Date.now() - stale_after_ms), BATCH)
+    const cart_ids = [...new Set(stale.map(({ cart_id }) => cart_id))].filter((id) => !tried.has(id))
+    if (cart_ids.length === 0) {
+      return outcomes
+    }
+    for (const cart_id of cart_ids) {
+      tried.add(cart_id)
+      try {
+        const outcome = await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
+        outcomes[outcome] += 1
+      } catch (error) {
+        logger.error(`coupons: the claims of cart ${cart_id} could not be settled: ${String(error)}`)
+      }
+    }
+  }
+}

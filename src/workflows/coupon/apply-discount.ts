@@ -1,0 +1,125 @@
+// Puts a coupon on a subscription, one of its items, or a customer: counted like any redemption (rules 13 and 26).
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { toTerms } from "../../modules/coupon/mapping"
+import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
+import { customerKeys } from "../cart/facts"
+import { couponService } from "./coupon-service"
+import { refuseUnfitTarget } from "./discount-admission"
+import { type DiscountTarget, readDiscountTarget, type TargetChoice } from "./discount-target"
+import { DiscountEvents } from "./events"
+
+export interface ApplyDiscountInput {
+  coupon_id: string
+  target: TargetChoice
+  /** Counts the redemption but does not enforce the limits; logged. */
+  override_limits: boolean
+  /** The admin who does it, for the log. */
+  actor_id: string
+}
+
+/** A place asked for by this application: the n-th of this coupon on this target, so that a twin is the same one. */
+function claimOf(
+  coupon: CouponRow,
+  target: DiscountTarget,
+  earlier: number,
+  override_limits: boolean,
+  now: Date,
+): ClaimInput {
+  const customer_keys = customerKeys(target.cart)
+  return {
+    coupon_id: coupon.id,
+    promo_code_id: null,
+    terms: toTerms(coupon),
+    cart_id: `admin:${target.type}:${target.id}:${earlier + 1}`,
+    customer_id: target.customer_id,
+    customer_key: customer_keys[0] ?? null,
+    customer_keys,
+    sales_channel_id: target.cart.sales_channel_id ?? null,
+    currency_code: target.cart.currency_code,
+    amount_minor: 0,
+    now,
+    override_limits,
+  }
+}
+
+function logOverride(container: MedusaContainer, input: ApplyDiscountInput, claim_id: string): void {
+  const logger = container.resolve<Logger>(ContainerRegistrationKeys.LOGGER)
+  logger.warn(
+    `Coupons: limits of coupon ${input.coupon_id} overridden by admin ${input.actor_id || "(workflow)"}, ` +
+      `claim ${claim_id}, target ${JSON.stringify(input.target)}.`,
+  )
+}
+
+/** Checks the coupon at the door and takes its place; undone by giving the place back. */
+const claimForTargetStep = createStep(
+  "coupons-claim-for-target",
+  async (input: ApplyDiscountInput, { container }) => {
+    const service = couponService(container)
+    const coupon = await service.retrieveCoupon(input.coupon_id)
+    const target = await readDiscountTarget(container, input.target)
+    const now = await service.now()
+    const earlier = await service.listCouponDiscounts(
+      { coupon_id: coupon.id, target_type: target.type, target_id: target.id },
+      { select: ["id", "ended_at"] },
+    )
+    if (earlier.some(({ ended_at }) => ended_at === null)) {
+      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This coupon is applied there already.")
+    }
+    await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
+    const [claim] = await service.claim([claimOf(coupon, target, earlier.length, input.override_limits, now)])
+    if (!claim) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A claim was made and not answered.")
+    if (input.override_limits) logOverride(container, input, claim.id)
+    return new StepResponse({ claim_id: claim.id, target_type: target.type, target_id: target.id }, claim.id)
+  },
+  async (claim_id, { container }) => {
+    if (!claim_id) return
+    const service = couponService(container)
+    await service.release([claim_id], await service.now())
+  },
+)
+
+/** Makes the discount from the claim. It has no start yet: its first discounted cycle will be that (rule 13). */
+const redeemForTargetStep = createStep(
+  "coupons-redeem-for-target",
+  async (
+    { claim_id, target_type, target_id }: { claim_id: string; target_type: DiscountTarget["type"]; target_id: string },
+    { container },
+  ) => {
+    const service = couponService(container)
+    const discounts = await service.redeem({
+      order_id: null,
+      claim_ids: [claim_id],
+      discounts: [{ claim_id, target_type, target_id, starts_at: null, redemption: null }],
+      now: await service.now(),
+    })
+    const discount = discounts[0]
+    if (!discount) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A discount was made and not answered.")
+    return new StepResponse({ id: discount.id })
+  },
+)
+
+/**
+ * Applies one coupon; answers the discount's id. Throws NOT_FOUND for coupon or target, NOT_ALLOWED with all reasons
+ * (and the first one's code) when the door refuses or a limit is reached.
+ */
+export const applyDiscountWorkflow = createWorkflow(
+  "coupons-apply-discount",
+  function (input: WorkflowData<ApplyDiscountInput>) {
+    const discount = redeemForTargetStep(claimForTargetStep(input))
+    emitEventStep({
+      eventName: DiscountEvents.created,
+      data: transform({ discount }, ({ discount }) => ({ id: discount.id })),
+    })
+    return new WorkflowResponse(discount)
+  },
+)

@@ -1,0 +1,38 @@
+// Archives a promo code: it can no longer be redeemed, and its word is free again (rule 35).
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { couponService } from "./coupon-service"
+import { PromoCodeEvents } from "./events"
+
+/** Sets the status; a code that is archived already stays as it is. Undone by making it active again. */
+const archivePromoCodeStep = createStep(
+  "coupons-archive-promo-code-row",
+  async ({ id }: { id: string }, { container }): Promise<StepResponse<{ id: string; changed: boolean }, string[]>> => {
+    const service = couponService(container)
+    const code = await service.retrievePromoCode(id)
+    if (code.status === "archived") return new StepResponse({ id, changed: false }, [])
+    await service.updatePromoCodes({ id, status: "archived" })
+    return new StepResponse({ id, changed: true }, [id])
+  },
+  async (ids, { container }) => {
+    for (const id of ids ?? []) await couponService(container).updatePromoCodes({ id, status: "active" })
+  },
+)
+
+/** Archives one promo code; answers its id. Running discounts that it won go on. Throws NOT_FOUND. */
+export const archivePromoCodeWorkflow = createWorkflow(
+  "coupons-archive-promo-code",
+  function (input: WorkflowData<{ id: string }>) {
+    const code = archivePromoCodeStep(input)
+    const events = transform({ code }, ({ code }) => (code.changed ? [{ id: code.id }] : []))
+    emitEventStep({ eventName: PromoCodeEvents.archived, data: events })
+    return new WorkflowResponse(code)
+  },
+)

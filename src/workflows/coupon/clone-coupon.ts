@@ -1,0 +1,45 @@
+// Clones a coupon with all its settings into a new draft (rule 36). Codes are not copied: a word leads to one coupon.
+import { zodValidator } from "@medusajs/framework"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { createCouponSchema } from "../../engine"
+import type { CouponInput, CouponUpdate } from "../../engine"
+import { createCouponStep, type CreateCouponInput } from "./create-coupon"
+import { couponInputOf, mergedInput } from "./coupon-row"
+import { couponService } from "./coupon-service"
+import { CouponEvents } from "./events"
+
+export interface CloneCouponInput {
+  id: string
+  /** Fields that the copy has differently; checked by the engine's `updateCouponSchema`. */
+  change: Omit<CouponUpdate, "status">
+}
+
+/** Reads the original as the input that makes the copy. Throws NOT_FOUND, and INVALID_DATA if the changes do not fit. */
+const readCloneInputStep = createStep(
+  "coupons-read-clone-input",
+  async ({ id, change }: CloneCouponInput, { container }) => {
+    const row = await couponService(container).retrieveCoupon(id)
+    const merged = mergedInput({ ...couponInputOf(row), name: `${row.name} (copy)` }, change)
+    const coupon = (await zodValidator(createCouponSchema, merged)) as CouponInput
+    const input: CreateCouponInput = { coupon: { ...coupon, status: "draft" }, origin: row.origin }
+    return new StepResponse(input)
+  },
+)
+
+/** Clones one coupon; answers the id of the copy, a draft that nobody has redeemed. */
+export const cloneCouponWorkflow = createWorkflow(
+  "coupons-clone-coupon",
+  function (input: WorkflowData<CloneCouponInput>) {
+    const coupon = createCouponStep(readCloneInputStep(input))
+    emitEventStep({ eventName: CouponEvents.created, data: transform({ coupon }, ({ coupon }) => ({ id: coupon.id })) })
+    return new WorkflowResponse(coupon)
+  },
+)

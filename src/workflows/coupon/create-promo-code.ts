@@ -1,0 +1,74 @@
+// Creates a promo code: a word that leads to one coupon (rules 17, 23 and 35).
+import { MedusaError } from "@medusajs/framework/utils"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { normaliseCode } from "../../engine"
+import type { PromoCodeInput } from "../../engine"
+import type { CouponRow } from "../../modules/coupon/types"
+import { promoCodeData } from "./coupon-row"
+import { couponService } from "./coupon-service"
+import { PromoCodeEvents } from "./events"
+import { refuseTakenWord, wordIsTaken } from "./steps/refuse-taken-word"
+
+export interface CreatePromoCodeInput {
+  coupon_id: string
+  /** Checked by the engine's `createPromoCodeSchema`. */
+  promo_code: PromoCodeInput
+}
+
+const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
+
+/** Rules 17 and 36. */
+function refuseUnfitCoupon(coupon: CouponRow, { max_redemptions }: PromoCodeInput): void {
+  if (coupon.status === "archived") {
+    throw refuse("This coupon is archived: it can get no new promo codes. Clone it and make the code for the copy.")
+  }
+  if (max_redemptions !== null && coupon.max_redemptions !== null && max_redemptions > coupon.max_redemptions) {
+    throw refuse(
+      `'max_redemptions' cannot be ${max_redemptions}: a code's limit may not exceed its coupon's, ` +
+        `which is ${coupon.max_redemptions}.`,
+    )
+  }
+}
+
+/** The unique index decides between two that create the same word at the same moment. */
+const isDuplicateWord = (error: unknown): boolean =>
+  error instanceof Error && /code[ _]normalised/.test(error.message) && /already exists/.test(error.message)
+
+/** Writes the row; undone by deleting it. */
+const createPromoCodeStep = createStep(
+  "coupons-create-promo-code-row",
+  async ({ coupon_id, promo_code: input }: CreatePromoCodeInput, { container }) => {
+    const service = couponService(container)
+    refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input)
+    await refuseTakenWord(container, service, input.code)
+    const row = { ...promoCodeData(input, service.timeZone()), coupon_id, code_normalised: normaliseCode(input.code) }
+    const { id } = await service.createPromoCodes(row).catch((error: unknown) => {
+      throw isDuplicateWord(error) ? wordIsTaken(input.code) : error
+    })
+    return new StepResponse({ id }, id)
+  },
+  async (id, { container }) => {
+    if (id) await couponService(container).deletePromoCodes([id])
+  },
+)
+
+/**
+ * Creates one promo code; answers its id. Throws NOT_FOUND without the coupon; NOT_ALLOWED when the coupon is archived,
+ * the limit exceeds the coupon's, or the word is taken by a live code or a core promotion.
+ */
+export const createPromoCodeWorkflow = createWorkflow(
+  "coupons-create-promo-code",
+  function (input: WorkflowData<CreatePromoCodeInput>) {
+    const code = createPromoCodeStep(input)
+    emitEventStep({ eventName: PromoCodeEvents.created, data: transform({ code }, ({ code }) => ({ id: code.id })) })
+    return new WorkflowResponse(code)
+  },
+)

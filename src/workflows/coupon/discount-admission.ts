@@ -1,0 +1,78 @@
+// The door for admins: may this coupon be put on this target, now? The same rules as for shoppers, all refusals at once.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+import { admit } from "../../engine"
+import type { Candidate, Document, Facts, Gate, RefusalCode } from "../../engine"
+import { toGate, toTerms } from "../../modules/coupon/mapping"
+import type { CouponRow } from "../../modules/coupon/types"
+import { toDocument } from "../cart/document"
+import { customerFacts, customerKeys } from "../cart/facts"
+import { couponService } from "./coupon-service"
+import type { DiscountTarget } from "./discount-target"
+
+/** What can be judged before there is a document: a customer's later invoices may hold anything. */
+const ABOUT_COUPON_AND_CUSTOMER = new Set<RefusalCode>([
+  "coupon_archived",
+  "coupon_not_active",
+  "not_started",
+  "expired",
+  "redemption_limit_reached",
+  "customer_limit_reached",
+  "first_purchase_only",
+  "new_subscribers_only",
+  "existing_subscribers_only",
+  "customer_not_eligible",
+  "login_required",
+])
+
+const refuse = (message: string, code?: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+
+/** Coupons that could never take anything off a subscription invoice. */
+function refuseUselessCoupon(coupon: CouponRow): void {
+  if (coupon.type === "trial_extension") {
+    throw refuse("A trial extension is won when a subscription starts; it cannot be put on what runs already.")
+  }
+  if (!coupon.redeemable_for.includes("subscription")) {
+    throw refuse("This offer is not for subscriptions.", "not_redeemable_for_subscription")
+  }
+}
+
+const withoutLimits = (gate: Gate): Gate => ({ ...gate, max_redemptions: null, max_redemptions_per_customer: null })
+
+function factsOf(target: DiscountTarget, document: Document, customer: Facts["customer"], now: Date): Facts {
+  return {
+    now: now.getTime(),
+    customer,
+    region_id: target.cart.region_id ?? null,
+    sales_channel_id: target.cart.sales_channel_id ?? null,
+    document,
+    subscription_action: "renewal",
+    refuse_code_with_active_subscription: false,
+    other_terms: [],
+  }
+}
+
+/**
+ * Throws NOT_ALLOWED with every reason in words, and the first one's code, when the coupon may not be put on the target.
+ * `override_limits` leaves out the limits and nothing else (rule 26).
+ */
+export async function refuseUnfitTarget(
+  container: MedusaContainer,
+  input: { coupon: CouponRow; target: DiscountTarget; override_limits: boolean; now: Date },
+): Promise<void> {
+  const { coupon, target, override_limits, now } = input
+  refuseUselessCoupon(coupon)
+  const taken = await couponService(container).countTaken({
+    coupon_ids: [coupon.id],
+    promo_code_ids: [],
+    customer_keys: customerKeys(target.cart),
+  })
+  const gate = toGate("coupon", coupon, taken.coupon[coupon.id])
+  const gates = [override_limits ? withoutLimits(gate) : gate]
+  const candidate: Candidate = { terms: toTerms(coupon), gates, entered_by: "admin" }
+  const document = toDocument(target.cart, [], target.plans, now.getTime())
+  const customer = await customerFacts(container, target.cart, gates, false)
+  const { refusals } = admit(candidate, factsOf(target, document, customer, now))
+  const reasons = refusals.filter(({ code }) => target.type !== "customer" || ABOUT_COUPON_AND_CUSTOMER.has(code))
+  if (reasons.length > 0) throw refuse(reasons.map(({ message }) => message).join(" "), reasons[0]?.code)
+}

@@ -1,0 +1,136 @@
+// What an admin can put a discount on, read with everything the door asks about it (rule 26).
+import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import { BILLING_MODULE } from "../../modules/billing"
+import type BillingModuleService from "../../modules/billing/service"
+import type { SubscriptionRow } from "../../modules/billing/types"
+import type { DiscountTargetType } from "../../modules/coupon/types"
+import type { CoreCart, CoreLineItem } from "../cart/core-cart"
+import type { PlanFacts } from "../cart/document"
+
+/** Where the discount goes: exactly one of the ids. */
+export type TargetChoice = { customer_id: string } | { subscription_id: string } | { subscription_item_id: string }
+
+export interface DiscountTarget {
+  type: DiscountTargetType
+  id: string
+  customer_id: string
+  /** The next invoice in the shape of a cart, so that the cart's own translation prices it; no lines for a customer. */
+  cart: CoreCart
+  plans: Map<string, PlanFacts>
+}
+
+const notFound = (what: string, id: string) =>
+  new MedusaError(MedusaError.Types.NOT_FOUND, `${what} with id '${id}' was not found.`)
+
+/** ISO 4217's code for "no currency": a customer has none. */
+const NO_CURRENCY = "xxx"
+
+async function readCustomer(container: MedusaContainer, id: string): Promise<NonNullable<CoreCart["customer"]>> {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [customer] = await customers.listCustomers({ id: [id] }, { relations: ["groups"], take: 1 })
+  if (!customer) throw notFound("Customer", id)
+  return { id, email: customer.email, has_account: customer.has_account, groups: customer.groups }
+}
+
+function billingService(container: MedusaContainer): BillingModuleService {
+  const billing = container.resolve<BillingModuleService | undefined>(BILLING_MODULE, { allowUnregistered: true })
+  if (billing) return billing
+  throw new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    "Billing is switched off: there are no subscriptions to discount.",
+  )
+}
+
+async function readSubscriptionOf(container: MedusaContainer, choice: TargetChoice): Promise<SubscriptionRow> {
+  const billing = billingService(container)
+  if ("subscription_id" in choice) return billing.readSubscription(choice.subscription_id)
+  const id = "subscription_item_id" in choice ? choice.subscription_item_id : ""
+  const items = (await billing.listBillingSubscriptionItems({ id: [id] }, { take: 1 })) as { subscription_id: string }[]
+  const item = items[0]
+  if (!item) throw notFound("Subscription item", id)
+  return billing.readSubscription(item.subscription_id)
+}
+
+interface VariantFacts {
+  id: string
+  product: CoreLineItem["product"]
+}
+
+async function readVariants(container: MedusaContainer, ids: string[]): Promise<Map<string, VariantFacts>> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "variant",
+    fields: ["id", "product.id", "product.type_id", "product.collection_id", "product.categories.id"],
+    filters: { id: ids },
+  })
+  return new Map((data as unknown as VariantFacts[]).map((variant) => [variant.id, variant]))
+}
+
+async function itemsOf(container: MedusaContainer, subscription: SubscriptionRow, only: string | null) {
+  const rows = subscription.items.filter((item) => only === null || item.id === only)
+  const variants = await readVariants(container, [...new Set(rows.map((item) => item.variant_id))])
+  return rows.map((item): CoreLineItem => {
+    const product = variants.get(item.variant_id)?.product ?? null
+    return {
+      id: item.id,
+      title: item.title,
+      quantity: item.quantity,
+      unit_price: item.unit_price,
+      is_tax_inclusive: item.is_tax_inclusive,
+      variant_id: item.variant_id,
+      product_id: product?.id ?? null,
+      product,
+      metadata: { plan_id: `${subscription.plan_id}:${item.variant_id}` },
+    }
+  })
+}
+
+/** Every item bills as its subscription does: one plan per variant, with the subscription's frozen period. */
+function plansOf(subscription: SubscriptionRow): Map<string, PlanFacts> {
+  const { interval, interval_count, plan_id } = subscription
+  return new Map(
+    subscription.items.map(({ variant_id }) => [
+      `${plan_id}:${variant_id}`,
+      { id: plan_id, variant_id, interval, interval_count, trial_days: 0 },
+    ]),
+  )
+}
+
+async function subscriptionTarget(container: MedusaContainer, choice: TargetChoice): Promise<DiscountTarget> {
+  const subscription = await readSubscriptionOf(container, choice)
+  if (subscription.status === "canceled" || subscription.status === "ended") {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `The subscription is ${subscription.status}: it gets no more invoices that could be discounted.`,
+    )
+  }
+  const item_id = "subscription_item_id" in choice ? choice.subscription_item_id : null
+  const [customer, items] = await Promise.all([
+    readCustomer(container, subscription.customer_id),
+    itemsOf(container, subscription, item_id),
+  ])
+  return {
+    type: item_id ? "subscription_item" : "subscription",
+    id: item_id ?? subscription.id,
+    customer_id: customer.id,
+    cart: {
+      id: subscription.id,
+      currency_code: subscription.currency_code,
+      email: subscription.email ?? customer.email,
+      region_id: subscription.region_id,
+      sales_channel_id: subscription.sales_channel_id,
+      customer,
+      items,
+    },
+    plans: plansOf(subscription),
+  }
+}
+
+/** Reads the target. Throws NOT_FOUND, and NOT_ALLOWED when it gets no more invoices or billing is switched off. */
+export async function readDiscountTarget(container: MedusaContainer, choice: TargetChoice): Promise<DiscountTarget> {
+  if (!("customer_id" in choice)) return subscriptionTarget(container, choice)
+  const customer = await readCustomer(container, choice.customer_id)
+  const cart: CoreCart = { id: customer.id, currency_code: NO_CURRENCY, email: customer.email, customer, items: [] }
+  return { type: "customer", id: customer.id, customer_id: customer.id, cart, plans: new Map() }
+}

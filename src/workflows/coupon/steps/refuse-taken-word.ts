@@ -1,0 +1,33 @@
+// A word leads to one place: to one live promo code, and never to a core promotion as well.
+import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { normaliseCode } from "../../../engine"
+import type { CouponService } from "../coupon-service"
+import { likeExactly } from "../queries/search"
+
+/** The refusal of a word that a live promo code has. */
+export const wordIsTaken = (code: string) =>
+  new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    `The code ${code} is in use by another promo code (case and spaces do not matter). Archive that one, or choose another word.`,
+  )
+
+/** Throws NOT_ALLOWED when a live promo code or a core promotion answers to `code`, whatever its case. */
+export async function refuseTakenWord(container: MedusaContainer, service: CouponService, code: string): Promise<void> {
+  const word = normaliseCode(code)
+  const found = await service.findCode(word)
+  if (found?.promo_code.status === "active") throw wordIsTaken(code)
+  const promotions = container.resolve<IPromotionModuleService>(Modules.PROMOTION)
+  const spellings = [...new Set([word, code])]
+  const same = await promotions.listPromotions(
+    { $or: spellings.map((spelling) => ({ code: { $ilike: likeExactly(spelling) } })) },
+    { take: 1, select: ["id", "code"] },
+  )
+  const promotion = same[0]
+  if (promotion) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `The code ${code} is in use by Medusa's promotion ${promotion.code ?? promotion.id}. Choose another word.`,
+    )
+  }
+}

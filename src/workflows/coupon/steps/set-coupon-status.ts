@@ -1,0 +1,39 @@
+// Moves a coupon along its life: draft, active, archived (rule 34).
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { MedusaError } from "@medusajs/framework/utils"
+import type { CouponRow } from "../../../modules/coupon/types"
+import { couponService } from "../coupon-service"
+
+export interface SetCouponStatusInput {
+  id: string
+  status: "active" | "archived"
+}
+
+/** Which coupon, and whether anything was changed: what was not has no event. */
+export interface ChangedCoupon {
+  id: string
+  changed: boolean
+}
+
+type StatusBefore = Pick<CouponRow, "id" | "status">
+
+/** Sets the status; a coupon that has it already stays as it is. Archived is the end. Undone by setting the old one. */
+export const setCouponStatusStep = createStep(
+  "coupons-set-coupon-status",
+  async ({ id, status }: SetCouponStatusInput, { container }): Promise<StepResponse<ChangedCoupon, StatusBefore[]>> => {
+    const service = couponService(container)
+    const { status: before } = await service.retrieveCoupon(id)
+    if (before === status) return new StepResponse({ id, changed: false }, [])
+    if (before === "archived") {
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        "This coupon is archived and cannot be activated again. Clone it and activate the copy.",
+      )
+    }
+    await service.updateCoupons({ id, status })
+    return new StepResponse({ id, changed: true }, [{ id, status: before }])
+  },
+  async (before, { container }) => {
+    for (const row of before ?? []) await couponService(container).updateCoupons(row)
+  },
+)

@@ -1,0 +1,131 @@
+// Edits a coupon, as far as its life allows (rule 34).
+import { zodValidator } from "@medusajs/framework"
+import { MedusaError } from "@medusajs/framework/utils"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { createCouponSchema } from "../../engine"
+import type { CouponInput, CouponUpdate } from "../../engine"
+import type { CouponRow } from "../../modules/coupon/types"
+import { changedColumns, type CouponData, couponData, couponInputOf, mergedInput } from "./coupon-row"
+import { couponService, type CouponService } from "./coupon-service"
+import { CouponEvents } from "./events"
+import type { ChangedCoupon } from "./steps/set-coupon-status"
+import { placesTaken, wasEverRedeemed } from "./usage"
+
+export interface UpdateCouponInput {
+  id: string
+  /** Checked by the engine's `updateCouponSchema`; fields that are absent stay as they are. */
+  change: CouponUpdate
+}
+
+/** What may change once a coupon was redeemed. Metadata belongs to the shop's own code and promises nothing. */
+const editableOnceRedeemed = new Set<string>([
+  "name",
+  "description",
+  "max_redemptions",
+  "max_redemptions_per_customer",
+  "starts_at",
+  "expires_at",
+  "scope",
+  "metadata",
+])
+
+const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
+
+async function refuseWhatRedeemedCouponsKeep(service: CouponService, row: CouponRow, changed: string[]): Promise<void> {
+  const fixed = changed.filter((column) => !editableOnceRedeemed.has(column))
+  if (fixed.length === 0 || !(await wasEverRedeemed(service, row.id))) return
+  throw refuse(
+    `This coupon has been redeemed, so ${fixed.map((field) => `'${field}'`).join(", ")} cannot be changed any more. ` +
+      "Only name, description, limits, dates and applicable items can. Clone the coupon and change the copy.",
+  )
+}
+
+/** Rule 34: a limit never goes below what is used. Rule 17: nor below the limit of one of its codes. */
+async function refuseLowLimit(service: CouponService, row: CouponRow, limit: number): Promise<void> {
+  const taken = await placesTaken(service, row.id)
+  if (limit < taken) {
+    throw refuse(`'max_redemptions' cannot be ${limit}: the coupon has been redeemed ${taken} times already.`)
+  }
+  const [code] = await service.listPromoCodes(
+    { coupon_id: row.id, status: "active", max_redemptions: { $gt: limit } },
+    { take: 1 },
+  )
+  if (code) {
+    throw refuse(
+      `'max_redemptions' cannot be ${limit}: the promo code ${code.code} has a limit of ${code.max_redemptions}. ` +
+        "A code's limit may not exceed its coupon's. Archive the code first.",
+    )
+  }
+}
+
+/** Rule 34, for the limit per customer. */
+async function refuseLowCustomerLimit(service: CouponService, row: CouponRow, limit: number): Promise<void> {
+  const most = await service.mostTakenByOneCustomer(row.id)
+  if (limit >= most) return
+  throw refuse(`'max_redemptions_per_customer' cannot be ${limit}: one customer has redeemed the coupon ${most} times.`)
+}
+
+async function checkedChange(
+  service: CouponService,
+  row: CouponRow,
+  change: CouponUpdate,
+): Promise<Partial<CouponData>> {
+  const { status, ...fields } = change
+  if (status && status !== row.status) {
+    throw refuse("'status' is not changed by editing: activate or archive the coupon.")
+  }
+  const merged = mergedInput(couponInputOf(row), fields)
+  const input = (await zodValidator(createCouponSchema, merged)) as CouponInput
+  const changed = changedColumns(row, couponData(input, service.timeZone()))
+  await refuseWhatRedeemedCouponsKeep(service, row, Object.keys(changed))
+  if (changed.max_redemptions != null) await refuseLowLimit(service, row, changed.max_redemptions)
+  if (changed.max_redemptions_per_customer != null) {
+    await refuseLowCustomerLimit(service, row, changed.max_redemptions_per_customer)
+  }
+  return changed
+}
+
+type ColumnsBefore = { id: string } & Partial<CouponData>
+
+/** Writes the changed columns; undone by writing the old ones. */
+export const updateCouponStep = createStep(
+  "coupons-update-coupon-row",
+  async ({ id, change }: UpdateCouponInput, { container }): Promise<StepResponse<ChangedCoupon, ColumnsBefore[]>> => {
+    const service = couponService(container)
+    const row = await service.retrieveCoupon(id)
+    if (row.status === "archived") {
+      throw refuse("This coupon is archived and cannot be changed any more. Clone it and change the copy.")
+    }
+    const changed = await checkedChange(service, row, change)
+    const columns = Object.keys(changed) as (keyof CouponData)[]
+    if (columns.length === 0) return new StepResponse({ id, changed: false }, [])
+    await service.updateCoupons({ id, ...changed })
+    const before = Object.fromEntries(columns.map((column) => [column, row[column]])) as Partial<CouponData>
+    return new StepResponse({ id, changed: true }, [{ id, ...before }])
+  },
+  async (before, { container }) => {
+    for (const row of before ?? []) await couponService(container).updateCoupons(row)
+  },
+)
+
+/**
+ * Edits one coupon; answers its id. Running discounts keep the terms they were won with.
+ * Throws NOT_FOUND, INVALID_DATA for values that do not fit together, NOT_ALLOWED for what its life forbids.
+ */
+export const updateCouponWorkflow = createWorkflow(
+  "coupons-update-coupon",
+  function (input: WorkflowData<UpdateCouponInput>) {
+    const coupon = updateCouponStep(input)
+    const events = transform({ coupon }, ({ coupon }) => (coupon.changed ? [{ id: coupon.id }] : []))
+    emitEventStep({ eventName: CouponEvents.updated, data: events })
+    return new WorkflowResponse(coupon)
+  },
+)
