@@ -39,6 +39,12 @@ function redisModules(redisUrl: string) {
   ]
 }
 
+/** A provider that declines when a test tells it to (`pp_test_test`). */
+const testPaymentModule = {
+  resolve: "@medusajs/medusa/payment",
+  options: { providers: [{ resolve: `${process.cwd()}/integration-tests/helpers/test-payment`, id: "test" }] },
+}
+
 export default defineConfig({
   projectConfig: {
     databaseUrl: env.DATABASE_URL,
@@ -59,6 +65,7 @@ export default defineConfig({
   modules: [
     { resolve: "./src/modules/coupon", options: pluginOptions },
     { resolve: "./src/modules/billing", options: pluginOptions },
+    ...(isOn("COUPONS_TEST_PAYMENT") ? [testPaymentModule] : []),
     ...(env.REDIS_URL ? redisModules(env.REDIS_URL) : []),
   ],
 })

@@ -3,6 +3,7 @@ const { MetadataStorage } = require("@medusajs/framework/mikro-orm/core")
 
 process.env.MEDUSA_DISABLE_TELEMETRY = "true"
 process.env.COUPONS_TEST_CLOCK = "true"
+process.env.COUPONS_TEST_PAYMENT = "true"
 process.env.JWT_SECRET ??= "test-jwt-secret"
 process.env.COOKIE_SECRET ??= "test-cookie-secret"
 process.env.LOG_LEVEL ??= "error"

@@ -1,6 +1,15 @@
 // All request checks of the plugin, gathered from the routes' own lists.
 import { defineMiddlewares } from "@medusajs/framework/http"
+import { adminBillingMiddlewares } from "./admin/billing/middlewares"
 import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
+import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
 
-export default defineMiddlewares({ routes: [...adminCouponMiddlewares, ...storeCouponMiddlewares] })
+export default defineMiddlewares({
+  routes: [
+    ...adminBillingMiddlewares,
+    ...storeBillingMiddlewares,
+    ...adminCouponMiddlewares,
+    ...storeCouponMiddlewares,
+  ],
+})

@@ -111,8 +111,9 @@ function apply(discount: Discount, till: Till): DiscountOutcome {
 function reachLines(discount: Discount, till: Till): Reach {
   const reach: Reach = { slots: [], refusals: [] }
   const refusals = coverages(discount, till)
-  for (const [index, slot] of till.lines.entries()) {
-    const refusal = refusals[index] ?? slotRefusal(discount, slot)
+  let index = 0
+  for (const slot of till.lines) {
+    const refusal = refusals[index++] ?? slotRefusal(discount, slot)
     if (refusal) {
       reach.refusals.push(refusal)
     } else {
@@ -175,8 +176,9 @@ function take(discount: Discount, slots: Slot[], till: Till): number {
       : percentShares(discount.terms, slots, till)
   const on = discount.terms.target === "shipping" ? "shipping" : "line"
   let total = 0
-  for (const [index, slot] of slots.entries()) {
-    const amount_minor = shares[index] ?? 0
+  let index = 0
+  for (const slot of slots) {
+    const amount_minor = shares[index++] ?? 0
     if (amount_minor > 0) {
       slot.left_minor -= amount_minor
       slot.is_taken ||= !discount.terms.stackable

@@ -146,9 +146,10 @@ function handOut(shares: number[], remainders: (number | bigint)[], left: number
   if (left === 0) {
     return shares
   }
-  const order = shares.map((_, index) => index)
+  const order = remainders.map((_, index) => index)
   order.sort((a, b) => compare(remainders[b] ?? 0, remainders[a] ?? 0) || a - b)
-  for (const index of order.slice(0, left)) {
+  for (let rank = 0; rank < left; rank++) {
+    const index = order[rank] ?? 0
     shares[index] = (shares[index] ?? 0) + 1
   }
   return shares

@@ -1,20 +1,17 @@
 // Archiving a coupon asks what becomes of the discounts it has given (rule 36).
-import { Button, Prompt, toast } from "@medusajs/ui"
+import { Button, Prompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useArchiveCoupon } from "../hooks/use-coupons"
+import { useReport } from "../hooks/use-report"
 import { useWords } from "../hooks/use-words"
-import { sentenceOf } from "../lib/errors"
 import { ChoiceField } from "./choice-field"
 
 export function ArchiveCoupon({ couponId }: { couponId: string }) {
   const { t } = useWords()
   const archive = useArchiveCoupon(couponId)
   const [existing, setExisting] = useState<"keep" | "end">("keep")
-  const onArchive = () =>
-    archive.mutate(existing, {
-      onSuccess: () => toast.success(t("coupon.archived")),
-      onError: (error) => toast.error(sentenceOf(error, t("common.failed"))),
-    })
+  const report = useReport()
+  const onArchive = () => report(archive.mutateAsync(existing), t("coupon.archived"))
   return (
     <Prompt>
       <Prompt.Trigger asChild>

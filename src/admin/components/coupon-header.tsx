@@ -1,9 +1,9 @@
 // The head of a coupon's page: name, state, the promise in words, activate and archive.
-import { Button, Text, toast } from "@medusajs/ui"
+import { Button, Text } from "@medusajs/ui"
 import { useActivateCoupon } from "../hooks/use-coupons"
+import { useReport } from "../hooks/use-report"
 import { useWords } from "../hooks/use-words"
 import type { Coupon } from "../lib/api-types"
-import { sentenceOf } from "../lib/errors"
 import { ArchiveCoupon } from "./archive-coupon"
 import { StateBadge } from "./badges"
 import { Section } from "./section"
@@ -27,11 +27,8 @@ export function CouponHeader({ coupon }: { coupon: Coupon }) {
 function Actions({ coupon }: { coupon: Coupon }) {
   const { t } = useWords()
   const activate = useActivateCoupon(coupon.id)
-  const onActivate = () =>
-    activate.mutate(undefined, {
-      onSuccess: () => toast.success(t("coupon.activated")),
-      onError: (error) => toast.error(sentenceOf(error, t("common.failed"))),
-    })
+  const report = useReport()
+  const onActivate = () => report(activate.mutateAsync(), t("coupon.activated"))
   return (
     <>
       <StateBadge state={coupon.state} />

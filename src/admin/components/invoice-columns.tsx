@@ -5,7 +5,7 @@ import type { UpcomingInvoice } from "../lib/api-types"
 import type { Column } from "./data-list"
 
 /** Period, full price, discount, code and total. */
-export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string): Column<Row>[] {
+export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string | undefined): Column<Row>[] {
   const { t, format } = useWords()
   return [
     {

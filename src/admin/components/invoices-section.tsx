@@ -31,7 +31,7 @@ export function InvoicesSection({ subscription }: { subscription: Subscription }
   )
 }
 
-function useColumns(time_zone: string): Column<Invoice>[] {
+function useColumns(time_zone: string | undefined): Column<Invoice>[] {
   const { t } = useWords()
   const shared = useInvoiceColumns<Invoice>(time_zone)
   return [

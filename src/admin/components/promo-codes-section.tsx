@@ -1,10 +1,10 @@
 // The promo codes of a coupon, with a way to make one and to archive one.
-import { Button, toast, usePrompt } from "@medusajs/ui"
+import { Button, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import { codesPerPage, useArchivePromoCode, usePromoCodes } from "../hooks/use-promo-codes"
+import { useReport } from "../hooks/use-report"
 import { useWords } from "../hooks/use-words"
 import type { Coupon, PromoCode } from "../lib/api-types"
-import { sentenceOf } from "../lib/errors"
 import { StateBadge } from "./badges"
 import { Redeemed } from "./coupon-list"
 import { CreatePromoCode } from "./create-promo-code"
@@ -67,6 +67,7 @@ function ArchivePromoCode({ promoCode: { id, code } }: { promoCode: PromoCode })
   const { t } = useWords()
   const ask = usePrompt()
   const archive = useArchivePromoCode()
+  const report = useReport()
   const onClick = async () => {
     const isSure = await ask({
       title: t("codes.archiveTitle", { code }),
@@ -74,11 +75,7 @@ function ArchivePromoCode({ promoCode: { id, code } }: { promoCode: PromoCode })
       confirmText: t("codes.archiveShort"),
       cancelText: t("common.cancel"),
     })
-    if (!isSure) return
-    archive.mutate(id, {
-      onSuccess: () => toast.success(t("codes.archived", { code })),
-      onError: (error) => toast.error(sentenceOf(error, t("common.failed"))),
-    })
+    if (isSure) report(archive.mutateAsync(id), t("codes.archived", { code }))
   }
   return (
     <Button

@@ -33,7 +33,7 @@ export function RedemptionsSection({ couponId }: { couponId: string }) {
 function useColumns(): Column<Redemption>[] {
   const { t, format } = useWords()
   return [
-    { id: "when", header: t("redemptions.columns.when"), cell: ({ redeemed_at }) => format.dateTime(redeemed_at) },
+    { id: "when", header: t("redemptions.columns.when"), cell: ({ redeemed_at }) => <When iso={redeemed_at} /> },
     { id: "code", header: t("redemptions.columns.code"), cell: ({ code }) => code ?? "–" },
     { id: "customer", header: t("redemptions.columns.customer"), cell: (row) => <Customer {...row} /> },
     { id: "items", header: t("redemptions.columns.items"), cell: (row) => <Items {...row} /> },
@@ -52,9 +52,24 @@ function useColumns(): Column<Redemption>[] {
   ]
 }
 
+function When({ iso }: { iso: string }) {
+  const { format } = useWords()
+  return (
+    <time dateTime={iso} title={format.dateTime(iso)}>
+      {format.date(iso)}
+    </time>
+  )
+}
+
 function Customer({ customer, customer_id }: Redemption) {
   const { t } = useWords()
-  if (customer) return <TextLink to={`/customers/${customer.id}`}>{customer.email}</TextLink>
+  if (customer) {
+    return (
+      <span className="block max-w-56 truncate" title={customer.email}>
+        <TextLink to={`/customers/${customer.id}`}>{customer.email}</TextLink>
+      </span>
+    )
+  }
   return <>{customer_id ?? t("redemptions.guest")}</>
 }
 

@@ -1,27 +1,26 @@
 // Who a subscription belongs to, its plan and its current period.
-import { Text } from "@medusajs/ui"
+import { Text, clx } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useCustomers, type CustomerName } from "../hooks/use-customers"
 import { usePlans } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
 import type { Subscription } from "../lib/api-types"
-import { renews } from "../lib/subscription"
 import { SubscriptionBadge } from "./badges"
 import { Section } from "./section"
 import { TextLink } from "./text-link"
 
 export function SubscriptionHeader({ subscription }: { subscription: Subscription }) {
   const { t, format } = useWords()
-  const { current_period_start, current_period_end, time_zone } = subscription
-  const next = renews(subscription) ? format.date(current_period_end, time_zone) : "–"
+  const { current_period_start, current_period_end, next_billing_at, time_zone } = subscription
+  const next = next_billing_at ? format.date(next_billing_at, time_zone) : "–"
   return (
     <Section
       level="h1"
       title={subscription.items.map(({ title }) => title).join(", ")}
       actions={<SubscriptionBadge status={subscription.status} />}
     >
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 px-6 py-4 lg:grid-cols-5">
-        <Detail label={t("subscription.customer")}>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 px-6 py-4 lg:grid-cols-6">
+        <Detail label={t("subscription.customer")} isWide>
           <Customer {...subscription} />
         </Detail>
         <Detail label={t("subscription.plan")}>
@@ -39,9 +38,9 @@ export function SubscriptionHeader({ subscription }: { subscription: Subscriptio
   )
 }
 
-function Detail({ label, children }: { label: string; children: ReactNode }) {
+function Detail({ label, isWide, children }: { label: string; isWide?: boolean; children: ReactNode }) {
   return (
-    <div className="flex min-w-0 flex-col gap-y-1">
+    <div className={clx("flex min-w-0 flex-col gap-y-1", { "col-span-2": isWide })}>
       <Text as="div" size="small" className="text-ui-fg-subtle">
         <dt>{label}</dt>
       </Text>
@@ -58,7 +57,9 @@ function Customer({ customer_id, email }: Subscription) {
   return (
     <div className="flex flex-col gap-y-1">
       {customer?.name && <span>{customer.name}</span>}
-      <TextLink to={`/customers/${customer_id}`}>{customer?.email ?? email ?? customer_id}</TextLink>
+      <span className="truncate">
+        <TextLink to={`/customers/${customer_id}`}>{customer?.email ?? email ?? customer_id}</TextLink>
+      </span>
     </div>
   )
 }

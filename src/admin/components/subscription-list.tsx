@@ -4,7 +4,7 @@ import { pageSize, useListState } from "../hooks/use-list-state"
 import { usePlans, useSubscriptions } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
 import type { Subscription, SubscriptionStatus } from "../lib/api-types"
-import { pricePerPeriod, renews } from "../lib/subscription"
+import { pricePerPeriod } from "../lib/subscription"
 import { SubscriptionBadge } from "./badges"
 import { DataList, type Column } from "./data-list"
 import { Empty } from "./empty"
@@ -21,6 +21,7 @@ export function SubscriptionList() {
   const columns = useColumns(data?.subscriptions ?? [])
   const toolbar = (
     <ListToolbar
+      search={{ label: t("subscriptions.search"), value: list.q, onChange: list.setSearch }}
       filter={{
         label: t("subscriptions.statusFilter"),
         any: t("subscriptions.anyStatus"),
@@ -31,7 +32,7 @@ export function SubscriptionList() {
     />
   )
   const empty =
-    list.filter === "" ? (
+    list.filter === "" && list.q === "" ? (
       <Empty title={t("subscriptions.empty")} hint={t("subscriptions.emptyHint")} />
     ) : (
       <Empty title={t("common.noMatch")} />
@@ -82,8 +83,7 @@ function useColumns(subscriptions: Subscription[]): Column<Subscription>[] {
     {
       id: "next",
       header: t("subscriptions.columns.next"),
-      cell: (subscription) =>
-        renews(subscription) ? format.date(subscription.current_period_end, subscription.time_zone) : "–",
+      cell: ({ next_billing_at, time_zone }) => (next_billing_at ? format.date(next_billing_at, time_zone) : "–"),
     },
     {
       id: "price",

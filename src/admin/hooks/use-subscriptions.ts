@@ -5,7 +5,7 @@ import { sdk } from "../lib/sdk"
 import { keys } from "./keys"
 import type { ListParameters } from "./use-coupons"
 
-export const invoicesPerPage = 20
+export const invoicesPerPage = 15
 export const upcomingCount = 12
 
 /** One page of subscriptions, filtered by status. */
@@ -27,13 +27,13 @@ export function useSubscription(id: string) {
   })
 }
 
-/** One page of a subscription's invoices. */
+/** One page of a subscription's invoices, the newest first. */
 export function useInvoices(subscription_id: string, offset: number) {
   return useQuery({
     queryKey: keys.invoices(subscription_id, offset),
     queryFn: () =>
       sdk.client.fetch<Page & { invoices: Invoice[] }>("/admin/billing/invoices", {
-        query: { subscription_id, limit: invoicesPerPage, offset },
+        query: { subscription_id, order: "-period_start", limit: invoicesPerPage, offset },
       }),
     placeholderData: keepPreviousData,
   })

@@ -275,6 +275,7 @@ export const de: Texts = {
   subscriptions: {
     title: "Abonnements",
     subtitle: "Was immer wieder berechnet wird, und mit welchen Rabatten.",
+    search: "Abonnements suchen",
     anyStatus: "Jeder Status",
     statusFilter: "Status",
     empty: "Noch keine Abonnements",

@@ -265,6 +265,7 @@ export const en = {
   subscriptions: {
     title: "Subscriptions",
     subtitle: "What is billed again and again, and with which discounts.",
+    search: "Search subscriptions",
     anyStatus: "Any status",
     statusFilter: "Status",
     empty: "No subscriptions yet",

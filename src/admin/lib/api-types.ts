@@ -97,12 +97,14 @@ export interface Subscription {
   email: string | null
   currency_code: string
   plan_id: string
-  /** IANA name; the wall time its periods begin at is kept in this zone. */
-  time_zone: string
+  /** IANA name; the wall time its periods begin at is kept in this zone. UTC where the server does not say. */
+  time_zone?: string
   status: SubscriptionStatus
   started_at: string
   current_period_start: string
   current_period_end: string
+  /** When the next invoice is due, or is tried again; null when nothing more will be billed. */
+  next_billing_at: string | null
   cancel_at_period_end: boolean
   items: SubscriptionItem[]
 }

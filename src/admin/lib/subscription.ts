@@ -7,8 +7,3 @@ export function pricePerPeriod({ items, currency_code }: Pick<Subscription, "ite
   const minor = items.reduce((sum, item) => sum + item.quantity * toMinor(item.unit_price, currency_code), 0)
   return fromMinor(minor, currency_code)
 }
-
-/** True if another invoice will come. */
-export function renews({ status, cancel_at_period_end }: Pick<Subscription, "status" | "cancel_at_period_end">) {
-  return ["trialing", "active", "past_due"].includes(status) && !cancel_at_period_end
-}

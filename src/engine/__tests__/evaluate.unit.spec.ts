@@ -213,6 +213,21 @@ describe("together", () => {
     expect(reasons(evaluation)).toEqual([[], ["not_stackable"]])
   })
 
+  it("judges every cycle of a document by itself", () => {
+    const invoice = document({
+      lines: [
+        subscriptionLine({ id: "in", cycle: cycle("bsub_1#3", "2027-03-01") }),
+        line({ id: "add-on" }),
+        subscriptionLine({ id: "over", cycle: cycle("bsub_1#4", "2027-04-01") }),
+        subscriptionLine({ id: "in again", cycle: cycle("bsub_2#1", "2027-03-31") }),
+      ],
+    })
+    const promise = terms({ duration: "repeating", duration_in_months: 3 })
+    const history = [{ document_id: "binv_1", cycle_key: "bsub_1#1" }]
+    const evaluation = evaluate(invoice, [discount({ terms: promise, starts_at: at("2027-01-01"), history })])
+    expect(partsOf(evaluation).map(([id]) => id)).toEqual(["in", "in again"])
+  })
+
   it("three subscriptions in one cart are all covered by their first cycle", () => {
     const cart = document({
       lines: ["weekly", "monthly", "yearly"].map((name) =>

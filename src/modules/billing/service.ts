@@ -1,7 +1,13 @@
 // The memory of billing: plans, subscriptions, invoices, and the single transactions that move them on.
 import type { Context } from "@medusajs/framework/types"
 import type { EntityManager } from "@medusajs/framework/mikro-orm/postgresql"
-import { InjectManager, InjectTransactionManager, MedusaContext, MedusaError, MedusaService } from "@medusajs/framework/utils"
+import {
+  InjectManager,
+  InjectTransactionManager,
+  MedusaContext,
+  MedusaError,
+  MedusaService,
+} from "@medusajs/framework/utils"
 import { daysLater, periodAt, trialEnd } from "./calendar"
 import { BillingCounter, BillingInvoice, BillingPlan, BillingSubscription, BillingSubscriptionItem } from "./models"
 import { readBillingOptions } from "./options"
@@ -149,7 +155,9 @@ export default class BillingModuleService extends MedusaService({
       items.map((item) => ({ ...item, subscription_id: input.id })),
       shared,
     )
-    const invoice = first_invoice ? await this.fileFirstInvoice_(input, first, first_invoice, trial_end !== null, shared) : null
+    const invoice = first_invoice
+      ? await this.fileFirstInvoice_(input, first, first_invoice, trial_end !== null, shared)
+      : null
     return { subscription: await this.readSubscription(input.id, shared), invoice }
   }
 
@@ -392,7 +400,10 @@ export default class BillingModuleService extends MedusaService({
    * refused by the caller; the lease makes sure that nobody is charging it meanwhile.
    */
   @InjectTransactionManager()
-  async voidInvoice(input: { invoice_id: string; now: Date }, @MedusaContext() shared: Shared = {}): Promise<InvoiceRow> {
+  async voidInvoice(
+    input: { invoice_id: string; now: Date },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<InvoiceRow> {
     const invoice = await this.readInvoice(input.invoice_id, shared)
     await this.lockFree_(invoice.subscription_id, shared)
     await sql(

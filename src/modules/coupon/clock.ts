@@ -9,7 +9,7 @@ export async function readClock(db: Db): Promise<Date | null> {
     "select (extract(epoch from now) * 1000)::float8 as ms from coupon_clock where id = ?",
     [ID],
   )
-  return row?.ms == null ? null : new Date(row.ms)
+  return row && row.ms !== null ? new Date(row.ms) : null
 }
 
 /** Sets the test clock; null goes back to real time. */

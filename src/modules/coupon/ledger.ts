@@ -43,7 +43,8 @@ async function settleClaims(db: Db, { claim_ids, order_id, now }: RedeemInput): 
 
 function claimOf(claims: StoredClaim[], id: string): StoredClaim {
   const claim = claims.find((candidate) => candidate.id === id)
-  if (!claim) throw new MedusaError(MedusaError.Types.NOT_FOUND, `Claim with id: ${id} was not found among those to redeem`)
+  if (!claim)
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Claim with id: ${id} was not found among those to redeem`)
   return claim
 }
 
@@ -78,7 +79,9 @@ function firstRedemptions(
   return won.flatMap(({ claim_id, target_type, target_id, redemption }) => {
     const made = discounts.find(
       (discount) =>
-        claims.get(discount.id) === claim_id && discount.target_type === target_type && discount.target_id === target_id,
+        claims.get(discount.id) === claim_id &&
+        discount.target_type === target_type &&
+        discount.target_id === target_id,
     )
     return made && redemption ? [{ ...redemption, discount_id: made.id }] : []
   })
@@ -161,7 +164,13 @@ export interface ReverseInput {
 export async function reverseDocuments(db: Db, input: ReverseInput): Promise<{ reversed: number }> {
   // Places first: claims come before everything else in the order of locks.
   if (input.give_back) {
-    await returnPlaces(db, await claimsOfDocuments(db, input.document_ids), ["reserved", "redeemed"], input.now, input.reason)
+    await returnPlaces(
+      db,
+      await claimsOfDocuments(db, input.document_ids),
+      ["reserved", "redeemed"],
+      input.now,
+      input.reason,
+    )
   }
   const live = await db.rows<{ id: string; lines: LedgerEntry["lines"] }>(
     `select r.id, r.lines from coupon_redemption r

@@ -110,7 +110,11 @@ export function toTerms(coupon: Terms): Terms {
 }
 
 /** What a coupon or a code asks at the door; `taken` are the places others hold, none when absent. */
-export function toGate(of: Gate["of"], row: CouponRow | PromoCodeRow, taken?: { total: number; by_customer: number }): Gate {
+export function toGate(
+  of: Gate["of"],
+  row: CouponRow | PromoCodeRow,
+  taken?: { total: number; by_customer: number },
+): Gate {
   return {
     of,
     status: row.status,

@@ -24,7 +24,9 @@ function isTimeZone(name: string): boolean {
 const schema = z.object({
   timeZone: z
     .string()
-    .refine(isTimeZone, { error: (issue) => `"${String(issue.input)}" is not a known time zone, such as "Europe/Berlin"` })
+    .refine(isTimeZone, {
+      error: (issue) => `"${String(issue.input)}" is not a known time zone, such as "Europe/Berlin"`,
+    })
     .default("UTC"),
   testClock: z.boolean({ error: "must be true or false" }).default(false),
   refuseCodeWithActiveSubscription: z.boolean({ error: "must be true or false" }).default(true),

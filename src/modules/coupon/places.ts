@@ -98,7 +98,11 @@ async function insertClaim(db: Db, input: ClaimInput): Promise<{ claim: ClaimRow
   }
   const twin = await findLiveClaim(db, input)
   if (!twin) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "The same redemption was undone meanwhile. Please try again.", "busy")
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "The same redemption was undone meanwhile. Please try again.",
+      "busy",
+    )
   }
   return { claim: twin, pair: null }
 }
@@ -285,9 +289,10 @@ export async function recountForLimits(db: Db, table: Table, changes: LimitChang
 
 async function couponIdsOf(db: Db, table: Table, ids: string[]): Promise<string[]> {
   if (table === "coupon") return ids
-  const rows = await db.rows<{ coupon_id: string }>("select coupon_id from coupon_promo_code where id = any(?::text[])", [
-    ids,
-  ])
+  const rows = await db.rows<{ coupon_id: string }>(
+    "select coupon_id from coupon_promo_code where id = any(?::text[])",
+    [ids],
+  )
   return sorted(rows.map((row) => row.coupon_id))
 }
 

@@ -75,7 +75,10 @@ export interface RedeemedCounts {
   promo_code: Record<string, number>
 }
 
-export async function countRedeemed(db: Db, input: { coupon_ids: string[]; promo_code_ids: string[] }): Promise<RedeemedCounts> {
+export async function countRedeemed(
+  db: Db,
+  input: { coupon_ids: string[]; promo_code_ids: string[] },
+): Promise<RedeemedCounts> {
   const rows = await db.rows<{ of: keyof RedeemedCounts; id: string; places: number }>(
     `select 'coupon' as of, k.coupon_id as id, count(*)::int as places from coupon_claim k
      where k.coupon_id = any(?::text[]) and ${LIVE} group by k.coupon_id

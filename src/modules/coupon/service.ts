@@ -38,7 +38,9 @@ import type {
 type Ctx = Context<EntityManager>
 
 /** Fields of a coupon that change; `redemptions_taken` follows the ledger and is nobody's to write. */
-export type CouponUpdate = { id: string } & Partial<Omit<CouponRow, "id" | "redemptions_taken" | "created_at" | "updated_at">>
+export type CouponUpdate = { id: string } & Partial<
+  Omit<CouponRow, "id" | "redemptions_taken" | "created_at" | "updated_at">
+>
 
 /** Fields of a promo code that change. */
 export type PromoCodeUpdate = { id: string } & Partial<
@@ -46,6 +48,7 @@ export type PromoCodeUpdate = { id: string } & Partial<
 >
 
 const Generated = MedusaService(models)
+const generated = Generated.prototype as InstanceType<typeof Generated>
 type Replaced = "updateCoupons" | "updatePromoCodes"
 
 // The generated methods are typed as properties, which TypeScript lets no method override: the base forgets two of them.
@@ -220,7 +223,7 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     return inTransaction(ctx, (db) => discounts.endDiscounts(db, where, now, reason))
   }
 
-  /** Reserved claims older than `before`, oldest first, for the clean-up job (rule 32). */
+  /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */
   @InjectManager()
   async listStaleClaims(before: Date, limit: number, @MedusaContext() ctx: Ctx = {}): Promise<ClaimRow[]> {
     return reads.listStaleClaims(readingDb(ctx), before, limit)
@@ -233,9 +236,12 @@ export default class CouponModuleService extends Base implements CouponModuleVer
    * limit added later is exact. Throws NOT_ALLOWED "limit_below_taken" (rule 34), INVALID_DATA for other forms of call.
    */
   @InjectTransactionManager()
-  async updateCoupons(data: CouponUpdate | CouponUpdate[], @MedusaContext() ctx: Ctx = {}): Promise<CouponRow | CouponRow[]> {
+  async updateCoupons(
+    data: CouponUpdate | CouponUpdate[],
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<CouponRow | CouponRow[]> {
     await this.prepareLimits("coupon", data, ctx)
-    return (await Generated.prototype.updateCoupons.call(this, data as never, ctx)) as CouponRow | CouponRow[]
+    return await generated.updateCoupons.call(this, data as never, ctx)
   }
 
   async updatePromoCodes(data: PromoCodeUpdate, ctx?: Ctx): Promise<PromoCodeRow>
@@ -247,7 +253,7 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     @MedusaContext() ctx: Ctx = {},
   ): Promise<PromoCodeRow | PromoCodeRow[]> {
     await this.prepareLimits("coupon_promo_code", data, ctx)
-    return (await Generated.prototype.updatePromoCodes.call(this, data as never, ctx)) as PromoCodeRow | PromoCodeRow[]
+    return await generated.updatePromoCodes.call(this, data as never, ctx)
   }
 
   private async prepareLimits(table: "coupon" | "coupon_promo_code", data: object | object[], ctx: Ctx): Promise<void> {
@@ -268,7 +274,11 @@ export default class CouponModuleService extends Base implements CouponModuleVer
 /** The ledger is append-only (law 5): the generated methods that edit it refuse. */
 function refuseEdit(): Promise<never> {
   return Promise.reject(
-    new MedusaError(MedusaError.Types.NOT_ALLOWED, "Redemptions are never edited; reverse them instead.", "append_only"),
+    new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "Redemptions are never edited; reverse them instead.",
+      "append_only",
+    ),
   )
 }
 

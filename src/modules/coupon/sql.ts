@@ -29,7 +29,10 @@ function dbOf(runner: Pick<Knex, "raw">): Db {
 export function readingDb(context: Context<EntityManager>): Db {
   const manager = context.transactionManager ?? context.manager
   if (!manager) {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A read of the coupon module ran without a database manager.")
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      "A read of the coupon module ran without a database manager.",
+    )
   }
   return dbOf(manager.getTransactionContext<Knex.Transaction>() ?? manager.getKnex())
 }

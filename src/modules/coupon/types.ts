@@ -127,7 +127,13 @@ export interface LedgerEntry {
   currency_code: string
   amount_minor: number
   /** Which lines, for reports ("what product"). */
-  lines: { line_id: string; product_id: string | null; variant_id: string | null; title: string; amount_minor: number }[]
+  lines: {
+    line_id: string
+    product_id: string | null
+    variant_id: string | null
+    title: string
+    amount_minor: number
+  }[]
 }
 
 /** One discount's ledger entry on a renewal invoice; no claim is involved (rule 15). */
@@ -180,11 +186,21 @@ export interface CouponModuleVerbs {
   /** Gives reserved places back; harmless when they are settled or released already. Returns the ids released now. */
   release(claim_ids: string[], now: Date): Promise<string[]>
   /** Claims → redeemed, with their discounts and first ledger rows; idempotent by claim and target. Returns all discounts of the claims. */
-  redeem(input: { order_id: string | null; discounts: WonDiscount[]; claim_ids: string[]; now: Date }): Promise<RunningDiscount[]>
+  redeem(input: {
+    order_id: string | null
+    discounts: WonDiscount[]
+    claim_ids: string[]
+    now: Date
+  }): Promise<RunningDiscount[]>
   /** Adds the ledger rows of a billed invoice; a second call for the same document adds nothing. */
   redeemInvoice(input: { redemptions: InvoiceRedemption[]; now: Date }): Promise<{ created: number }>
   /** Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place under the limits. */
-  reverse(input: { document_ids: string[]; give_back: boolean; reason: string; now: Date }): Promise<{ reversed: number }>
+  reverse(input: {
+    document_ids: string[]
+    give_back: boolean
+    reason: string
+    now: Date
+  }): Promise<{ reversed: number }>
   /** Discounts that may touch these targets, not ended, with their histories. Two indexed queries. */
   listRunningDiscounts(targets: { type: DiscountTargetType; ids: string[] }[]): Promise<RunningDiscount[]>
   /** Sets the effective start where it is still open (rule 13). */

@@ -22,19 +22,30 @@ const markStep = createStep(
   async (before, { container }) => {
     if (before) {
       const { status, cancel_at_period_end, canceled_at, next_billing_at } = before
-      await billingOf(container).changeSubscription(before.id, { status, cancel_at_period_end, canceled_at, next_billing_at })
+      await billingOf(container).changeSubscription(before.id, {
+        status,
+        cancel_at_period_end,
+        canceled_at,
+        next_billing_at,
+      })
     }
   },
 )
 
-async function cancel(container: MedusaContainer, before: SubscriptionRow, input: CancelSubscriptionInput): Promise<void> {
+async function cancel(
+  container: MedusaContainer,
+  before: SubscriptionRow,
+  input: CancelSubscriptionInput,
+): Promise<void> {
   const billing = billingOf(container)
   if (before.status === "canceled" || before.status === "ended") {
     throw refused(`Subscription '${before.id}' has been cancelled already.`)
   }
   if (input.at_period_end) {
     if (!isBilling(before)) {
-      throw refused(`Subscription '${before.id}' is ${before.status} and has no period to end; cancel it at once instead.`)
+      throw refused(
+        `Subscription '${before.id}' is ${before.status} and has no period to end; cancel it at once instead.`,
+      )
     }
     await billing.changeSubscription(before.id, { cancel_at_period_end: true })
     return
@@ -49,18 +60,29 @@ const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscri
     const now = new Date(input.now)
     const { id, items } = await billingOf(container).readSubscription(input.subscription_id)
     await billingOf(container).voidOpenInvoices(id, now)
-    await couponsOf(container).endDiscounts({ target_type: "subscription", target_ids: [id] }, now, "subscription canceled")
+    await couponsOf(container).endDiscounts(
+      { target_type: "subscription", target_ids: [id] },
+      now,
+      "subscription canceled",
+    )
     const item_ids = items.map((item) => item.id)
-    await couponsOf(container).endDiscounts({ target_type: "subscription_item", target_ids: item_ids }, now, "subscription canceled")
+    await couponsOf(container).endDiscounts(
+      { target_type: "subscription_item", target_ids: item_ids },
+      now,
+      "subscription canceled",
+    )
   }
   return new StepResponse(null)
 })
 
-export const cancelSubscriptionWorkflow = createWorkflow("billing-cancel-subscription", function (input: CancelSubscriptionInput) {
-  markStep(input)
-  tidyStep(input)
-  return new WorkflowResponse(input)
-})
+export const cancelSubscriptionWorkflow = createWorkflow(
+  "billing-cancel-subscription",
+  function (input: CancelSubscriptionInput) {
+    markStep(input)
+    tidyStep(input)
+    return new WorkflowResponse(input)
+  },
+)
 
 /** Cancels; `at_period_end` lets the paid period run out first. Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
 export async function cancelSubscription(container: MedusaContainer, input: CancelSubscriptionInput): Promise<void> {

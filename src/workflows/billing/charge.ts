@@ -2,6 +2,7 @@
 import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { CustomerRow } from "./gather"
+import { messageOf } from "./services"
 
 /** What is to be charged, in plain JSON: it travels between workflow steps. Amount in major units. */
 export interface Charge {
@@ -53,11 +54,15 @@ export async function charge(container: MedusaContainer, input: Charge): Promise
     await payments.authorizePaymentSession(session.id, {})
     return await resultOf(payments, session.id)
   } catch (error) {
-    return { declined: error instanceof Error ? error.message : String(error), captures: [] }
+    return { declined: messageOf(error), captures: [] }
   }
 }
 
-async function ensureCollection(container: MedusaContainer, payments: IPaymentModuleService, input: Charge): Promise<void> {
+async function ensureCollection(
+  container: MedusaContainer,
+  payments: IPaymentModuleService,
+  input: Charge,
+): Promise<void> {
   const [known] = await payments.listPaymentCollections({ id: [input.payment_collection_id] }, { select: ["id"] })
   if (!known) {
     const collection = { id: input.payment_collection_id, currency_code: input.currency_code, amount: input.amount }
@@ -77,7 +82,10 @@ async function ensureSession(
   { provider_id, data }: NonNullable<Charge["payment"]>,
 ): Promise<Pick<PaymentSessionDTO, "id">> {
   const { payment_collection_id, customer } = input
-  const [known] = await payments.listPaymentSessions({ payment_collection_id }, { select: ["id"], order: { created_at: "ASC" } })
+  const [known] = await payments.listPaymentSessions(
+    { payment_collection_id },
+    { select: ["id"], order: { created_at: "ASC" } },
+  )
   if (known) {
     return known
   }
@@ -132,7 +140,9 @@ async function undoPayment(container: MedusaContainer, payment_collection_id: st
     } catch (error) {
       // What the provider will not take back stays on record for a human to look at.
       is_clean = false
-      container.resolve(ContainerRegistrationKeys.LOGGER).error(`Payment session ${id} could not be taken back: ${String(error)}`)
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .error(`Payment session ${id} could not be taken back: ${messageOf(error)}`)
     }
   }
   if (is_clean) {
@@ -140,7 +150,11 @@ async function undoPayment(container: MedusaContainer, payment_collection_id: st
   }
 }
 
-async function undoOrder(container: MedusaContainer, order_id: string, payment_collection_id: string | null): Promise<void> {
+async function undoOrder(
+  container: MedusaContainer,
+  order_id: string,
+  payment_collection_id: string | null,
+): Promise<void> {
   const orders = container.resolve(Modules.ORDER)
   const [order] = await orders.listOrders({ id: order_id }, { relations: ["items"] })
   if (!order) {

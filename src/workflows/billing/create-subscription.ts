@@ -43,9 +43,12 @@ const createStep_ = createStep(
 )
 
 /** Throws INVALID_DATA with a sentence for ids that do not exist and prices that are missing. */
-export const createSubscriptionWorkflow = createWorkflow("billing-create-subscription", function (input: CreateSubscriptionInput) {
-  return new WorkflowResponse(createStep_(input))
-})
+export const createSubscriptionWorkflow = createWorkflow(
+  "billing-create-subscription",
+  function (input: CreateSubscriptionInput) {
+    return new WorkflowResponse(createStep_(input))
+  },
+)
 
 interface RegionRow {
   id: string
@@ -58,7 +61,9 @@ async function toNewSubscription(container: MedusaContainer, input: CreateSubscr
     graph<{ id: string; email: string | null }>(container, "customer", ["id", "email"], { id: input.customer_id }),
     graph<RegionRow>(container, "region", ["id", "currency_code", "payment_providers.id"], { id: input.region_id }),
     billingOf(container).listBillingPlans({ id: input.plan_id }),
-    input.sales_channel_id ? graph<{ id: string }>(container, "sales_channel", ["id"], { id: input.sales_channel_id }) : null,
+    input.sales_channel_id
+      ? graph<{ id: string }>(container, "sales_channel", ["id"], { id: input.sales_channel_id })
+      : null,
   ])
   const plan = plans[0] as unknown as PlanRow | undefined
   if (!customer) throw invalid(`Customer with id '${input.customer_id}' was not found.`)
@@ -97,13 +102,22 @@ function providerOf(region: RegionRow, wanted: string | null | undefined): strin
   return chosen
 }
 
-async function itemsOf(container: MedusaContainer, input: CreateSubscriptionInput, plan: PlanRow, region: RegionRow): Promise<NewItem[]> {
+async function itemsOf(
+  container: MedusaContainer,
+  input: CreateSubscriptionInput,
+  plan: PlanRow,
+  region: RegionRow,
+): Promise<NewItem[]> {
   const asked = input.items ?? [{ variant_id: plan.variant_id, quantity: input.quantity ?? 1 }]
-  const variants = await priceVariants(container, asked.map(({ variant_id }) => variant_id), {
-    region_id: region.id,
-    currency_code: region.currency_code,
-    customer_id: input.customer_id,
-  })
+  const variants = await priceVariants(
+    container,
+    asked.map(({ variant_id }) => variant_id),
+    {
+      region_id: region.id,
+      currency_code: region.currency_code,
+      customer_id: input.customer_id,
+    },
+  )
   return asked.map((item) => {
     const variant = variants.get(item.variant_id)
     if (!variant) {
@@ -111,7 +125,9 @@ async function itemsOf(container: MedusaContainer, input: CreateSubscriptionInpu
     }
     const unit_price = ("unit_price" in item ? item.unit_price : undefined) ?? variant.unit_price
     if (unit_price === null) {
-      throw invalid(`Variant '${variant.id}' has no price in ${region.currency_code.toUpperCase()}; give a 'unit_price'.`)
+      throw invalid(
+        `Variant '${variant.id}' has no price in ${region.currency_code.toUpperCase()}; give a 'unit_price'.`,
+      )
     }
     return {
       variant_id: variant.id,

@@ -69,7 +69,10 @@ export function figuresOf(
     shipping_methods: shipping.map((method) => ({ ...method, ...copies(method) })),
   } as unknown as Parameters<typeof decorateCartTotals>[0]) as unknown as Totals
   const byId = new Map([...(totals.items ?? []), ...(totals.shipping_methods ?? [])].map((line) => [line.id, line]))
-  const lineOf = (line: Omit<InvoiceLine, "subtotal" | "discount_total" | "tax_total" | "total">, owner: Owner): InvoiceLine => {
+  const lineOf = (
+    line: Omit<InvoiceLine, "subtotal" | "discount_total" | "tax_total" | "total">,
+    owner: Owner,
+  ): InvoiceLine => {
     const sums = byId.get(owner.id)
     return {
       ...line,
@@ -109,7 +112,11 @@ export function figuresOf(
       ),
     ),
   ]
-  const sum = (of: (line: InvoiceLine) => number) => round(lines.reduce((total, line) => total + of(line), 0), currency_code)
+  const sum = (of: (line: InvoiceLine) => number) =>
+    round(
+      lines.reduce((total, line) => total + of(line), 0),
+      currency_code,
+    )
   return {
     subtotal: sum((line) => line.subtotal),
     discount_total: sum((line) => line.discount_total),

@@ -1,5 +1,11 @@
 // Gathers once what billing a subscription needs to know: products, addresses, shipping, taxes and the customer.
-import type { ItemTaxLineDTO, MedusaContainer, ShippingTaxLineDTO, TaxableItemDTO, TaxableShippingDTO } from "@medusajs/framework/types"
+import type {
+  ItemTaxLineDTO,
+  MedusaContainer,
+  ShippingTaxLineDTO,
+  TaxableItemDTO,
+  TaxableShippingDTO,
+} from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
 import type { TaxLine } from "./figures"
@@ -112,7 +118,12 @@ const ORDER_FIELDS = [
 const CUSTOMER_FIELDS = ["id", "email", "metadata", "groups.id", "addresses.*", "account_holders.*"]
 
 /** Reads rows of an entity through Query. */
-export async function graph<T>(container: MedusaContainer, entity: string, fields: string[], filters: object): Promise<T[]> {
+export async function graph<T>(
+  container: MedusaContainer,
+  entity: string,
+  fields: string[],
+  filters: object,
+): Promise<T[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity, fields, filters } as never)
   return data as T[]
@@ -179,7 +190,9 @@ async function taxLines(container: MedusaContainer, facts: BillingFacts): Promis
     return new Map()
   }
   const items = [
-    ...subscription.items.filter((item) => !facts.variants.get(item.variant_id)?.product?.is_giftcard).map((item) => taxable(item, facts)),
+    ...subscription.items
+      .filter((item) => !facts.variants.get(item.variant_id)?.product?.is_giftcard)
+      .map((item) => taxable(item, facts)),
     ...facts.shipping_methods.map((method) => ({
       id: method.id,
       shipping_option_id: method.shipping_option_id ?? "",
@@ -191,7 +204,11 @@ async function taxLines(container: MedusaContainer, facts: BillingFacts): Promis
   const found = await tax.getTaxLines(items as (TaxableItemDTO | TaxableShippingDTO)[], {
     address: { ...address, country_code: address.country_code, province_code: address.province } as never,
     ...(customer && {
-      customer: { id: customer.id, email: customer.email ?? "", customer_groups: (customer.groups ?? []).map(({ id }) => id) },
+      customer: {
+        id: customer.id,
+        email: customer.email ?? "",
+        customer_groups: (customer.groups ?? []).map(({ id }) => id),
+      },
     }),
     is_return: false,
   })
@@ -214,7 +231,13 @@ function byOwner(found: (ItemTaxLineDTO | ShippingTaxLineDTO)[]): Map<string, Ta
     const known = owners.get(owner) ?? []
     owners.set(owner, [
       ...known,
-      { rate: line.rate ?? 0, code: line.code ?? "", description: line.name, tax_rate_id: line.rate_id, provider_id: line.provider_id },
+      {
+        rate: line.rate ?? 0,
+        code: line.code ?? "",
+        description: line.name,
+        tax_rate_id: line.rate_id,
+        provider_id: line.provider_id,
+      },
     ])
   }
   return owners

@@ -11,7 +11,12 @@ import type { PricedInvoice } from "./price-invoice"
 export type OrderInput = CreateOrderDTO & { id: string }
 
 /** The order of an invoice. Adjustments carry the code, so that core's own pages show it. */
-export function orderInput(facts: BillingFacts, priced: PricedInvoice, invoice: InvoiceRow, order_id: string): OrderInput {
+export function orderInput(
+  facts: BillingFacts,
+  priced: PricedInvoice,
+  invoice: InvoiceRow,
+  order_id: string,
+): OrderInput {
   const { subscription } = facts
   const order = {
     id: order_id,
@@ -27,13 +32,26 @@ export function orderInput(facts: BillingFacts, priced: PricedInvoice, invoice: 
     no_notification: false,
     items: priced.items.map((item) => orderItem(item, facts)),
     shipping_methods: priced.shipping.map((method) => orderShipping(method, facts)),
-    metadata: { billing_subscription_id: subscription.id, billing_invoice_id: invoice.id, billing_cycle: invoice.cycle_key },
+    metadata: {
+      billing_subscription_id: subscription.id,
+      billing_invoice_id: invoice.id,
+      billing_cycle: invoice.cycle_key,
+    },
   }
   return JSON.parse(JSON.stringify(order)) as OrderInput
 }
 
 /** Columns that belong to the row an address was read from, not to the address. */
-const OWN_COLUMNS = ["id", "customer_id", "address_name", "created_at", "updated_at", "deleted_at", "is_default_shipping", "is_default_billing"]
+const OWN_COLUMNS = [
+  "id",
+  "customer_id",
+  "address_name",
+  "created_at",
+  "updated_at",
+  "deleted_at",
+  "is_default_shipping",
+  "is_default_billing",
+]
 
 function asNew(address: Address | null) {
   return address && Object.fromEntries(Object.entries(address).filter(([column]) => !OWN_COLUMNS.includes(column)))
@@ -96,7 +114,11 @@ export const managedVariantIds = ({ variants }: BillingFacts): string[] =>
   [...variants.values()].filter(({ manage_inventory }) => manage_inventory).map(({ id }) => id)
 
 /** Makes sure that the order exists and its stock is reserved; what is there already stays. */
-export async function ensureOrder(container: MedusaContainer, input: OrderInput, managed_variant_ids: string[]): Promise<void> {
+export async function ensureOrder(
+  container: MedusaContainer,
+  input: OrderInput,
+  managed_variant_ids: string[],
+): Promise<void> {
   const orders = container.resolve(Modules.ORDER)
   const [known] = await orders.listOrders({ id: input.id }, { select: ["id"] })
   if (!known) {
@@ -137,15 +159,27 @@ const STOCK_FIELDS = [
   "inventory_items.inventory.location_levels.stock_locations.sales_channels.id",
 ]
 
-async function reserveStock(container: MedusaContainer, order_id: string, managed_variant_ids: string[]): Promise<void> {
+async function reserveStock(
+  container: MedusaContainer,
+  order_id: string,
+  managed_variant_ids: string[],
+): Promise<void> {
   const [variants, [order]] = await Promise.all([
     graph<StockedVariant>(container, "product_variant", STOCK_FIELDS, { id: managed_variant_ids }),
-    graph<PlacedOrder>(container, "order", ["id", "sales_channel_id", "items.id", "items.variant_id", "items.quantity"], { id: order_id }),
+    graph<PlacedOrder>(
+      container,
+      "order",
+      ["id", "sales_channel_id", "items.id", "items.variant_id", "items.quantity"],
+      { id: order_id },
+    ),
   ])
   const managed = new Map(variants.map((variant) => [variant.id, variant]))
   const lines = (order?.items ?? []).filter(({ variant_id }) => managed.has(variant_id ?? ""))
   const inventory = container.resolve(Modules.INVENTORY)
-  const already = await inventory.listReservationItems({ line_item_id: lines.map(({ id }) => id) }, { select: ["line_item_id"] })
+  const already = await inventory.listReservationItems(
+    { line_item_id: lines.map(({ id }) => id) },
+    { select: ["line_item_id"] },
+  )
   const done = new Set(already.map(({ line_item_id }) => line_item_id))
   const wanted = lines
     .filter(({ id }) => !done.has(id))

@@ -19,7 +19,11 @@ const pauseStep = createStep(
     if (before.status !== "active" && before.status !== "trialing") {
       throw refused(`Subscription '${before.id}' is ${before.status} and cannot be paused.`)
     }
-    await billing.changeSubscription(before.id, { status: "paused", paused_at: new Date(input.now), next_billing_at: null })
+    await billing.changeSubscription(before.id, {
+      status: "paused",
+      paused_at: new Date(input.now),
+      next_billing_at: null,
+    })
     return new StepResponse(null, before)
   },
   async (before, { container }) => {
@@ -31,7 +35,10 @@ const pauseStep = createStep(
 )
 
 /** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
-export const pauseSubscriptionWorkflow = createWorkflow("billing-pause-subscription", function (input: PauseSubscriptionInput) {
-  pauseStep(input)
-  return new WorkflowResponse(input)
-})
+export const pauseSubscriptionWorkflow = createWorkflow(
+  "billing-pause-subscription",
+  function (input: PauseSubscriptionInput) {
+    pauseStep(input)
+    return new WorkflowResponse(input)
+  },
+)

@@ -5,7 +5,10 @@ import type { PlanRow } from "../../modules/billing/types"
 import { graph } from "./gather"
 import { billingOf, invalid, missing } from "./services"
 
-export type PlanFields = Pick<PlanRow, "variant_id" | "name" | "interval" | "interval_count" | "trial_days" | "is_default">
+export type PlanFields = Pick<
+  PlanRow,
+  "variant_id" | "name" | "interval" | "interval_count" | "trial_days" | "is_default"
+>
 
 const createPlanStep = createStep(
   "billing-create-plan",
@@ -55,7 +58,15 @@ const updatePlanStep = createStep(
   async (before, { container }) => {
     if (before) {
       const { id, variant_id, name, interval, interval_count, trial_days, is_default } = before
-      await billingOf(container).updateBillingPlans({ id, variant_id, name, interval, interval_count, trial_days, is_default })
+      await billingOf(container).updateBillingPlans({
+        id,
+        variant_id,
+        name,
+        interval,
+        interval_count,
+        trial_days,
+        is_default,
+      })
     }
   },
 )

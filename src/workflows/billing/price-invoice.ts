@@ -152,7 +152,10 @@ function toShipping(
   const tax_lines = facts.tax_lines.get(method.id) ?? []
   const parts = evaluation.parts.filter((part) => part.on === "shipping" && part.line_id === method.id)
   const first = discounts.get(parts[0]?.discount_id ?? "")
-  const taken = fromMinor(parts.reduce((sum, part) => sum + part.amount_minor, 0), facts.subscription.currency_code)
+  const taken = fromMinor(
+    parts.reduce((sum, part) => sum + part.amount_minor, 0),
+    facts.subscription.currency_code,
+  )
   return {
     id: method.id,
     name: method.name,

@@ -31,7 +31,11 @@ export async function priceVariants(
     fields: ["id", "title", "calculated_price.*", "product.title", "product.shipping_profile.id"],
     filters: { id: variant_ids },
     context: {
-      calculated_price: QueryContext({ currency_code, ...(region_id && { region_id }), ...(customer_id && { customer_id }) }),
+      calculated_price: QueryContext({
+        currency_code,
+        ...(region_id && { region_id }),
+        ...(customer_id && { customer_id }),
+      }),
     },
   })
   return new Map((data as unknown as VariantRow[]).map((row) => [row.id, toPriced(row)]))

@@ -132,7 +132,13 @@ async function openAnew(
     issued_at: known?.issued_at ?? now,
   })
   const order = orderInput(facts, priced, invoice, order_id)
-  return { ...lease, invoice_id: id, order, managed_variant_ids: managedVariantIds(facts), charge: chargeOf(facts, invoice) }
+  return {
+    ...lease,
+    invoice_id: id,
+    order,
+    managed_variant_ids: managedVariantIds(facts),
+    charge: chargeOf(facts, invoice),
+  }
 }
 
 function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
@@ -146,7 +152,10 @@ function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
   }
 }
 
-async function undoAttempt(container: MedusaContainer, { invoice_id, charge: { order_id, payment_collection_id } }: Attempt) {
+async function undoAttempt(
+  container: MedusaContainer,
+  { invoice_id, charge: { order_id, payment_collection_id } }: Attempt,
+) {
   const is_undone = await undoCharge(container, { order_id, payment_collection_id })
   if (is_undone) {
     await billingOf(container).forgetAttempt(invoice_id)
@@ -216,7 +225,10 @@ async function redeem(container: MedusaContainer, invoice: InvoiceRow, now: Date
   }
   const coupons = couponsOf(container)
   await coupons.redeemInvoice({ redemptions, now })
-  await coupons.startDiscounts(redemptions.map(({ discount_id }) => discount_id), invoice.period_start)
+  await coupons.startDiscounts(
+    redemptions.map(({ discount_id }) => discount_id),
+    invoice.period_start,
+  )
 }
 
 /** The ledger rows of an invoice: one per discount, with what each line got. */
@@ -290,7 +302,10 @@ function transactionsOf({ attempt, charged }: { attempt: Attempt | null; charged
 }
 
 /** Runs the workflow. Throws what it throws, as an Error with a message. */
-export async function renewSubscription(container: MedusaContainer, input: RenewSubscriptionInput): Promise<RenewalResult> {
+export async function renewSubscription(
+  container: MedusaContainer,
+  input: RenewSubscriptionInput,
+): Promise<RenewalResult> {
   const { result } = await renewSubscriptionWorkflow(container).run({ input })
   return result
 }

@@ -47,7 +47,10 @@ function resumed(subscription: SubscriptionRow, now: Date): Partial<Subscription
 }
 
 /** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
-export const resumeSubscriptionWorkflow = createWorkflow("billing-resume-subscription", function (input: ResumeSubscriptionInput) {
-  resumeStep(input)
-  return new WorkflowResponse(input)
-})
+export const resumeSubscriptionWorkflow = createWorkflow(
+  "billing-resume-subscription",
+  function (input: ResumeSubscriptionInput) {
+    resumeStep(input)
+    return new WorkflowResponse(input)
+  },
+)

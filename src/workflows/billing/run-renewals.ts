@@ -6,7 +6,7 @@ import type CouponModuleService from "../../modules/coupon/service"
 import { cancelSubscription } from "./cancel-subscription"
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalOutcome } from "./renew-subscription"
-import { billingOf, couponsOf, invalid } from "./services"
+import { billingOf, couponsOf, invalid, messageOf } from "./services"
 
 export interface RunRenewalsInput {
   /** ISO instant; later than now only with the test clock, which it then moves along. Default: now. */
@@ -98,8 +98,10 @@ async function billOne(
     report.declined += outcome === "declined" ? 1 : 0
     return outcome
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    container.resolve(ContainerRegistrationKeys.LOGGER).error(`Subscription ${subscription_id} could not be billed: ${message}`)
+    const message = messageOf(error)
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(`Subscription ${subscription_id} could not be billed: ${message}`)
     report.failed.push({ subscription_id, message })
     return "failed"
   }

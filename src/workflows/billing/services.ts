@@ -32,3 +32,9 @@ export const refused = (message: string): MedusaError => new MedusaError(MedusaE
 
 /** NOT_FOUND with a sentence. */
 export const missing = (message: string): MedusaError => new MedusaError(MedusaError.Types.NOT_FOUND, message)
+
+/** What an error says. Workflow engines hand errors on as plain objects, and not only as Errors. */
+export function messageOf(error: unknown): string {
+  const message = typeof error === "object" && error !== null ? (error as { message?: unknown }).message : error
+  return typeof message === "string" ? message : "Unknown error"
+}

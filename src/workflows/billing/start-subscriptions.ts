@@ -118,37 +118,41 @@ async function startOne(
   const trial_days = plan.trial_days + (input.extra_trial_days?.[line.id] ?? 0)
   const invoice_id = generateEntityId(undefined, "binv")
   const time_zone = couponsOf(container).timeZone()
-  const start = { id, ...plan, trial_days, time_zone, started_at: input.now }
+  const start = { ...plan, id, trial_days, time_zone, started_at: input.now }
   const figures = await firstFigures(container, order, line, item_id, invoice_id, start)
   const payment = paymentOf(order)
-  const row = await billingRow(container, {
-    id,
-    customer_id: order.customer_id,
-    email: order.email,
-    sales_channel_id: order.sales_channel_id,
-    region_id: order.region_id,
-    currency_code: order.currency_code,
-    plan,
-    trial_days,
-    started_at: input.now,
-    time_zone,
-    order_id: order.id,
-    order_line_id: line.id,
-    payment_provider_id: payment?.provider_id ?? null,
-    // Read from the first payment when it is needed: at this moment it may not have been made yet.
-    payment_data: null,
-    items: [
-      {
-        id: item_id,
-        variant_id: line.variant_id ?? "",
-        title: line.title,
-        quantity: numeric(line.quantity),
-        unit_price: await pricePerPeriod(container, order, line, trial_days),
-        is_tax_inclusive: line.is_tax_inclusive,
-        requires_shipping: line.requires_shipping,
-      },
-    ],
-  }, { id: invoice_id, ...figures })
+  const row = await billingRow(
+    container,
+    {
+      id,
+      customer_id: order.customer_id,
+      email: order.email,
+      sales_channel_id: order.sales_channel_id,
+      region_id: order.region_id,
+      currency_code: order.currency_code,
+      plan,
+      trial_days,
+      started_at: input.now,
+      time_zone,
+      order_id: order.id,
+      order_line_id: line.id,
+      payment_provider_id: payment?.provider_id ?? null,
+      // Read from the first payment when it is needed: at this moment it may not have been made yet.
+      payment_data: null,
+      items: [
+        {
+          id: item_id,
+          variant_id: line.variant_id ?? "",
+          title: line.title,
+          quantity: numeric(line.quantity),
+          unit_price: await pricePerPeriod(container, order, line, trial_days),
+          is_tax_inclusive: line.is_tax_inclusive,
+          requires_shipping: line.requires_shipping,
+        },
+      ],
+    },
+    { id: invoice_id, ...figures },
+  )
   return toStarted(row, line.id)
 }
 
@@ -167,7 +171,10 @@ async function billingRow(
   return { ...row, invoice: row.invoice }
 }
 
-function toStarted({ subscription, invoice }: StartedRow & { invoice: InvoiceRow }, order_line_id: string): StartedSubscription {
+function toStarted(
+  { subscription, invoice }: StartedRow & { invoice: InvoiceRow },
+  order_line_id: string,
+): StartedSubscription {
   return {
     subscription_id: subscription.id,
     subscription_item_id: subscription.items[0]?.id ?? "",
@@ -189,7 +196,12 @@ function paymentOf(order: Order): { provider_id: string } | undefined {
 }
 
 /** The line's price, unless a trial made the line free: then what the variant costs (rule 13 bills it after the trial). */
-async function pricePerPeriod(container: MedusaContainer, order: Order, line: OrderLine, trial_days: number): Promise<number> {
+async function pricePerPeriod(
+  container: MedusaContainer,
+  order: Order,
+  line: OrderLine,
+  trial_days: number,
+): Promise<number> {
   const paid = numeric(line.unit_price)
   if (paid > 0 || trial_days === 0 || !line.variant_id) {
     return paid
@@ -229,7 +241,14 @@ async function firstFigures(
     adjustments: line.adjustments ?? [],
   }
   const { subtotal, discount_total, tax_total, total, lines } = figuresOf([item], [], order.currency_code)
-  return { subtotal, discount_total, tax_total, total, lines, discounts: await listAdjustments(container, item, invoice_id, start) }
+  return {
+    subtotal,
+    discount_total,
+    tax_total,
+    total,
+    lines,
+    discounts: await listAdjustments(container, item, invoice_id, start),
+  }
 }
 
 /** Every adjustment of the line by name and code (rule 43); those of core promotions have no coupon. */

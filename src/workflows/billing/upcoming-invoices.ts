@@ -31,7 +31,11 @@ export async function upcomingInvoices(
   return { subscription, upcoming: schedule.map(({ period, figures }) => ({ ...period, figures })) }
 }
 
-async function previewOf(container: MedusaContainer, subscription: SubscriptionRow, coupon_id: string): Promise<RunningDiscount> {
+async function previewOf(
+  container: MedusaContainer,
+  subscription: SubscriptionRow,
+  coupon_id: string,
+): Promise<RunningDiscount> {
   const coupons = couponsOf(container)
   const [coupon] = (await coupons.listCoupons({ id: coupon_id })) as unknown as CouponRow[]
   if (!coupon) {

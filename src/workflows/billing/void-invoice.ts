@@ -36,13 +36,17 @@ async function cancelOrder(container: MedusaContainer, invoice: InvoiceRow): Pro
   if (!invoice.order_id) {
     return
   }
-  const [order] = await graph<OrderOfInvoice>(container, "order", ["id", "status", "items.id"], { id: invoice.order_id })
+  const [order] = await graph<OrderOfInvoice>(container, "order", ["id", "status", "items.id"], {
+    id: invoice.order_id,
+  })
   if (!order || order.status === OrderStatus.CANCELED) {
     return
   }
   const ours = invoice.lines.filter(({ subscription_item_id }) => subscription_item_id !== null)
   if (order.items.length !== ours.length) {
-    throw refused(`Invoice ${invoice.number} is one line of order ${order.id}. Return or refund that line on the order instead.`)
+    throw refused(
+      `Invoice ${invoice.number} is one line of order ${order.id}. Return or refund that line on the order instead.`,
+    )
   }
   await cancelOrderWorkflow(container).run({ input: { order_id: order.id } })
 }

@@ -14,5 +14,10 @@ export const BillingPlan = model
   .indexes([
     { on: ["variant_id"] },
     // Two defaults would make "the plan of this variant" a matter of load order.
-    { name: "IDX_billing_plan_one_default", on: ["variant_id"], unique: true, where: "is_default AND deleted_at IS NULL" },
+    {
+      name: "IDX_billing_plan_one_default",
+      on: ["variant_id"],
+      unique: true,
+      where: "is_default AND deleted_at IS NULL",
+    },
   ])

@@ -41,9 +41,18 @@ export const BillingSubscription = model
     { on: ["customer_id"] },
     { on: ["plan_id"] },
     { on: ["order_id"] },
-    { name: "IDX_billing_subscription_due", on: ["next_billing_at", "id"], where: "next_billing_at IS NOT NULL AND deleted_at IS NULL" },
+    {
+      name: "IDX_billing_subscription_due",
+      on: ["next_billing_at", "id"],
+      where: "next_billing_at IS NOT NULL AND deleted_at IS NULL",
+    },
     // One line of one order starts one subscription, however often the order is looked at.
-    { name: "IDX_billing_subscription_order_line", on: ["order_line_id"], unique: true, where: "order_line_id IS NOT NULL AND deleted_at IS NULL" },
+    {
+      name: "IDX_billing_subscription_order_line",
+      on: ["order_line_id"],
+      unique: true,
+      where: "order_line_id IS NOT NULL AND deleted_at IS NULL",
+    },
   ])
 
 export const BillingSubscriptionItem = model.define("BillingSubscriptionItem", {

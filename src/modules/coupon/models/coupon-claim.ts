@@ -18,7 +18,7 @@ export const CouponClaim = model
       sales_channel_id: model.text().nullable(),
       currency_code: model.text(),
       terms: model.json<Terms>(),
-      // bigint in the database.
+      // Whole minor units; double precision in the database, exact to 2^53.
       amount_minor: model.float(),
       status: model.enum(["reserved", "redeemed", "released"]).default("reserved"),
       override_limits: model.boolean().default(false),
@@ -31,7 +31,8 @@ export const CouponClaim = model
     // The migration adds the unique index of live claims: it needs coalesce(promo_code_id, '').
     { name: "IDX_coupon_claim_coupon_live", on: ["coupon_id", "customer_key"], where: live },
     { name: "IDX_coupon_claim_promo_code_live", on: ["promo_code_id", "customer_key"], where: live },
-    { name: "IDX_coupon_claim_reserved", on: ["status", "reserved_at"], where: "status = 'reserved'" },
+    // For the clean-up job, which goes by real time: reserved_at is the test clock's.
+    { name: "IDX_coupon_claim_reserved", on: ["status", "created_at"], where: "status = 'reserved'" },
     { name: "IDX_coupon_claim_cart", on: ["cart_id"] },
     { name: "IDX_coupon_claim_order", on: ["order_id"] },
   ])

@@ -28,7 +28,7 @@ export const CouponRedemption = model
       subscription_id: model.text().nullable(),
       cycle_key: model.text().nullable(),
       currency_code: model.text(),
-      // bigint in the database; negative in a reversal, so that sums are net.
+      // Whole minor units, negative in a reversal, so that sums are net; double precision in the database, exact to 2^53.
       amount_minor: model.float(),
       lines: model.json<LedgerEntry["lines"]>(),
       redeemed_at: model.dateTime(),

@@ -1,0 +1,114 @@
+// What the demo's shop lacks for tests of money: Kuwait, two taxed regions (net and gross prices), and plain round products.
+import type { Caller } from "./world"
+
+export interface MoneyWorld {
+  regions: Record<string, string>
+  variants: Record<string, string>
+  /** A country's code by the region's name, the demo's regions included. */
+  countries: Record<string, string>
+}
+
+/** Tax of both taxed regions, in percent. */
+const TAX_RATE = 20
+
+const regions = [
+  { key: "kwd", name: "Kuwait", currency_code: "kwd", country: "kw", is_tax_inclusive: false, tax_rate: null, shipping: 2 },
+  { key: "net", name: "Austria", currency_code: "eur", country: "at", is_tax_inclusive: false, tax_rate: TAX_RATE, shipping: 6 },
+  { key: "gross", name: "Spain", currency_code: "eur", country: "es", is_tax_inclusive: true, tax_rate: TAX_RATE, shipping: 6 },
+]
+
+/** Prices in major units. */
+const products = [
+  { title: "Pen", eur: 10, usd: 10, jpy: 1000, kwd: 3.333 },
+  { title: "Perfume", eur: 20, usd: 22, jpy: 999, kwd: 12.345 },
+  { title: "Sticker", eur: 0.01, usd: 0.01, jpy: 1, kwd: 0.001 },
+  { title: "Gift Card", eur: 50, usd: 55, jpy: 5000, kwd: 15, discountable: false },
+]
+
+/** Adds them over the Admin API; call it once per database. Every region gets all payment providers. */
+export async function seedMoneyWorld(admin: Caller, demo_regions: Record<string, string>): Promise<MoneyWorld> {
+  const { sales_channels } = await admin.ok<{ sales_channels: { id: string; name: string }[] }>("GET", "/admin/sales-channels")
+  const channel = sales_channels.find(({ name }) => name === "Webshop")
+  const made = { regions: {}, variants: {}, countries: { eur: "de", usd: "us", jpy: "jp" } } as MoneyWorld
+  for (const id of Object.values(demo_regions)) {
+    await admin.ok("POST", `/admin/regions/${id}`, { payment_providers: await providers(admin) })
+  }
+  for (const region of regions) {
+    made.regions[region.key] = await addRegion(admin, region)
+    made.countries[region.key] = region.country
+  }
+  await addShipping(admin)
+  for (const { title, discountable = true, ...prices } of products) {
+    const { product } = await admin.ok<{ product: { variants: { id: string }[] } }>("POST", "/admin/products", {
+      title,
+      discountable,
+      status: "published",
+      sales_channels: [{ id: channel?.id }],
+      options: [{ title: "Kind", values: ["One"] }],
+      variants: [
+        {
+          title: "One",
+          manage_inventory: false,
+          options: { Kind: "One" },
+          prices: Object.entries(prices).map(([currency_code, amount]) => ({ currency_code, amount })),
+        },
+      ],
+    })
+    made.variants[title] = product.variants[0]?.id ?? ""
+  }
+  return made
+}
+
+async function addRegion(admin: Caller, region: (typeof regions)[number]): Promise<string> {
+  const { name, currency_code, country, is_tax_inclusive, tax_rate } = region
+  const answer = await admin.ok<{ region: { id: string } }>("POST", "/admin/regions", {
+    name,
+    currency_code,
+    countries: [country],
+    is_tax_inclusive,
+    payment_providers: await providers(admin),
+  })
+  await admin.ok("POST", "/admin/tax-regions", {
+    country_code: country,
+    provider_id: "tp_system",
+    ...(tax_rate === null ? {} : { default_tax_rate: { name: "VAT", code: `vat-${country}`, rate: tax_rate } }),
+  })
+  return answer.region.id
+}
+
+/** Every payment provider that the shop has, the tests' own included. */
+async function providers(admin: Caller): Promise<string[]> {
+  const { payment_providers } = await admin.ok<{ payment_providers: { id: string }[] }>("GET", "/admin/payments/payment-providers")
+  return payment_providers.map(({ id }) => id)
+}
+
+/** One flat shipping option for each new region, beside those of the demo. */
+async function addShipping(admin: Caller): Promise<void> {
+  const { stock_locations } = await admin.ok<{ stock_locations: { fulfillment_sets: { id: string }[] }[] }>(
+    "GET",
+    "/admin/stock-locations?fields=id,*fulfillment_sets",
+  )
+  const set_id = stock_locations[0]?.fulfillment_sets[0]?.id
+  const { shipping_profiles } = await admin.ok<{ shipping_profiles: { id: string }[] }>("GET", "/admin/shipping-profiles")
+  for (const { name, country, currency_code, shipping } of regions) {
+    const { fulfillment_set } = await admin.ok<{ fulfillment_set: { service_zones: { id: string; name: string }[] } }>(
+      "POST",
+      `/admin/fulfillment-sets/${set_id}/service-zones`,
+      { name, geo_zones: [{ type: "country", country_code: country }] },
+    )
+    const zone = fulfillment_set.service_zones.find((one) => one.name === name)
+    await admin.ok("POST", "/admin/shipping-options", {
+      name: "Standard",
+      price_type: "flat",
+      provider_id: "manual_manual",
+      service_zone_id: zone?.id,
+      shipping_profile_id: shipping_profiles[0]?.id,
+      type: { label: "Standard", description: "Two to three days", code: `standard-${country}` },
+      prices: [{ currency_code, amount: shipping }],
+      rules: [
+        { attribute: "enabled_in_store", value: "true", operator: "eq" },
+        { attribute: "is_return", value: "false", operator: "eq" },
+      ],
+    })
+  }
+}

@@ -1,0 +1,51 @@
+// What the admin billing routes check before they run.
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import type { z } from "@medusajs/framework/zod"
+import { emptyBody, readParams, validateBody, validateQuery } from "../../validate"
+import { requireBilling } from "./guard"
+import {
+  cancelSubscriptionSchema,
+  createPlanSchema,
+  createSubscriptionSchema,
+  listInvoicesSchema,
+  listPlansSchema,
+  listSubscriptionsSchema,
+  runRenewalsSchema,
+  testClockSchema,
+  upcomingSchema,
+  updatePlanSchema,
+} from "./schemas"
+
+const get = (matcher: string, schema: z.ZodType = readParams): MiddlewareRoute => ({
+  matcher: `/admin/billing/${matcher}`,
+  method: ["GET"],
+  middlewares: [requireBilling, validateQuery(schema)],
+})
+
+const post = (matcher: string, schema: z.ZodType = emptyBody): MiddlewareRoute => ({
+  matcher: `/admin/billing/${matcher}`,
+  method: ["POST"],
+  middlewares: [requireBilling, validateBody(schema)],
+})
+
+export const adminBillingMiddlewares: MiddlewareRoute[] = [
+  get("plans", listPlansSchema),
+  post("plans", createPlanSchema),
+  get("plans/:id"),
+  post("plans/:id", updatePlanSchema),
+  { matcher: "/admin/billing/plans/:id", method: ["DELETE"], middlewares: [requireBilling] },
+  get("subscriptions", listSubscriptionsSchema),
+  post("subscriptions", createSubscriptionSchema),
+  get("subscriptions/:id"),
+  get("subscriptions/:id/upcoming-invoices", upcomingSchema),
+  post("subscriptions/:id/cancel", cancelSubscriptionSchema),
+  post("subscriptions/:id/pause"),
+  post("subscriptions/:id/resume"),
+  post("renewals", runRenewalsSchema),
+  get("invoices", listInvoicesSchema),
+  get("invoices/:id"),
+  post("invoices/:id/void"),
+  post("invoices/:id/retry"),
+  // The clock is the coupons' as well: it works while billing is off.
+  { matcher: "/admin/billing/test-clock", method: ["POST"], middlewares: [validateBody(testClockSchema)] },
+]

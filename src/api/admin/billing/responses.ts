@@ -1,0 +1,168 @@
+// How plans, subscriptions and invoices are read and answered, for the Admin and for the storefront.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
+import type { UpcomingInvoice } from "../../../workflows/billing/upcoming-invoices"
+import type { Paging } from "../../validate"
+
+export function planResponse(plan: PlanRow) {
+  const { id, variant_id, name, interval, interval_count, trial_days, is_default, created_at, updated_at } = plan
+  return { id, variant_id, name, interval, interval_count, trial_days, is_default, created_at, updated_at }
+}
+
+/** A subscription as api.md has it; what only billing itself needs (lease, payment data) stays inside. */
+export function subscriptionResponse(subscription: SubscriptionRow) {
+  return {
+    id: subscription.id,
+    customer_id: subscription.customer_id,
+    email: subscription.email,
+    sales_channel_id: subscription.sales_channel_id,
+    region_id: subscription.region_id,
+    currency_code: subscription.currency_code,
+    plan_id: subscription.plan_id,
+    interval: subscription.interval,
+    interval_count: subscription.interval_count,
+    status: subscription.status,
+    started_at: subscription.started_at,
+    trial_end: subscription.trial_end,
+    current_period_start: subscription.current_period_start,
+    current_period_end: subscription.current_period_end,
+    next_billing_at: subscription.next_billing_at,
+    cancel_at_period_end: subscription.cancel_at_period_end,
+    canceled_at: subscription.canceled_at,
+    paused_at: subscription.paused_at,
+    order_id: subscription.order_id,
+    payment_provider_id: subscription.payment_provider_id,
+    items: subscription.items.map(({ id, variant_id, title, quantity, unit_price }) => ({
+      id,
+      variant_id,
+      title,
+      quantity,
+      unit_price,
+    })),
+    metadata: subscription.metadata,
+    created_at: subscription.created_at,
+    updated_at: subscription.updated_at,
+  }
+}
+
+/** An invoice as api.md has it. */
+export function invoiceResponse(invoice: InvoiceRow) {
+  const { id, number, kind, status, order_id, payment_collection_id, attempt_count, failure_message } = invoice
+  const { next_attempt_at, issued_at, paid_at, voided_at, created_at, updated_at } = invoice
+  return {
+    id,
+    number,
+    ...owner(invoice),
+    order_id,
+    payment_collection_id,
+    kind,
+    status,
+    period_start: invoice.period_start,
+    period_end: invoice.period_end,
+    ...money(invoice),
+    attempt_count,
+    failure_message,
+    next_attempt_at,
+    issued_at,
+    paid_at,
+    voided_at,
+    created_at,
+    updated_at,
+  }
+}
+
+/** A coming invoice: the same fields, with no number and no order yet. */
+export function upcomingResponse(subscription: SubscriptionRow, upcoming: UpcomingInvoice) {
+  const { currency_code, customer_id } = subscription
+  return {
+    id: null,
+    number: null,
+    ...owner({ subscription_id: subscription.id, customer_id }),
+    order_id: null,
+    status: "draft" as const,
+    period_start: upcoming.starts_at,
+    period_end: upcoming.ends_at,
+    ...money({ ...upcoming.figures, currency_code }),
+  }
+}
+
+const owner = ({ subscription_id, customer_id }: Pick<InvoiceRow, "subscription_id" | "customer_id">) => ({
+  subscription_id,
+  customer_id,
+})
+
+type Money = Pick<
+  InvoiceRow,
+  "currency_code" | "subtotal" | "discount_total" | "tax_total" | "total" | "lines" | "discounts"
+>
+
+const money = (invoice: Money) => ({
+  currency_code: invoice.currency_code,
+  subtotal: invoice.subtotal,
+  discount_total: invoice.discount_total,
+  tax_total: invoice.tax_total,
+  total: invoice.total,
+  lines: invoice.lines,
+  discounts: invoice.discounts.map(({ coupon_id, discount_id, name, code, amount, is_last }) => ({
+    coupon_id,
+    discount_id,
+    name,
+    code,
+    amount,
+    is_last,
+  })),
+})
+
+const FIELDS = {
+  billing_plan: ["*"],
+  billing_subscription: ["*", "items.*"],
+  billing_invoice: ["*"],
+} as const
+
+type Entity = keyof typeof FIELDS
+
+/** One page of an entity, with how many there are in all. Filters without a value are left out. */
+export async function readPage<T>(
+  container: MedusaContainer,
+  entity: Entity,
+  { limit, offset, order, ...filters }: Paging & Record<string, unknown>,
+): Promise<{ rows: T[]; count: number; offset: number; limit: number }> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))
+  const { data, metadata } = await query.graph({
+    entity,
+    fields: [...FIELDS[entity]],
+    filters: given,
+    pagination: { skip: offset, take: limit, order: sorting(order) },
+  } as never)
+  return { rows: data as T[], count: metadata?.count ?? 0, offset, limit }
+}
+
+/** Ties are broken by id, so that pages neither repeat nor lose a row. */
+function sorting(order: string): Record<string, "ASC" | "DESC"> {
+  const direction = order.startsWith("-") ? "DESC" : "ASC"
+  const field = order.replace(/^-/, "")
+  return field === "id" ? { id: direction } : { [field]: direction, id: direction }
+}
+
+const NAMES: Record<Entity, string> = {
+  billing_plan: "Plan",
+  billing_subscription: "Subscription",
+  billing_invoice: "Invoice",
+}
+
+/** One row. `filters` may narrow whose it is. Throws NOT_FOUND with a sentence. */
+export async function readOne<T>(
+  container: MedusaContainer,
+  entity: Entity,
+  id: string | undefined,
+  filters: Record<string, unknown> = {},
+): Promise<T> {
+  const page = await readPage<T>(container, entity, { limit: 1, offset: 0, order: "id", id: id ?? "", ...filters })
+  const [row] = page.rows
+  if (!row) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `${NAMES[entity]} with id '${id}' was not found.`)
+  }
+  return row
+}

@@ -1,0 +1,146 @@
+// What the billing routes accept: strict schemas, each refusal a sentence.
+import { z } from "@medusajs/framework/zod"
+import { INVOICE_STATUSES, SUBSCRIPTION_STATUSES } from "../../../modules/billing/types"
+import { idsParam, listParams } from "../../validate"
+
+const MAX_COUNT = 1_000
+const MAX_DAYS = 3_650
+const MAX_UPCOMING = 60
+
+const id = z.string().trim().min(1).max(255)
+const count = (name: string, max: number) =>
+  z
+    .number({ error: `'${name}' must be a whole number.` })
+    .int(`'${name}' must be a whole number.`)
+    .min(1, `'${name}' must be at least 1.`)
+    .max(max, `'${name}' must be at most ${max}.`)
+const days = z
+  .number({ error: "'trial_days' must be a whole number." })
+  .int("'trial_days' must be a whole number.")
+  .min(0, "'trial_days' must not be negative.")
+  .max(MAX_DAYS, `'trial_days' must be at most ${MAX_DAYS}.`)
+
+/** An ISO date or instant, answered as an ISO instant in UTC. */
+const instant = (name: string) =>
+  z
+    .string({ error: `'${name}' must be an ISO date, such as 2027-01-01T00:00:00Z.` })
+    .regex(
+      /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2}))?$/,
+      `'${name}' must be an ISO date, such as 2027-01-01T00:00:00Z.`,
+    )
+    .refine((text) => !Number.isNaN(Date.parse(text)), `'${name}' is not a day of the calendar.`)
+    .transform((text) => new Date(text).toISOString())
+
+const intervals = z.enum(["day", "week", "month", "year"], {
+  error: "'interval' must be one of day, week, month, year.",
+})
+
+const planFields = {
+  variant_id: id,
+  name: z.string().trim().min(1, "A plan needs a name.").max(255),
+  interval: intervals,
+  interval_count: count("interval_count", MAX_COUNT),
+  trial_days: days,
+  is_default: z.boolean({ error: "'is_default' must be true or false." }),
+}
+
+export const createPlanSchema = z.strictObject({
+  ...planFields,
+  interval_count: planFields.interval_count.default(1),
+  trial_days: days.default(0),
+  is_default: planFields.is_default.default(false),
+})
+export type CreatePlanBody = z.infer<typeof createPlanSchema>
+
+export const updatePlanSchema = z.strictObject(planFields).partial()
+export type UpdatePlanBody = z.infer<typeof updatePlanSchema>
+
+export const listPlansSchema = z.strictObject({
+  ...listParams(["created_at", "updated_at", "name", "id"]),
+  q: z.string().max(255).optional(),
+  id: idsParam.optional(),
+  variant_id: idsParam.optional(),
+})
+export type ListPlansQuery = z.infer<typeof listPlansSchema>
+
+const price = z
+  .number({ error: "'unit_price' must be a number." })
+  .min(0, "'unit_price' must not be negative.")
+  .max(1e12, "'unit_price' is too large.")
+
+export const createSubscriptionSchema = z.strictObject({
+  customer_id: id,
+  plan_id: id,
+  region_id: id,
+  sales_channel_id: id.nullish(),
+  email: z.email("'email' must be an e-mail address.").nullish(),
+  quantity: count("quantity", 1_000_000).optional(),
+  items: z
+    .array(
+      z.strictObject({
+        variant_id: id,
+        quantity: count("quantity", 1_000_000).default(1),
+        unit_price: price.optional(),
+      }),
+    )
+    .min(1, "'items' must name at least one item.")
+    .max(100)
+    .optional(),
+  trial_days: days.optional(),
+  started_at: instant("started_at").optional(),
+  payment_provider_id: id.nullish(),
+  payment_data: z.record(z.string(), z.unknown()).nullish(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+})
+export type CreateSubscriptionBody = z.infer<typeof createSubscriptionSchema>
+
+const statuses = <T extends string>(known: readonly [T, ...T[]]) =>
+  idsParam.refine(
+    (list) => list.every((status) => (known as readonly string[]).includes(status)),
+    `'status' must be one of ${known.join(", ")}.`,
+  )
+
+export const listSubscriptionsSchema = z.strictObject({
+  ...listParams(["created_at", "updated_at", "started_at", "current_period_end", "id"]),
+  q: z.string().max(255).optional(),
+  id: idsParam.optional(),
+  customer_id: idsParam.optional(),
+  plan_id: idsParam.optional(),
+  order_id: idsParam.optional(),
+  status: statuses(SUBSCRIPTION_STATUSES).optional(),
+})
+export type ListSubscriptionsQuery = z.infer<typeof listSubscriptionsSchema>
+
+export const listInvoicesSchema = z.strictObject({
+  ...listParams(["created_at", "updated_at", "period_start", "issued_at", "number", "total", "id"], 50),
+  q: z.string().max(255).optional(),
+  id: idsParam.optional(),
+  subscription_id: idsParam.optional(),
+  customer_id: idsParam.optional(),
+  order_id: idsParam.optional(),
+  status: statuses(INVOICE_STATUSES).optional(),
+})
+export type ListInvoicesQuery = z.infer<typeof listInvoicesSchema>
+
+export const cancelSubscriptionSchema = z.strictObject({
+  at_period_end: z.boolean({ error: "'at_period_end' must be true or false." }).default(false),
+})
+export type CancelSubscriptionBody = z.infer<typeof cancelSubscriptionSchema>
+
+const upcomingCount = z
+  .string()
+  .regex(/^\d{1,3}$/, "'count' must be a whole number.")
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= MAX_UPCOMING, `'count' must be from 1 to ${MAX_UPCOMING}.`)
+  .default(12)
+
+export const upcomingSchema = z.strictObject({ count: upcomingCount, coupon_id: id.optional() })
+export type UpcomingQuery = z.infer<typeof upcomingSchema>
+
+export const storeUpcomingSchema = z.strictObject({ count: upcomingCount })
+
+export const runRenewalsSchema = z.strictObject({ until: instant("until").nullish() })
+export type RunRenewalsBody = z.infer<typeof runRenewalsSchema>
+
+export const testClockSchema = z.strictObject({ now: instant("now").nullable() })
+export type TestClockBody = z.infer<typeof testClockSchema>

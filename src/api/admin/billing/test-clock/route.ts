@@ -1,0 +1,23 @@
+// Reads and sets the one clock of coupons, codes and billing; there only where the plugin's option allows it.
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { MedusaError } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../../../../modules/coupon"
+import type { CouponModuleVerbs } from "../../../../modules/coupon/types"
+import { setTestClockWorkflow } from "../../../../workflows/billing"
+import type { TestClockBody } from "../schemas"
+
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const coupons = req.scope.resolve<CouponModuleVerbs>(COUPON_MODULE)
+  if (!coupons.hasTestClock()) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_FOUND,
+      "This shop has no test clock: the plugin option 'testClock' is off.",
+    )
+  }
+  res.json({ now: (await coupons.now()).toISOString() })
+}
+
+export async function POST(req: MedusaRequest<TestClockBody>, res: MedusaResponse): Promise<void> {
+  const { result } = await setTestClockWorkflow(req.scope).run({ input: req.validatedBody })
+  res.json({ now: result.now })
+}

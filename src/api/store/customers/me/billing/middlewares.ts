@@ -1,0 +1,31 @@
+// What the customer's own billing routes check before they run: billing is on, and somebody is logged in.
+import { authenticate } from "@medusajs/framework/http"
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import type { z } from "@medusajs/framework/zod"
+import { readParams, validateBody, validateQuery } from "../../../../validate"
+import { requireBilling } from "../../../../admin/billing/guard"
+import { cancelSubscriptionSchema, storeUpcomingSchema } from "../../../../admin/billing/schemas"
+import { storeListSchema } from "./schemas"
+
+const own = (matcher: string) => `/store/customers/me/billing/${matcher}`
+
+/** Core lets only registered customers under /store/customers/me; said here too, since the layout of core may change. */
+const loggedIn = authenticate("customer", ["session", "bearer"])
+
+const get = (matcher: string, schema: z.ZodType = readParams): MiddlewareRoute => ({
+  matcher: own(matcher),
+  method: ["GET"],
+  middlewares: [loggedIn, requireBilling, validateQuery(schema)],
+})
+
+export const storeBillingMiddlewares: MiddlewareRoute[] = [
+  get("subscriptions", storeListSchema),
+  get("subscriptions/:id"),
+  get("subscriptions/:id/upcoming-invoices", storeUpcomingSchema),
+  {
+    matcher: own("subscriptions/:id/cancel"),
+    method: ["POST"],
+    middlewares: [loggedIn, requireBilling, validateBody(cancelSubscriptionSchema)],
+  },
+  get("invoices", storeListSchema),
+]
