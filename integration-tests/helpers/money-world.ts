@@ -12,9 +12,33 @@ export interface MoneyWorld {
 const TAX_RATE = 20
 
 const regions = [
-  { key: "kwd", name: "Kuwait", currency_code: "kwd", country: "kw", is_tax_inclusive: false, tax_rate: null, shipping: 2 },
-  { key: "net", name: "Austria", currency_code: "eur", country: "at", is_tax_inclusive: false, tax_rate: TAX_RATE, shipping: 6 },
-  { key: "gross", name: "Spain", currency_code: "eur", country: "es", is_tax_inclusive: true, tax_rate: TAX_RATE, shipping: 6 },
+  {
+    key: "kwd",
+    name: "Kuwait",
+    currency_code: "kwd",
+    country: "kw",
+    is_tax_inclusive: false,
+    tax_rate: null,
+    shipping: 2,
+  },
+  {
+    key: "net",
+    name: "Austria",
+    currency_code: "eur",
+    country: "at",
+    is_tax_inclusive: false,
+    tax_rate: TAX_RATE,
+    shipping: 6,
+  },
+  {
+    key: "gross",
+    name: "Spain",
+    currency_code: "eur",
+    country: "es",
+    is_tax_inclusive: true,
+    tax_rate: TAX_RATE,
+    shipping: 6,
+  },
 ]
 
 /** Prices in major units. */
@@ -27,7 +51,10 @@ const products = [
 
 /** Adds them over the Admin API; call it once per database. Every region gets all payment providers. */
 export async function seedMoneyWorld(admin: Caller, demo_regions: Record<string, string>): Promise<MoneyWorld> {
-  const { sales_channels } = await admin.ok<{ sales_channels: { id: string; name: string }[] }>("GET", "/admin/sales-channels")
+  const { sales_channels } = await admin.ok<{ sales_channels: { id: string; name: string }[] }>(
+    "GET",
+    "/admin/sales-channels",
+  )
   const channel = sales_channels.find(({ name }) => name === "Webshop")
   const made = { regions: {}, variants: {}, countries: { eur: "de", usd: "us", jpy: "jp" } } as MoneyWorld
   for (const id of Object.values(demo_regions)) {
@@ -78,7 +105,10 @@ async function addRegion(admin: Caller, region: (typeof regions)[number]): Promi
 
 /** Every payment provider that the shop has, the tests' own included. */
 async function providers(admin: Caller): Promise<string[]> {
-  const { payment_providers } = await admin.ok<{ payment_providers: { id: string }[] }>("GET", "/admin/payments/payment-providers")
+  const { payment_providers } = await admin.ok<{ payment_providers: { id: string }[] }>(
+    "GET",
+    "/admin/payments/payment-providers",
+  )
   return payment_providers.map(({ id }) => id)
 }
 
@@ -89,7 +119,10 @@ async function addShipping(admin: Caller): Promise<void> {
     "/admin/stock-locations?fields=id,*fulfillment_sets",
   )
   const set_id = stock_locations[0]?.fulfillment_sets[0]?.id
-  const { shipping_profiles } = await admin.ok<{ shipping_profiles: { id: string }[] }>("GET", "/admin/shipping-profiles")
+  const { shipping_profiles } = await admin.ok<{ shipping_profiles: { id: string }[] }>(
+    "GET",
+    "/admin/shipping-profiles",
+  )
   for (const { name, country, currency_code, shipping } of regions) {
     const { fulfillment_set } = await admin.ok<{ fulfillment_set: { service_zones: { id: string; name: string }[] } }>(
       "POST",

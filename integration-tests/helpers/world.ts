@@ -1,5 +1,6 @@
 // The shop as a test sees it: a few readable verbs over real HTTP, and the law that every cart and order must add up.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { ShopFacts } from "../../scripts/story.mjs" with { "resolution-mode": "import" }
 import { prepareDemoShop } from "./demo-shop"
 import { seedMoneyWorld } from "./money-world"
 import type { MoneyWorld } from "./money-world"
@@ -220,6 +221,8 @@ export class World {
     readonly names: Names,
     readonly admin: Caller,
     readonly store: Caller,
+    /** What the demo's client is told of its shop. */
+    readonly facts: ShopFacts,
   ) {}
 
   /** Seeds the shop behind `container` that answers at `base_url`; call it once, before the tests' snapshot. */
@@ -236,12 +239,13 @@ export class World {
       regions: { ...facts.regions, ...money.regions },
       variants: { ...facts.variants, ...money.variants },
     }
-    return new World(names, admin, store)
+    return new World(names, admin, store, facts)
   }
 
   /** The same shop through another server on its database. */
   at(base_url: string): World {
-    return new World(this.names, this.admin.at(base_url), this.store.at(base_url))
+    const facts = { ...this.facts, base_url }
+    return new World(this.names, this.admin.at(base_url), this.store.at(base_url), facts)
   }
 
   // Coupons and codes
@@ -253,7 +257,8 @@ export class World {
 
   async promoCode(coupon_id: string, fields: Body = {}): Promise<PromoCode> {
     const path = `/admin/coupons/${coupon_id}/promo-codes`
-    return (await this.admin.ok<{ promo_code: PromoCode }>("POST", path, { code: unique("CODE"), ...fields })).promo_code
+    return (await this.admin.ok<{ promo_code: PromoCode }>("POST", path, { code: unique("CODE"), ...fields }))
+      .promo_code
   }
 
   /** A coupon and one code of it; answers the code's word. */
@@ -294,7 +299,11 @@ export class World {
   }
 
   /** A core promotion off each item or the whole order: `{ type: "percentage" | "fixed", value, currency_code? }`. */
-  async corePromotion(method: { type: "percentage" | "fixed"; value: number; currency_code?: string }): Promise<string> {
+  async corePromotion(method: {
+    type: "percentage" | "fixed"
+    value: number
+    currency_code?: string
+  }): Promise<string> {
     const code = unique("CORE")
     await this.admin.ok("POST", "/admin/promotions", {
       code,

@@ -3,7 +3,11 @@ import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import { World } from "../helpers/world"
 import type { Shop } from "../helpers/world"
 import { cartChanges } from "./suites/cart"
+import { completion } from "./suites/completion"
+import { limits } from "./suites/limits"
+import { moneyIsExact } from "./suites/money"
 import { storeCodes } from "./suites/store-codes"
+import { story } from "./suites/story"
 
 medusaIntegrationTestRunner({
   testSuite: ({ api, getContainer, dbConfig }) => {
@@ -18,5 +22,9 @@ medusaIntegrationTestRunner({
 
     describe("Codes in the storefront", () => storeCodes(shop))
     describe("Carts that change", () => cartChanges(shop))
+    describe("Money", () => moneyIsExact(shop))
+    describe("Completion", () => completion(shop))
+    describe("Limits", () => limits(shop))
+    describe("The story", () => story(shop))
   },
 })

@@ -13,6 +13,8 @@ import { judgeCart } from "../workflows/cart/judge"
 import { reportSeam } from "./seams"
 
 const SEAM = "promotion.computeActions"
+const ADD_TO_LINE: string = ComputedActions.ADD_ITEM_ADJUSTMENT
+const ADD_TO_SHIPPING: string = ComputedActions.ADD_SHIPPING_METHOD_ADJUSTMENT
 const WRAPPED = Symbol.for("medusa-plugin-coupons.computeActions")
 
 interface CoreAction {
@@ -75,18 +77,15 @@ async function ourActions(
 /** Only carts are priced here; orders and previews keep what they were completed with. */
 function asCart(context: Partial<CoreCart>): CoreCart | null {
   const { id, currency_code, items } = context
-  return typeof id === "string" && id.startsWith("cart_") && currency_code && items ? ({ ...context, id } as CoreCart) : null
+  return typeof id === "string" && id.startsWith("cart_") && currency_code && items
+    ? ({ ...context, id } as CoreCart)
+    : null
 }
 
 /** What core is about to take off, plus uncoded adjustments that stay on the lines whatever core does. */
 function reductionsIn(cart: CoreCart, actions: CoreAction[]): CoreReduction[] {
   const computed = actions.flatMap((action) => {
-    const line_id =
-      action.action === ComputedActions.ADD_ITEM_ADJUSTMENT
-        ? action.item_id
-        : action.action === ComputedActions.ADD_SHIPPING_METHOD_ADJUSTMENT
-          ? action.shipping_method_id
-          : undefined
+    const line_id = { [ADD_TO_LINE]: action.item_id, [ADD_TO_SHIPPING]: action.shipping_method_id }[action.action]
     return line_id && action.amount !== undefined
       ? [{ line_id, amount: action.amount, is_tax_inclusive: action.is_tax_inclusive ?? false }]
       : []
@@ -106,15 +105,15 @@ function reductionsIn(cart: CoreCart, actions: CoreAction[]): CoreReduction[] {
 function toAction({ on, line_id, code, amount, is_tax_inclusive }: OurAdjustment): CoreAction {
   return on === "shipping"
     ? {
-        action: ComputedActions.ADD_SHIPPING_METHOD_ADJUSTMENT,
+        action: ADD_TO_SHIPPING,
         shipping_method_id: line_id,
-        amount: new BigNumber(amount) as unknown as BigNumberInput,
+        amount: new BigNumber(amount),
         code,
       }
     : {
-        action: ComputedActions.ADD_ITEM_ADJUSTMENT,
+        action: ADD_TO_LINE,
         item_id: line_id,
-        amount: new BigNumber(amount) as unknown as BigNumberInput,
+        amount: new BigNumber(amount),
         code,
         is_tax_inclusive,
       }

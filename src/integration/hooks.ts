@@ -21,8 +21,13 @@ interface StepHandlers {
   [CHAINED]?: true
 }
 
+/** Core's registry keeps what runs each step, hooks included, under the step's name. */
+interface WorkflowRegistry {
+  getWorkflow: (id: string) => { handlers_?: Map<string, StepHandlers> } | undefined
+}
+
 interface WorkflowWithHooks {
-  getName(): string
+  getName: () => string
   hooks: Record<string, unknown>
 }
 
@@ -39,7 +44,7 @@ type Installed = "registered" | "chained" | "already installed"
 export function installHook<Input>(workflow: unknown, hook: string, handler: HookHandler<Input>): Installed {
   const { getName, hooks } = workflow as WorkflowWithHooks
   const id = getName()
-  const handlers = (WorkflowManager.getWorkflow(id) as { handlers_?: Map<string, StepHandlers> } | undefined)?.handlers_
+  const handlers = (WorkflowManager as WorkflowRegistry).getWorkflow(id)?.handlers_
   const present = handlers?.get(hook)
   if (!handlers || !present) {
     throw new Error(`Workflow ${id} has no hook ${hook} any more.`)

@@ -165,18 +165,16 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
       const made = await ok("post", "/store/customers", { email: login.email }, bearer(fresh))
       ids.customer = (made.customer as Json).id as string
       const container = getContainer()
-      await container
-        .resolve(Modules.CUSTOMER)
-        .createCustomerAddresses([
-          {
-            customer_id: ids.customer,
-            address_1: "Ring 1",
-            city: "Wien",
-            postal_code: "1010",
-            country_code: "at",
-            is_default_shipping: true,
-          },
-        ])
+      await container.resolve(Modules.CUSTOMER).createCustomerAddresses([
+        {
+          customer_id: ids.customer,
+          address_1: "Ring 1",
+          city: "Wien",
+          postal_code: "1010",
+          country_code: "at",
+          is_default_shipping: true,
+        },
+      ])
       customerToken = (await ok("post", "/auth/customer/emailpass", login, keys)).token as string
     }
 

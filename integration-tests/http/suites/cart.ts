@@ -85,7 +85,10 @@ export function cartChanges(shop: Shop): void {
     const { id } = await world.cart({ lines: ["Perfume"] })
     assertAddsUp(await world.enter(id, code), { [code]: 3 })
 
-    const cart = await world.updateCart(id, { region_id: world.region("jpy"), shipping_address: { country_code: "jp" } })
+    const cart = await world.updateCart(id, {
+      region_id: world.region("jpy"),
+      shipping_address: { country_code: "jp" },
+    })
 
     expect(cart).toMatchObject({ currency_code: "jpy", total: 849 })
     assertAddsUp(cart, { [code]: 150 })
@@ -116,7 +119,10 @@ export function cartChanges(shop: Shop): void {
     await world.enter(id, code)
     expect(await world.codesOn(id)).toEqual({ [code]: "pending: region_not_eligible" })
 
-    const cart = await world.updateCart(id, { region_id: world.region("net"), shipping_address: { country_code: "at" } })
+    const cart = await world.updateCart(id, {
+      region_id: world.region("net"),
+      shipping_address: { country_code: "at" },
+    })
 
     assertAddsUp(cart, { [code]: 1 })
     expect(cart.total).toBeCloseTo(10.8, 6)
@@ -245,7 +251,8 @@ export function cartChanges(shop: Shop): void {
 
   describe("beside core's promotions", () => {
     const promotions = (id: string) => `/store/carts/${id}/promotions`
-    const addCore = (id: string, ...promo_codes: string[]) => shop.world.store.ok("POST", promotions(id), { promo_codes })
+    const addCore = (id: string, ...promo_codes: string[]) =>
+      shop.world.store.ok("POST", promotions(id), { promo_codes })
 
     it.each(["core first", "ours first"])("both count, ours on what core's leaves (%s)", async (which) => {
       const { world } = shop

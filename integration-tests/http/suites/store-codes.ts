@@ -320,11 +320,7 @@ export function storeCodes(shop: Shop): void {
       )
       const { id } = await world.cart({ customer, lines: ["Pen"] })
       const answer = await world.tryCode(id, code)
-      expect(reasonsOf(answer).sort()).toEqual([
-        "customer_not_eligible",
-        "expired",
-        "minimum_quantity_not_reached",
-      ])
+      expect(reasonsOf(answer).sort()).toEqual(["customer_not_eligible", "expired", "minimum_quantity_not_reached"])
     })
   })
 

@@ -80,8 +80,12 @@ export default class BillingModuleService extends MedusaService({
   /** Subscriptions with their items. */
   @InjectManager()
   async readSubscriptions(filters: object, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow[]> {
-    const rows = await this.listBillingSubscriptions(filters, { relations: ["items"], order: { id: "ASC" } }, shared)
-    return rows as unknown as SubscriptionRow[]
+    const rows = await this.listBillingSubscriptions(
+      filters,
+      { relations: ["items"], order: { id: "ASC" }, options: { refresh: true } },
+      shared,
+    )
+    return rows
   }
 
   /** An invoice. Throws NOT_FOUND with a sentence. */

@@ -67,7 +67,7 @@ export function figuresOf(
     currency_code,
     items: items.map((item) => ({ ...item, ...copies(item) })),
     shipping_methods: shipping.map((method) => ({ ...method, ...copies(method) })),
-  } as unknown as Parameters<typeof decorateCartTotals>[0]) as unknown as Totals
+  }) as unknown as Totals
   const byId = new Map([...(totals.items ?? []), ...(totals.shipping_methods ?? [])].map((line) => [line.id, line]))
   const lineOf = (
     line: Omit<InvoiceLine, "subtotal" | "discount_total" | "tax_total" | "total">,

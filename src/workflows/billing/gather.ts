@@ -4,7 +4,6 @@ import type {
   MedusaContainer,
   ShippingTaxLineDTO,
   TaxableItemDTO,
-  TaxableShippingDTO,
 } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
@@ -125,7 +124,7 @@ export async function graph<T>(
   filters: object,
 ): Promise<T[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity, fields, filters } as never)
+  const { data } = await query.graph({ entity, fields, filters })
   return data as T[]
 }
 
@@ -157,7 +156,7 @@ export async function gather(container: MedusaContainer, subscription: Subscript
 
 function addressesOf(order: OriginOrder | undefined, customer: CustomerRow | undefined) {
   const own = (customer?.addresses ?? []).map(({ is_default_billing, is_default_shipping, ...address }) => ({
-    address: address as Address,
+    address: address,
     is_default_billing,
     is_default_shipping,
   }))
@@ -201,8 +200,8 @@ async function taxLines(container: MedusaContainer, facts: BillingFacts): Promis
     })),
   ]
   const tax = container.resolve(Modules.TAX)
-  const found = await tax.getTaxLines(items as (TaxableItemDTO | TaxableShippingDTO)[], {
-    address: { ...address, country_code: address.country_code, province_code: address.province } as never,
+  const found = await tax.getTaxLines(items, {
+    address: { ...address, country_code: address.country_code, province_code: address.province },
     ...(customer && {
       customer: {
         id: customer.id,

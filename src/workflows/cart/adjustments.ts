@@ -1,5 +1,5 @@
 // Turns the till's answer into core's adjustments, and writes them to a cart where core's own refresh is not running.
-import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
 import { fromMinor } from "../../engine"
 import type { Part } from "../../engine"
@@ -12,7 +12,8 @@ export interface OurAdjustment {
   on: "line" | "shipping"
   line_id: string
   code: string
-  amount: BigNumberInput
+  /** Major units. A number, so that what is wanted and what was stored compare equal. */
+  amount: number
   /** Of lines only: our amounts are in the line's own tax basis. Core has no such flag on shipping. */
   is_tax_inclusive: boolean
 }
@@ -20,7 +21,9 @@ export interface OurAdjustment {
 /** The adjustments a judgement asks for. Codes are spelled as the admin created them. */
 export function adjustmentsOf(cart: CoreCart, judgement: Judgement): OurAdjustment[] {
   const codes = new Map(judgement.codes.map(({ entered }) => [entered.id, entered.promo_code.code]))
-  const adjustments = judgement.evaluation.parts.map((part) => toAdjustment(cart, part, codes.get(part.discount_id) ?? ""))
+  const adjustments = judgement.evaluation.parts.map((part) =>
+    toAdjustment(cart, part, codes.get(part.discount_id) ?? ""),
+  )
   return adjustments.concat(trialAdjustments(cart, judgement))
 }
 
@@ -29,7 +32,9 @@ function toAdjustment(cart: CoreCart, part: Part, code: string): OurAdjustment {
   if (part.on === "shipping") {
     const method = cart.shipping_methods?.find(({ id }) => id === part.line_id)
     // Core reads shipping adjustments as net; the engine priced the method as the customer sees it.
-    const net = method?.is_tax_inclusive ? MathBN.div(amount, MathBN.add(1, taxRate(method.tax_lines))) : amount
+    const net = method?.is_tax_inclusive
+      ? MathBN.div(amount, MathBN.add(1, taxRate(method.tax_lines))).toNumber()
+      : amount
     return { on: "shipping", line_id: part.line_id, code, amount: net, is_tax_inclusive: false }
   }
   const item = cart.items?.find(({ id }) => id === part.line_id)
@@ -51,7 +56,7 @@ function trialAdjustments(cart: CoreCart, judgement: Judgement): OurAdjustment[]
               on: "line" as const,
               line_id: line.id,
               code: TRIAL_CODE,
-              amount: MathBN.mult(item.unit_price, item.quantity),
+              amount: MathBN.mult(item.unit_price, item.quantity).toNumber(),
               is_tax_inclusive: item.is_tax_inclusive ?? false,
             },
           ]
@@ -73,7 +78,9 @@ export async function writeAdjustments(
     (adjustments ?? []).filter(({ code }) => typeof code === "string" && our_codes.has(code))
   const present = [
     ...(cart.items ?? []).flatMap((item) => ours(item.adjustments).map((a) => keyed("line", item.id, a))),
-    ...(cart.shipping_methods ?? []).flatMap((method) => ours(method.adjustments).map((a) => keyed("shipping", method.id, a))),
+    ...(cart.shipping_methods ?? []).flatMap((method) =>
+      ours(method.adjustments).map((a) => keyed("shipping", method.id, a)),
+    ),
   ]
   const presentKeys = new Set(present.map(({ key }) => key))
   const wantedKeys = new Set(wanted.map(adjustmentKey))
@@ -90,13 +97,18 @@ export async function writeAdjustments(
   const lines = rowsOf("line")
   if (lines.length > 0) {
     await carts.addLineItemAdjustments(
-      lines.map(({ line_id, code, amount, is_tax_inclusive }) => ({ item_id: line_id, code, amount: Number(amount), is_tax_inclusive })),
+      lines.map(({ line_id, code, amount, is_tax_inclusive }) => ({
+        item_id: line_id,
+        code,
+        amount,
+        is_tax_inclusive,
+      })),
     )
   }
   const shipping = rowsOf("shipping")
   if (shipping.length > 0) {
     await carts.addShippingMethodAdjustments(
-      shipping.map(({ line_id, code, amount }) => ({ shipping_method_id: line_id, code, amount: Number(amount) })),
+      shipping.map(({ line_id, code, amount }) => ({ shipping_method_id: line_id, code, amount })),
     )
   }
   return true
@@ -109,11 +121,17 @@ async function deleteIfAny(ids: string[], remove: (ids: string[]) => Promise<voi
 }
 
 function keyed(on: OurAdjustment["on"], line_id: string, { id, code, amount, is_tax_inclusive }: CoreAdjustment) {
-  const adjustment = { on, line_id, code: code ?? "", amount, is_tax_inclusive: is_tax_inclusive ?? false }
+  const adjustment = {
+    on,
+    line_id,
+    code: code ?? "",
+    amount: MathBN.convert(amount).toNumber(),
+    is_tax_inclusive: is_tax_inclusive ?? false,
+  }
   return { id, on, key: adjustmentKey(adjustment) }
 }
 
 /** Two adjustments with the same key are the same saving. */
 export function adjustmentKey({ on, line_id, code, amount, is_tax_inclusive }: OurAdjustment): string {
-  return [on, line_id, code, MathBN.convert(amount).toString(), is_tax_inclusive].join("|")
+  return [on, line_id, code, amount, is_tax_inclusive].join("|")
 }

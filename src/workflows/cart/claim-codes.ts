@@ -1,7 +1,7 @@
 // Takes the places of a cart's effective codes under their limits, before an order exists; refuses with reasons otherwise.
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import { toTerms } from "../../modules/coupon/mapping"
@@ -39,7 +39,9 @@ export async function claimCodes(container: MedusaContainer, cart_id: string): P
   const cart = await readCart(container, cart_id)
   const judgement = await judge(container, cart, entered)
   const shown = shownCodes(cart, entered)
-  const stale = judgement.codes.filter(({ entered, status }) => shown.has(entered.promo_code.code) && status !== "applied")
+  const stale = judgement.codes.filter(
+    ({ entered, status }) => shown.has(entered.promo_code.code) && status !== "applied",
+  )
   if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
     await refuse(container, cart, entered, stale)
   }
@@ -101,7 +103,13 @@ function isUpToDate(cart: CoreCart, judgement: Judgement, shown: Set<string>): b
     (line.adjustments ?? [])
       .filter(({ code }) => typeof code === "string" && shown.has(code))
       .map(({ code, amount, is_tax_inclusive }) =>
-        adjustmentKey({ on, line_id: line.id, code: code ?? "", amount, is_tax_inclusive: is_tax_inclusive ?? false }),
+        adjustmentKey({
+          on,
+          line_id: line.id,
+          code: code ?? "",
+          amount: MathBN.convert(amount).toNumber(),
+          is_tax_inclusive: is_tax_inclusive ?? false,
+        }),
       ),
   )
   return wanted.length === present.length && wanted.every((key) => present.includes(key))

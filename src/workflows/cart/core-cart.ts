@@ -107,3 +107,12 @@ export async function readCart(container: MedusaContainer, cart_id: string): Pro
   }
   return cart
 }
+
+/** Like `readCart`, of a cart that can still change. Throws INVALID_DATA, as core's cart routes do, when it is an order. */
+export async function readOpenCart(container: MedusaContainer, cart_id: string): Promise<CoreCart> {
+  const cart = await readCart(container, cart_id)
+  if (cart.completed_at) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, `Cart ${cart_id} is already completed.`)
+  }
+  return cart
+}

@@ -52,7 +52,12 @@ export function reductionsOnCart(cart: CoreCart, our_codes: Set<string>): CoreRe
  * rounded down to the minor unit, so that core's unrounded discounts and ours never exceed the line together (rule 28).
  * A line of a plan with a trial costs nothing at sign-up, so nothing of it is left to discount.
  */
-export function toDocument(cart: CoreCart, reductions: CoreReduction[], plans: Map<string, PlanFacts>, now: number): Document {
+export function toDocument(
+  cart: CoreCart,
+  reductions: CoreReduction[],
+  plans: Map<string, PlanFacts>,
+  now: number,
+): Document {
   const byLine = new Map<string, CoreReduction[]>()
   for (const reduction of reductions) {
     const known = byLine.get(reduction.line_id)
@@ -65,7 +70,9 @@ export function toDocument(cart: CoreCart, reductions: CoreReduction[], plans: M
   return {
     id: cart.id,
     currency_code: cart.currency_code,
-    lines: (cart.items ?? []).map((item) => toLine(item, cart.currency_code, byLine.get(item.id), planOf(item, plans), now)),
+    lines: (cart.items ?? []).map((item) =>
+      toLine(item, cart.currency_code, byLine.get(item.id), planOf(item, plans), now),
+    ),
     shipping: (cart.shipping_methods ?? []).map((method) =>
       toShippingLine(method, cart.currency_code, byLine.get(method.id)),
     ),

@@ -1,14 +1,21 @@
 // Workflow: a shopper enters a promo code on a cart. Refused codes change nothing; codes that do not fit yet stay pending.
 import { acquireLockStep, refreshPaymentCollectionForCartWorkflow, releaseLockStep } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { createStep, createWorkflow, StepResponse, transform, when, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  when,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
 import { normaliseCode, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentsOf, TRIAL_CODE, writeAdjustments } from "./adjustments"
-import { readCart } from "./core-cart"
+import { readOpenCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
 import { judgeCart } from "./judge"
@@ -23,7 +30,13 @@ export interface EnterPromoCodeInput {
 export interface EnterPromoCodeResult {
   /** Set when the code is certainly unusable; then nothing was changed. */
   refusals: Refusal[] | null
-  entered: { code: string; status: JudgedCode["status"]; reasons: Refusal[]; amount_minor: number; promo_code_id: string } | null
+  entered: {
+    code: string
+    status: JudgedCode["status"]
+    reasons: Refusal[]
+    amount_minor: number
+    promo_code_id: string
+  } | null
   has_payment_collection: boolean
 }
 
@@ -72,7 +85,7 @@ const enterPromoCodeStep = createStep(
   "enter-promo-code",
   async ({ cart_id, code }: EnterPromoCodeInput, { container }) => {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const cart = await readCart(container, cart_id)
+    const cart = await readOpenCart(container, cart_id)
     const { refusals, entered, judgement, judged, known } = await tryCode(container, cart, code)
     if (refusals || !judgement || !judged) {
       const refused: EnterPromoCodeResult = { refusals, entered: null, has_payment_collection: false }
@@ -99,7 +112,9 @@ const enterPromoCodeStep = createStep(
   // The adjustments of a forgotten code go with the next refresh of the cart: core deletes and asks for all of them.
   async (entered, { container }) => {
     if (entered) {
-      await container.resolve<CouponModuleService>(COUPON_MODULE).removeEnteredCodes(entered.cart_id, [entered.promo_code_id])
+      await container
+        .resolve<CouponModuleService>(COUPON_MODULE)
+        .removeEnteredCodes(entered.cart_id, [entered.promo_code_id])
     }
   },
 )

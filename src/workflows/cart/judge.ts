@@ -1,7 +1,7 @@
 // One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { admit, evaluate } from "../../engine"
+import { admit, evaluate, refuse } from "../../engine"
 import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Refusal } from "../../engine"
 import { BILLING_MODULE } from "../../modules/billing"
 import type BillingModuleService from "../../modules/billing/service"
@@ -36,6 +36,9 @@ export interface JudgeInput {
   entered: EnteredCode[]
 }
 
+/** A coupon is redeemed once per transaction (rule 17), however many of its codes are typed and however stackable it is. */
+const SECOND_CODE_OF_COUPON: Admission = { admitted: false, certain: false, refusals: [refuse("not_stackable")] }
+
 /** Judges every typed code of a cart, oldest first (rules 23 and 25). Reads the clock once. */
 export async function judgeCart(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
@@ -51,7 +54,9 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
   const admissions = new Map<string, Admission>()
   for (const entered of input.entered) {
     const candidate = toCandidate(entered, facts.taken)
-    const admission = admit(candidate, { ...facts.facts, other_terms: admitted.map((discount) => discount.terms) })
+    const admission = admitted.some(({ coupon_id }) => coupon_id === entered.coupon.id)
+      ? SECOND_CODE_OF_COUPON
+      : admit(candidate, { ...facts.facts, other_terms: admitted.map((discount) => discount.terms) })
     admissions.set(entered.id, admission)
     if (admission.admitted) {
       admitted.push(toDiscount(entered, candidate))

@@ -6,7 +6,7 @@ import { normaliseCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
-import { readCart } from "./core-cart"
+import { readOpenCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
 import { judgeCart } from "./judge"
@@ -21,7 +21,7 @@ const removePromoCodeStep = createStep(
   "remove-promo-code",
   async ({ cart_id, code }: RemovePromoCodeInput, { container }) => {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
+    const [cart, entered] = await Promise.all([readOpenCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
     const normalised = normaliseCode(code)
     const removed = entered.filter(({ promo_code }) => promo_code.code_normalised === normalised)
     if (removed.length === 0) {
@@ -38,7 +38,11 @@ const removePromoCodeStep = createStep(
       entered: entered.filter((row) => !removed.includes(row)),
     })
     const written = await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
-    const undo = removed.map(({ promo_code, entered_at }) => ({ cart_id, promo_code_id: promo_code.id, now: entered_at }))
+    const undo = removed.map(({ promo_code, entered_at }) => ({
+      cart_id,
+      promo_code_id: promo_code.id,
+      now: entered_at,
+    }))
     return new StepResponse({ has_payment_collection: written && Boolean(cart.payment_collection) }, undo)
   },
   async (removed, { container }) => {

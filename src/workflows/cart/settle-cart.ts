@@ -63,7 +63,9 @@ function isPaid(order: OrderOfCart): boolean {
     collections.some(
       ({ status, payment_sessions }) =>
         ["authorized", "partially_authorized", "completed"].includes(status) ||
-        (payment_sessions ?? []).some((session) => ["authorized", "captured", "pending_authorization"].includes(session.status)),
+        (payment_sessions ?? []).some((session) =>
+          ["authorized", "captured", "pending_authorization"].includes(session.status),
+        ),
     )
   )
 }
@@ -80,7 +82,9 @@ async function undoOrder(container: MedusaContainer, order: OrderOfCart, cart_id
       [Modules.PAYMENT]: { payment_collection_id: id },
     })),
   ])
-  await container.resolve(Modules.CART).updateCarts([{ id: cart_id, completed_at: null } as never])
+  await container.resolve(Modules.CART).updateCarts([{ id: cart_id, completed_at: null }])
   await container.resolve(Modules.ORDER).deleteOrders([order.id])
-  logger.warn(`coupons: order ${order.id} of cart ${cart_id} was never paid (interrupted completion) and has been undone`)
+  logger.warn(
+    `coupons: order ${order.id} of cart ${cart_id} was never paid (interrupted completion) and has been undone`,
+  )
 }

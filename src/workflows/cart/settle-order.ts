@@ -56,7 +56,9 @@ export async function settleOrder(
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: claims.flatMap((claim) => wonDiscounts(claim, codes.get(claim.promo_code_id ?? "") ?? null, order, started)),
+    discounts: claims.flatMap((claim) =>
+      wonDiscounts(claim, codes.get(claim.promo_code_id ?? "") ?? null, order, started),
+    ),
     now,
   })
 }
@@ -83,12 +85,13 @@ async function readOrder(container: MedusaContainer, order_id: string): Promise<
     },
     { throwIfKeyNotFound: true },
   )
-  return data[0] as unknown as SettledOrder
+  return data[0] as SettledOrder
 }
 
 async function codesById(coupons: CouponModuleService, claims: ClaimRow[]): Promise<Map<string, string>> {
   const ids = claims.map(({ promo_code_id }) => promo_code_id).filter((id): id is string => id !== null)
-  const rows = ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
+  const rows =
+    ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
   return new Map(rows.map(({ id, code }) => [id, code]))
 }
 
@@ -210,4 +213,3 @@ function toLine(item: OrderLine, started: StartedSubscription): Line {
     is_discountable: item.is_discountable,
   }
 }
-

@@ -33,7 +33,9 @@ export async function settleStaleClaims(
     for (const cart_id of cart_ids) {
       tried.add(cart_id)
       try {
-        const outcome = await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
+        const outcome = await locking.execute([cart_id], () => settleCart(container, cart_id), {
+          timeout: LOCK_TIMEOUT_S,
+        })
         outcomes[outcome] += 1
       } catch (error) {
         logger.error(`coupons: the claims of cart ${cart_id} could not be settled: ${String(error)}`)

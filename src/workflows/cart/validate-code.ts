@@ -47,5 +47,9 @@ export async function validateInGeneral(container: MedusaContainer, code: string
     ? await tryCode(container, nobody, code)
     : { refusals: [refuse("code_not_found")], judged: null }
   const reasons = (refusals ?? judged?.reasons ?? []).filter((reason) => CART_INDEPENDENT.has(reason.code))
-  return { valid: reasons.length === 0, reasons, coupon: reasons.length === 0 ? (judged?.entered.coupon ?? null) : null }
+  return {
+    valid: reasons.length === 0,
+    reasons,
+    coupon: reasons.length === 0 ? (judged?.entered.coupon ?? null) : null,
+  }
 }

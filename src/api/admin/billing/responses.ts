@@ -135,7 +135,7 @@ export async function readPage<T>(
     fields: [...FIELDS[entity]],
     filters: given,
     pagination: { skip: offset, take: limit, order: sorting(order) },
-  } as never)
+  })
   return { rows: data as T[], count: metadata?.count ?? 0, offset, limit }
 }
 

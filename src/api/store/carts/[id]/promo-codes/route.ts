@@ -19,7 +19,7 @@ export async function POST(req: MedusaRequest<EnterPromoCodeBody>, res: MedusaRe
     res.status(400).json({ type: MedusaError.Types.NOT_ALLOWED, message, code: PROMO_CODE_REFUSED, reasons })
     return
   }
-  const { promo_code_id, amount_minor, ...entered } = result.entered
+  const { code, status, reasons, amount_minor } = result.entered
   const cart = (await cartResponse(req, cart_id)) as { currency_code: string }
-  res.json({ cart, promo_code: { ...entered, amount: fromMinor(amount_minor, cart.currency_code) } })
+  res.json({ cart, promo_code: { code, status, reasons, amount: fromMinor(amount_minor, cart.currency_code) } })
 }

@@ -1,0 +1,311 @@
+// The billing module on its own: calendar and numbers, the lease, what is booked once, and the options at boot.
+import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
+import { BILLING_MODULE } from "../../src/modules/billing"
+import { periodAt } from "../../src/modules/billing/calendar"
+import { readBillingOptions } from "../../src/modules/billing/options"
+import type BillingModuleService from "../../src/modules/billing/service"
+import type { NewSubscription, OpenInvoiceInput, StartedRow, SubscriptionRow } from "../../src/modules/billing/types"
+
+const START = new Date("2027-01-31T09:00:00.000Z")
+
+const figures = { subtotal: 30, discount_total: 6, tax_total: 0, total: 24, lines: [], discounts: [] }
+
+let counter = 0
+function newSubscription(more: Partial<NewSubscription> = {}): NewSubscription {
+  counter += 1
+  return {
+    id: `bsub_${counter}`,
+    customer_id: "cus_1",
+    email: "eva@example.com",
+    sales_channel_id: null,
+    region_id: null,
+    currency_code: "eur",
+    plan: { id: "bplan_1", interval: "month", interval_count: 1 },
+    trial_days: 0,
+    started_at: START,
+    time_zone: "UTC",
+    order_id: `order_${counter}`,
+    order_line_id: `ordli_${counter}`,
+    payment_provider_id: null,
+    payment_data: null,
+    items: [
+      {
+        variant_id: "variant_1",
+        title: "Desk",
+        quantity: 1,
+        unit_price: 30,
+        is_tax_inclusive: false,
+        requires_shipping: false,
+      },
+    ],
+    ...more,
+  }
+}
+
+moduleIntegrationTestRunner<BillingModuleService>({
+  moduleName: BILLING_MODULE,
+  resolve: "./src/modules/billing",
+  pathToMigrations: "./src/modules/billing/migrations",
+  moduleOptions: { billing: { retryAfterDays: [2], leaseSeconds: 60 } },
+  testSuite: ({ service }) => {
+    const start = (more: Partial<NewSubscription> = {}): Promise<StartedRow> => {
+      const input = newSubscription(more)
+      return service.startSubscription(input, { id: `binv_of_${input.id}`, ...figures })
+    }
+    const far = new Date("2030-01-01T00:00:00.000Z")
+
+    async function open(subscription: SubscriptionRow, id = `binv_next_${subscription.id}`) {
+      const input: OpenInvoiceInput = {
+        id,
+        ...figures,
+        subscription_id: subscription.id,
+        customer_id: "cus_1",
+        currency_code: "eur",
+        period: periodAt(subscription, subscription.cycle_index + 1),
+        order_id: "order_next",
+        payment_collection_id: "pay_col_next",
+        issued_at: START,
+      }
+      return service.openInvoice(input)
+    }
+
+    describe("starting", () => {
+      it("starts a subscription with its order as invoice 1, once per order line however often and at once", async () => {
+        const input = newSubscription()
+        const tries = [1, 2, 3, 4].map((n) =>
+          service.startSubscription({ ...input, id: `bsub_twin_${n}` }, { id: `binv_twin_${n}`, ...figures }),
+        )
+        const started = await Promise.all(tries)
+        expect(new Set(started.map(({ subscription }) => subscription.id)).size).toBe(1)
+        expect(started[0]?.subscription).toMatchObject({
+          status: "active",
+          cycle_index: 0,
+          current_period_start: START,
+          current_period_end: new Date("2027-02-28T09:00:00.000Z"),
+          next_billing_at: new Date("2027-02-28T09:00:00.000Z"),
+          items: [{ quantity: 1, unit_price: 30 }],
+        })
+        expect(started[0]?.invoice).toMatchObject({
+          number: "INV-000001",
+          kind: "initial",
+          status: "paid",
+          total: 24,
+          discount_total: 6,
+        })
+        expect(await service.listBillingInvoices({})).toHaveLength(1)
+      })
+
+      it("makes the trial cycle 0 and counts the paid periods from its end", async () => {
+        const { subscription, invoice } = await start({ trial_days: 14 })
+        expect(invoice).toMatchObject({ kind: "trial" })
+        expect(subscription).toMatchObject({
+          status: "trialing",
+          trial_end: new Date("2027-02-14T09:00:00.000Z"),
+          anchor_index: 1,
+        })
+        expect([0, 1, 2].map((index) => periodAt(subscription, index).starts_at.toISOString().slice(0, 10))).toEqual([
+          "2027-01-31",
+          "2027-02-14",
+          "2027-03-14",
+        ])
+        expect(periodAt(subscription, 0).ends_at).toEqual(periodAt(subscription, 1).starts_at)
+      })
+
+      it("never drifts: the 31st comes back after February, and a wall clock survives daylight saving time", async () => {
+        const { subscription } = await start({ time_zone: "Europe/Berlin" })
+        const starts = [0, 1, 2, 3].map((index) => periodAt(subscription, index).starts_at.toISOString())
+        expect(starts).toEqual([
+          "2027-01-31T09:00:00.000Z",
+          "2027-02-28T09:00:00.000Z",
+          "2027-03-31T08:00:00.000Z",
+          "2027-04-30T08:00:00.000Z",
+        ])
+      })
+
+      it("numbers invoices without holes, also when many are filed at once and some fail", async () => {
+        const attempts = await Promise.allSettled(
+          Array.from({ length: 12 }, (_, n) => {
+            const input = newSubscription()
+            // Every third has the id of the one before: its transaction fails after the number was drawn.
+            const id = n % 3 === 2 ? `binv_n_${n - 1}` : `binv_n_${n}`
+            return service.startSubscription(input, { id, ...figures })
+          }),
+        )
+        expect(attempts.filter(({ status }) => status === "rejected")).toHaveLength(4)
+        const numbers = (await service.listBillingInvoices({}, { take: 100 })).map(({ number }) => number).sort()
+        expect(numbers).toEqual(Array.from({ length: 8 }, (_, n) => `INV-00000${n + 1}`))
+      })
+    })
+
+    describe("the lease", () => {
+      it("lets one of many in, until it is given back", async () => {
+        const { subscription } = await start()
+        const tries = await Promise.all(
+          Array.from({ length: 8 }, (_, n) => service.claim({ id: subscription.id, token: `t${n}`, due_before: far })),
+        )
+        expect(tries.filter((claimed) => claimed !== null)).toHaveLength(1)
+        const token = `t${tries.findIndex((claimed) => claimed !== null)}`
+        await service.releaseLease(subscription.id, "somebody else's")
+        expect(await service.claim({ id: subscription.id, token: "late", due_before: far })).toBeNull()
+        expect(await service.extendLease(subscription.id, "late")).toBe(false)
+        expect(await service.extendLease(subscription.id, token)).toBe(true)
+        await service.releaseLease(subscription.id, token)
+        expect(await service.claim({ id: subscription.id, token: "late", due_before: far })).toMatchObject({
+          id: subscription.id,
+        })
+      })
+
+      it("runs out by itself, so that a killed process blocks nobody for long", async () => {
+        const { subscription } = await start()
+        await service.claim({ id: subscription.id, token: "dead", due_before: far })
+        await service.updateBillingSubscriptions({ id: subscription.id, lease_until: new Date(Date.now() - 1000) })
+        expect(await service.claim({ id: subscription.id, token: "next", due_before: far })).not.toBeNull()
+        expect(await service.extendLease(subscription.id, "dead")).toBe(false)
+      })
+
+      it("keeps admins from changing what is being billed", async () => {
+        const { subscription } = await start()
+        await service.claim({ id: subscription.id, token: "busy", due_before: far })
+        await expect(service.changeSubscription(subscription.id, { status: "paused" })).rejects.toThrow(
+          /being billed right now/,
+        )
+        const changed = await service.changeSubscription(subscription.id, { cancel_at_period_end: true }, "busy")
+        expect(changed.cancel_at_period_end).toBe(true)
+      })
+
+      it("is not to be had before the period ends, nor for one that is over", async () => {
+        const { subscription } = await start()
+        expect(await service.claim({ id: subscription.id, token: "t", due_before: START })).toBeNull()
+        await service.changeSubscription(subscription.id, { status: "canceled" })
+        expect(await service.claim({ id: subscription.id, token: "t", due_before: far })).toBeNull()
+        expect(await service.listDue({ until: far, except: [], limit: 10 })).toEqual([])
+      })
+    })
+
+    describe("billing a period", () => {
+      it("settles once: a second booking moves nothing", async () => {
+        const { subscription } = await start()
+        await service.claim({ id: subscription.id, token: "t", due_before: far })
+        const invoice = await open(subscription)
+        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: far })
+        const settled = await service.readSubscription(subscription.id)
+        expect(settled).toMatchObject({
+          cycle_index: 1,
+          status: "active",
+          next_billing_at: new Date("2027-03-31T09:00:00.000Z"),
+          lease_token: null,
+        })
+        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: new Date() })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({ cycle_index: 1 })
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "paid", paid_at: far })
+      })
+
+      it("cannot bill one period twice: the unique index refuses a second invoice", async () => {
+        const { subscription } = await start()
+        await open(subscription)
+        await expect(open(subscription, "binv_twin")).rejects.toThrow(/already exists/)
+      })
+
+      it("keeps its number when it is opened again, and takes the new figures", async () => {
+        const { subscription } = await start()
+        const first = await open(subscription)
+        const again = await service.openInvoice({
+          ...first,
+          ...figures,
+          total: 20,
+          period: periodAt(subscription, 1),
+          order_id: "order_2",
+          payment_collection_id: "pay_col_2",
+        })
+        expect(again).toMatchObject({ id: first.id, number: first.number, total: 20, order_id: "order_2" })
+      })
+
+      it("leaves a subscription cancelled that was cancelled while it was billed", async () => {
+        const { subscription } = await start()
+        await service.claim({ id: subscription.id, token: "t", due_before: far })
+        const invoice = await open(subscription)
+        await service.changeSubscription(subscription.id, { status: "canceled", next_billing_at: null }, "t")
+        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: far })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({
+          status: "canceled",
+          next_billing_at: null,
+        })
+      })
+
+      it("tries a declined invoice again after the option's days, then gives up", async () => {
+        const { subscription } = await start()
+        const now = new Date("2027-02-28T09:00:00.000Z")
+        await service.claim({ id: subscription.id, token: "t", due_before: now })
+        const invoice = await open(subscription)
+        await service.declineInvoice({ invoice_id: invoice.id, token: "t", now, message: "no funds" })
+        const later = new Date("2027-03-02T09:00:00.000Z")
+        expect(await service.readInvoice(invoice.id)).toMatchObject({
+          status: "open",
+          attempt_count: 1,
+          next_attempt_at: later,
+          order_id: null,
+          failure_message: "no funds",
+        })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({
+          status: "past_due",
+          next_billing_at: later,
+          cycle_index: 0,
+        })
+        await service.claim({ id: subscription.id, token: "t2", due_before: later })
+        await service.declineInvoice({ invoice_id: invoice.id, token: "t2", now: later, message: "no funds" })
+        expect(await service.readInvoice(invoice.id)).toMatchObject({
+          status: "uncollectible",
+          attempt_count: 2,
+          next_attempt_at: null,
+        })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({
+          status: "unpaid",
+          next_billing_at: null,
+        })
+      })
+
+      it("books no decline for a process that has lost its lease", async () => {
+        const { subscription } = await start()
+        const invoice = await open(subscription)
+        await service.declineInvoice({ invoice_id: invoice.id, token: "lost", now: far, message: "no funds" })
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "open", attempt_count: 0 })
+      })
+    })
+
+    it("lists what is due, the longest waiting first", async () => {
+      const [late, early] = [await start(), await start({ started_at: new Date("2027-01-01T00:00:00.000Z") })]
+      const ids = async (until: string, except: string[] = []) =>
+        (await service.listDue({ until: new Date(until), except, limit: 10 })).map(({ id }) => id)
+      expect(await ids("2027-02-01T00:00:00.000Z")).toEqual([early.subscription.id])
+      expect(await ids("2027-02-28T09:00:00.000Z")).toEqual([early.subscription.id, late.subscription.id])
+      expect(await ids("2027-02-28T09:00:00.000Z", [early.subscription.id])).toEqual([late.subscription.id])
+    })
+
+    it("counts paid invoices without trials, and running subscriptions (rules 18 and 21)", async () => {
+      await start()
+      await start({ trial_days: 7 })
+      const { subscription } = await start()
+      await service.changeSubscription(subscription.id, { status: "canceled" })
+      expect(await service.customerHistory("cus_1")).toEqual({ paid_invoice_count: 2, active_subscription_count: 2 })
+      expect(await service.customerHistory("cus_2")).toEqual({ paid_invoice_count: 0, active_subscription_count: 0 })
+    })
+
+    it("has one default plan per variant", async () => {
+      const plan = (name: string) =>
+        service.createBillingPlans({ variant_id: "variant_1", name, interval: "month" as const })
+      const [one, two] = [await plan("one"), await plan("two")]
+      await service.makeDefaultPlan(one.id)
+      await service.makeDefaultPlan(two.id)
+      const defaults = (await service.listBillingPlans({ is_default: true })).map(({ id }) => id)
+      expect(defaults).toEqual([two.id])
+    })
+
+    it.each([
+      [{ billing: { retryAfterDays: [0] } }, /retryAfterDays/],
+      [{ billing: { retryAfterDays: "3" as never } }, /retryAfterDays/],
+      [{ billing: { leaseSeconds: -1 } }, /leaseSeconds/],
+    ])("refuses the options %j at boot", (options, message) => {
+      expect(() => readBillingOptions(options)).toThrow(message)
+    })
+  },
+})
