@@ -41,7 +41,7 @@ const regions = [
   },
 ]
 
-/** Prices in major units. */
+/** Prices in major units; a price in EUR is gross where the region's prices include tax. */
 const products = [
   { title: "Pen", eur: 10, usd: 10, jpy: 1000, kwd: 3.333 },
   { title: "Perfume", eur: 20, usd: 22, jpy: 999, kwd: 12.345 },
@@ -64,7 +64,7 @@ export async function seedMoneyWorld(admin: Caller, demo_regions: Record<string,
     made.regions[region.key] = await addRegion(admin, region)
     made.countries[region.key] = region.country
   }
-  await addShipping(admin)
+  await addShipping(admin, made.regions)
   for (const { title, discountable = true, ...prices } of products) {
     const { product } = await admin.ok<{ product: { variants: { id: string }[] } }>("POST", "/admin/products", {
       title,
@@ -77,7 +77,11 @@ export async function seedMoneyWorld(admin: Caller, demo_regions: Record<string,
           title: "One",
           manage_inventory: false,
           options: { Kind: "One" },
-          prices: Object.entries(prices).map(([currency_code, amount]) => ({ currency_code, amount })),
+          prices: [
+            ...Object.entries(prices).map(([currency_code, amount]) => ({ currency_code, amount })),
+            // Core asks a region whether prices include tax only for prices of that region.
+            { currency_code: "eur", amount: prices.eur, rules: { region_id: made.regions.gross } },
+          ],
         },
       ],
     })
@@ -113,7 +117,7 @@ async function providers(admin: Caller): Promise<string[]> {
 }
 
 /** One flat shipping option for each new region, beside those of the demo. */
-async function addShipping(admin: Caller): Promise<void> {
+async function addShipping(admin: Caller, region_ids: Record<string, string>): Promise<void> {
   const { stock_locations } = await admin.ok<{ stock_locations: { fulfillment_sets: { id: string }[] }[] }>(
     "GET",
     "/admin/stock-locations?fields=id,*fulfillment_sets",
@@ -123,7 +127,7 @@ async function addShipping(admin: Caller): Promise<void> {
     "GET",
     "/admin/shipping-profiles",
   )
-  for (const { name, country, currency_code, shipping } of regions) {
+  for (const { key, name, country, shipping } of regions) {
     const { fulfillment_set } = await admin.ok<{ fulfillment_set: { service_zones: { id: string; name: string }[] } }>(
       "POST",
       `/admin/fulfillment-sets/${set_id}/service-zones`,
@@ -137,7 +141,7 @@ async function addShipping(admin: Caller): Promise<void> {
       service_zone_id: zone?.id,
       shipping_profile_id: shipping_profiles[0]?.id,
       type: { label: "Standard", description: "Two to three days", code: `standard-${country}` },
-      prices: [{ currency_code, amount: shipping }],
+      prices: [{ region_id: region_ids[key], amount: shipping }],
       rules: [
         { attribute: "enabled_in_store", value: "true", operator: "eq" },
         { attribute: "is_return", value: "false", operator: "eq" },

@@ -110,8 +110,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
       return (made.discount as Json).id as string
     }
 
-    const ledgerOf = async (discount_id: string): Promise<Json[]> =>
-      (await coupons().listCouponRedemptions({ discount_id })) as unknown as Json[]
+    const ledgerOf = async (discount_id: string): Promise<Json[]> => coupons().listCouponRedemptions({ discount_id })
 
     const orderOf = async (order_id: string): Promise<Json> => {
       const fields =
@@ -217,13 +216,16 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         ).plan as Json
         const { plans, count } = await ok("get", `/admin/billing/plans?variant_id=${variant_id}&order=name`)
         expect(count).toBe(2)
-        expect((plans as Json[]).map(({ name, is_default }) => [name, is_default])).toEqual([
+        expect((plans as Json[]).map((one) => [one.name as string, one.is_default as boolean])).toEqual([
           ["Monthly mug", false],
           ["Yearly mug", true],
         ])
         const changed = await ok("post", `/admin/billing/plans/${second.id}`, { trial_days: 14 })
         expect(changed.plan).toMatchObject({ trial_days: 14, is_default: true, name: "Yearly mug" })
-        expect(await ok("delete", `/admin/billing/plans/${plan.id}`)).toMatchObject({ id: plan.id, deleted: true })
+        expect(await ok("delete", `/admin/billing/plans/${plan.id}`)).toMatchObject({
+          id: plan.id as string,
+          deleted: true,
+        })
         await refused("get", `/admin/billing/plans/${plan.id}`, undefined, 404, /was not found/)
       })
 
@@ -314,8 +316,9 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
       })
 
       it("agrees with its order to the cent in a tax-inclusive region", async () => {
-        const preference = { attribute: "currency_code", value: "eur", is_tax_inclusive: true }
-        await getContainer().resolve(Modules.PRICING).upsertPricePreferences([preference])
+        const pricing = getContainer().resolve(Modules.PRICING)
+        const known = await pricing.listPricePreferences({ attribute: "currency_code", value: "eur" })
+        await pricing.updatePricePreferences({ id: known.map(({ id }) => id) }, { is_tax_inclusive: true })
         const { id } = await subscribe("Monthly", { region_id: ids.gross_region, customer_id: ids.gross_customer })
         await discount(id as string, {})
         await renew(START)
@@ -711,9 +714,9 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         const foreign = await subscribe("Monthly", { customer_id: ids.gross_customer })
         await renew(START)
         const { subscriptions, count } = await ok("get", `${path}/subscriptions`, undefined, mine())
-        expect({ count, ids: (subscriptions as Json[]).map((one) => one.id as string) }).toEqual({
+        expect({ count: count as number, ids: (subscriptions as Json[]).map((one) => one.id as string) }).toEqual({
           count: 1,
-          ids: [id],
+          ids: [id as string],
         })
         expect((await ok("get", `${path}/subscriptions/${id}`, undefined, mine())).subscription).toMatchObject({
           id: id as string,
@@ -760,7 +763,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         fields: ["metadata"],
         filters: { id: result.order_id ?? "" },
       })
-      expect(data[0]?.metadata).toMatchObject({
+      expect((data as Json[])[0]?.metadata).toMatchObject({
         billing_subscription_id: id as string,
         billing_invoice_id: result.invoice_id as string,
       })

@@ -31,6 +31,9 @@ const BILLED: SubscriptionStatus[] = ["trialing", "active", "past_due"]
 /** Statuses that take part in rule 21: the customer has a subscription already. */
 const RUNNING: SubscriptionStatus[] = ["trialing", "active", "past_due", "paused", "unpaid"]
 
+/** Within a transaction rows are also changed by plain SQL, which MikroORM's identity map does not see. */
+const FRESH = { order: { id: "ASC" as const }, options: { refresh: true } }
+
 const marks = (list: unknown[]) => list.map(() => "?").join(", ")
 
 export default class BillingModuleService extends MedusaService({
@@ -80,11 +83,7 @@ export default class BillingModuleService extends MedusaService({
   /** Subscriptions with their items. */
   @InjectManager()
   async readSubscriptions(filters: object, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow[]> {
-    const rows = await this.listBillingSubscriptions(
-      filters,
-      { relations: ["items"], order: { id: "ASC" }, options: { refresh: true } },
-      shared,
-    )
+    const rows = await this.listBillingSubscriptions(filters, { relations: ["items"], ...FRESH }, shared)
     return rows
   }
 
@@ -100,7 +99,7 @@ export default class BillingModuleService extends MedusaService({
 
   @InjectManager()
   async readInvoices(filters: object, @MedusaContext() shared: Shared = {}): Promise<InvoiceRow[]> {
-    return (await this.listBillingInvoices(filters, { order: { id: "ASC" } }, shared)) as unknown as InvoiceRow[]
+    return (await this.listBillingInvoices(filters, FRESH, shared)) as unknown as InvoiceRow[]
   }
 
   /** Paid invoices (trials left out) and running subscriptions of a customer: what rules 18 and 21 ask. */
@@ -494,7 +493,7 @@ async function sql<T = unknown>(shared: Shared, text: string, params: unknown[])
   if (!manager) {
     throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A billing query ran outside of a database context.")
   }
-  return (await manager.execute(text, params)) as T[]
+  return manager.execute<T[]>(text, params)
 }
 
 /** The json columns, typed as the table types them. */

@@ -1,8 +1,11 @@
 // Takes the money for an invoice off-session, and undoes an attempt that took none.
 import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { CustomerRow } from "./gather"
 import { messageOf } from "./services"
+
+/** Core's status of a session that has a payment; its types and its constants are two enums. */
+const AUTHORIZED: string = "authorized"
 
 /** What is to be charged, in plain JSON: it travels between workflow steps. Amount in major units. */
 export interface Charge {
@@ -102,7 +105,7 @@ async function ensureSession(
 
 async function resultOf(payments: IPaymentModuleService, session_id: string): Promise<ChargeResult> {
   const session = await payments.retrievePaymentSession(session_id, { relations: ["payment", "payment.captures"] })
-  if (session.status !== PaymentSessionStatus.AUTHORIZED || !session.payment) {
+  if (session.status !== AUTHORIZED || !session.payment) {
     return { declined: `The payment was not authorised (it is "${session.status}").`, captures: [] }
   }
   const captures = (session.payment.captures ?? []).map(({ id, amount }) => ({ id, amount: Number(amount) }))

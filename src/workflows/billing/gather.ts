@@ -1,10 +1,5 @@
 // Gathers once what billing a subscription needs to know: products, addresses, shipping, taxes and the customer.
-import type {
-  ItemTaxLineDTO,
-  MedusaContainer,
-  ShippingTaxLineDTO,
-  TaxableItemDTO,
-} from "@medusajs/framework/types"
+import type { ItemTaxLineDTO, MedusaContainer, ShippingTaxLineDTO, TaxableItemDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
 import type { TaxLine } from "./figures"

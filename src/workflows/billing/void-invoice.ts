@@ -1,12 +1,13 @@
 // Voids an invoice: its order is cancelled by core, its redemptions are reversed, its cycle is given back (rule 14).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
-import { OrderStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { undoCharge } from "./charge"
 import { graph } from "./gather"
 import { billingOf, couponsOf, refused } from "./services"
+
+const CANCELED = "canceled"
 
 export interface VoidInvoiceInput {
   invoice_id: string
@@ -39,7 +40,7 @@ async function cancelOrder(container: MedusaContainer, invoice: InvoiceRow): Pro
   const [order] = await graph<OrderOfInvoice>(container, "order", ["id", "status", "items.id"], {
     id: invoice.order_id,
   })
-  if (!order || order.status === OrderStatus.CANCELED) {
+  if (!order || order.status === CANCELED) {
     return
   }
   const ours = invoice.lines.filter(({ subscription_item_id }) => subscription_item_id !== null)

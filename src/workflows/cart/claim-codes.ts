@@ -53,7 +53,9 @@ export async function claimCodes(container: MedusaContainer, cart_id: string): P
   try {
     await coupons.claim(claims.map((claim) => ({ ...claim, now })))
   } catch (error) {
-    if (error instanceof MedusaError && error.type === MedusaError.Types.NOT_ALLOWED) {
+    const is_refusal = error instanceof MedusaError && error.type === MedusaError.Types.NOT_ALLOWED
+    // A crowded lock says nothing about the code: the cart stays as it is and the customer tries again.
+    if (is_refusal && error.code !== "busy") {
       await refuse(container, cart, entered, [], error)
     }
     throw error
@@ -154,7 +156,13 @@ async function refuse(
       context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` },
     })
   }
-  const reasons = stale.flatMap((judged) => judged.reasons.map((reason) => sentence(judged, reason)))
+  // Who lost a race for the last place was in time when first judged: the second judgement knows why not any more.
+  const shown = shownCodes(cart, entered)
+  const lost = judgement.codes.filter(
+    ({ entered, status }) => shown.has(entered.promo_code.code) && status === "refused",
+  )
+  const left_out = stale.length > 0 ? stale : lost
+  const reasons = left_out.flatMap((judged) => judged.reasons.map((reason) => sentence(judged, reason)))
   const message = reasons.length > 0 ? reasons.join(" ") : (cause?.message ?? CHANGED)
   throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, PROMO_CODE_REFUSED)
 }

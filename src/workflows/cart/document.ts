@@ -141,6 +141,11 @@ function lessReductions(
   return MathBN.lt(left, 0) ? 0 : left
 }
 
+/** What is closer than this to a whole minor unit is that unit: core's divided amounts end in noise (9.999999999999999). */
+const NOISE_MINOR = 1e-6
+
 function floorMinor(amount: BigNumberInput, currency_code: string): number {
-  return Math.floor(MathBN.mult(amount, 10 ** currencyDigits(currency_code)).toNumber())
+  const minor = MathBN.mult(amount, 10 ** currencyDigits(currency_code)).toNumber()
+  const nearest = Math.round(minor)
+  return Math.abs(minor - nearest) < NOISE_MINOR ? nearest : Math.floor(minor)
 }

@@ -1,0 +1,5 @@
+// The Admin's routes for coupons over HTTP.
+import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+import { adminCouponSuite } from "./suites/admin-coupons"
+
+medusaIntegrationTestRunner({ testSuite: (options) => adminCouponSuite(options) })

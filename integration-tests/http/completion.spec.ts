@@ -1,0 +1,11 @@
+// Completion, limits and the whole story over HTTP; a file of its own, so that two workers share the work.
+import { runInShop } from "../helpers/run-in-shop"
+import { completion } from "./suites/completion"
+import { limits } from "./suites/limits"
+import { story } from "./suites/story"
+
+runInShop((shop) => {
+  describe("Completion", () => completion(shop))
+  describe("Limits", () => limits(shop))
+  describe("The story", () => story(shop))
+})

@@ -1,0 +1,4 @@
+// Everything a merchant's own code may run; imported as "medusa-plugin-coupons/workflows".
+export * from "./billing"
+export * from "./cart"
+export * from "./coupon"
