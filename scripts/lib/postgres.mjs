@@ -227,18 +227,22 @@ async function sweep(place) {
 }
 
 /** A RAM disk makes tests several times faster; a container's is often too small (64 MiB). */
-function scratchPlace(identity) {
-  const places = ["/dev/shm", os.tmpdir(), ...sharedPlaces()].filter((place) => existsSync(place))
+function scratchPlace(identity, durable) {
+  const ramDisks = durable ? [] : ["/dev/shm"]
+  const places = [...ramDisks, os.tmpdir(), ...sharedPlaces()].filter((place) => existsSync(place))
   return places.find((place) => {
     const { bavail, bsize } = statfsSync(place)
     return bavail * bsize > MIN_RAM_DISK_BYTES && reaches(place, identity)
   })
 }
 
-/** Starts a PostgreSQL with an empty directory that is removed on exit. Answers as startDemoPostgres does. */
-export async function startScratchPostgres() {
+/**
+ * Starts a PostgreSQL with an empty directory that is removed on exit. Answers as startDemoPostgres does. With `durable`
+ * it writes to a disk and waits for it, as in production: what a benchmark measures.
+ */
+export async function startScratchPostgres({ durable = false } = {}) {
   const identity = identityFor("/nonexistent")
-  const place = scratchPlace(identity)
+  const place = scratchPlace(identity, durable)
   if (!place) throw new Refusal("There is no temporary directory with 1 GiB of free space for the tests' PostgreSQL.")
   await sweep(place)
   const home = mkdtempSync(path.join(place, SCRATCH_PREFIX))
@@ -246,5 +250,5 @@ export async function startScratchPostgres() {
   chmodSync(home, 0o700)
   give(home, identity)
   onShutdown(() => rmSync(home, { recursive: true, force: true }))
-  return startIn(home, identity, THROW_AWAY)
+  return startIn(home, identity, durable ? {} : THROW_AWAY)
 }

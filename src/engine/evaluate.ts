@@ -149,7 +149,9 @@ function coverages(discount: Discount, { document, time_zone }: Till): (Refusal 
   let cycle: Cycle | null | undefined
   let refusal: Refusal | null = null
   return document.lines.map((line) => {
-    const out_of_scope = lineRefusal(line, discount.terms)
+    // The caller may leave a line to a more specific discount (rule 27).
+    const is_left_out = discount.line_ids ? !discount.line_ids.includes(line.id) : false
+    const out_of_scope = is_left_out ? refuse("item_not_eligible") : lineRefusal(line, discount.terms)
     if (out_of_scope) {
       return out_of_scope
     }

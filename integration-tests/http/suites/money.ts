@@ -254,6 +254,7 @@ export function moneyIsExact(shop: Shop): void {
 
     const cart = await world.enter(id, code)
 
+    assertAddsUp(cart, { [code]: off })
     expect(cart.total).toBeCloseTo(total, 6)
     await world.checkOut(id)
   })

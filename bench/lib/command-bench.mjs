@@ -1,0 +1,36 @@
+// `npm run bench`: runs the named benchmarks, or all, one after the other, and prints what each measured.
+import os from "node:os"
+import { Refusal } from "../../scripts/lib/cli.mjs"
+import { say } from "../../scripts/lib/progress.mjs"
+
+/** By name. Each module's `run(options)` prints its own figures and leaves stopping what it started to the shutdown. */
+const benchmarks = {
+  engine: () => import("./engine.mjs"),
+  enter: () => import("./enter.mjs"),
+  lines: () => import("./lines.mjs"),
+  complete: () => import("./complete.mjs"),
+}
+
+/** `--rounds=N` changes how often each side is timed; everything else names a benchmark. */
+function readArguments(args) {
+  const rounds = args.map((arg) => /^--rounds=([1-9]\d*)$/.exec(arg)?.[1]).find((count) => count !== undefined)
+  const names = args.filter((arg) => !arg.startsWith("--rounds="))
+  const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
+  if (unknown !== undefined || names.length + (rounds ? 1 : 0) !== args.length)
+    throw new Refusal(
+      `Unknown argument ${unknown ?? args.join(" ")}; known: ${Object.keys(benchmarks).join(", ")}, --rounds=N.`,
+    )
+  return { names: names.length ? names : Object.keys(benchmarks), rounds: rounds ? Number(rounds) : undefined }
+}
+
+/** Answers 0 when everything was measured, whether or not a goal was reached: no figure of a shared machine is a verdict. */
+export async function main(args) {
+  const { names, rounds } = readArguments(args)
+  const load = os.loadavg()[0].toFixed(1)
+  say(`Node.js ${process.versions.node}, ${os.cpus().length} cores (${os.cpus()[0]?.model}), load ${load}`)
+  for (const name of names) {
+    const { run } = await benchmarks[name]()
+    await run({ rounds })
+  }
+  return 0
+}

@@ -1,0 +1,134 @@
+// The shops that are measured: with the plugin and without it, in production mode, on twin databases that write to disk.
+import { randomBytes } from "node:crypto"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import pg from "pg"
+import { client, logIn } from "../../scripts/lib/http.mjs"
+import { medusaEnvironment, runMedusa, startMedusa } from "../../scripts/lib/medusa.mjs"
+import { root } from "../../scripts/lib/paths.mjs"
+import { freePort } from "../../scripts/lib/ports.mjs"
+import { startScratchPostgres } from "../../scripts/lib/postgres.mjs"
+import { onShutdown } from "../../scripts/lib/processes.mjs"
+import { step } from "../../scripts/lib/progress.mjs"
+import { demoAdmin, describeShop } from "../../scripts/lib/shop.mjs"
+import { ensureDatabase } from "../../scripts/lib/stamps.mjs"
+
+const SEEDED = "bench_plugin"
+const FIRST_PORT = 9500
+const PERCENTAGE = 20
+
+/** One more than the largest cart has lines, because one is added. */
+const titles = Array.from({ length: 51 }, (_, index) => `Bench ${String(index + 1).padStart(2, "0")}`)
+const secrets = { JWT_SECRET: randomBytes(16).toString("hex"), COOKIE_SECRET: randomBytes(16).toString("hex") }
+const plainShop = path.join(root, "bench/plain-shop")
+
+let preparing
+
+/** The database server with one seeded shop, made once for all benchmarks of a run. */
+const prepared = () => (preparing ??= prepare())
+
+async function prepare() {
+  const directory = mkdtempSync(path.join(os.tmpdir(), "medusa-plugin-coupons-bench-"))
+  onShutdown(() => rmSync(directory, { recursive: true, force: true }))
+  const log = (name) => path.join(directory, `${name}.log`)
+  const postgres = await step("Starting PostgreSQL, with fsync", () => startScratchPostgres({ durable: true }))
+  const env = environment(postgres.url(SEEDED))
+  await ensureDatabase(env.DATABASE_URL)
+  const migrate = ["db:migrate", "--execute-safe-links", "--execute-safe-search"]
+  await step("Migrating", () => runMedusa(migrate, { env, log: log("migrate") }))
+  const seed = ["exec", "./bench/seed.ts", demoAdmin.email, demoAdmin.password, ...titles]
+  await step("Seeding", () => runMedusa(seed, { env, log: log("seed") }))
+  return { postgres, log, shops: new Map() }
+}
+
+function environment(databaseUrl) {
+  const more = { NODE_ENV: "production", DATABASE_URL: databaseUrl, DISABLE_ADMIN: "true", ...secrets }
+  const { REDIS_URL: _redis, ...kept } = medusaEnvironment(more)
+  return kept
+}
+
+/** A copy of the seeded database: same ids, keys and prices. Nothing may be connected to the original meanwhile. */
+async function twin(postgres, name) {
+  const admin = new pg.Client({ connectionString: postgres.url("postgres") })
+  await admin.connect()
+  try {
+    await admin.query(`create database ${pg.escapeIdentifier(name)} template ${SEEDED}`)
+  } finally {
+    await admin.end()
+  }
+  return postgres.url(name)
+}
+
+async function startShop(name, cwd) {
+  const { postgres, log } = await prepared()
+  const env = environment(await twin(postgres, `bench_shop_${name}`))
+  const port = await freePort(FIRST_PORT)
+  const logFile = log(name)
+  mkdirSync(path.dirname(logFile), { recursive: true })
+  await step(`Starting the shop "${name}"`, () => startMedusa({ env, log: logFile, cwd, port }))
+  return `http://localhost:${port}`
+}
+
+/** What the shops have in common: key, region and the variants of `titles`, which twin databases share. */
+async function factsOf(baseUrl) {
+  const { publishable_key, regions, variants } = await describeShop(baseUrl, demoAdmin)
+  return { publishable_key, region_id: regions.eur, variants: titles.map((title) => variants[title]) }
+}
+
+async function open(baseUrl, facts) {
+  const anonymous = client(baseUrl)
+  const admin = anonymous.with(await logIn(anonymous, "user", demoAdmin))
+  const store = anonymous.with({ "x-publishable-api-key": facts.publishable_key })
+  return { admin, store, ...facts }
+}
+
+async function remembered(name, make) {
+  const { shops } = await prepared()
+  if (!shops.has(name)) shops.set(name, await make())
+  return shops.get(name)
+}
+
+/** The shop with the plugin. Answers `{ admin, store, region_id, variants }`: two HTTP clients, an id, 51 variant ids. */
+export const pluginShop = () =>
+  remembered("plugin", async () => {
+    const baseUrl = await startShop("plugin", root)
+    return open(baseUrl, await factsOf(baseUrl))
+  })
+
+/** A shop without the plugin, on a twin of its database; answers as `pluginShop` does. `name` tells several apart. */
+export const shopWithoutPlugin = (name = "plain") =>
+  remembered(name, async () => {
+    const { admin: _admin, store: _store, ...facts } = await pluginShop()
+    return open(await startShop(name, plainShop), facts)
+  })
+
+/** A coupon of 20 % off items without limits and a code that leads to it; answers the code. */
+export async function makeCoupon({ admin }, code, more = {}) {
+  const terms = { type: "percentage", percentage: PERCENTAGE, duration: "once", ...more }
+  const { coupon } = await admin.post("/admin/coupons", { name: code, status: "active", ...terms })
+  await admin.post(`/admin/coupons/${coupon.id}/promo-codes`, { code })
+  return code
+}
+
+/** Core's promotion of the same value; answers its code. */
+export async function makePromotion({ admin }, code) {
+  const method = { type: "percentage", target_type: "items", allocation: "across", value: PERCENTAGE }
+  await admin.post("/admin/promotions", { code, type: "standard", status: "active", application_method: method })
+  return code
+}
+
+/** A guest's cart in EUR with `lines` different lines; answers its id. */
+export async function makeCart({ store, region_id, variants }, lines, more = {}) {
+  const items = variants.slice(0, lines).map((variant_id) => ({ variant_id, quantity: 1 }))
+  const { cart } = await store.post("/store/carts", { region_id, items, ...more })
+  return cart.id
+}
+
+/** Enters our code; answers the cart as the route does. */
+export const enterCode = async ({ store }, cartId, code) =>
+  (await store.post(`/store/carts/${cartId}/promo-codes`, { code })).cart
+
+/** Enters core's code; answers the cart as the route does. */
+export const enterPromotion = async ({ store }, cartId, code) =>
+  (await store.post(`/store/carts/${cartId}/promotions`, { promo_codes: [code] })).cart

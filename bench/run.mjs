@@ -1,0 +1,5 @@
+// Measures by hand, never in a test: `npm run bench [-- engine enter lines complete]`.
+import "../scripts/lib/require-node.mjs"
+
+// Imported late, so that an old Node never has to parse it.
+import("../scripts/lib/cli.mjs").then(({ runCommand }) => runCommand(() => import("./lib/command-bench.mjs")))

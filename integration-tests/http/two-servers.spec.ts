@@ -1,0 +1,182 @@
+// Two server processes on one database: a race for the last places, and a server that is killed while it completes carts.
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../../src/modules/coupon"
+import type CouponModuleService from "../../src/modules/coupon/service"
+import { settleStaleClaims } from "../../src/workflows/cart/settle-stale-claims"
+import { runInShop } from "../helpers/run-in-shop"
+import { startShopProcess } from "../helpers/server-process"
+import type { ShopProcess } from "../helpers/server-process"
+import { adjustments, assertAddsUp, inParallel } from "../helpers/world"
+import type { Answer, ErrorBody, Order, Shop, World } from "../helpers/world"
+
+const RACERS = 100
+const PLACES = 10
+const IN_FLIGHT = 30
+
+const KILL_CARTS = 40
+/** More than are completed before the server dies, so that every order can have the discount. */
+const KILL_PLACES = 1000
+const KILLED_AFTER_ANSWERS = 8
+
+const TEST_MS = 240_000
+
+runInShop((shop) => {
+  const servers: ShopProcess[] = []
+
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.stop()))
+  })
+
+  /** Two more servers on the test's database; requests of cart `n` go to the world `n % 2`. */
+  async function twoWorlds(): Promise<[World, World]> {
+    const [one, two] = await Promise.all([startShopProcess(shop.database_url), startShopProcess(shop.database_url)])
+    servers.push(one, two)
+    return [shop.world.at(one.baseUrl), shop.world.at(two.baseUrl)]
+  }
+
+  it(
+    `gives ${RACERS} customers at two servers exactly ${PLACES} discounts, and leaves nothing else behind`,
+    async () => {
+      const worlds = await twoWorlds()
+      const code = await shop.world.percent(20, {}, { max_redemptions: PLACES })
+      const carts = await prepareCarts(worlds, RACERS, code)
+
+      const answers = await inParallel(carts, IN_FLIGHT, ({ id, world }) => world.complete(id))
+
+      const refused = carts.filter((_, index) => answers[index]?.status !== 200)
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(PLACES)
+      expect(refused).toHaveLength(RACERS - PLACES)
+      answers.filter(({ status }) => status !== 200).forEach(expectClearRefusal)
+      const orders = await shop.world.orders()
+      expect(orders).toHaveLength(PLACES)
+      for (const order of orders) {
+        assertAddsUp(order, { [code]: 4 })
+        expect(paidFor(order)).toBe(16)
+      }
+      expect(await rows(shop, "order_cart")).toHaveLength(PLACES)
+      expect(await rows(shop, "payment")).toHaveLength(PLACES)
+      const promo_code = await shop.world.findCode(code)
+      expect(promo_code).toMatchObject({ times_redeemed: PLACES, state: "depleted" })
+      expect(await shop.world.redemptions({ promo_code_id: promo_code.id })).toHaveLength(PLACES)
+      for (const { id } of refused) {
+        const cart = await shop.world.readCart(id)
+        expect(cart).toMatchObject({ total: 20, completed_at: null, payment_collection: { amount: 20 } })
+        assertAddsUp(cart, { [code]: 0 })
+      }
+    },
+    TEST_MS,
+  )
+
+  it(
+    "puts everything in order after a server was killed in the middle of completions",
+    async () => {
+      const worlds = await twoWorlds()
+      const [doomed, survivor] = worlds
+      const code = await shop.world.percent(20, {}, { max_redemptions: KILL_PLACES })
+      const carts = await prepareCarts(worlds, KILL_CARTS, code)
+
+      await completeUntilKilled(doomed, carts)
+      const interrupted = await reservedClaims(shop)
+      expect(interrupted).toBeGreaterThan(0)
+      await settleStaleClaims(shop.container, 0)
+
+      expect(await reservedClaims(shop)).toBe(0)
+      await expectLedgerIsOrders(code)
+
+      await inParallel(carts, 4, ({ id }) => payAndComplete(survivor, id))
+
+      await expectLedgerIsOrders(code)
+      expect(await shop.world.orders()).toHaveLength(KILL_CARTS)
+      expect((await shop.world.findCode(code)).times_redeemed).toBe(KILL_CARTS)
+      expect(await rows(shop, "payment")).toHaveLength(KILL_CARTS)
+    },
+    TEST_MS,
+  )
+
+  /** Sends all completions to one server and kills it when the first ones are answered. */
+  async function completeUntilKilled(doomed: World, carts: { id: string }[]): Promise<void> {
+    const [server] = servers
+    let answered = 0
+    let death: Promise<void> | undefined
+    await inParallel(carts, 10, async ({ id }) => {
+      try {
+        await doomed.complete(id)
+      } catch {
+        // The connection went with the server.
+        return
+      }
+      answered += 1
+      if (answered === KILLED_AFTER_ANSWERS) {
+        death = server?.kill()
+      }
+    })
+    expect(answered).toBeGreaterThanOrEqual(KILLED_AFTER_ANSWERS)
+    await death
+  }
+
+  /** Every order has the discount, a payment of its total and one row in the ledger; nothing else is booked. */
+  async function expectLedgerIsOrders(code: string): Promise<void> {
+    const orders = await shop.world.orders()
+    for (const order of orders) {
+      assertAddsUp(order, { [code]: 4 })
+      expect(paidFor(order)).toBe(16)
+    }
+    const promo_code = await shop.world.findCode(code)
+    const redemptions = await shop.world.redemptions({ promo_code_id: promo_code.id })
+    expect(redemptions.map(({ order_id }) => order_id).sort()).toEqual(orders.map(({ id }) => id).sort())
+    expect(promo_code.times_redeemed).toBe(orders.length)
+  }
+})
+
+/** Carts of 20 EUR less 20 %, ready to be completed, made and later used through the two servers in turn. */
+async function prepareCarts(worlds: World[], count: number, code: string): Promise<{ id: string; world: World }[]> {
+  return inParallel(
+    Array.from({ length: count }, (_, index) => index),
+    6,
+    async (index) => {
+      const world = worlds[index % worlds.length] as World
+      const { id } = await world.cart({ lines: ["Perfume"] })
+      const { body } = await world.tryCode(id, code)
+      expect(body.promo_code).toMatchObject({ status: "applied", amount: 4 })
+      await world.pay(id)
+      return { id, world }
+    },
+  )
+}
+
+/** What a customer does who sees that nothing happened: tries again, once more if an interrupted attempt was undone. */
+async function payAndComplete(world: World, cart_id: string): Promise<void> {
+  const first_answer = await world.complete(cart_id)
+  if (first_answer.status === 200 && first_answer.body.order) {
+    return
+  }
+  await world.pay(cart_id)
+  const { status, body } = await world.complete(cart_id)
+  expect({ status, message: body.message }).toEqual({ status: 200, message: undefined })
+}
+
+function expectClearRefusal({ status, body }: Answer<ErrorBody>): void {
+  expect({ status, code: body.code, type: body.type }).toEqual({
+    status: 400,
+    code: "promo_code_refused",
+    type: "not_allowed",
+  })
+  expect(body.message).toMatch(/has been used up/)
+}
+
+function paidFor(order: Order): number {
+  expect(adjustments(order)).toHaveLength(1)
+  return order.payment_collections
+    .flatMap(({ payments }) => payments)
+    .reduce((so_far, { amount }) => so_far + amount, 0)
+}
+
+async function rows(shop: Shop, entity: string): Promise<unknown[]> {
+  const query = shop.container.resolve(ContainerRegistrationKeys.QUERY)
+  return (await query.graph({ entity, fields: ["*"] })).data
+}
+
+async function reservedClaims(shop: Shop): Promise<number> {
+  const coupons = shop.container.resolve<CouponModuleService>(COUPON_MODULE)
+  return (await coupons.listCouponClaims({ status: "reserved" }, { take: 1000 })).length
+}

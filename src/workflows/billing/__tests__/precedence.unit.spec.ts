@@ -1,0 +1,134 @@
+// Rule 27 on an invoice with several items: which discount gets which line, and what the till then takes off.
+import { evaluate } from "../../../engine"
+import type { Document, Terms } from "../../../engine"
+import type { RunningDiscount } from "../../../modules/coupon/types"
+import { competing } from "../precedence"
+
+const START = Date.UTC(2027, 0, 1)
+
+const line = (id: string, amount_minor: number): Document["lines"][number] => ({
+  id,
+  kind: "subscription",
+  quantity: 1,
+  amount_minor,
+  product_id: `prod_${id}`,
+  product_type_id: null,
+  variant_id: `variant_${id}`,
+  collection_id: null,
+  category_ids: [],
+  plan_id: "bplan_1",
+  billing_period: { interval: "month", interval_count: 1 },
+  cycle: { key: "bsub_1#0", starts_at: START, ends_at: Date.UTC(2027, 1, 1) },
+  is_discountable: true,
+})
+
+const invoice: Document = {
+  id: "binv_1",
+  currency_code: "eur",
+  lines: [line("item_a", 1000), line("item_b", 3000)],
+  shipping: [],
+  credit_minor: 0,
+}
+
+const terms = (more: Partial<Terms>): Terms => ({
+  type: "percentage",
+  percentage: 10,
+  maximum_discount: [],
+  amounts: [],
+  allocation: "across",
+  trial_days: null,
+  target: "items",
+  applicable_to_credits: true,
+  redeemable_for: ["subscription"],
+  scope: {},
+  duration: "forever",
+  duration_in_months: null,
+  duration_in_cycles: null,
+  stackable: false,
+  ...more,
+})
+
+const discount = (
+  target_type: RunningDiscount["target_type"],
+  target_id: string,
+  more: Partial<Terms> = {},
+): RunningDiscount => ({
+  id: `disc_${target_type}_${target_id}`,
+  coupon_id: "coup_1",
+  promo_code_id: null,
+  name: "Sale",
+  code: null,
+  terms: terms(more),
+  applied_at: START,
+  starts_at: START,
+  ended_at: null,
+  history: [],
+  target_type,
+  target_id,
+  customer_id: "cus_1",
+  included_in_mrr: null,
+})
+
+/** What each discount takes off each line, as "discount line" → minor units. */
+function taken(discounts: RunningDiscount[], document = invoice): Record<string, number> {
+  const { parts } = evaluate(document, competing(document, discounts, "utc"))
+  return Object.fromEntries(parts.map((part) => [`${part.discount_id} ${part.line_id}`, part.amount_minor]))
+}
+
+const onItem = discount("subscription_item", "item_a", { percentage: 10 })
+const onSubscription = discount("subscription", "bsub_1", { percentage: 20 })
+const onCustomer = discount("customer", "cus_1", { percentage: 50 })
+const onInvoice = discount("invoice", "binv_1", { percentage: 5 })
+
+describe("rule 27", () => {
+  it("leaves a line to the most specific discount, and the others to the next", () => {
+    const expected = { "disc_subscription_item_item_a item_a": 100, "disc_subscription_bsub_1 item_b": 600 }
+    expect(taken([onCustomer, onSubscription, onItem])).toEqual(expected)
+    expect(taken([onItem, onSubscription, onCustomer])).toEqual(expected)
+  })
+
+  it("keeps a discount on one item off all other items", () => {
+    expect(taken([onItem])).toEqual({ "disc_subscription_item_item_a item_a": 100 })
+  })
+
+  it("puts the invoice before everything", () => {
+    expect(taken([onItem, onSubscription, onInvoice])).toEqual({
+      "disc_invoice_binv_1 item_a": 50,
+      "disc_invoice_binv_1 item_b": 150,
+    })
+  })
+
+  it("adds up what is stackable", () => {
+    const stacked = discount("customer", "cus_1", { percentage: 50, stackable: true })
+    expect(taken([stacked, onItem])).toEqual({
+      "disc_customer_cus_1 item_a": 500,
+      "disc_subscription_item_item_a item_a": 50,
+      "disc_customer_cus_1 item_b": 1500,
+    })
+  })
+
+  it("shares a fixed amount over the lines it keeps, once", () => {
+    const fixed = discount("subscription", "bsub_1", {
+      type: "fixed",
+      percentage: null,
+      amounts: [{ currency_code: "eur", amount: 5 }],
+    })
+    expect(taken([fixed, onItem])).toEqual({
+      "disc_subscription_item_item_a item_a": 100,
+      "disc_subscription_bsub_1 item_b": 500,
+    })
+  })
+
+  it("lets no discount that cannot take anything off stand in the way", () => {
+    const yen = { type: "fixed" as const, percentage: null, amounts: [{ currency_code: "jpy", amount: 500 }] }
+    const ended = { ...onItem, ended_at: START }
+    const used_up = {
+      ...discount("invoice", "binv_1", { duration: "once" }),
+      history: [{ document_id: "binv_0", cycle_key: "bsub_1#9" }],
+    }
+    expect(taken([discount("subscription_item", "item_a", yen), ended, used_up, onSubscription])).toEqual({
+      "disc_subscription_bsub_1 item_a": 200,
+      "disc_subscription_bsub_1 item_b": 600,
+    })
+  })
+})
