@@ -1,5 +1,8 @@
 // Promo codes as words: what counts as the same word, what may be one, and making new ones.
 
+/** Under this word a free first period is shown on carts and orders. It is no promo code: nobody can create or enter it. */
+export const TRIAL_CODE = "FREE-TRIAL"
+
 const MAX_LENGTH = 64
 /** White space, control characters, and everything Unicode says is not seen (joiners, soft hyphens, marks of order). */
 const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu

@@ -13,6 +13,7 @@ import { readClock, setClock } from "./clock"
 import * as discounts from "./discounts"
 import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
 import type { RedeemInput, ReverseInput } from "./ledger"
+import { replaceObjects } from "./json-columns"
 import * as models from "./models"
 import { readOptions } from "./options"
 import type { CouponModuleOptions } from "./options"
@@ -233,7 +234,7 @@ export default class CouponModuleService extends Base implements CouponModuleVer
   async updateCoupons(data: CouponUpdate[], ctx?: Ctx): Promise<CouponRow[]>
   /**
    * Updates coupons by id. A new `max_redemptions` waits for claims in flight and counts from the ledger first, so that a
-   * limit added later is exact. Throws NOT_ALLOWED "limit_below_taken" (rule 34), INVALID_DATA for other forms of call.
+   * limit added later is exact. Objects are replaced whole. Throws NOT_ALLOWED "limit_below_taken" (rule 34), INVALID_DATA for other forms of call.
    */
   @InjectTransactionManager()
   async updateCoupons(
@@ -241,7 +242,8 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     @MedusaContext() ctx: Ctx = {},
   ): Promise<CouponRow | CouponRow[]> {
     await this.prepareLimits("coupon", data, ctx)
-    return await generated.updateCoupons.call(this, data as never, ctx)
+    const left = await this.replaceObjects("coupon", data, ctx)
+    return await generated.updateCoupons.call(this, left as never, ctx)
   }
 
   async updatePromoCodes(data: PromoCodeUpdate, ctx?: Ctx): Promise<PromoCodeRow>
@@ -253,7 +255,21 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     @MedusaContext() ctx: Ctx = {},
   ): Promise<PromoCodeRow | PromoCodeRow[]> {
     await this.prepareLimits("coupon_promo_code", data, ctx)
-    return await generated.updatePromoCodes.call(this, data as never, ctx)
+    const left = await this.replaceObjects("coupon_promo_code", data, ctx)
+    return await generated.updatePromoCodes.call(this, left as never, ctx)
+  }
+
+  private async replaceObjects<T extends { id: string }>(
+    table: "coupon" | "coupon_promo_code",
+    data: T | T[],
+    ctx: Ctx,
+  ): Promise<T | T[]> {
+    return inTransaction(ctx, async (db) => {
+      if (!Array.isArray(data)) return replaceObjects(db, table, data)
+      const left: T[] = []
+      for (const change of data) left.push(await replaceObjects(db, table, change))
+      return left
+    })
   }
 
   private async prepareLimits(table: "coupon" | "coupon_promo_code", data: object | object[], ctx: Ctx): Promise<void> {

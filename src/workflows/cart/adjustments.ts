@@ -1,7 +1,7 @@
 // Turns the till's answer into core's adjustments, and writes them to a cart where core's own refresh is not running.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
-import { fromMinor } from "../../engine"
+import { fromMinor, TRIAL_CODE } from "../../engine"
 import type { Part } from "../../engine"
 import type { CoreAdjustment, CoreCart } from "./core-cart"
 import { taxRate } from "./document"
@@ -41,27 +41,17 @@ function toAdjustment(cart: CoreCart, part: Part, code: string): OurAdjustment {
   return { on: "line", line_id: part.line_id, code, amount, is_tax_inclusive: item?.is_tax_inclusive ?? false }
 }
 
-/** Code under which the free first period of a plan with a trial is shown. It is no promo code and nobody can enter it. */
-export const TRIAL_CODE = "FREE-TRIAL"
-
-/** A plan with a trial bills nothing at sign-up: its line is taken off whole. */
-function trialAdjustments(cart: CoreCart, judgement: Judgement): OurAdjustment[] {
-  return judgement.document.lines
-    .filter((line) => line.plan_id !== null && (judgement.plans.get(line.plan_id)?.trial_days ?? 0) > 0)
-    .flatMap((line) => {
-      const item = cart.items?.find(({ id }) => id === line.id)
-      return item
-        ? [
-            {
-              on: "line" as const,
-              line_id: line.id,
-              code: TRIAL_CODE,
-              amount: MathBN.mult(item.unit_price, item.quantity).toNumber(),
-              is_tax_inclusive: item.is_tax_inclusive ?? false,
-            },
-          ]
-        : []
-    })
+/** A subscription that begins with a trial bills nothing at sign-up: what core left of its line is taken off whole. */
+function trialAdjustments(cart: CoreCart, { document, trial_days }: Judgement): OurAdjustment[] {
+  return document.lines
+    .filter(({ id, amount_minor }) => trial_days.has(id) && amount_minor > 0)
+    .map(({ id, amount_minor }) => ({
+      on: "line" as const,
+      line_id: id,
+      code: TRIAL_CODE,
+      amount: fromMinor(amount_minor, cart.currency_code),
+      is_tax_inclusive: cart.items?.find((item) => item.id === id)?.is_tax_inclusive ?? false,
+    }))
 }
 
 /**

@@ -117,9 +117,9 @@ function isUpToDate(cart: CoreCart, judgement: Judgement, shown: Set<string>): b
   return wanted.length === present.length && wanted.every((key) => present.includes(key))
 }
 
-/** A longer trial takes effect without a saving to show. */
-function isClaimed({ entered, status }: JudgedCode, shown: Set<string>): boolean {
-  return status === "applied" && (shown.has(entered.promo_code.code) || entered.coupon.type === "trial_extension")
+/** What a trial wins takes effect without a saving to show. */
+function isClaimed({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<string>): boolean {
+  return status === "applied" && (shown.has(entered.promo_code.code) || is_won_by_trial)
 }
 
 function toClaim(cart: CoreCart, { entered, amount_minor }: JudgedCode): Omit<ClaimInput, "now"> {

@@ -19,14 +19,17 @@ export interface CoreReduction {
   is_tax_inclusive: boolean
 }
 
-/** The plan a cart line names in its metadata, if it names one. */
-export function planIdOf(item: CoreLineItem): string | null {
+/** The plan a cart or order line names in its metadata, if it names one. */
+export function planIdOf(item: Pick<CoreLineItem, "metadata">): string | null {
   const plan_id = item.metadata?.plan_id
   return typeof plan_id === "string" && plan_id !== "" ? plan_id : null
 }
 
 /** The plan of a line: named in its metadata and made for its variant; otherwise the line is a one-time purchase. */
-export function planOf(item: CoreLineItem, plans: Map<string, PlanFacts>): PlanFacts | null {
+export function planOf(
+  item: Pick<CoreLineItem, "metadata" | "variant_id">,
+  plans: Map<string, PlanFacts>,
+): PlanFacts | null {
   const plan = plans.get(planIdOf(item) ?? "")
   return plan && plan.variant_id === item.variant_id ? plan : null
 }
@@ -50,7 +53,6 @@ export function reductionsOnCart(cart: CoreCart, our_codes: Set<string>): CoreRe
 /**
  * The engine's view of a cart. Amounts are in each line's own tax basis (gross where the line is tax-inclusive) and
  * rounded down to the minor unit, so that core's unrounded discounts and ours never exceed the line together (rule 28).
- * A line of a plan with a trial costs nothing at sign-up, so nothing of it is left to discount.
  */
 export function toDocument(
   cart: CoreCart,
@@ -93,7 +95,7 @@ function toLine(
     id: item.id,
     kind: plan ? "subscription" : "one_time",
     quantity: Number(new BigNumber(item.quantity).numeric),
-    amount_minor: plan?.trial_days ? 0 : floorMinor(left, currency_code),
+    amount_minor: floorMinor(left, currency_code),
     product_id: item.product_id ?? item.product?.id ?? null,
     product_type_id: item.product?.type_id ?? item.product_type_id ?? null,
     variant_id: item.variant_id ?? null,

@@ -9,12 +9,12 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode, refuse } from "../../engine"
+import { normaliseCode, refuse, TRIAL_CODE } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
-import { adjustmentsOf, TRIAL_CODE, writeAdjustments } from "./adjustments"
+import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"

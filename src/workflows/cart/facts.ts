@@ -2,8 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { CustomerFacts, Gate } from "../../engine"
-import { BILLING_MODULE } from "../../modules/billing"
-import type BillingModuleService from "../../modules/billing/service"
+import { findBilling } from "../billing/services"
 import type { CoreCart } from "./core-cart"
 
 /** E-mail as limits count it: trimmed, lower case, compatibility characters folded. */
@@ -96,7 +95,7 @@ async function paidOrders(container: MedusaContainer, cart: CoreCart): Promise<t
 
 /** Subscription history from our billing module; none while a merchant bills elsewhere. */
 async function billingHistory(container: MedusaContainer, customer_id: string): Promise<typeof noBilling> {
-  const billing = container.resolve<BillingModuleService | undefined>(BILLING_MODULE, { allowUnregistered: true })
+  const billing = findBilling(container)
   if (!billing) {
     return noBilling
   }

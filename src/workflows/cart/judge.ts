@@ -1,32 +1,35 @@
 // One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { admit, evaluate, refuse } from "../../engine"
-import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Refusal } from "../../engine"
-import { BILLING_MODULE } from "../../modules/billing"
-import type BillingModuleService from "../../modules/billing/service"
+import { admit, evaluate, lineRefusal, refuse } from "../../engine"
+import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Line, Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import { toGate, toTerms } from "../../modules/coupon/mapping"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode, TakenCounts } from "../../modules/coupon/types"
+import { findBilling } from "../billing/services"
 import type { CoreCart } from "./core-cart"
 import { planIdOf, toDocument } from "./document"
 import type { CoreReduction, PlanFacts } from "./document"
 import { customerFacts, customerKeys } from "./facts"
+import { trialDays, withTrials } from "./trials"
 
 export interface JudgedCode {
   entered: EnteredCode
-  /** `applied` takes something off (or lengthens a trial); `pending` waits until it fits; `refused` cannot fit any more. */
+  /** `applied` takes something off, now or after a trial; `pending` waits until it fits; `refused` cannot fit any more. */
   status: "applied" | "pending" | "refused"
   reasons: Refusal[]
   amount_minor: number
+  /** It lengthens a trial or discounts what is paid after one (rule 13): won now, although nothing is taken off yet. */
+  is_won_by_trial: boolean
 }
 
 export interface Judgement {
   codes: JudgedCode[]
   document: Document
   evaluation: Evaluation
-  plans: Map<string, PlanFacts>
+  /** Days before the first payment, by line id; such a line is free at sign-up. */
+  trial_days: Map<string, number>
 }
 
 export interface JudgeInput {
@@ -46,7 +49,8 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
   const now = (await coupons.now()).getTime()
   const document = toDocument(input.cart, input.reductions, plans, now)
   if (input.entered.length === 0) {
-    return { codes: [], document, evaluation: { parts: [], outcomes: [], total_minor: 0 }, plans }
+    const nothing = { parts: [], outcomes: [], total_minor: 0 }
+    return { codes: [], document, evaluation: nothing, trial_days: trialDays(document.lines, plans, []) }
   }
   const facts = await gatherFacts(container, input, document, now)
 
@@ -62,9 +66,12 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
       admitted.push(toDiscount(entered, candidate))
     }
   }
-  const evaluation = evaluate(document, admitted, coupons.timeZone())
-  const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation))
-  return { codes, document, evaluation, plans }
+  const terms = admitted.map((discount) => discount.terms)
+  const trial_days = trialDays(document.lines, plans, terms)
+  const evaluation = evaluate(withTrials(document, trial_days), admitted, coupons.timeZone())
+  const in_trial = document.lines.filter(({ id }) => trial_days.has(id))
+  const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation, in_trial))
+  return { codes, document, evaluation, trial_days }
 }
 
 /** A candidate at the door: the coupon's gate first, then the code's; both must pass. */
@@ -82,7 +89,7 @@ export function toCandidate(pair: CodeAndCoupon, taken: TakenCounts): Candidate 
 /** Plans that the cart's lines name, by id; empty without billing or without such lines (no query then). */
 async function plansOf(container: MedusaContainer, cart: CoreCart): Promise<Map<string, PlanFacts>> {
   const ids = [...new Set((cart.items ?? []).map(planIdOf))].filter((id): id is string => id !== null)
-  const billing = container.resolve<BillingModuleService | undefined>(BILLING_MODULE, { allowUnregistered: true })
+  const billing = findBilling(container)
   if (ids.length === 0 || !billing) {
     return new Map()
   }
@@ -142,23 +149,27 @@ function toDiscount(entered: EnteredCode, candidate: Candidate): Discount {
   }
 }
 
-function judgedCode(entered: EnteredCode, admissions: Map<string, Admission>, evaluation: Evaluation): JudgedCode {
+function judgedCode(
+  entered: EnteredCode,
+  admissions: Map<string, Admission>,
+  evaluation: Evaluation,
+  in_trial: Line[],
+): JudgedCode {
   const admission = admissions.get(entered.id)
   if (!admission?.admitted) {
-    return {
-      entered,
-      status: admission?.certain ? "refused" : "pending",
-      reasons: admission?.refusals ?? [],
-      amount_minor: 0,
-    }
+    const status = admission?.certain ? "refused" : "pending"
+    return { entered, status, reasons: admission?.refusals ?? [], amount_minor: 0, is_won_by_trial: false }
   }
   const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === entered.id)
   const amount_minor = outcome?.amount_minor ?? 0
-  const takes_effect = amount_minor > 0 || entered.coupon.type === "trial_extension"
+  const terms = toTerms(entered.coupon)
+  const is_won_by_trial = terms.target === "items" && in_trial.some((line) => lineRefusal(line, terms) === null)
+  const takes_effect = amount_minor > 0 || is_won_by_trial
   return {
     entered,
     status: takes_effect ? "applied" : "pending",
     reasons: takes_effect ? [] : (outcome?.skipped ?? []),
     amount_minor,
+    is_won_by_trial,
   }
 }

@@ -3,13 +3,16 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { lineRefusal, toMinor } from "../../engine"
-import type { Line } from "../../engine"
-import { BILLING_MODULE } from "../../modules/billing"
+import type { BillingPeriod, Cycle, Line } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimRow, LedgerEntry, WonDiscount } from "../../modules/coupon/types"
+import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
+import { planIdOf, planOf } from "./document"
+import type { PlanFacts } from "./document"
+import { trialDays } from "./trials"
 
 interface OrderAdjustment {
   code?: string | null
@@ -47,8 +50,9 @@ export async function settleOrder(
     coupons.listCouponClaims({ cart_id, status: "reserved" }) as unknown as Promise<ClaimRow[]>,
     readOrder(container, order_id),
   ])
-  const billed = container.hasRegistration(BILLING_MODULE) && order.items.some((item) => item.metadata?.plan_id)
-  const started = billed ? await startSubscriptions(container, { order_id, now }) : []
+  const plans = await plansOf(container, order)
+  const extra_trial_days = extraTrialDays(order, claims, plans)
+  const started = plans.size > 0 ? await startSubscriptions(container, { order_id, now, extra_trial_days }) : []
   if (claims.length === 0) {
     return
   }
@@ -61,6 +65,34 @@ export async function settleOrder(
     ),
     now,
   })
+}
+
+/** The plans that the order's lines name, by id; empty where billing is off. */
+async function plansOf(container: MedusaContainer, order: SettledOrder): Promise<Map<string, PlanFacts>> {
+  const ids = [...new Set(order.items.map(planIdOf))].filter((id): id is string => id !== null)
+  const billing = findBilling(container)
+  const plans = ids.length > 0 && billing ? await billing.listBillingPlans({ id: ids }, { take: ids.length }) : []
+  return new Map((plans as PlanFacts[]).map((plan) => [plan.id, plan]))
+}
+
+/** Days that trial-extending claims add to each line's plan, by order line (rule 3). */
+function extraTrialDays(
+  order: SettledOrder,
+  claims: ClaimRow[],
+  plans: Map<string, PlanFacts>,
+): Record<string, number> {
+  const lines = order.items.flatMap((item) => {
+    const plan = planOf(item, plans)
+    return plan ? [toLine(item, { ...plan, cycle: null })] : []
+  })
+  const without_own = new Map([...plans].map(([id, plan]) => [id, { ...plan, trial_days: 0 }]))
+  return Object.fromEntries(
+    trialDays(
+      lines,
+      without_own,
+      claims.map(({ terms }) => terms),
+    ),
+  )
 }
 
 async function readOrder(container: MedusaContainer, order_id: string): Promise<SettledOrder> {
@@ -118,7 +150,10 @@ function onSubscription(
   started: StartedSubscription,
 ): WonDiscount[] {
   const amount_minor = takenOff(item.adjustments, code, order.currency_code)
-  if (amount_minor === 0 && !(started.is_trial && lineRefusal(toLine(item, started), claim.terms) === null)) {
+  if (
+    amount_minor === 0 &&
+    !(started.is_trial && lineRefusal(toLine(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null)
+  ) {
     return []
   }
   return [
@@ -196,7 +231,7 @@ function takenOff(adjustments: OrderAdjustment[] | undefined, code: string | nul
 }
 
 /** What scope rules need to know of an order line; its amount does not matter here. */
-function toLine(item: OrderLine, started: StartedSubscription): Line {
+function toLine(item: OrderLine, plan: BillingPeriod & { id: string; cycle: Cycle | null }): Line {
   return {
     id: item.id,
     kind: "subscription",
@@ -207,9 +242,9 @@ function toLine(item: OrderLine, started: StartedSubscription): Line {
     variant_id: item.variant_id,
     collection_id: item.product?.collection_id ?? null,
     category_ids: (item.product?.categories ?? []).map(({ id }) => id),
-    plan_id: started.plan.id,
-    billing_period: { interval: started.plan.interval, interval_count: started.plan.interval_count },
-    cycle: started.cycle,
+    plan_id: plan.id,
+    billing_period: { interval: plan.interval, interval_count: plan.interval_count },
+    cycle: plan.cycle,
     is_discountable: item.is_discountable,
   }
 }

@@ -1,7 +1,7 @@
 // A word leads to one place: to one live promo code, and never to a core promotion as well.
 import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError, Modules } from "@medusajs/framework/utils"
-import { normaliseCode } from "../../../engine"
+import { normaliseCode, TRIAL_CODE } from "../../../engine"
 import type { CouponService } from "../coupon-service"
 import { likeExactly } from "../queries/search"
 
@@ -15,6 +15,12 @@ export const wordIsTaken = (code: string) =>
 /** Throws NOT_ALLOWED when a live promo code or a core promotion answers to `code`, whatever its case. */
 export async function refuseTakenWord(container: MedusaContainer, service: CouponService, code: string): Promise<void> {
   const word = normaliseCode(code)
+  if (word === TRIAL_CODE) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `The word ${TRIAL_CODE} is kept for trials. Choose another word.`,
+    )
+  }
   const found = await service.findCode(word)
   if (found?.promo_code.status === "active") throw wordIsTaken(code)
   const promotions = container.resolve<IPromotionModuleService>(Modules.PROMOTION)
