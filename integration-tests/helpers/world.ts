@@ -21,6 +21,7 @@ export interface CartLine {
   id: string
   title: string
   product_title: string
+  variant_id: string
   unit_price: number
   quantity: number
   subtotal: number
@@ -331,7 +332,12 @@ export class World {
   }
 
   /** A cart with an address of its region's country; of a guest with an e-mail address unless it says otherwise. */
-  async cart({ region = "eur", customer, email, lines = [] }: CartWish = {}): Promise<Cart> {
+  async cart(wish: CartWish = {}): Promise<Cart> {
+    return this.readCart(await this.openCart(wish))
+  }
+
+  /** Like `cart`, for many carts: answers the id only. */
+  async openCart({ region = "eur", customer, email, lines = [] }: CartWish = {}): Promise<string> {
     const caller = customer?.store ?? this.store
     const { cart } = await caller.ok<{ cart: Cart }>("POST", "/store/carts", {
       region_id: this.region(region),
@@ -346,7 +352,7 @@ export class World {
         country_code: this.names.countries[region],
       },
     })
-    return this.readCart(cart.id)
+    return cart.id
   }
 
   async readCart(cart_id: string): Promise<Cart> {

@@ -200,14 +200,15 @@ export function completion(shop: Shop): void {
     }
 
     /** What a completion does next: the order exists, is linked and the cart closed; nothing is paid. */
-    async function makeUnpaidOrder(cart: Cart): Promise<string> {
+    async function makeUnpaidOrder(cart: Cart, email: string, is_linked = true): Promise<string> {
       const link = shop.container.resolve(ContainerRegistrationKeys.LINK)
       const [order] = await shop.container.resolve(Modules.ORDER).createOrders([
         {
           currency_code: "eur",
-          email: "killed@example.com",
-          items: cart.items.map(({ title, quantity, unit_price, adjustments }) => ({
+          email,
+          items: cart.items.map(({ title, variant_id, quantity, unit_price, adjustments }) => ({
             title,
+            variant_id,
             quantity,
             unit_price,
             adjustments: adjustments.map(({ code, amount }) => ({ code: code ?? "", amount })),
@@ -217,6 +218,9 @@ export function completion(shop: Shop): void {
       if (!order) {
         throw new Error("Core made no order.")
       }
+      if (!is_linked) {
+        return order.id
+      }
       await link.create([
         { [Modules.ORDER]: { order_id: order.id }, [Modules.CART]: { cart_id: cart.id } },
         {
@@ -224,7 +228,7 @@ export function completion(shop: Shop): void {
           [Modules.PAYMENT]: { payment_collection_id: cart.payment_collection?.id },
         },
       ])
-      await shop.container.resolve(Modules.CART).updateCarts([{ id: cart.id, completed_at: new Date() } as never])
+      await shop.container.resolve(Modules.CART).updateCarts([{ id: cart.id, completed_at: new Date() }])
       return order.id
     }
 
@@ -234,7 +238,7 @@ export function completion(shop: Shop): void {
       await world.pay(cart.id)
       const paying = await world.readCart(cart.id)
       await claim(paying, code)
-      return { cart: paying, code, order_id: await makeUnpaidOrder(paying) }
+      return { cart: paying, code, order_id: await makeUnpaidOrder(paying, "killed@example.com") }
     }
 
     it("leaves young claims alone, they may belong to a completion that lives", async () => {
@@ -296,6 +300,46 @@ export function completion(shop: Shop): void {
       expect(first(order.payment_collections).payments.map(({ amount }) => amount)).toEqual([16])
       expect(await world.orders()).toHaveLength(1)
       expect(await taken(code)).toBe(1)
+    })
+
+    describe("before its order was linked to the cart", () => {
+      /** The order of a dead completion, and one of another customer that looks much the same. */
+      async function orphaned() {
+        const { world } = shop
+        const code = await world.percent(20, {}, { max_redemptions: 1 })
+        const email = "orphan@example.com"
+        const { id } = await world.cart({ email, lines: ["Perfume"] })
+        const cart = await world.enter(id, code)
+        await claim(cart, code)
+        const order_id = await makeUnpaidOrder(cart, email, false)
+        const others_order = await makeUnpaidOrder(cart, "somebody.else@example.com", false)
+        return { cart, code, order_id, others_order }
+      }
+      const ids = async () => (await shop.world.orders()).map(({ id }) => id)
+
+      it("undoes the order in the clean-up, and nobody else's", async () => {
+        const { world } = shop
+        const { cart, code, order_id, others_order } = await orphaned()
+        expect((await ids()).sort()).toEqual([order_id, others_order].sort())
+
+        expect(await settleStaleClaims(shop.container, 0)).toEqual({ ...none, undone: 1 })
+
+        expect(await ids()).toEqual([others_order])
+        expect(await taken(code)).toBe(0)
+        expect((await world.checkOut(cart.id)).total).toBe(16)
+      })
+
+      it("undoes it when the customer tries again first", async () => {
+        const { world } = shop
+        const { cart, code, others_order } = await orphaned()
+
+        const order = await world.checkOut(cart.id)
+
+        expect(order.total).toBe(16)
+        expect((await ids()).sort()).toEqual([order.id, others_order].sort())
+        expect(await taken(code)).toBe(1)
+        expect(await redemptionsOf(code)).toHaveLength(1)
+      })
     })
 
     it("keeps one order and one redemption when the clean-up meets the customer", async () => {

@@ -1,6 +1,7 @@
 // Takes the money for an invoice off-session, and undoes an attempt that took none.
 import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { takeBackOrder } from "../take-back-order"
 import type { CustomerRow } from "./gather"
 import { messageOf } from "./services"
 
@@ -128,7 +129,10 @@ export async function undoCharge(
     await undoPayment(container, payment_collection_id)
   }
   if (order_id) {
-    await undoOrder(container, order_id, payment_collection_id)
+    await takeBackOrder(container, {
+      order_id,
+      payment_collection_ids: payment_collection_id ? [payment_collection_id] : [],
+    })
   }
   return true
 }
@@ -151,24 +155,4 @@ async function undoPayment(container: MedusaContainer, payment_collection_id: st
   if (is_clean) {
     await payments.deletePaymentCollections([payment_collection_id])
   }
-}
-
-async function undoOrder(
-  container: MedusaContainer,
-  order_id: string,
-  payment_collection_id: string | null,
-): Promise<void> {
-  const orders = container.resolve(Modules.ORDER)
-  const [order] = await orders.listOrders({ id: order_id }, { relations: ["items"] })
-  if (!order) {
-    return
-  }
-  if (payment_collection_id) {
-    await container.resolve(ContainerRegistrationKeys.LINK).dismiss(linkOf({ order_id, payment_collection_id }))
-  }
-  const lines = (order.items ?? []).map(({ id }) => id)
-  if (lines.length > 0) {
-    await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
-  }
-  await orders.deleteOrders([order_id])
 }

@@ -15,7 +15,7 @@ import { codesOf } from "./enter-promo-code"
 import { customerKeys } from "./facts"
 import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
-import { settleCart } from "./settle-cart"
+import { settleCart, undoOrphans } from "./settle-cart"
 
 /** `code` of every error that refuses a promo code. */
 export const PROMO_CODE_REFUSED = "promo_code_refused"
@@ -51,7 +51,11 @@ export async function claimCodes(container: MedusaContainer, cart_id: string): P
   }
   const now = await coupons.now()
   try {
-    await coupons.claim(claims.map((claim) => ({ ...claim, now })))
+    const claimed = await coupons.claim(claims.map((claim) => ({ ...claim, now })))
+    if (claimed.some(({ reserved_at }) => reserved_at.getTime() !== now.getTime())) {
+      // An attempt before this one died with its places; it may have made an order that nothing is linked to.
+      await undoOrphans(container, cart_id)
+    }
   } catch (error) {
     const is_refusal = error instanceof MedusaError && error.type === MedusaError.Types.NOT_ALLOWED
     // A crowded lock says nothing about the code: the cart stays as it is and the customer tries again.

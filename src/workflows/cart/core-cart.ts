@@ -83,10 +83,6 @@ const PRICED_CART_FIELDS = [
   "items.adjustments.code",
   "items.adjustments.amount",
   "items.adjustments.is_tax_inclusive",
-  "items.product.id",
-  "items.product.type_id",
-  "items.product.collection_id",
-  "items.product.categories.id",
   "shipping_methods.id",
   "shipping_methods.amount",
   "shipping_methods.is_tax_inclusive",
@@ -97,7 +93,7 @@ const PRICED_CART_FIELDS = [
   "payment_collection.id",
 ]
 
-/** Fetches a cart with what pricing needs. Throws NOT_FOUND with a sentence when there is none. */
+/** Fetches a cart with what pricing needs, products apart (see `withProducts`). Throws NOT_FOUND with a sentence when there is none. */
 export async function readCart(container: MedusaContainer, cart_id: string): Promise<CoreCart> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "cart", fields: PRICED_CART_FIELDS, filters: { id: cart_id } })

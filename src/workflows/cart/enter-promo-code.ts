@@ -40,15 +40,26 @@ export interface EnterPromoCodeResult {
   has_payment_collection: boolean
 }
 
-/** Looks the code up and judges it on the cart, without storing anything. */
-export async function tryCode(container: MedusaContainer, cart: CoreCart, code: string) {
+/** The typed code, if there is such a code, and what was typed on the cart before. */
+export interface CodeLookUp {
+  found: CodeAndCoupon | null
+  entered: EnteredCode[]
+  now: Date
+}
+
+/** Reads the typed code and the codes on the cart. It needs no cart, so that both can be read at once. */
+export async function lookUpCode(container: MedusaContainer, cart_id: string, code: string): Promise<CodeLookUp> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const normalised = normaliseCode(code)
   const [found, entered, now] = await Promise.all([
-    coupons.findCode(normalised),
-    coupons.listEnteredCodes(cart.id),
+    coupons.findCode(normaliseCode(code)),
+    coupons.listEnteredCodes(cart_id),
     coupons.now(),
   ])
+  return { found, entered, now }
+}
+
+/** Judges a code that was looked up on the cart, without storing anything. */
+export async function tryCode(container: MedusaContainer, cart: CoreCart, { found, entered, now }: CodeLookUp) {
   if (!found || isHidden(found, cart)) {
     return { refusals: [refuse("code_not_found")], entered, judgement: null, judged: null, known: null }
   }
@@ -85,8 +96,8 @@ const enterPromoCodeStep = createStep(
   "enter-promo-code",
   async ({ cart_id, code }: EnterPromoCodeInput, { container }) => {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const cart = await readOpenCart(container, cart_id)
-    const { refusals, entered, judgement, judged, known } = await tryCode(container, cart, code)
+    const [cart, lookUp] = await Promise.all([readOpenCart(container, cart_id), lookUpCode(container, cart_id, code)])
+    const { refusals, entered, judgement, judged, known } = await tryCode(container, cart, lookUp)
     if (refusals || !judgement || !judged) {
       const refused: EnterPromoCodeResult = { refusals, entered: null, has_payment_collection: false }
       return new StepResponse(refused, null)

@@ -12,6 +12,7 @@ import type { CoreCart } from "./core-cart"
 import { planIdOf, toDocument } from "./document"
 import type { CoreReduction, PlanFacts } from "./document"
 import { customerFacts, customerKeys } from "./facts"
+import { withProducts } from "./products"
 import { trialDays, withTrials } from "./trials"
 
 export interface JudgedCode {
@@ -45,9 +46,13 @@ const SECOND_CODE_OF_COUPON: Admission = { admitted: false, certain: false, refu
 /** Judges every typed code of a cart, oldest first (rules 23 and 25). Reads the clock once. */
 export async function judgeCart(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const plans = await plansOf(container, input.cart)
-  const now = (await coupons.now()).getTime()
-  const document = toDocument(input.cart, input.reductions, plans, now)
+  const [cart, plans, time] = await Promise.all([
+    withProducts(container, input.cart, input.entered),
+    plansOf(container, input.cart),
+    coupons.now(),
+  ])
+  const now = time.getTime()
+  const document = toDocument(cart, input.reductions, plans, now)
   if (input.entered.length === 0) {
     const nothing = { parts: [], outcomes: [], total_minor: 0 }
     return { codes: [], document, evaluation: nothing, trial_days: trialDays(document.lines, plans, []) }

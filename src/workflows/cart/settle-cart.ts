@@ -4,38 +4,61 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimRow } from "../../modules/coupon/types"
+import { orphanOrders } from "./orphan-orders"
+import { takeBackOrder } from "../take-back-order"
+import type { UnpaidOrder } from "../take-back-order"
 import { settleOrder } from "./settle-order"
 
 /** `none`: nothing was reserved. `settled`: redeemed. `undone`: the unpaid order was taken back. `released`: no order. */
 export type SettleOutcome = "none" | "settled" | "undone" | "released"
 
 interface OrderOfCart {
-  id: string
+  order_id: string
+  /** Null when undoing it was interrupted after the order was gone. */
+  order: UnsettledOrder | null
+}
+
+interface UnsettledOrder {
   total: number
   payment_collections?: { id: string; status: string; payment_sessions?: { status: string }[] }[]
-  items: { id: string }[]
 }
 
 /** Settles the reserved claims of one cart; the caller holds the cart's lock. Harmless to repeat. */
 export async function settleCart(container: MedusaContainer, cart_id: string): Promise<SettleOutcome> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const claims = (await coupons.listCouponClaims({ cart_id, status: "reserved" })) as unknown as ClaimRow[]
+  const claims = await reservedClaims(container, cart_id)
   if (claims.length === 0) {
     return "none"
   }
-  const order = await orderOfCart(container, cart_id)
-  if (order && isPaid(order)) {
-    await settleOrder(container, { order_id: order.id, cart_id })
+  const link = await orderOfCart(container, cart_id)
+  if (link?.order && isPaid(link.order)) {
+    await settleOrder(container, { order_id: link.order_id, cart_id })
     return "settled"
   }
-  if (order) {
+  const unpaid = link ? [unpaidOrder(link)] : await orphanOrders(container, cart_id, claims)
+  for (const order of unpaid) {
     await undoOrder(container, order, cart_id)
   }
   await coupons.release(
     claims.map(({ id }) => id),
     await coupons.now(),
   )
-  return order ? "undone" : "released"
+  return unpaid.length > 0 ? "undone" : "released"
+}
+
+/** Undoes what an earlier attempt to complete this cart left unlinked; its claims stay. The caller holds the cart's lock. */
+export async function undoOrphans(container: MedusaContainer, cart_id: string): Promise<void> {
+  for (const orphan of await orphanOrders(container, cart_id, await reservedClaims(container, cart_id))) {
+    await undoOrder(container, orphan, cart_id)
+  }
+}
+
+async function reservedClaims(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<(ClaimRow & { created_at: Date })[]> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  return await coupons.listCouponClaims({ cart_id, status: "reserved" })
 }
 
 async function orderOfCart(container: MedusaContainer, cart_id: string): Promise<OrderOfCart | null> {
@@ -43,20 +66,19 @@ async function orderOfCart(container: MedusaContainer, cart_id: string): Promise
   const { data } = await query.graph({
     entity: "order_cart",
     fields: [
-      "order.id",
+      "order_id",
       "order.total",
-      "order.items.id",
       "order.payment_collections.id",
       "order.payment_collections.status",
       "order.payment_collections.payment_sessions.status",
     ],
     filters: { cart_id },
   })
-  return (data[0] as unknown as { order?: OrderOfCart } | undefined)?.order ?? null
+  return (data[0]) ?? null
 }
 
 /** As core's completion sees it: nothing to pay, authorised or captured, or a provider that settles later by itself. */
-function isPaid(order: OrderOfCart): boolean {
+function isPaid(order: UnsettledOrder): boolean {
   const collections = order.payment_collections ?? []
   return (
     order.total <= 0 ||
@@ -70,21 +92,22 @@ function isPaid(order: OrderOfCart): boolean {
   )
 }
 
-/** What core's compensation would have done, had the process lived: the cart is open again, the order gone. */
-async function undoOrder(container: MedusaContainer, order: OrderOfCart, cart_id: string): Promise<void> {
-  const link = container.resolve(ContainerRegistrationKeys.LINK)
-  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(order.items.map(({ id }) => id))
-  await link.dismiss([
-    { [Modules.ORDER]: { order_id: order.id }, [Modules.CART]: { cart_id } },
-    ...(order.payment_collections ?? []).map(({ id }) => ({
-      [Modules.ORDER]: { order_id: order.id },
-      [Modules.PAYMENT]: { payment_collection_id: id },
-    })),
-  ])
+function unpaidOrder({ order_id, order }: OrderOfCart): UnpaidOrder {
+  return { order_id, payment_collection_ids: (order?.payment_collections ?? []).map(({ id }) => id) }
+}
+
+/**
+ * What core's compensation would have done, had the process lived: the order gone, the cart open again. The link between
+ * them goes last, so that an undoing that is interrupted itself is found and finished.
+ */
+async function undoOrder(container: MedusaContainer, order: UnpaidOrder, cart_id: string): Promise<void> {
+  await takeBackOrder(container, order)
   await container.resolve(Modules.CART).updateCarts([{ id: cart_id, completed_at: null }])
-  await container.resolve(Modules.ORDER).deleteOrders([order.id])
-  logger.warn(
-    `coupons: order ${order.id} of cart ${cart_id} was never paid (interrupted completion) and has been undone`,
-  )
+  await container.resolve(ContainerRegistrationKeys.LINK).dismiss({
+    [Modules.ORDER]: { order_id: order.order_id },
+    [Modules.CART]: { cart_id },
+  })
+  container
+    .resolve(ContainerRegistrationKeys.LOGGER)
+    .warn(`coupons: order ${order.order_id} of cart ${cart_id} was never paid (interrupted completion) and is undone`)
 }

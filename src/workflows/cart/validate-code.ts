@@ -7,7 +7,7 @@ import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
 import { readCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
-import { tryCode } from "./enter-promo-code"
+import { lookUpCode, tryCode } from "./enter-promo-code"
 
 export interface CodeAnswer {
   valid: boolean
@@ -17,8 +17,8 @@ export interface CodeAnswer {
 
 /** With a cart: would it take effect there, now? Throws NOT_FOUND for an unknown cart. */
 export async function validateOnCart(container: MedusaContainer, code: string, cart_id: string): Promise<CodeAnswer> {
-  const cart = await readCart(container, cart_id)
-  const { refusals, judged } = await tryCode(container, cart, code)
+  const [cart, lookUp] = await Promise.all([readCart(container, cart_id), lookUpCode(container, cart_id, code)])
+  const { refusals, judged } = await tryCode(container, cart, lookUp)
   return {
     valid: judged?.status === "applied",
     reasons: refusals ?? judged?.reasons ?? [],
@@ -40,11 +40,11 @@ const CART_INDEPENDENT = new Set([
 /** Without a cart: is this a code that somebody could use now? */
 export async function validateInGeneral(container: MedusaContainer, code: string): Promise<CodeAnswer> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const found = await coupons.findCode(normaliseCode(code))
+  const [found, now] = await Promise.all([coupons.findCode(normaliseCode(code)), coupons.now()])
   // A cart of nobody: nothing is in it, so only reasons that hold for every cart are told.
   const nobody: CoreCart = { id: "", currency_code: "eur" }
   const { refusals, judged } = found
-    ? await tryCode(container, nobody, code)
+    ? await tryCode(container, nobody, { found, entered: [], now })
     : { refusals: [refuse("code_not_found")], judged: null }
   const reasons = (refusals ?? judged?.reasons ?? []).filter((reason) => CART_INDEPENDENT.has(reason.code))
   return {

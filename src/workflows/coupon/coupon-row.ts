@@ -24,7 +24,7 @@ export type PromoCodeData = Omit<
 /** Dates of input as instants; a plain date is a whole day of the store's time zone (rule 16). */
 function windowOf(input: { starts_at?: string | null; expires_at?: string | null }, timeZone: string) {
   const instant = (value: string | null | undefined, edge: "start" | "end") =>
-    value == null ? null : new Date(parseDateBoundary(value, edge, timeZone))
+    value === null || value === undefined ? null : new Date(parseDateBoundary(value, edge, timeZone))
   const starts_at = instant(input.starts_at, "start")
   const expires_at = instant(input.expires_at, "end")
   if (starts_at && expires_at && expires_at < starts_at) {

@@ -86,10 +86,9 @@ async function checkedChange(
   const input = (await zodValidator(createCouponSchema, merged)) as CouponInput
   const changed = changedColumns(row, couponData(input, service.timeZone()))
   await refuseWhatRedeemedCouponsKeep(service, row, Object.keys(changed))
-  if (changed.max_redemptions != null) await refuseLowLimit(service, row, changed.max_redemptions)
-  if (changed.max_redemptions_per_customer != null) {
-    await refuseLowCustomerLimit(service, row, changed.max_redemptions_per_customer)
-  }
+  const { max_redemptions: limit, max_redemptions_per_customer: limit_per_customer } = changed
+  if (typeof limit === "number") await refuseLowLimit(service, row, limit)
+  if (typeof limit_per_customer === "number") await refuseLowCustomerLimit(service, row, limit_per_customer)
   return changed
 }
 

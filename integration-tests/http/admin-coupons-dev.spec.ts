@@ -1,3 +1,0 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-import { adminCouponSuite } from "./suites/admin-coupons"
-medusaIntegrationTestRunner({ testSuite: (options) => adminCouponSuite(options) })

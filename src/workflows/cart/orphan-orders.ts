@@ -1,0 +1,120 @@
+// Finds what a process left behind that was killed after it made an order and before it linked the order to its cart.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { TRIAL_CODE } from "../../engine"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import type { ClaimRow } from "../../modules/coupon/types"
+import type { UnpaidOrder } from "../take-back-order"
+
+/** Core holds a cart's lock for two minutes at most, so an order of that completion is not younger. */
+const COMPLETION_MS = 2 * 60 * 1000
+
+interface Line {
+  variant_id?: string | null
+  quantity: number
+}
+
+interface Adjusted {
+  adjustments?: { code?: string | null }[]
+}
+
+interface CartFacts {
+  email?: string | null
+  currency_code: string
+  items?: Line[]
+}
+
+interface CandidateOrder {
+  id: string
+  is_draft_order?: boolean
+  metadata?: Record<string, unknown> | null
+  items: (Line & Adjusted & { id: string })[]
+  shipping_methods?: Adjusted[]
+  payment_collections?: { id: string }[]
+}
+
+/**
+ * Orders of this cart that no link tells of: of the same e-mail address, with the same lines and one of the claimed
+ * codes, made while the claims' completion ran, with no payment in sight (core links payments and cart in one step). `claims` are the
+ * reserved ones of the cart, whose lock the caller holds. Renewals and draft orders are somebody else's.
+ */
+export async function orphanOrders(
+  container: MedusaContainer,
+  cart_id: string,
+  claims: (ClaimRow & { created_at: Date })[],
+): Promise<UnpaidOrder[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data: carts } = await query.graph({
+    entity: "cart",
+    fields: ["email", "currency_code", "items.variant_id", "items.quantity"],
+    filters: { id: cart_id },
+  })
+  const cart = carts[0] as unknown as CartFacts | undefined
+  if (!cart?.email) {
+    return []
+  }
+  const since = Math.min(...claims.map(({ created_at }) => new Date(created_at).getTime()))
+  const candidates = await unlinkedOrders(container, cart, new Date(since))
+  const codes = await codesOfClaims(container, claims)
+  return candidates
+    .filter((order) => hasCode(order, codes) && linesKey(order.items) === linesKey(cart.items ?? []))
+    .map(({ id }) => ({ order_id: id, payment_collection_ids: [] }))
+}
+
+async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since: Date): Promise<CandidateOrder[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order",
+    fields: [
+      "id",
+      "is_draft_order",
+      "metadata",
+      "items.id",
+      "items.variant_id",
+      "items.quantity",
+      "items.adjustments.code",
+      "shipping_methods.adjustments.code",
+      "payment_collections.id",
+    ],
+    filters: {
+      email: cart.email,
+      currency_code: cart.currency_code,
+      created_at: { $gte: since, $lte: new Date(since.getTime() + COMPLETION_MS) },
+    } as never,
+  })
+  const orders = (data as unknown as CandidateOrder[]).filter(
+    ({ is_draft_order, metadata, payment_collections }) =>
+      !is_draft_order && !metadata?.billing_subscription_id && (payment_collections ?? []).length === 0,
+  )
+  if (orders.length === 0) {
+    return []
+  }
+  const { data: links } = await query.graph({
+    entity: "order_cart",
+    fields: ["order_id"],
+    filters: { order_id: orders.map(({ id }) => id) },
+  })
+  const linked = new Set((links as { order_id: string }[]).map(({ order_id }) => order_id))
+  return orders.filter(({ id }) => !linked.has(id))
+}
+
+async function codesOfClaims(container: MedusaContainer, claims: ClaimRow[]): Promise<Set<string>> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const ids = claims.map(({ promo_code_id }) => promo_code_id).filter((id): id is string => id !== null)
+  const rows = await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length })
+  return new Set([TRIAL_CODE, ...rows.map(({ code }) => code)])
+}
+
+function hasCode(order: CandidateOrder, codes: Set<string>): boolean {
+  const adjusted: Adjusted[] = [...order.items, ...(order.shipping_methods ?? [])]
+  return adjusted.some(({ adjustments }) => (adjustments ?? []).some(({ code }) => code && codes.has(code)))
+}
+
+/** What and how many, whatever the order of the lines. */
+function linesKey(lines: Line[]): string {
+  return lines
+    .map(({ variant_id, quantity }) => `${variant_id}×${Number(quantity)}`)
+    .sort()
+    .join("|")
+}
