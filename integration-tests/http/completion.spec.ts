@@ -3,9 +3,11 @@ import { runInShop } from "../helpers/run-in-shop"
 import { completion } from "./suites/completion"
 import { limits } from "./suites/limits"
 import { story } from "./suites/story"
+import { trials } from "./suites/trials"
 
 runInShop((shop) => {
   describe("Completion", () => completion(shop))
   describe("Limits", () => limits(shop))
+  describe("Trials", () => trials(shop))
   describe("The story", () => story(shop))
 })

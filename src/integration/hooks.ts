@@ -13,6 +13,9 @@ export interface HookHandler<Input> {
 interface StepArguments {
   payload: unknown
   container: MedusaContainer
+  transaction: object
+  /** What earlier steps returned, by step name: where a compensation finds its input. */
+  invoke: Record<string, unknown>
 }
 
 interface StepHandlers {
@@ -59,7 +62,7 @@ export function installHook<Input>(workflow: unknown, hook: string, handler: Hoo
   const consumed = claimHook(register as (invoke: unknown) => void)
   // Whether the hook was free or taken, what runs is the handler found in the map: one way to add ours for both.
   const found = handlers.get(hook) ?? present
-  handlers.set(hook, chain(found, handler))
+  handlers.set(hook, chain(hook, found, handler))
   return consumed ? "registered" : "chained"
 }
 
@@ -76,21 +79,33 @@ function claimHook(register: (invoke: unknown) => void): boolean {
   }
 }
 
-function chain<Input>(found: StepHandlers, ours: HookHandler<Input>): StepHandlers {
+function chain<Input>(hook: string, found: StepHandlers, ours: HookHandler<Input>): StepHandlers {
+  /** Runs in which we undid their part at once, because core forgets what a step did when it throws. */
+  const undone = new WeakSet<object>()
+  const undoTheirs = async (args: StepArguments, result: unknown) => {
+    undone.add(args.transaction)
+    await found.compensate?.({ ...args, invoke: { ...args.invoke, [hook]: result } })
+  }
   return {
     ...found,
     [CHAINED]: true,
     invoke: async (args) => {
       const result = await found.invoke(args)
       // A hook inside a `when` whose condition is false says that it was skipped; then ours has nothing to do either.
-      if (!SkipStepResponse.isSkipStepResponse(result as Error)) {
+      if (SkipStepResponse.isSkipStepResponse(result as Error)) {
+        return result
+      }
+      try {
         await ours.invoke(args.payload as Input, args.container)
+      } catch (error) {
+        await undoTheirs(args, result)
+        throw error
       }
       return result
     },
     compensate: async (args) => {
       await ours.compensate?.(args.payload as Input, args.container)
-      return found.compensate?.(args)
+      return undone.has(args.transaction) ? undefined : found.compensate?.(args)
     },
   }
 }

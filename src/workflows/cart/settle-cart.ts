@@ -74,7 +74,7 @@ async function orderOfCart(container: MedusaContainer, cart_id: string): Promise
     ],
     filters: { cart_id },
   })
-  return (data[0]) ?? null
+  return (data as OrderOfCart[])[0] ?? null
 }
 
 /** As core's completion sees it: nothing to pay, authorised or captured, or a provider that settles later by itself. */
