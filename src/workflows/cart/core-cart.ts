@@ -1,6 +1,6 @@
 // The parts of a core cart that pricing reads, and the one query that fetches them.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
 
 export interface CoreAdjustment {
   id: string
@@ -57,51 +57,52 @@ export interface CoreCart {
   payment_collection?: { id: string } | null
 }
 
-const PRICED_CART_FIELDS = [
-  "id",
-  "currency_code",
-  "email",
-  "region_id",
-  "sales_channel_id",
-  "completed_at",
-  "customer.id",
-  "customer.email",
-  "customer.has_account",
-  "customer.groups.id",
-  "items.id",
-  "items.quantity",
-  "items.unit_price",
-  "items.is_tax_inclusive",
-  "items.is_discountable",
-  "items.title",
-  "items.product_id",
-  "items.product_type_id",
-  "items.variant_id",
-  "items.metadata",
-  "items.tax_lines.rate",
-  "items.adjustments.id",
-  "items.adjustments.code",
-  "items.adjustments.amount",
-  "items.adjustments.is_tax_inclusive",
-  "shipping_methods.id",
-  "shipping_methods.amount",
-  "shipping_methods.is_tax_inclusive",
-  "shipping_methods.tax_lines.rate",
-  "shipping_methods.adjustments.id",
-  "shipping_methods.adjustments.code",
-  "shipping_methods.adjustments.amount",
-  "payment_collection.id",
-]
+const CART_FIELDS = ["id", "currency_code", "email", "region_id", "sales_channel_id", "completed_at", "customer_id"]
+const LINE_FIELDS = [
+  ...["id", "quantity", "unit_price", "is_tax_inclusive", "is_discountable", "title", "metadata"],
+  ...["product_id", "product_type_id", "variant_id", "tax_lines.rate"],
+  ...["adjustments.id", "adjustments.code", "adjustments.amount", "adjustments.is_tax_inclusive"],
+].map((field) => `items.${field}`)
+const SHIPPING_FIELDS = [
+  ...["id", "amount", "is_tax_inclusive", "tax_lines.rate"],
+  ...["adjustments.id", "adjustments.code", "adjustments.amount"],
+].map((field) => `shipping_methods.${field}`)
+const RELATIONS = ["items", "shipping_methods"].flatMap((of) => [of, `${of}.tax_lines`, `${of}.adjustments`])
 
-/** Fetches a cart with what pricing needs, products apart (see `withProducts`). Throws NOT_FOUND with a sentence when there is none. */
+/**
+ * Fetches a cart with what pricing needs, products apart (see `withProducts`). It asks the modules themselves, which
+ * costs less than one query across them. Throws NOT_FOUND with a sentence when there is none.
+ */
 export async function readCart(container: MedusaContainer, cart_id: string): Promise<CoreCart> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields: PRICED_CART_FIELDS, filters: { id: cart_id } })
-  const cart = data[0] as unknown as CoreCart | undefined
-  if (!cart) {
+  const select = [...CART_FIELDS, ...LINE_FIELDS, ...SHIPPING_FIELDS]
+  const [[found], payment_collection] = await Promise.all([
+    container.resolve(Modules.CART).listCarts({ id: cart_id }, { select, relations: RELATIONS, take: 1 }),
+    paymentCollectionOf(container, cart_id),
+  ])
+  if (!found) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart with id '${cart_id}' not found`)
   }
-  return cart
+  const customer = found.customer_id ? await readCustomer(container, found.customer_id) : null
+  return { ...(found as unknown as CoreCart), customer, payment_collection }
+}
+
+async function paymentCollectionOf(container: MedusaContainer, cart_id: string): Promise<{ id: string } | null> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart_payment_collection",
+    fields: ["payment_collection_id"],
+    filters: { cart_id },
+  })
+  const [link] = data as { payment_collection_id: string }[]
+  return link ? { id: link.payment_collection_id } : null
+}
+
+async function readCustomer(container: MedusaContainer, id: string): Promise<CoreCart["customer"]> {
+  const select = ["id", "email", "has_account", "groups.id"]
+  const [customer] = await container
+    .resolve(Modules.CUSTOMER)
+    .listCustomers({ id }, { select, relations: ["groups"], take: 1 })
+  return customer ?? null
 }
 
 /** Like `readCart`, of a cart that can still change. Throws INVALID_DATA, as core's cart routes do, when it is an order. */

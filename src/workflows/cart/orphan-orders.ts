@@ -36,8 +36,8 @@ interface CandidateOrder {
 
 /**
  * Orders of this cart that no link tells of: of the same e-mail address, with the same lines and one of the claimed
- * codes, made while the claims' completion ran, with no payment in sight (core links payments and cart in one step). `claims` are the
- * reserved ones of the cart, whose lock the caller holds. Renewals and draft orders are somebody else's.
+ * codes, made while the claims' completion ran, with no payment in sight (core links payments and cart in one step).
+ * `claims` are the reserved ones of the cart, whose lock the caller holds. Renewals and draft orders are somebody else's.
  */
 export async function orphanOrders(
   container: MedusaContainer,
@@ -70,9 +70,8 @@ async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since
       "id",
       "is_draft_order",
       "metadata",
-      "items.id",
-      "items.variant_id",
-      "items.quantity",
+      // Named alone, an order line's quantity stays empty: it lives in a table of its own.
+      "items.*",
       "items.adjustments.code",
       "shipping_methods.adjustments.code",
       "payment_collections.id",
