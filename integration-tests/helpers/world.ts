@@ -226,6 +226,9 @@ export class World {
     readonly facts: ShopFacts,
   ) {}
 
+  /** Who a cart was opened by, where that was a customer: codes are entered as they. */
+  private readonly owners = new Map<string, Caller>()
+
   /** Seeds the shop behind `container` that answers at `base_url`; call it once, before the tests' snapshot. */
   static async found(container: MedusaContainer, base_url: string): Promise<World> {
     const facts = await prepareDemoShop(container, base_url)
@@ -352,6 +355,9 @@ export class World {
         country_code: this.names.countries[region],
       },
     })
+    if (customer) {
+      this.owners.set(cart.id, customer.store)
+    }
     return cart.id
   }
 
@@ -391,15 +397,23 @@ export class World {
 
   // Codes on carts
 
-  /** Enters a code and answers whatever the shop answers. */
-  tryCode(cart_id: string, code: unknown): Promise<Answer<ErrorBody & { promo_code: Reason & { status: string } }>> {
-    return this.store.post(`/store/carts/${cart_id}/promo-codes`, { code })
+  /** Enters a code, as the cart's customer unless it says otherwise, and answers whatever the shop answers. */
+  tryCode(
+    cart_id: string,
+    code: unknown,
+    caller = this.ownerOf(cart_id),
+  ): Promise<Answer<ErrorBody & { promo_code: Reason & { status: string } }>> {
+    return caller.post(`/store/carts/${cart_id}/promo-codes`, { code })
+  }
+
+  private ownerOf(cart_id: string): Caller {
+    return this.owners.get(cart_id) ?? this.store
   }
 
   /** Enters a code that must not be refused (it may be pending) and answers the cart. */
   async enter(cart_id: string, ...codes: string[]): Promise<Cart> {
     for (const code of codes) {
-      await this.store.ok("POST", `/store/carts/${cart_id}/promo-codes`, { code })
+      await this.ownerOf(cart_id).ok("POST", `/store/carts/${cart_id}/promo-codes`, { code })
     }
     return this.readCart(cart_id)
   }

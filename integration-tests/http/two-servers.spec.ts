@@ -13,6 +13,8 @@ const RACERS = 100
 const PLACES = 10
 const IN_FLIGHT = 30
 
+const DOUBLE_CARTS = 12
+
 const KILL_CARTS = 40
 /** More than are completed before the server dies, so that every order can have the discount. */
 const KILL_PLACES = 1000
@@ -64,6 +66,26 @@ runInShop((shop) => {
         expect(cart).toMatchObject({ total: 20, completed_at: null, payment_collection: { amount: 20 } })
         assertAddsUp(cart, { [code]: 0 })
       }
+    },
+    TEST_MS,
+  )
+
+  it(
+    "makes one order of a cart that is completed at both servers at once, although they share no lock",
+    async () => {
+      const worlds = await twoWorlds()
+      const code = await shop.world.percent(20, {}, { max_redemptions: 2 * DOUBLE_CARTS })
+      const carts = await prepareCarts(worlds, DOUBLE_CARTS, code)
+
+      const answers = await inParallel(carts, 4, ({ id }) => Promise.all(worlds.map((world) => world.complete(id))))
+
+      for (const pair of answers) {
+        expect(pair.some(({ status }) => status === 200)).toBe(true)
+      }
+      const orders = await shop.world.orders()
+      expect(orders).toHaveLength(DOUBLE_CARTS)
+      await expectLedgerIsOrders(code)
+      expect(await rows(shop, "payment")).toHaveLength(DOUBLE_CARTS)
     },
     TEST_MS,
   )

@@ -437,20 +437,38 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(await service.findCode("winter")).toBeNull()
       })
 
-      it("remembers a typed code once, in the order of entry, and forgets it", async () => {
+      it("remembers a typed code once, in the order of entry, with who typed it last, and forgets it", async () => {
         const coupon = await createCoupon(service)
         const [one, two] = [await createCode(service, coupon), await createCode(service, coupon)]
-        await service.enterCode({ cart_id: "cart_a", promo_code_id: two.id, now: NOW })
-        await service.enterCode({ cart_id: "cart_a", promo_code_id: one.id, now: LATER })
-        await service.enterCode({ cart_id: "cart_a", promo_code_id: two.id, now: LATER })
+        const enter = (promo_code_id: string, customer_id: string | null, now: Date) =>
+          service.enterCode({ cart_id: "cart_a", promo_code_id, customer_id, now })
+        await enter(two.id, null, NOW)
+        await enter(one.id, "cus_1", LATER)
+        await enter(two.id, "cus_2", LATER)
         const entered = await service.listEnteredCodes("cart_a")
-        expect(entered.map(({ promo_code, entered_at }) => [promo_code.id, entered_at])).toEqual([
-          [two.id, NOW],
-          [one.id, LATER],
+        expect(entered.map(({ promo_code, customer_id, entered_at }) => [promo_code.id, customer_id, entered_at])).toEqual([
+          [two.id, "cus_2", NOW],
+          [one.id, "cus_1", LATER],
         ])
         expect(await service.removeEnteredCodes("cart_a", [two.id, "promo_no"])).toBe(1)
         expect(await service.removeEnteredCodes("cart_a", [two.id])).toBe(0)
         expect(await service.listEnteredCodes("cart_a")).toHaveLength(1)
+      })
+
+      it("shows a typed code that was deleted, or whose coupon was, as archived", async () => {
+        const [kept, deleted] = [await createCoupon(service), await createCoupon(service)]
+        const [gone, orphan] = [await createCode(service, kept), await createCode(service, deleted)]
+        for (const { id } of [gone, orphan]) {
+          await service.enterCode({ cart_id: "cart_b", promo_code_id: id, customer_id: null, now: NOW })
+        }
+        await service.softDeletePromoCodes([gone.id])
+        await service.softDeleteCoupons([deleted.id])
+        const entered = await service.listEnteredCodes("cart_b")
+        const states = entered.map(({ promo_code, coupon }) => [promo_code.id, [coupon.status, promo_code.status]])
+        expect(Object.fromEntries(states)).toEqual({
+          [gone.id]: ["active", "archived"],
+          [orphan.id]: ["archived", "active"],
+        })
       })
 
       it("starts a discount once and ends it by target, by coupon or by id", async () => {

@@ -4,7 +4,7 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 
-type Middleware = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => Promise<void>
+type Middleware = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => Promise<void> | void
 
 const MAX_LIMIT = 10_000
 const MAX_INTEGER = 2_147_483_647
@@ -24,6 +24,16 @@ function refuseUnstorable(value: unknown, where: string, depth = 0): void {
   for (const [key, inner] of Object.entries(value)) {
     refuseUnstorable(key, where, depth + 1)
     refuseUnstorable(inner, where, depth + 1)
+  }
+}
+
+/** A middleware that checks the path, for routes whose query core's own validator reads. */
+export const validatePath: Middleware = (req, _res, next) => {
+  try {
+    refuseUnstorable(req.params, "address")
+    next()
+  } catch (error) {
+    next(error)
   }
 }
 

@@ -8,21 +8,26 @@ import { billingPeriodSchema, idListSchema, moneyListSchema } from "./schema-par
 import type { PurchaseKind, Restrictions, Scope, Terms } from "./types"
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
+const FIRST_YEAR = 1
+const LAST_YEAR = 9999
 
 /**
  * A typed date as an instant (epoch ms). A plain `YYYY-MM-DD` is the first or the last millisecond of that day in
  * `time_zone`, so the last day counts in full (rule 16); an ISO instant is taken as it is, in `time_zone` if it names no
- * offset. Throws RangeError if it is neither.
+ * offset. Throws RangeError, with a sentence, if it is neither or lies outside the years 0001 to 9999 in UTC.
  */
 export function parseDateBoundary(value: string, boundary: "start" | "end", time_zone = "utc"): number {
   const at = DateTime.fromISO(value, { zone: time_zone })
   if (!/^\d{4}-\d{2}-\d{2}/.test(value) || !at.isValid) {
     throw new RangeError(`Not a date: "${value}". Use YYYY-MM-DD or an ISO instant such as 2026-12-31T23:59:59Z.`)
   }
-  if (!DAY.test(value)) {
-    return at.toMillis()
+  const instant = DAY.test(value) ? (boundary === "start" ? at.startOf("day") : at.endOf("day")) : at
+  const { year } = instant.toUTC()
+  // What PostgreSQL and an ISO text with four digits of a year both can write.
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
+    throw new RangeError(`Not a usable date: "${value}". It must lie in the years 0001 to 9999 (UTC).`)
   }
-  return (boundary === "start" ? at.startOf("day") : at.endOf("day")).toMillis()
+  return instant.toMillis()
 }
 
 const dateSchema = z.string().superRefine((value, context) => {

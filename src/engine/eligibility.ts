@@ -59,7 +59,7 @@ function stackRefusal(terms: Terms, { other_terms }: Facts): Refusal | null {
 
 /**
  * Rule 21: who holds an active subscription enters no code for another sign-up. Codes that only discount other lines of
- * the cart are not meant. No cart helps a coupon that is for subscriptions only.
+ * the cart are not meant. No cart helps a coupon that is for subscriptions only, once the customer has logged in.
  */
 function activeSubscriptionVerdicts({ terms, entered_by }: Candidate, facts: Facts): Verdict[] {
   const applies =
@@ -68,7 +68,8 @@ function activeSubscriptionVerdicts({ terms, entered_by }: Candidate, facts: Fac
     facts.subscription_action === "sign_up" &&
     facts.customer.active_subscription_count > 0 &&
     facts.document.lines.some((line) => line.kind === "subscription" && lineRefusal(line, terms) === null)
+  const is_certain = facts.customer.id !== null && !terms.redeemable_for.includes("one_time")
   return applies
-    ? [{ refusal: refuse("active_subscription_exists"), certain: !terms.redeemable_for.includes("one_time") }]
+    ? [{ refusal: refuse("active_subscription_exists"), certain: is_certain }]
     : []
 }

@@ -23,6 +23,7 @@ export interface Restriction<K extends keyof Restrictions = keyof Restrictions> 
 }
 
 const never = () => false
+const whenLoggedIn = (_value: unknown, { customer }: Facts) => customer.id !== null
 const whenKnown = (_value: unknown, { customer }: Facts) => customer.key !== null
 
 /** Section 5 of product.md, row by row. `login_required` is never certain, whatever the row says: logging in helps. */
@@ -69,7 +70,8 @@ export const RESTRICTIONS: { readonly [K in keyof Required<Restrictions>]: Restr
     // Of a product type, other items may still be a first purchase.
     certain: (of, facts) => of === "any" && whenKnown(of, facts),
   },
-  // Rule 18: decided by paid subscription invoices, not by what the customer does now.
+  // Rule 18: decided by paid subscription invoices, not by what the customer does now. A guest's e-mail may be anybody's:
+  // it can lose an offer, and never win one.
   audience: {
     key: "audience",
     label: "Audience",
@@ -79,10 +81,11 @@ export const RESTRICTIONS: { readonly [K in keyof Required<Restrictions>]: Restr
       if (audience === "new_subscribers" && has_paid) {
         return refuse("new_subscribers_only")
       }
-      return audience === "existing_subscribers" && !has_paid ? refuse("existing_subscribers_only") : null
+      const is_existing = has_paid && customer.id !== null
+      return audience === "existing_subscribers" && !is_existing ? refuse("existing_subscribers_only") : null
     },
-    // A guest without invoices may be a subscriber who has not logged in.
-    certain: (audience, { customer }) => (audience === "new_subscribers" ? customer.key : customer.id) !== null,
+    // A guest may be a subscriber who has not logged in, and may have typed another's e-mail.
+    certain: whenLoggedIn,
   },
   // Rule 19.
   customer_ids: {

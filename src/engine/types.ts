@@ -198,6 +198,7 @@ export interface Gate {
 
 /** Who asks. `key` is what per-customer limits count by: customer id, or normalised e-mail for guests. */
 export interface CustomerFacts {
+  /** Null for a guest, who has proven nothing: the histories below then are those of the typed e-mail's owner. */
   id: string | null
   /** Null when neither customer nor e-mail is known yet. */
   key: string | null

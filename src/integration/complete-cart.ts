@@ -17,16 +17,16 @@ interface CompleteCartInput {
 }
 
 /** Refuses before an order exists, so that a refusal leaves nothing behind: no order, no payment, no place taken. */
-const claim: HookHandler<CompleteCartInput> = {
+const claim: HookHandler<CompleteCartInput, string[]> = {
   invoke: ({ id }, container) => claimCodes(container, id),
-  compensate: ({ id }, container) => releaseClaims(container, id),
+  compensate: (claim_ids, { id }, container) => releaseClaims(container, id, claim_ids),
 }
 
 /**
  * Redeems once the payment is authorised. It must not throw: the customer has paid and core would refund. What fails
  * here stays reserved, and the clean-up job settles it.
  */
-const settle: HookHandler<CompleteCartInput> = {
+const settle: HookHandler<CompleteCartInput, void> = {
   invoke: async ({ id }, container) => {
     try {
       const order_id = await orderIdOf(container, id)
@@ -40,26 +40,22 @@ const settle: HookHandler<CompleteCartInput> = {
   },
 }
 
-/** Gives reserved places back, unless an order stands: then the clean-up job decides by whether it was paid. */
-async function releaseClaims(container: MedusaContainer, cart_id: string): Promise<void> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const claims = await coupons.listCouponClaims({ cart_id, status: "reserved" }, { select: ["id"] })
-  if (claims.length === 0) {
+/** Gives back the places this attempt took. An order that core's own compensation left standing is taken back first. */
+async function releaseClaims(container: MedusaContainer, cart_id: string, claim_ids: string[]): Promise<void> {
+  if (claim_ids.length === 0) {
     return
   }
   if (await orderIdOf(container, cart_id)) {
     await settleCart(container, cart_id)
     return
   }
-  await coupons.release(
-    claims.map(({ id }) => id),
-    await coupons.now(),
-  )
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  await coupons.release(claim_ids, await coupons.now())
 }
 
-const HOOKS = [
-  { hook: "validate", handler: claim },
-  { hook: "orderCreated", handler: settle },
+const HOOKS: { hook: string; handler: HookHandler<CompleteCartInput, never> }[] = [
+  { hook: "validate", handler: claim as HookHandler<CompleteCartInput, never> },
+  { hook: "orderCreated", handler: settle as HookHandler<CompleteCartInput, never> },
 ]
 
 /** Installs both hooks once and reports each as a seam; never throws. */

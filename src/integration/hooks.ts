@@ -3,11 +3,12 @@ import { SkipStepResponse, WorkflowManager } from "@medusajs/framework/orchestra
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { StepResponse } from "@medusajs/framework/workflows-sdk"
 
-/** Our side of a hook. It gets the workflow's input and keeps no state between the two calls. */
-export interface HookHandler<Input> {
-  invoke(input: Input, container: MedusaContainer): Promise<void>
-  /** Runs when a later step fails, and when `invoke` itself threw; must be harmless to repeat. */
-  compensate?(input: Input, container: MedusaContainer): Promise<void>
+/** Our side of a hook. It gets the workflow's input. */
+export interface HookHandler<Input, Done = unknown> {
+  /** What it did is handed to `compensate`, should this run fail later. */
+  invoke(input: Input, container: MedusaContainer): Promise<Done>
+  /** Runs when a later step fails; not when `invoke` itself threw: that cleans up after itself. */
+  compensate?(done: Done, input: Input, container: MedusaContainer): Promise<void>
 }
 
 interface StepArguments {
@@ -44,7 +45,11 @@ type Installed = "registered" | "chained" | "already installed"
  * Call it late, when every plugin's and the app's workflow files are loaded; a second call changes nothing.
  * Throws an Error with a sentence when Medusa has neither the hook nor a place to chain to.
  */
-export function installHook<Input>(workflow: unknown, hook: string, handler: HookHandler<Input>): Installed {
+export function installHook<Input, Done>(
+  workflow: unknown,
+  hook: string,
+  handler: HookHandler<Input, Done>,
+): Installed {
   const { getName, hooks } = workflow as WorkflowWithHooks
   const id = getName()
   const handlers = (WorkflowManager as WorkflowRegistry).getWorkflow(id)?.handlers_
@@ -79,7 +84,9 @@ function claimHook(register: (invoke: unknown) => void): boolean {
   }
 }
 
-function chain<Input>(hook: string, found: StepHandlers, ours: HookHandler<Input>): StepHandlers {
+function chain<Input, Done>(hook: string, found: StepHandlers, ours: HookHandler<Input, Done>): StepHandlers {
+  /** What ours did, by run. A run that goes on in another process is not known here: the clean-up job settles it. */
+  const done = new WeakMap<object, Done>()
   /** Runs in which we undid their part at once, because core forgets what a step did when it throws. */
   const undone = new WeakSet<object>()
   const undoTheirs = async (args: StepArguments, result: unknown) => {
@@ -96,7 +103,7 @@ function chain<Input>(hook: string, found: StepHandlers, ours: HookHandler<Input
         return result
       }
       try {
-        await ours.invoke(args.payload as Input, args.container)
+        done.set(args.transaction, await ours.invoke(args.payload as Input, args.container))
       } catch (error) {
         await undoTheirs(args, result)
         throw error
@@ -104,7 +111,10 @@ function chain<Input>(hook: string, found: StepHandlers, ours: HookHandler<Input
       return result
     },
     compensate: async (args) => {
-      await ours.compensate?.(args.payload as Input, args.container)
+      const ours_did = done.get(args.transaction)
+      if (ours_did !== undefined) {
+        await ours.compensate?.(ours_did, args.payload as Input, args.container)
+      }
       return undone.has(args.transaction) ? undefined : found.compensate?.(args)
     },
   }

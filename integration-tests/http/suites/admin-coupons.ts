@@ -257,6 +257,8 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         ["half a limit", { ...percentage, max_redemptions: 1.5 }, /max_redemptions/],
         ["a date that is none", { ...percentage, expires_at: "2027-02-30" }, /date/i],
         ["a word as date", { ...percentage, expires_at: "tomorrow" }, /date/i],
+        ["a year that cannot be stored", { ...percentage, expires_at: "0000-01-01" }, /years 0001 to 9999/],
+        ["the year 10000", { ...percentage, expires_at: "9999-12-31T23:59:59-12:00" }, /years 0001 to 9999/],
         ["an end before the start", { ...percentage, starts_at: "2027-02-02", expires_at: "2027-02-01" }, /before/],
         [
           "an end before the start, mixed forms",
@@ -964,6 +966,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         expect(await orders("to=2027-01-15")).toEqual(["order_1"])
         expect(await orders("from=2027-01-17")).toEqual([])
         await refused("get", "/admin/redemptions?from=yesterday", undefined, 400, /date/i)
+        await refused("get", "/admin/redemptions?from=0000-01-01", undefined, 400, /years 0001 to 9999/)
 
         await coupons().reverse({ document_ids: ["order_1"], give_back: true, reason: "order_canceled", now: NOW })
         const [back] = await list("kind=reversal")

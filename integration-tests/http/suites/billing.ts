@@ -690,6 +690,8 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         ],
         ["post", "/admin/billing/subscriptions", { customer_id: 7 }, 400, /customer_id/],
         ["post", "/admin/billing/test-clock", { now: "noon" }, 400, /'now' must be an ISO date/],
+        ["post", "/admin/billing/test-clock", { now: "0000-01-01T00:00:00Z" }, 400, /years 0001 to 9999/],
+        ["post", "/admin/billing/test-clock", { now: "9999-12-31T23:59:59-12:00" }, 400, /years 0001 to 9999/],
         ["post", "/admin/billing/test-clock", {}, 400, /now/],
       ] as const)("%s %s %j → %i", async (method, url, body, status, message) => {
         const answer = await send(method, url, body)

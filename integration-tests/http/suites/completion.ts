@@ -9,7 +9,7 @@ import { adjustments, assertAddsUp, first } from "../../helpers/world"
 import type { Cart, Shop } from "../../helpers/world"
 
 const TEST_PROVIDER = "pp_test_test"
-const none = { none: 0, settled: 0, undone: 0, released: 0 }
+const none = { none: 0, settled: 0, undone: 0, released: 0, in_progress: 0 }
 
 export function completion(shop: Shop): void {
   afterEach(() => testPayments.reset())
@@ -232,6 +232,14 @@ export function completion(shop: Shop): void {
       return order.id
     }
 
+    /** As if all that had happened three minutes ago: no completion lives that long. */
+    async function longAgo(): Promise<void> {
+      const pg = shop.container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+      for (const table of ["coupon_claim", '"order"']) {
+        await pg.raw(`update ${table} set created_at = created_at - interval '3 minutes'`)
+      }
+    }
+
     async function interrupted() {
       const { world } = shop
       const { cart, code } = await lastPlace()
@@ -264,10 +272,25 @@ export function completion(shop: Shop): void {
       const { world } = shop
       const { cart, code } = await lastPlace()
       await claim(cart, code)
+      await longAgo()
       expect((await world.checkOut(cart.id)).total).toBe(16)
       expect(await taken(code)).toBe(1)
       expect(await redemptionsOf(code)).toHaveLength(1)
       expect(await settleStaleClaims(shop.container, 0)).toEqual(none)
+    })
+
+    it("takes a young attempt for a living one: it says so, and touches neither its place nor its order", async () => {
+      const { world } = shop
+      const claimed = await lastPlace()
+      await world.pay(claimed.cart.id)
+      await claim(claimed.cart, claimed.code)
+      const linked = await interrupted()
+      for (const { cart, code } of [claimed, linked]) {
+        const { status, body } = await world.complete(cart.id)
+        expect({ status, code: body.code }).toEqual({ status: 400, code: "completion_in_progress" })
+        expect(await taken(code)).toBe(1)
+      }
+      expect((await world.orders()).map(({ id }) => id)).toEqual([linked.order_id])
     })
 
     it("undoes an order that was never paid, and the cart completes again", async () => {
@@ -288,6 +311,7 @@ export function completion(shop: Shop): void {
     it("undoes it when the customer tries again first, and the next attempt is paid", async () => {
       const { world } = shop
       const { cart, code, order_id } = await interrupted()
+      await longAgo()
 
       const first_attempt = await world.complete(cart.id)
 
@@ -332,6 +356,7 @@ export function completion(shop: Shop): void {
       it("undoes it when the customer tries again first", async () => {
         const { world } = shop
         const { cart, code, others_order } = await orphaned()
+        await longAgo()
 
         const order = await world.checkOut(cart.id)
 

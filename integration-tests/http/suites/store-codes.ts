@@ -1,4 +1,6 @@
 // Suite: entering, removing and asking about promo codes as a storefront does (rules 23 and 25).
+import { COUPON_MODULE } from "../../../src/modules/coupon"
+import type CouponModuleService from "../../../src/modules/coupon/service"
 import { assertAddsUp, first, reasonsOf, unique } from "../../helpers/world"
 import type { Cart, ErrorBody, Reason, Shop } from "../../helpers/world"
 
@@ -324,6 +326,119 @@ export function storeCodes(shop: Shop): void {
     })
   })
 
+  describe("a stranger who knows a customer's e-mail address", () => {
+    const group = async (customer_id: string) => {
+      const { customer_group } = await shop.world.admin.ok<{ customer_group: { id: string } }>(
+        "POST",
+        "/admin/customer-groups",
+        { name: unique("Friends ") },
+      )
+      const path = `/admin/customer-groups/${customer_group.id}/customers`
+      await shop.world.admin.ok("POST", path, { add: [customer_id] })
+      return customer_group.id
+    }
+
+    it("does not learn of the codes that are for this customer or the customer's group", async () => {
+      const { world } = shop
+      const customer = await world.customer()
+      const named = await world.percent(20, { restrictions: { customer_ids: [customer.id] } })
+      const grouped = await world.percent(20, { restrictions: { customer_group_ids: [await group(customer.id)] } })
+      const foreign = await world.cart({ email: customer.email, lines: ["Pen"] })
+
+      for (const code of [named, grouped]) {
+        const answer = await world.tryCode(foreign.id, code)
+        expect([answer.status, reasonsOf(answer)]).toEqual([400, ["code_not_found"]])
+        const asked = await world.store.post<ErrorBody>("/store/promo-codes/validate", { code, cart_id: foreign.id })
+        expect(reasonsOf(asked)).toEqual(["code_not_found"])
+        const own = await world.cart({ customer, lines: ["Pen"] })
+        assertAddsUp(await world.enter(own.id, code), { [code]: 2 })
+      }
+      expect(await world.readCart(foreign.id)).toEqual(foreign)
+    })
+
+    it("does not take over a code by entering it again on the customer's cart", async () => {
+      const { world } = shop
+      const customer = await world.customer()
+      const code = await world.percent(20)
+      const { id, items } = await world.cart({ customer, lines: ["Pen"] })
+      await world.tryCode(id, code, world.store)
+      const { coupon_id } = await world.findCode(code)
+      const restrictions = { customer_ids: [customer.id] }
+      await world.admin.ok("POST", `/admin/coupons/${coupon_id}`, { restrictions })
+
+      assertAddsUp(await world.setQuantity(id, first(items).id, 2), { [code]: 0 })
+      expect(await world.codesOn(id)).toEqual({ [code]: "pending: login_required" })
+      assertAddsUp(await world.enter(id, code), { [code]: 4 })
+      expect(await world.codesOn(id)).toEqual({ [code]: "applied" })
+    })
+
+    it("uses up the customer's places, and is refused where there is none left", async () => {
+      const { world } = shop
+      const customer = await world.customer()
+      const code = await world.percent(20, {}, { max_redemptions_per_customer: 1 })
+      const own = await world.cart({ customer, lines: ["Pen"] })
+      await world.enter(own.id, code)
+      await world.checkOut(own.id)
+
+      const { id } = await world.cart({ email: customer.email, lines: ["Pen"] })
+      const answer = await world.tryCode(id, code)
+
+      expect([answer.status, reasonsOf(answer)]).toEqual([400, ["customer_limit_reached"]])
+    })
+
+    it("gets no first purchase, and nothing that asks about the customer's subscriptions", async () => {
+      const { world } = shop
+      const customer = await world.customer()
+      const bought = await world.cart({ customer, lines: [{ product: "Desk Membership", plan: "monthly" }] })
+      await world.checkOut(bought.id)
+      const only = (audience: string) => world.percent(20, { restrictions: { audience } })
+      const [newcomers, regulars] = [await only("new_subscribers"), await only("existing_subscribers")]
+      const first_purchase = await world.percent(20, { restrictions: { first_purchase: "any" } })
+
+      const own = await world.cart({ customer, lines: ["Pen"] })
+      expect(reasonsOf(await world.tryCode(own.id, newcomers))).toEqual(["new_subscribers_only"])
+      assertAddsUp(await world.enter(own.id, regulars), { [regulars]: 2 })
+
+      const { id } = await world.cart({ email: customer.email, lines: ["Pen"] })
+      const refused = await world.tryCode(id, first_purchase)
+      expect([refused.status, reasonsOf(refused)]).toEqual([400, ["first_purchase_only"]])
+      assertAddsUp(await world.enter(id, newcomers), { [newcomers]: 0 })
+      assertAddsUp(await world.enter(id, regulars), { [regulars]: 0 })
+      expect(await world.codesOn(id)).toEqual({
+        [newcomers]: "pending: new_subscribers_only",
+        [regulars]: "pending: existing_subscribers_only",
+      })
+    })
+  })
+
+  it.each(["deleted with its coupon", "deleted alone"])(
+    "refuses a code at completion that was %s meanwhile, and sells at the full price",
+    async (how) => {
+      const { world } = shop
+      const code = await world.percent(50)
+      const { id } = await world.cart({ lines: ["Perfume"] })
+      await world.enter(id, code)
+      await world.pay(id)
+      const { id: promo_code_id, coupon_id } = await world.findCode(code)
+      if (how === "deleted alone") {
+        await shop.container.resolve<CouponModuleService>(COUPON_MODULE).softDeletePromoCodes([promo_code_id])
+      } else {
+        await world.admin.ok("DELETE", `/admin/coupons/${coupon_id}`)
+      }
+
+      const refused = await world.complete(id)
+
+      expect(refused.status).toBe(400)
+      expect(refused.body).toMatchObject({ type: "not_allowed", code: "promo_code_refused" })
+      expect(await world.orders()).toEqual([])
+      const cart = await world.readCart(id)
+      expect(cart).toMatchObject({ total: 20, discount_total: 0, payment_collection: { amount: 20 } })
+      assertAddsUp(cart, { [code]: 0 })
+      expect((await world.codesOn(id))[code]).toMatch(/^refused: (coupon_archived, )?code_archived$/)
+      expect((await world.checkOut(id)).total).toBe(20)
+    },
+  )
+
   describe("bad input", () => {
     it.each([
       ["an empty code", ""],
@@ -351,6 +466,17 @@ export function storeCodes(shop: Shop): void {
       const answer = await world.store.post<ErrorBody>(`/store/carts/${id}/promo-codes`, { code: "X", amount: 100 })
       expect(answer.status).toBe(400)
       expect(answer.body.message).toMatch(/amount/)
+    })
+
+    it("is refused with a sentence: a path that cannot be stored", async () => {
+      const { id } = await shop.world.cart({ lines: ["Pen"] })
+      for (const path of ["%00/promo-codes/X", `${id}/promo-codes/%00`]) {
+        const answer = await shop.world.store.delete<ErrorBody>(`/store/carts/${path}`)
+        expect([answer.status, answer.body.message]).toEqual([
+          400,
+          "The address contains a character that cannot be stored.",
+        ])
+      }
     })
 
     it("answers 404 for a cart that does not exist, on every route", async () => {

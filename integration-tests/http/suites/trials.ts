@@ -107,6 +107,40 @@ export function trials(shop: Shop): void {
     expect((await world.findCode(code)).times_redeemed).toBe(1)
   })
 
+  it("gives no free period for a code that was archived after it was entered, and charges the full price then", async () => {
+    const { world } = shop
+    const coupon = await world.coupon({ type: "trial_extension", trial_days: 10 })
+    const { id, code } = await world.promoCode(coupon.id, { max_redemptions: 1 })
+    const { cart_id } = await cartWith(await monthlyPlan(0))
+    expect((await world.enter(cart_id, code)).total).toBe(14.99)
+    await world.pay(cart_id)
+    await world.admin.ok("POST", `/admin/promo-codes/${id}/archive`)
+
+    const { status, body } = await world.complete(cart_id)
+
+    expect({ status, code: body.code }).toEqual({ status: 400, code: "promo_code_refused" })
+    expect((await world.readCart(cart_id)).total).toBe(44.99)
+    expect((await world.checkOut(cart_id)).total).toBe(44.99)
+  })
+
+  it("does not sell a promise for after the trial that was withdrawn meanwhile", async () => {
+    const { world } = shop
+    const coupon = await world.coupon({ type: "percentage", percentage: 20, duration: "forever" })
+    const { id, code } = await world.promoCode(coupon.id)
+    const { cart_id } = await cartWith(await monthlyPlan(14))
+    await world.enter(cart_id, code)
+    await world.pay(cart_id)
+    await world.admin.ok("POST", `/admin/promo-codes/${id}/archive`)
+
+    const { status, body } = await world.complete(cart_id)
+
+    expect({ status, message: body.message }).toEqual({
+      status: 400,
+      message: expect.stringContaining("no longer in use") as string,
+    })
+    expect((await world.checkOut(cart_id)).total).toBe(14.99)
+  })
+
   it("keeps the word of trials for itself", async () => {
     const coupon = await shop.world.coupon({ type: "percentage", percentage: 10 })
     const { status, body } = await shop.world.admin.post(`/admin/coupons/${coupon.id}/promo-codes`, {

@@ -4,7 +4,7 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import { retrieveTransformQueryConfig } from "@medusajs/medusa/api/store/carts/query-config"
 import { StoreGetCartsCart } from "@medusajs/medusa/api/store/carts/validators"
-import { readParams, validateBody, validateQuery } from "../validate"
+import { readParams, validateBody, validatePath, validateQuery } from "../validate"
 
 /** Longer than any code may be; what is typed beyond that is a mistake, not a code. */
 const MAX_TYPED_LENGTH = 256
@@ -25,7 +25,7 @@ export const storeCouponMiddlewares: MiddlewareRoute[] = [
     method: ["POST"],
     middlewares: [validateBody(enterPromoCodeSchema), answersWithCart],
   },
-  { matcher: "/store/carts/:id/promo-codes/:code", method: ["DELETE"], middlewares: [answersWithCart] },
+  { matcher: "/store/carts/:id/promo-codes/:code", method: ["DELETE"], middlewares: [validatePath, answersWithCart] },
   { matcher: "/store/carts/:id/discounts", method: ["GET"], middlewares: [validateQuery(readParams)] },
   { matcher: "/store/promo-codes/validate", method: ["POST"], middlewares: [validateBody(validatePromoCodeSchema)] },
 ]

@@ -234,6 +234,22 @@ describe("parseDateBoundary", () => {
     expect(new Date(parseDateBoundary(value, boundary, zone)).toISOString()).toBe(instant)
   })
 
+  it.each([
+    ["0000-01-01", "utc"],
+    ["0000-12-31T23:59:59Z", "utc"],
+    ["9999-12-31T23:59:59-12:00", "utc"],
+    ["0001-01-01", "Asia/Tokyo"],
+    ["9999-12-31", "America/New_York"],
+  ])("refuses %s in %s: it is outside the years 0001 to 9999", (value, zone) => {
+    expect(() => parseDateBoundary(value, value.startsWith("9") ? "end" : "start", zone)).toThrow(
+      /years 0001 to 9999/,
+    )
+  })
+
+  it.each(["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"])("takes %s, the edge of what can be stored", (value) => {
+    expect(parseDateBoundary(value, "end")).toBe(Date.parse(value))
+  })
+
   it.each(["", "2026", "2026-W10", "31.12.2026", "2026-13-01", "2026-12-31 or so"])("refuses %j", (value) => {
     expect(() => parseDateBoundary(value, "end")).toThrow(RangeError)
   })

@@ -244,14 +244,16 @@ export default class BillingModuleService extends MedusaService({
 
   /**
    * Takes the lease on a subscription, so that one process bills it. `due_before` null: whether it is due or not (a
-   * retry by hand), unpaid ones included. Null when it is not due or somebody else has it.
+   * retry by hand), unpaid ones included. `after_cycle`: only while this is the last cycle billed. Null when it is not
+   * due, not at that cycle, or somebody else has it.
    */
   @InjectTransactionManager()
   async claim(
-    input: { id: string; token: string; due_before: Date | null },
+    input: { id: string; token: string; due_before: Date | null; after_cycle?: number | null },
     @MedusaContext() shared: Shared = {},
   ): Promise<SubscriptionRow | null> {
     const statuses: SubscriptionStatus[] = input.due_before ? BILLED : [...BILLED, "unpaid"]
+    const after_cycle = input.after_cycle ?? null
     const rows = await sql(
       shared,
       `UPDATE billing_subscription
@@ -259,6 +261,7 @@ export default class BillingModuleService extends MedusaService({
         WHERE id = ? AND deleted_at IS NULL AND status IN (${marks(statuses)})
           AND (lease_until IS NULL OR lease_until < clock_timestamp())
           ${input.due_before ? "AND next_billing_at <= ?" : ""}
+          ${after_cycle === null ? "" : "AND cycle_index = ?"}
         RETURNING id`,
       [
         input.token,
@@ -266,9 +269,25 @@ export default class BillingModuleService extends MedusaService({
         input.id,
         ...statuses,
         ...(input.due_before ? [input.due_before] : []),
+        ...(after_cycle === null ? [] : [after_cycle]),
       ],
     )
     return rows.length ? this.readSubscription(input.id, shared) : null
+  }
+
+  /**
+   * Takes the lease for something else than billing, whatever the subscription's status. Throws NOT_FOUND, and
+   * NOT_ALLOWED with a sentence while somebody else has it.
+   */
+  @InjectTransactionManager()
+  async hold(id: string, token: string, @MedusaContext() shared: Shared = {}): Promise<void> {
+    await this.lockFree_(id, shared, token)
+    await sql(
+      shared,
+      `UPDATE billing_subscription
+          SET lease_token = ?, lease_until = clock_timestamp() + make_interval(secs => ?) WHERE id = ?`,
+      [token, this.settings_.leaseSeconds, id],
+    )
   }
 
   /** Makes the lease last again; false when it was lost to somebody else, who now decides. */
@@ -368,7 +387,8 @@ export default class BillingModuleService extends MedusaService({
 
   /**
    * Books a declined attempt: the subscription is past due, and tried again after the days of the option; after the
-   * last of them the invoice is uncollectible and the subscription unpaid. Changes nothing when the lease was lost.
+   * last of them the invoice is uncollectible and the subscription unpaid. Order and payment ids stay: `forgetAttempt`
+   * removes those of an attempt that was undone. Changes nothing when the lease was lost.
    */
   @InjectTransactionManager()
   async declineInvoice(
@@ -391,8 +411,7 @@ export default class BillingModuleService extends MedusaService({
     await sql(
       shared,
       `UPDATE billing_invoice
-          SET status = ?, attempt_count = attempt_count + 1, failure_message = ?, next_attempt_at = ?,
-              order_id = NULL, payment_collection_id = NULL, updated_at = now()
+          SET status = ?, attempt_count = attempt_count + 1, failure_message = ?, next_attempt_at = ?, updated_at = now()
         WHERE id = ?`,
       [next ? "open" : "uncollectible", input.message, next, invoice.id],
     )
@@ -400,15 +419,15 @@ export default class BillingModuleService extends MedusaService({
 
   /**
    * Voids an invoice. The period of an unpaid one is skipped: its subscription goes on with the next. `void` twice is
-   * refused by the caller; the lease makes sure that nobody is charging it meanwhile.
+   * refused by the caller; the lease, whose `token` the caller holds, makes sure that nobody is charging it meanwhile.
    */
   @InjectTransactionManager()
   async voidInvoice(
-    input: { invoice_id: string; now: Date },
+    input: { invoice_id: string; now: Date; token?: string | null },
     @MedusaContext() shared: Shared = {},
   ): Promise<InvoiceRow> {
     const invoice = await this.readInvoice(input.invoice_id, shared)
-    await this.lockFree_(invoice.subscription_id, shared)
+    await this.lockFree_(invoice.subscription_id, shared, input.token)
     await sql(
       shared,
       `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now() WHERE id = ?`,

@@ -15,7 +15,7 @@ export interface StoredCodeAndCoupon {
 }
 
 export interface StoredEnteredCode extends StoredCodeAndCoupon {
-  entered: { id: string; cart_id: string; entered_at: string }
+  entered: { id: string; cart_id: string; customer_id: string | null; entered_at: string }
 }
 
 /** A row of coupon_discount, beside the documents it has already discounted. */
@@ -65,8 +65,8 @@ export function toCodeAndCoupon(stored: StoredCodeAndCoupon): CodeAndCoupon {
 }
 
 export function toEnteredCode(stored: StoredEnteredCode): EnteredCode {
-  const { id, cart_id, entered_at } = stored.entered
-  return { id, cart_id, entered_at: toDate(entered_at), ...toCodeAndCoupon(stored) }
+  const { id, cart_id, customer_id, entered_at } = stored.entered
+  return { id, cart_id, customer_id, entered_at: toDate(entered_at), ...toCodeAndCoupon(stored) }
 }
 
 export function toClaimRow(stored: StoredClaim): ClaimRow {

@@ -8,7 +8,7 @@ import type { StoredClaim, StoredCoupon, StoredPromoCode } from "./mapping"
 import { refuse } from "./refusals"
 import { json } from "./sql"
 import type { Db } from "./sql"
-import type { ClaimInput, ClaimRow } from "./types"
+import type { ClaimedPlace, ClaimInput, ClaimRow } from "./types"
 
 const LIVE = "status in ('reserved', 'redeemed')"
 
@@ -38,19 +38,19 @@ async function shareLimits(db: Db, coupon_ids: Iterable<string>): Promise<void> 
 }
 
 /** Takes a place for each input, all or none; see `CouponModuleVerbs.claim`. */
-export async function claimPlaces(db: Db, inputs: ClaimInput[]): Promise<ClaimRow[]> {
+export async function claimPlaces(db: Db, inputs: ClaimInput[]): Promise<ClaimedPlace[]> {
   await shareLimits(
     db,
     inputs.map((input) => input.coupon_id),
   )
   // In one order for everybody, so that two requests for one cart cannot wait for each other in a circle.
   const order = inputs.map((_, index) => index).sort((a, b) => compareKeys(claimKey(inputs[a]!), claimKey(inputs[b]!)))
-  const claims: ClaimRow[] = []
+  const claims: ClaimedPlace[] = []
   const taken: { input: ClaimInput; pair: Pair }[] = []
   for (const index of order) {
     const input = inputs[index]!
     const { claim, pair } = await insertClaim(db, input)
-    claims[index] = claim
+    claims[index] = { ...claim, is_new: pair !== null }
     if (pair) {
       taken.push({ input, pair })
     }

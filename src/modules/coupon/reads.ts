@@ -18,12 +18,17 @@ export async function findCode(db: Db, code_normalised: string): Promise<CodeAnd
   return found ? toCodeAndCoupon(found) : null
 }
 
+/** A row as JSON, archived if it was deleted. */
+const withDeletion = (alias: string) =>
+  `to_jsonb(${alias}) || case when ${alias}.deleted_at is null then '{}'::jsonb else '{"status": "archived"}'::jsonb end`
+
+/** Deleted codes and coupons are among them, as archived: their savings are on the cart until they are refused. */
 export async function listEnteredCodes(db: Db, cart_id: string): Promise<EnteredCode[]> {
   const rows = await db.rows<StoredEnteredCode>(
-    `select to_jsonb(e) as entered, to_jsonb(p) as promo_code, to_jsonb(c) as coupon
+    `select to_jsonb(e) as entered, ${withDeletion("p")} as promo_code, ${withDeletion("c")} as coupon
      from coupon_entered_code e
-     join coupon_promo_code p on p.id = e.promo_code_id and p.deleted_at is null
-     join coupon c on c.id = p.coupon_id and c.deleted_at is null
+     join coupon_promo_code p on p.id = e.promo_code_id
+     join coupon c on c.id = p.coupon_id
      where e.cart_id = ? and e.deleted_at is null order by e.entered_at, e.id`,
     [cart_id],
   )

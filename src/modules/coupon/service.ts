@@ -23,12 +23,14 @@ import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
 import { inTransaction, readingDb } from "./sql"
 import type {
+  ClaimedPlace,
   ClaimInput,
   ClaimRow,
   CodeAndCoupon,
   CouponModuleVerbs,
   CouponRow,
   DiscountTargetType,
+  EnterCodeInput,
   EnteredCode,
   InvoiceRedemption,
   PromoCodeRow,
@@ -102,24 +104,22 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     return reads.findCode(readingDb(ctx), code_normalised)
   }
 
-  /** What was typed on this cart, oldest first (rule 23). */
+  /** What was typed on this cart, oldest first (rule 23); a code or coupon that was deleted since is `archived`. */
   @InjectManager()
   async listEnteredCodes(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<EnteredCode[]> {
     return reads.listEnteredCodes(readingDb(ctx), cart_id)
   }
 
-  /** Remembers a typed code (rule 23); entering it again changes nothing. */
+  /** Remembers a typed code and who typed it (rule 23); entering it again changes only who. */
   @InjectTransactionManager()
-  async enterCode(
-    input: { cart_id: string; promo_code_id: string; now: Date },
-    @MedusaContext() ctx: Ctx = {},
-  ): Promise<void> {
+  async enterCode(input: EnterCodeInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
     await inTransaction(ctx, (db) =>
       db.rows(
-        `insert into coupon_entered_code (id, cart_id, promo_code_id, entered_at, created_at, updated_at)
-         values (?, ?, ?, ?, now(), now())
-         on conflict (cart_id, promo_code_id) where deleted_at is null do nothing`,
-        [generateEntityId(undefined, "ecode"), input.cart_id, input.promo_code_id, input.now],
+        `insert into coupon_entered_code (id, cart_id, promo_code_id, customer_id, entered_at, created_at, updated_at)
+         values (?, ?, ?, ?, ?, now(), now())
+         on conflict (cart_id, promo_code_id) where deleted_at is null
+         do update set customer_id = excluded.customer_id, updated_at = now()`,
+        [generateEntityId(undefined, "ecode"), input.cart_id, input.promo_code_id, input.customer_id, input.now],
       ),
     )
   }
@@ -163,7 +163,7 @@ export default class CouponModuleService extends Base implements CouponModuleVer
    * coupon_archived, coupon_not_active, not_started, expired, code_not_found or busy.
    */
   @InjectTransactionManager()
-  async claim(inputs: ClaimInput[], @MedusaContext() ctx: Ctx = {}): Promise<ClaimRow[]> {
+  async claim(inputs: ClaimInput[], @MedusaContext() ctx: Ctx = {}): Promise<ClaimedPlace[]> {
     return inTransaction(ctx, (db) => claimPlaces(db, inputs))
   }
 

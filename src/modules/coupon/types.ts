@@ -53,7 +53,17 @@ export interface CodeAndCoupon {
 export interface EnteredCode extends CodeAndCoupon {
   id: string
   cart_id: string
+  /** The customer who was logged in when the code was typed last; null for a stranger. */
+  customer_id: string | null
   entered_at: Date
+}
+
+export interface EnterCodeInput {
+  cart_id: string
+  promo_code_id: string
+  /** The customer who is logged in; null for a stranger. */
+  customer_id: string | null
+  now: Date
 }
 
 /** How many places others have taken; per coupon and per code id. */
@@ -102,6 +112,11 @@ export interface ClaimRow {
   override_limits: boolean
   reserved_at: Date
   settled_at: Date | null
+}
+
+/** A claim, and whether this call made it; otherwise an earlier attempt for the same cart holds it. */
+export interface ClaimedPlace extends ClaimRow {
+  is_new: boolean
 }
 
 export type DiscountTargetType = "order" | "customer" | "subscription" | "subscription_item" | "invoice" | "draft_order"
@@ -162,10 +177,13 @@ export interface CouponModuleVerbs {
 
   /** The live code with this normalised word, else the newest archived one, else null. One indexed query. */
   findCode(code_normalised: string): Promise<CodeAndCoupon | null>
-  /** What was typed on this cart, oldest first. One indexed query; hot path of every cart refresh. */
+  /**
+   * What was typed on this cart, oldest first; a code or coupon that was deleted since is `archived`. One indexed query;
+   * hot path of every cart refresh.
+   */
   listEnteredCodes(cart_id: string): Promise<EnteredCode[]>
-  /** Remembers a typed code; entering it again changes nothing. */
-  enterCode(input: { cart_id: string; promo_code_id: string; now: Date }): Promise<void>
+  /** Remembers a typed code and who typed it; entering it again changes only who. */
+  enterCode(input: EnterCodeInput): Promise<void>
   /** Forgets typed codes of a cart (by code ids); returns how many were there. */
   removeEnteredCodes(cart_id: string, promo_code_ids: string[]): Promise<number>
   /** Places taken, leaving out this cart's own claims (law 4). `customer_keys` empty: by_customer is 0. */
@@ -182,7 +200,7 @@ export interface CouponModuleVerbs {
    * Throws MedusaError NOT_ALLOWED with `code` = "redemption_limit_reached" | "customer_limit_reached" | "code_archived" | …,
    * or CONFLICT-like NOT_ALLOWED "busy" when a lock was not to be had in time.
    */
-  claim(inputs: ClaimInput[]): Promise<ClaimRow[]>
+  claim(inputs: ClaimInput[]): Promise<ClaimedPlace[]>
   /** Gives reserved places back; harmless when they are settled or released already. Returns the ids released now. */
   release(claim_ids: string[], now: Date): Promise<string[]>
   /** Claims → redeemed, with their discounts and first ledger rows; idempotent by claim and target. Returns all discounts of the claims. */

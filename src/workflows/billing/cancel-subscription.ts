@@ -2,6 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { SubscriptionRow } from "../../modules/billing/types"
+import { undoCharge } from "./charge"
 import { isBilling } from "./renew-subscription"
 import { billingOf, couponsOf, refused } from "./services"
 
@@ -59,6 +60,7 @@ const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscri
   if (!input.at_period_end) {
     const now = new Date(input.now)
     const { id, items } = await billingOf(container).readSubscription(input.subscription_id)
+    await undoAttempts(container, id)
     await billingOf(container).voidOpenInvoices(id, now)
     await couponsOf(container).endDiscounts(
       { target_type: "subscription", target_ids: [id] },
@@ -74,6 +76,16 @@ const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscri
   }
   return new StepResponse(null)
 })
+
+/** Orders and payments of unpaid invoices; what the provider will not take back stays on its invoice for a human. */
+async function undoAttempts(container: MedusaContainer, subscription_id: string): Promise<void> {
+  const billing = billingOf(container)
+  for (const invoice of await billing.readInvoices({ subscription_id, status: ["draft", "open", "uncollectible"] })) {
+    if (invoice.order_id && (await undoCharge(container, invoice))) {
+      await billing.forgetAttempt(invoice.id)
+    }
+  }
+}
 
 export const cancelSubscriptionWorkflow = createWorkflow(
   "billing-cancel-subscription",

@@ -55,11 +55,22 @@ export async function charge(container: MedusaContainer, input: Charge): Promise
   await ensureCollection(container, payments, input)
   try {
     const session = await ensureSession(payments, input, input.payment)
-    await payments.authorizePaymentSession(session.id, {})
-    return await resultOf(payments, session.id)
+    return await authorize(payments, session.id)
   } catch (error) {
     return { declined: messageOf(error), captures: [] }
   }
+}
+
+/** An error may come after the payment was made: what is on record decides, not whether something was thrown. */
+async function authorize(payments: IPaymentModuleService, session_id: string): Promise<ChargeResult> {
+  let failure: string | null = null
+  try {
+    await payments.authorizePaymentSession(session_id, {})
+  } catch (error) {
+    failure = messageOf(error)
+  }
+  const result = await resultOf(payments, session_id)
+  return result.declined === null ? result : { ...result, declined: failure ?? result.declined }
 }
 
 async function ensureCollection(
@@ -115,7 +126,8 @@ async function resultOf(payments: IPaymentModuleService, session_id: string): Pr
 
 /**
  * Takes back everything an attempt made, whether it was declined, failed or was killed: session, collection, reservations
- * and order. Touches nothing once money has moved: then only forward is right. Answers whether it was undone.
+ * and order. Once money has moved, or may have moved because the provider does not let go of a session, collection and
+ * order stay: then only forward is right. Answers whether it was undone; if not, the ids must be kept.
  */
 export async function undoCharge(
   container: MedusaContainer,
@@ -125,8 +137,8 @@ export async function undoCharge(
   if (payment_collection_id && (await isCharged(container, payment_collection_id))) {
     return false
   }
-  if (payment_collection_id) {
-    await undoPayment(container, payment_collection_id)
+  if (payment_collection_id && !(await undoPayment(container, payment_collection_id))) {
+    return false
   }
   if (order_id) {
     await takeBackOrder(container, {
@@ -137,7 +149,8 @@ export async function undoCharge(
   return true
 }
 
-async function undoPayment(container: MedusaContainer, payment_collection_id: string): Promise<void> {
+/** False when a session could not be taken back: the same session is asked again, so that nobody pays twice. */
+async function undoPayment(container: MedusaContainer, payment_collection_id: string): Promise<boolean> {
   const payments = container.resolve(Modules.PAYMENT)
   const sessions = await payments.listPaymentSessions({ payment_collection_id }, { select: ["id"] })
   let is_clean = true
@@ -155,4 +168,5 @@ async function undoPayment(container: MedusaContainer, payment_collection_id: st
   if (is_clean) {
     await payments.deletePaymentCollections([payment_collection_id])
   }
+  return is_clean
 }

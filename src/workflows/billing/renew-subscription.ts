@@ -28,6 +28,8 @@ export interface RenewSubscriptionInput {
   now: string
   /** ISO instant: bill only what is due by then. Null: bill the next period whatever its date (a retry by hand). */
   due_before: string | null
+  /** Bill only if this is still the last billed cycle; anything else means that somebody was faster. Default: any. */
+  after_cycle?: number | null
 }
 
 /**
@@ -62,7 +64,12 @@ const takeLeaseStep = createStep(
   async (input: RenewSubscriptionInput, { container }) => {
     const lease = { subscription_id: input.subscription_id, token: generateEntityId(undefined, "lease") }
     const due_before = input.due_before === null ? null : new Date(input.due_before)
-    const claimed = await billingOf(container).claim({ id: lease.subscription_id, token: lease.token, due_before })
+    const claimed = await billingOf(container).claim({
+      id: lease.subscription_id,
+      token: lease.token,
+      due_before,
+      after_cycle: input.after_cycle ?? null,
+    })
     return claimed ? new StepResponse<Lease | null, Lease>(lease, lease) : new StepResponse<Lease | null, Lease>(null)
   },
   async (lease, { container }) => {
@@ -152,14 +159,16 @@ function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
   }
 }
 
+/** Answers whether it was undone; if not, the invoice keeps the ids and the next run goes on with that attempt. */
 async function undoAttempt(
   container: MedusaContainer,
   { invoice_id, charge: { order_id, payment_collection_id } }: Attempt,
-) {
+): Promise<boolean> {
   const is_undone = await undoCharge(container, { order_id, payment_collection_id })
   if (is_undone) {
     await billingOf(container).forgetAttempt(invoice_id)
   }
+  return is_undone
 }
 
 const placeOrderStep = createStep("billing-place-order", async (attempt: Attempt | null, { container }) => {
@@ -208,15 +217,20 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
   return { outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
 }
 
-/** As core does for a cart: no money, no order. Nothing was redeemed yet, so the cycle is still to be had (rule 14). */
+/**
+ * As core does for a cart: no money, no order. Nothing was redeemed yet, so the cycle is still to be had (rule 14). An
+ * attempt that could not be undone keeps its order and payment.
+ */
 async function decline(container: MedusaContainer, attempt: Attempt, message: string, now: Date): Promise<void> {
   const billing = billingOf(container)
   const { invoice_id, subscription_id, token } = attempt
   if (await billing.extendLease(subscription_id, token)) {
-    await undoAttempt(container, attempt)
-    await billing.declineInvoice({ invoice_id, token, now, message })
+    const is_undone = await undoAttempt(container, attempt)
+    await billing.declineInvoice({ invoice_id, token, now, message: is_undone ? message : `${message} ${NOT_UNDONE}` })
   }
 }
+
+const NOT_UNDONE = "The payment could not be taken back either: the next attempt asks the provider for the same one."
 
 async function redeem(container: MedusaContainer, invoice: InvoiceRow, now: Date): Promise<void> {
   const redemptions = redemptionsOf(invoice)

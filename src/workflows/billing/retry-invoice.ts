@@ -20,7 +20,13 @@ const retryStep = createStep("billing-retry-invoice", async ({ invoice_id, now }
   if (invoice.cycle_index !== subscription.cycle_index + 1) {
     throw refused(`Invoice ${invoice.number} is not the next one of its subscription. Void it instead.`)
   }
-  const result = await renewSubscription(container, { subscription_id: subscription.id, now, due_before: null })
+  const result = await renewSubscription(container, {
+    subscription_id: subscription.id,
+    now,
+    due_before: null,
+    // Whoever pays this invoice meanwhile moves the cycle on; without this, the retry would bill the next period early.
+    after_cycle: subscription.cycle_index,
+  })
   if (result.outcome === "not_due") {
     throw refused(`Subscription '${subscription.id}' cannot be billed right now. Try again in a moment.`)
   }

@@ -5,6 +5,8 @@ import { isLast, normaliseCode, termsOf } from "../../engine"
 import type { Cycle } from "../../engine"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
+import { planIdOf, planOf } from "../cart/document"
+import type { PlanFacts } from "../cart/document"
 import { figuresOf, numeric } from "./figures"
 import type { Adjustment, PricedItem, TaxLine } from "./figures"
 import { graph } from "./gather"
@@ -88,20 +90,15 @@ export async function startSubscriptions(
   }
   const named = [...new Set(order.items.map(planIdOf).filter((id): id is string => id !== null))]
   const rows = named.length > 0 ? await billing.listBillingPlans({ id: named }, { take: named.length }) : []
-  const plans = new Map((rows as unknown as PlanRow[]).map((plan) => [plan.id, plan]))
+  const plans = new Map((rows as PlanFacts[]).map((plan) => [plan.id, plan]))
   const started: StartedSubscription[] = []
   for (const line of order.items) {
-    const plan = plans.get(planIdOf(line) ?? "")
-    if (plan && plan.variant_id === line.variant_id) {
+    const plan = planOf(line, plans)
+    if (plan) {
       started.push(await startOne(container, { ...order, customer_id: order.customer_id }, line, plan, input))
     }
   }
   return started
-}
-
-function planIdOf(line: OrderLine): string | null {
-  const plan_id = line.metadata?.plan_id
-  return typeof plan_id === "string" && plan_id !== "" ? plan_id : null
 }
 
 type Order = PlacedOrder & { customer_id: string }
@@ -110,7 +107,7 @@ async function startOne(
   container: MedusaContainer,
   order: Order,
   line: OrderLine,
-  plan: PlanRow,
+  plan: PlanFacts,
   input: StartSubscriptionsInput,
 ): Promise<StartedSubscription> {
   const id = generateEntityId(undefined, "bsub")

@@ -1,6 +1,13 @@
 // Voids an invoice: its order is cancelled by core, its redemptions are reversed, its cycle is given back (rule 14).
-import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import {
+  StepResponse,
+  WorkflowResponse,
+  createStep,
+  createWorkflow,
+  transform,
+} from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId } from "@medusajs/framework/utils"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { undoCharge } from "./charge"
@@ -15,13 +22,49 @@ export interface VoidInvoiceInput {
   now: string
 }
 
-const cancelOrderStep = createStep("billing-cancel-invoice-order", async (input: VoidInvoiceInput, { container }) => {
+interface Hold {
+  subscription_id: string
+  token: string
+}
+
+/** Before anything is touched: what is being billed right now is left whole. */
+const holdStep = createStep(
+  "billing-hold-for-void",
+  async ({ invoice_id }: VoidInvoiceInput, { container }) => {
+    const billing = billingOf(container)
+    const { subscription_id } = await billing.readInvoice(invoice_id)
+    const hold: Hold = { subscription_id, token: generateEntityId(undefined, "lease") }
+    await billing.hold(hold.subscription_id, hold.token)
+    return new StepResponse(hold, hold)
+  },
+  letGo,
+)
+
+async function letGo(hold: Hold | undefined, { container }: { container: MedusaContainer }): Promise<void> {
+  if (hold) {
+    await billingOf(container).releaseLease(hold.subscription_id, hold.token)
+  }
+}
+
+const letGoStep = createStep("billing-let-go-after-void", async (hold: Hold, context) => {
+  await letGo(hold, context)
+  return new StepResponse(null)
+})
+
+/** Takes back what the invoice's order and payment are, as far as they exist. */
+const undoOrderStep = createStep("billing-cancel-invoice-order", async (input: VoidInvoiceInput, { container }) => {
   const invoice = await billingOf(container).readInvoice(input.invoice_id)
   if (invoice.status === "void") {
     throw refused(`Invoice ${invoice.number} is void already.`)
   }
   if (invoice.status === "paid") {
     await cancelOrder(container, invoice)
+  } else if (await undoCharge(container, invoice)) {
+    await billingOf(container).forgetAttempt(invoice.id)
+  } else {
+    throw refused(
+      `Invoice ${invoice.number} may have been charged: its payment could not be taken back. Retry the invoice first.`,
+    )
   }
   return new StepResponse(null)
 })
@@ -52,28 +95,37 @@ async function cancelOrder(container: MedusaContainer, invoice: InvoiceRow): Pro
   await cancelOrderWorkflow(container).run({ input: { order_id: order.id } })
 }
 
-const voidStep = createStep("billing-void-invoice", async (input: VoidInvoiceInput, { container }) => {
-  const billing = billingOf(container)
-  const before = await billing.readInvoice(input.invoice_id)
-  const now = new Date(input.now)
-  await billing.voidInvoice({ invoice_id: before.id, now })
-  if (before.status !== "paid") {
-    await undoCharge(container, before)
-    await billing.forgetAttempt(before.id)
+const voidStep = createStep(
+  "billing-void-invoice",
+  async ({ invoice_id, now, token }: VoidInvoiceInput & { token: string }, { container }) => {
+    const invoice = await billingOf(container).voidInvoice({ invoice_id, now: new Date(now), token })
+    await couponsOf(container).reverse({
+      document_ids: [invoice.id],
+      give_back: await givesPlaceBack(container, invoice),
+      reason: "invoice voided",
+      now: new Date(now),
+    })
+    return new StepResponse(null)
+  },
+)
+
+/**
+ * The place under the coupon's limits was taken at sign-up, for the whole promise: it is given back only with the invoice
+ * of the sign-up, and only when every subscription of its order is over. A discount that still runs keeps its place.
+ */
+async function givesPlaceBack(container: MedusaContainer, invoice: InvoiceRow): Promise<boolean> {
+  if (invoice.kind === "renewal" || !invoice.order_id) {
+    return false
   }
-  // Only the invoice of a sign-up took a place under the coupon's limits; renewals redeem a promise already made.
-  await couponsOf(container).reverse({
-    document_ids: [before.id],
-    give_back: before.kind !== "renewal",
-    reason: "invoice voided",
-    now,
-  })
-  return new StepResponse(null)
-})
+  const subscriptions = await billingOf(container).readSubscriptions({ order_id: invoice.order_id })
+  return subscriptions.every(({ status }) => status === "canceled" || status === "ended")
+}
 
 /** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
 export const voidInvoiceWorkflow = createWorkflow("billing-void-invoice", function (input: VoidInvoiceInput) {
-  cancelOrderStep(input)
-  voidStep(input)
+  const hold = holdStep(input)
+  undoOrderStep(input)
+  voidStep(transform({ hold, input }, ({ hold, input }) => ({ ...input, token: hold.token })))
+  letGoStep(hold)
   return new WorkflowResponse(input)
 })

@@ -1,69 +1,108 @@
 // Takes the places of a cart's effective codes under their limits, before an order exists; refuses with reasons otherwise.
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MathBN, MedusaError, Modules } from "@medusajs/framework/utils"
+import { TRIAL_CODE } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import { toTerms } from "../../modules/coupon/mapping"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
+import { findBilling } from "../billing/services"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
-import { reductionsOnCart } from "./document"
+import { planIdOf, reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
 import { customerKeys } from "./facts"
 import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
-import { settleCart, undoOrphans } from "./settle-cart"
+import { COMPLETION_MS } from "./orphan-orders"
+import { settleCart } from "./settle-cart"
 
 /** `code` of every error that refuses a promo code. */
 export const PROMO_CODE_REFUSED = "promo_code_refused"
 
 /**
- * Claims a place for every code that takes effect on the cart (rules 31 and 32). The caller holds the cart's lock.
- * When a code does not pass the door any more, the cart is brought up to date (no stale discount, payment collection
- * equal to the total) and NOT_ALLOWED "promo_code_refused" is thrown: no order exists yet, nothing is charged.
- * Does nothing for a cart whose order exists already.
+ * Claims a place for every code that takes effect on the cart (rules 31 and 32); answers the claims it made. When a code
+ * does not pass the door any more, the cart is brought up to date (no stale discount, payment collection equal to the
+ * total) and NOT_ALLOWED "promo_code_refused" is thrown: no order exists yet, nothing is charged. NOT_ALLOWED
+ * "completion_in_progress" when another attempt for this cart holds the places. Claims nothing where an order exists.
  */
-export async function claimCodes(container: MedusaContainer, cart_id: string): Promise<void> {
+export async function claimCodes(container: MedusaContainer, cart_id: string): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const entered = await coupons.listEnteredCodes(cart_id)
-  if (entered.length === 0) {
-    return
+  if (entered.length === 0 && !(await startsSubscription(container, cart_id))) {
+    return []
   }
   if (await orderIdOf(container, cart_id)) {
     await finishInterrupted(container, cart_id)
-    return
+    return []
   }
   const cart = await readCart(container, cart_id)
   const judgement = await judge(container, cart, entered)
   const shown = shownCodes(cart, entered)
-  const stale = judgement.codes.filter(
-    ({ entered, status }) => shown.has(entered.promo_code.code) && status !== "applied",
-  )
+  const stale = judgement.codes.filter((judged) => isStale(judged, shown))
   if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
     await refuse(container, cart, entered, stale)
   }
   const claims = judgement.codes.filter((judged) => isClaimed(judged, shown)).map((judged) => toClaim(cart, judged))
   if (claims.length === 0) {
-    return
+    return []
   }
   const now = await coupons.now()
   try {
-    const claimed = await coupons.claim(claims.map((claim) => ({ ...claim, now })))
-    if (claimed.some(({ reserved_at }) => reserved_at.getTime() !== now.getTime())) {
-      // An attempt before this one died with its places; it may have made an order that nothing is linked to.
-      await undoOrphans(container, cart_id)
-    }
+    return await takePlaces(
+      container,
+      cart_id,
+      claims.map((claim) => ({ ...claim, now })),
+    )
   } catch (error) {
     const is_refusal = error instanceof MedusaError && error.type === MedusaError.Types.NOT_ALLOWED
-    // A crowded lock says nothing about the code: the cart stays as it is and the customer tries again.
-    if (is_refusal && error.code !== "busy") {
+    // A crowded lock or a twin says nothing about the code: the cart stays as it is and the customer tries again.
+    if (is_refusal && error.code !== "busy" && error.code !== IN_PROGRESS) {
       await refuse(container, cart, entered, [], error)
     }
     throw error
   }
+}
+
+const IN_PROGRESS = "completion_in_progress"
+
+/**
+ * Takes the places, or finds them taken by an earlier attempt for this cart. A dead attempt's are given back first, with
+ * the order it may have left; a living one's (on a server that shares no lock with this one) are not touched.
+ */
+async function takePlaces(container: MedusaContainer, cart_id: string, inputs: ClaimInput[]): Promise<string[]> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  for (const is_retry of [false, true]) {
+    const claimed = await coupons.claim(inputs)
+    const mine = claimed.filter(({ is_new }) => is_new).map(({ id }) => id)
+    if (mine.length === claimed.length) {
+      return mine
+    }
+    await coupons.release(mine, await coupons.now())
+    if (is_retry || (await settleCart(container, cart_id, COMPLETION_MS)) === "in_progress") {
+      break
+    }
+  }
+  throw inProgress()
+}
+
+const inProgress = () =>
+  new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    "This cart is being completed by another request. If that was interrupted, please try again in two minutes.",
+    IN_PROGRESS,
+  )
+
+/** Without codes, only a trial can be stale: plans may have changed since the cart was priced. */
+async function startsSubscription(container: MedusaContainer, cart_id: string): Promise<boolean> {
+  if (!findBilling(container)) {
+    return false
+  }
+  const lines = await container.resolve(Modules.CART).listLineItems({ cart_id }, { select: ["id", "metadata"] })
+  return lines.some((line) => planIdOf({ metadata: line.metadata ?? null }) !== null)
 }
 
 /** The order this cart became, if it did. */
@@ -75,7 +114,10 @@ export async function orderIdOf(container: MedusaContainer, cart_id: string): Pr
 
 /** A completion that died after its order was made: pay-less left-overs are undone, so that trying again works. */
 async function finishInterrupted(container: MedusaContainer, cart_id: string): Promise<void> {
-  const outcome = await settleCart(container, cart_id)
+  const outcome = await settleCart(container, cart_id, COMPLETION_MS)
+  if (outcome === "in_progress") {
+    throw inProgress()
+  }
   if (outcome === "undone") {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
@@ -89,12 +131,17 @@ function judge(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[
   return judgeCart(container, { cart, reductions: reductionsOnCart(cart, codesOf(entered)), entered })
 }
 
-/** Codes of ours that the stored cart shows a saving for. */
+/** Codes of ours that the stored cart shows a saving for, and the word of trials: that a trial is missing counts too. */
 function shownCodes(cart: CoreCart, entered: EnteredCode[]): Set<string> {
-  const ours = new Set(entered.map(({ promo_code }) => promo_code.code))
+  const ours = codesOf(entered)
   const lines = [...(cart.items ?? []), ...(cart.shipping_methods ?? [])]
   const codes = lines.flatMap((line) => (line.adjustments ?? []).map(({ code }) => code))
-  return new Set(codes.filter((code): code is string => typeof code === "string" && ours.has(code)))
+  return new Set([TRIAL_CODE, ...codes.filter((code): code is string => typeof code === "string" && ours.has(code))])
+}
+
+/** It was shown to take effect, now or after a trial, and does not any more. */
+function isStale({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<string>): boolean {
+  return (shown.has(entered.promo_code.code) && status !== "applied") || (is_won_by_trial && status === "refused")
 }
 
 /** True when every saving of ours that the cart shows is what the till says now: the order is made from what is shown. */
@@ -151,7 +198,18 @@ async function refuse(
   stale: JudgedCode[],
   cause?: MedusaError,
 ): Promise<never> {
-  const judgement = await judge(container, cart, entered)
+  // What only a trial would have won leaves no saving on the cart to take away: the code itself goes.
+  const shown = shownCodes(cart, entered)
+  const forgotten = stale.filter(({ entered }) => !shown.has(entered.promo_code.code)).map(({ entered }) => entered)
+  await container.resolve<CouponModuleService>(COUPON_MODULE).removeEnteredCodes(
+    cart.id,
+    forgotten.map(({ promo_code }) => promo_code.id),
+  )
+  const judgement = await judge(
+    container,
+    cart,
+    entered.filter((row) => !forgotten.includes(row)),
+  )
   const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
   if (written && cart.payment_collection) {
     // A parent's key makes the workflow leave the cart's lock to us, who hold it.
@@ -161,9 +219,9 @@ async function refuse(
     })
   }
   // Who lost a race for the last place was in time when first judged: the second judgement knows why not any more.
-  const shown = shownCodes(cart, entered)
   const lost = judgement.codes.filter(
-    ({ entered, status }) => shown.has(entered.promo_code.code) && status === "refused",
+    (judged) =>
+      judged.status === "refused" && (isStale(judged, shown) || judged.entered.coupon.type === "trial_extension"),
   )
   const left_out = stale.length > 0 ? stale : lost
   const reasons = left_out.flatMap((judged) => judged.reasons.map((reason) => sentence(judged, reason)))

@@ -25,6 +25,8 @@ export interface EnterPromoCodeInput {
   cart_id: string
   /** As typed; case, spaces and Unicode width do not matter (rule 23). */
   code: string
+  /** The customer who is logged in and types it. Null or absent: a stranger, whatever e-mail the cart has. */
+  customer_id?: string | null
 }
 
 export interface EnterPromoCodeResult {
@@ -40,32 +42,43 @@ export interface EnterPromoCodeResult {
   has_payment_collection: boolean
 }
 
-/** The typed code, if there is such a code, and what was typed on the cart before. */
+/** The typed code, if there is such a code, who asks, and what was typed on the cart before. */
 export interface CodeLookUp {
   found: CodeAndCoupon | null
+  /** The customer who is logged in; null for a stranger. */
+  customer_id: string | null
   entered: EnteredCode[]
   now: Date
 }
 
 /** Reads the typed code and the codes on the cart. It needs no cart, so that both can be read at once. */
-export async function lookUpCode(container: MedusaContainer, cart_id: string, code: string): Promise<CodeLookUp> {
+export async function lookUpCode(
+  container: MedusaContainer,
+  { cart_id, code, customer_id = null }: EnterPromoCodeInput,
+): Promise<CodeLookUp> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [found, entered, now] = await Promise.all([
     coupons.findCode(normaliseCode(code)),
     coupons.listEnteredCodes(cart_id),
     coupons.now(),
   ])
-  return { found, entered, now }
+  return { found, customer_id, entered, now }
 }
 
-/** Judges a code that was looked up on the cart, without storing anything. */
-export async function tryCode(container: MedusaContainer, cart: CoreCart, { found, entered, now }: CodeLookUp) {
-  if (!found || isHidden(found, cart)) {
+/** Judges a code that was looked up on the cart as if this customer entered it now, without storing anything. */
+export async function tryCode(
+  container: MedusaContainer,
+  cart: CoreCart,
+  { found, customer_id, entered, now }: CodeLookUp,
+) {
+  if (!found || isHidden(found, customer_id)) {
     return { refusals: [refuse("code_not_found")], entered, judgement: null, judged: null, known: null }
   }
   const known = entered.find(({ promo_code }) => promo_code.id === found.promo_code.id) ?? null
-  const typed: EnteredCode = known ?? { ...found, id: found.promo_code.id, cart_id: cart.id, entered_at: now }
-  const all = known ? entered : [...entered, typed]
+  const typed: EnteredCode = known
+    ? { ...known, customer_id }
+    : { ...found, id: found.promo_code.id, cart_id: cart.id, customer_id, entered_at: now }
+  const all = known ? entered.map((row) => (row === known ? typed : row)) : [...entered, typed]
   const judgement = await judgeCart(container, {
     cart,
     reductions: reductionsOnCart(cart, codesOf(all)),
@@ -77,14 +90,15 @@ export async function tryCode(container: MedusaContainer, cart: CoreCart, { foun
 }
 
 /** Strangers learn nothing about codes that exist but are not for them: unknown, archived and foreign look alike (rule 47). */
-function isHidden({ coupon, promo_code }: CodeAndCoupon, cart: CoreCart): boolean {
-  const anonymous = !cart.customer?.has_account
-  if (!anonymous) {
+function isHidden({ coupon, promo_code }: CodeAndCoupon, customer_id: string | null): boolean {
+  if (customer_id !== null) {
     return false
   }
   const archived = promo_code.status === "archived" || coupon.status !== "active"
-  const foreign = [coupon.restrictions, promo_code.restrictions].some(({ customer_ids }) => customer_ids?.length)
-  return archived || Boolean(foreign)
+  const foreign = [coupon.restrictions, promo_code.restrictions].some(
+    ({ customer_ids, customer_group_ids }) => customer_ids?.length || customer_group_ids?.length,
+  )
+  return archived || foreign
 }
 
 /** Every code whose adjustments on a cart are ours. */
@@ -94,17 +108,20 @@ export function codesOf(entered: { promo_code: { code: string } }[]): Set<string
 
 const enterPromoCodeStep = createStep(
   "enter-promo-code",
-  async ({ cart_id, code }: EnterPromoCodeInput, { container }) => {
+  async (input: EnterPromoCodeInput, { container }) => {
+    const { cart_id } = input
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const [cart, lookUp] = await Promise.all([readOpenCart(container, cart_id), lookUpCode(container, cart_id, code)])
+    const [cart, lookUp] = await Promise.all([readOpenCart(container, cart_id), lookUpCode(container, input)])
     const { refusals, entered, judgement, judged, known } = await tryCode(container, cart, lookUp)
     if (refusals || !judgement || !judged) {
       const refused: EnterPromoCodeResult = { refusals, entered: null, has_payment_collection: false }
       return new StepResponse(refused, null)
     }
-    const { promo_code } = judged.entered
-    if (!known) {
-      await coupons.enterCode({ cart_id, promo_code_id: promo_code.id, now: judged.entered.entered_at })
+    const { promo_code, customer_id, entered_at } = judged.entered
+    const typed = { cart_id, promo_code_id: promo_code.id, customer_id, now: entered_at }
+    const is_change = known?.customer_id !== customer_id
+    if (is_change) {
+      await coupons.enterCode(typed)
     }
     const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
     const result: EnterPromoCodeResult = {
@@ -118,15 +135,19 @@ const enterPromoCodeStep = createStep(
       },
       has_payment_collection: written && Boolean(cart.payment_collection),
     }
-    return new StepResponse(result, known ? null : { cart_id, promo_code_id: promo_code.id })
+    const before = known ? { customer_id: known.customer_id } : null
+    return new StepResponse(result, is_change ? { typed, before } : null)
   },
   // The adjustments of a forgotten code go with the next refresh of the cart: core deletes and asks for all of them.
-  async (entered, { container }) => {
-    if (entered) {
-      await container
-        .resolve<CouponModuleService>(COUPON_MODULE)
-        .removeEnteredCodes(entered.cart_id, [entered.promo_code_id])
+  async (done, { container }) => {
+    if (!done) {
+      return
     }
+    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const { typed, before } = done
+    await (before
+      ? coupons.enterCode({ ...typed, ...before, now: new Date(typed.now) })
+      : coupons.removeEnteredCodes(typed.cart_id, [typed.promo_code_id]))
   },
 )
 

@@ -11,7 +11,7 @@ import { findBilling } from "../billing/services"
 import type { CoreCart } from "./core-cart"
 import { planIdOf, toDocument } from "./document"
 import type { CoreReduction, PlanFacts } from "./document"
-import { customerFacts, customerKeys } from "./facts"
+import { asGuest, customerFacts, customerKeys } from "./facts"
 import { withProducts } from "./products"
 import { trialDays, withTrials } from "./trials"
 
@@ -21,7 +21,7 @@ export interface JudgedCode {
   status: "applied" | "pending" | "refused"
   reasons: Refusal[]
   amount_minor: number
-  /** It lengthens a trial or discounts what is paid after one (rule 13): won now, although nothing is taken off yet. */
+  /** It covers a line that begins with a trial (rule 13): once admitted it is won now, although nothing is taken off yet. */
   is_won_by_trial: boolean
 }
 
@@ -63,9 +63,10 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
   const admissions = new Map<string, Admission>()
   for (const entered of input.entered) {
     const candidate = toCandidate(entered, facts.taken)
+    const customer = isOwnersEntry(entered, input.cart) ? facts.facts.customer : asGuest(facts.facts.customer)
     const admission = admitted.some(({ coupon_id }) => coupon_id === entered.coupon.id)
       ? SECOND_CODE_OF_COUPON
-      : admit(candidate, { ...facts.facts, other_terms: admitted.map((discount) => discount.terms) })
+      : admit(candidate, { ...facts.facts, customer, other_terms: admitted.map((discount) => discount.terms) })
     admissions.set(entered.id, admission)
     if (admission.admitted) {
       admitted.push(toDiscount(entered, candidate))
@@ -77,6 +78,11 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
   const in_trial = document.lines.filter(({ id }) => trial_days.has(id))
   const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation, in_trial))
   return { codes, document, evaluation, trial_days }
+}
+
+/** True if the cart's customer typed the code while logged in; core gives a customer to any cart with their e-mail. */
+function isOwnersEntry({ customer_id }: EnteredCode, { customer }: CoreCart): boolean {
+  return customer_id !== null && customer_id === customer?.id
 }
 
 /** A candidate at the door: the coupon's gate first, then the code's; both must pass. */
@@ -160,15 +166,15 @@ function judgedCode(
   evaluation: Evaluation,
   in_trial: Line[],
 ): JudgedCode {
+  const terms = toTerms(entered.coupon)
+  const is_won_by_trial = terms.target === "items" && in_trial.some((line) => lineRefusal(line, terms) === null)
   const admission = admissions.get(entered.id)
   if (!admission?.admitted) {
     const status = admission?.certain ? "refused" : "pending"
-    return { entered, status, reasons: admission?.refusals ?? [], amount_minor: 0, is_won_by_trial: false }
+    return { entered, status, reasons: admission?.refusals ?? [], amount_minor: 0, is_won_by_trial }
   }
   const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === entered.id)
   const amount_minor = outcome?.amount_minor ?? 0
-  const terms = toTerms(entered.coupon)
-  const is_won_by_trial = terms.target === "items" && in_trial.some((line) => lineRefusal(line, terms) === null)
   const takes_effect = amount_minor > 0 || is_won_by_trial
   return {
     entered,

@@ -7,8 +7,8 @@ import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimRow } from "../../modules/coupon/types"
 import type { UnpaidOrder } from "../take-back-order"
 
-/** Core holds a cart's lock for two minutes at most, so an order of that completion is not younger. */
-const COMPLETION_MS = 2 * 60 * 1000
+/** Core holds a cart's lock for two minutes at most: no completion lives longer, and none makes its order later. */
+export const COMPLETION_MS = 2 * 60 * 1000
 
 interface Line {
   variant_id?: string | null

@@ -38,9 +38,10 @@ const removePromoCodeStep = createStep(
       entered: entered.filter((row) => !removed.includes(row)),
     })
     const written = await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
-    const undo = removed.map(({ promo_code, entered_at }) => ({
+    const undo = removed.map(({ promo_code, customer_id, entered_at }) => ({
       cart_id,
       promo_code_id: promo_code.id,
+      customer_id,
       now: entered_at,
     }))
     return new StepResponse({ has_payment_collection: written && Boolean(cart.payment_collection) }, undo)

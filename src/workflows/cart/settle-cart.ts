@@ -9,8 +9,11 @@ import { takeBackOrder } from "../take-back-order"
 import type { UnpaidOrder } from "../take-back-order"
 import { settleOrder } from "./settle-order"
 
-/** `none`: nothing was reserved. `settled`: redeemed. `undone`: the unpaid order was taken back. `released`: no order. */
-export type SettleOutcome = "none" | "settled" | "undone" | "released"
+/**
+ * `none`: nothing was reserved. `settled`: redeemed. `undone`: the unpaid order was taken back. `released`: no order.
+ * `in_progress`: not paid, and too young to be called dead.
+ */
+export type SettleOutcome = "none" | "settled" | "undone" | "released" | "in_progress"
 
 interface OrderOfCart {
   order_id: string
@@ -23,8 +26,11 @@ interface UnsettledOrder {
   payment_collections?: { id: string; status: string; payment_sessions?: { status: string }[] }[]
 }
 
-/** Settles the reserved claims of one cart; the caller holds the cart's lock. Harmless to repeat. */
-export async function settleCart(container: MedusaContainer, cart_id: string): Promise<SettleOutcome> {
+/**
+ * Settles the reserved claims of one cart. Harmless to repeat. What is not paid is undone only where the claims are at
+ * least `min_age_ms` old in real time: servers without a shared lock must not take a living completion for a dead one.
+ */
+export async function settleCart(container: MedusaContainer, cart_id: string, min_age_ms = 0): Promise<SettleOutcome> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const claims = await reservedClaims(container, cart_id)
   if (claims.length === 0) {
@@ -35,6 +41,10 @@ export async function settleCart(container: MedusaContainer, cart_id: string): P
     await settleOrder(container, { order_id: link.order_id, cart_id })
     return "settled"
   }
+  const youngest = Math.max(...claims.map(({ created_at }) => new Date(created_at).getTime()))
+  if (Date.now() - youngest < min_age_ms) {
+    return "in_progress"
+  }
   const unpaid = link ? [unpaidOrder(link)] : await orphanOrders(container, cart_id, claims)
   for (const order of unpaid) {
     await undoOrder(container, order, cart_id)
@@ -44,13 +54,6 @@ export async function settleCart(container: MedusaContainer, cart_id: string): P
     await coupons.now(),
   )
   return unpaid.length > 0 ? "undone" : "released"
-}
-
-/** Undoes what an earlier attempt to complete this cart left unlinked; its claims stay. The caller holds the cart's lock. */
-export async function undoOrphans(container: MedusaContainer, cart_id: string): Promise<void> {
-  for (const orphan of await orphanOrders(container, cart_id, await reservedClaims(container, cart_id))) {
-    await undoOrder(container, orphan, cart_id)
-  }
 }
 
 async function reservedClaims(

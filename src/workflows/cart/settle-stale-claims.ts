@@ -22,10 +22,11 @@ export async function settleStaleClaims(
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const locking = container.resolve(Modules.LOCKING)
-  const outcomes: Record<SettleOutcome, number> = { none: 0, settled: 0, undone: 0, released: 0 }
+  const outcomes: Record<SettleOutcome, number> = { none: 0, settled: 0, undone: 0, released: 0, in_progress: 0 }
+  /** Carts of this run. Those that could not be settled stay in the list, and must not keep others out of it. */
   const tried = new Set<string>()
   for (;;) {
-    const stale = await coupons.listStaleClaims(new Date(Date.now() - stale_after_ms), BATCH)
+    const stale = await coupons.listStaleClaims(new Date(Date.now() - stale_after_ms), BATCH + tried.size)
     const cart_ids = [...new Set(stale.map(({ cart_id }) => cart_id))].filter((id) => !tried.has(id))
     if (cart_ids.length === 0) {
       return outcomes
@@ -33,7 +34,7 @@ export async function settleStaleClaims(
     for (const cart_id of cart_ids) {
       tried.add(cart_id)
       try {
-        const outcome = await locking.execute([cart_id], () => settleCart(container, cart_id), {
+        const outcome = await locking.execute([cart_id], () => settleCart(container, cart_id, stale_after_ms), {
           timeout: LOCK_TIMEOUT_S,
         })
         outcomes[outcome] += 1

@@ -8,6 +8,7 @@ import type { CodeAndCoupon } from "../../modules/coupon/types"
 import { readCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { lookUpCode, tryCode } from "./enter-promo-code"
+import type { EnterPromoCodeInput } from "./enter-promo-code"
 
 export interface CodeAnswer {
   valid: boolean
@@ -15,9 +16,9 @@ export interface CodeAnswer {
   coupon: CodeAndCoupon["coupon"] | null
 }
 
-/** With a cart: would it take effect there, now? Throws NOT_FOUND for an unknown cart. */
-export async function validateOnCart(container: MedusaContainer, code: string, cart_id: string): Promise<CodeAnswer> {
-  const [cart, lookUp] = await Promise.all([readCart(container, cart_id), lookUpCode(container, cart_id, code)])
+/** With a cart: would it take effect there, now, if this customer entered it? Throws NOT_FOUND for an unknown cart. */
+export async function validateOnCart(container: MedusaContainer, input: EnterPromoCodeInput): Promise<CodeAnswer> {
+  const [cart, lookUp] = await Promise.all([readCart(container, input.cart_id), lookUpCode(container, input)])
   const { refusals, judged } = await tryCode(container, cart, lookUp)
   return {
     valid: judged?.status === "applied",
@@ -37,14 +38,18 @@ const CART_INDEPENDENT = new Set([
   "redemption_limit_reached",
 ])
 
-/** Without a cart: is this a code that somebody could use now? */
-export async function validateInGeneral(container: MedusaContainer, code: string): Promise<CodeAnswer> {
+/** Without a cart: is this a code that somebody could use now? `customer_id`: who asks; null for a stranger. */
+export async function validateInGeneral(
+  container: MedusaContainer,
+  code: string,
+  customer_id: string | null,
+): Promise<CodeAnswer> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [found, now] = await Promise.all([coupons.findCode(normaliseCode(code)), coupons.now()])
   // A cart of nobody: nothing is in it, so only reasons that hold for every cart are told.
   const nobody: CoreCart = { id: "", currency_code: "eur" }
   const { refusals, judged } = found
-    ? await tryCode(container, nobody, { found, entered: [], now })
+    ? await tryCode(container, nobody, { found, customer_id, entered: [], now })
     : { refusals: [refuse("code_not_found")], judged: null }
   const reasons = (refusals ?? judged?.reasons ?? []).filter((reason) => CART_INDEPENDENT.has(reason.code))
   return {

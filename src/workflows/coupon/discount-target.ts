@@ -1,12 +1,11 @@
 // What an admin can put a discount on, read with everything the door asks about it (rule 26).
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
-import { BILLING_MODULE } from "../../modules/billing"
-import type BillingModuleService from "../../modules/billing/service"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType } from "../../modules/coupon/types"
 import type { CoreCart, CoreLineItem } from "../cart/core-cart"
 import type { PlanFacts } from "../cart/document"
+import { billingOf } from "../billing/services"
 
 /** Where the discount goes: exactly one of the ids. */
 export type TargetChoice = { customer_id: string } | { subscription_id: string } | { subscription_item_id: string }
@@ -33,17 +32,8 @@ async function readCustomer(container: MedusaContainer, id: string): Promise<Non
   return { id, email: customer.email, has_account: customer.has_account, groups: customer.groups }
 }
 
-function billingService(container: MedusaContainer): BillingModuleService {
-  const billing = container.resolve<BillingModuleService | undefined>(BILLING_MODULE, { allowUnregistered: true })
-  if (billing) return billing
-  throw new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
-    "Billing is switched off: there are no subscriptions to discount.",
-  )
-}
-
 async function readSubscriptionOf(container: MedusaContainer, choice: TargetChoice): Promise<SubscriptionRow> {
-  const billing = billingService(container)
+  const billing = billingOf(container)
   if ("subscription_id" in choice) return billing.readSubscription(choice.subscription_id)
   const id = "subscription_item_id" in choice ? choice.subscription_item_id : ""
   const items = (await billing.listBillingSubscriptionItems({ id: [id] }, { take: 1 })) as { subscription_id: string }[]
@@ -127,7 +117,7 @@ async function subscriptionTarget(container: MedusaContainer, choice: TargetChoi
   }
 }
 
-/** Reads the target. Throws NOT_FOUND, and NOT_ALLOWED when it gets no more invoices or billing is switched off. */
+/** Reads the target. Throws NOT_FOUND, also when billing is switched off, and NOT_ALLOWED when it gets no more invoices. */
 export async function readDiscountTarget(container: MedusaContainer, choice: TargetChoice): Promise<DiscountTarget> {
   if (!("customer_id" in choice)) return subscriptionTarget(container, choice)
   const customer = await readCustomer(container, choice.customer_id)

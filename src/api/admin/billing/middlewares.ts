@@ -28,12 +28,18 @@ const post = (matcher: string, schema: z.ZodType = emptyBody): MiddlewareRoute =
   middlewares: [requireBilling, validateBody(schema)],
 })
 
+const remove = (matcher: string): MiddlewareRoute => ({
+  matcher: `/admin/billing/${matcher}`,
+  method: ["DELETE"],
+  middlewares: [requireBilling, validateQuery(readParams)],
+})
+
 export const adminBillingMiddlewares: MiddlewareRoute[] = [
   get("plans", listPlansSchema),
   post("plans", createPlanSchema),
   get("plans/:id"),
   post("plans/:id", updatePlanSchema),
-  { matcher: "/admin/billing/plans/:id", method: ["DELETE"], middlewares: [requireBilling] },
+  remove("plans/:id"),
   get("subscriptions", listSubscriptionsSchema),
   post("subscriptions", createSubscriptionSchema),
   get("subscriptions/:id"),

@@ -29,6 +29,7 @@ const instant = (name: string) =>
       `'${name}' must be an ISO date, such as 2027-01-01T00:00:00Z.`,
     )
     .refine((text) => !Number.isNaN(Date.parse(text)), `'${name}' is not a day of the calendar.`)
+    .refine(isStorable, `'${name}' must lie in the years 0001 to 9999 (UTC).`)
     .transform((text) => new Date(text).toISOString())
 
 const intervals = z.enum(["day", "week", "month", "year"], {

@@ -30,7 +30,7 @@ export class Migration20261121111146 extends Migration {
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_coupon_discount_coupon" ON "coupon_discount" ("coupon_id") WHERE deleted_at IS NULL;`)
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_coupon_discount_customer" ON "coupon_discount" ("customer_id") WHERE deleted_at IS NULL;`)
 
-    this.addSql(`create table if not exists "coupon_entered_code" ("id" text not null, "cart_id" text not null, "promo_code_id" text not null, "entered_at" timestamptz not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "coupon_entered_code_pkey" primary key ("id"));`)
+    this.addSql(`create table if not exists "coupon_entered_code" ("id" text not null, "cart_id" text not null, "promo_code_id" text not null, "customer_id" text null, "entered_at" timestamptz not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "coupon_entered_code_pkey" primary key ("id"));`)
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_coupon_entered_code_deleted_at" ON "coupon_entered_code" ("deleted_at") WHERE deleted_at IS NULL;`)
     this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "UQ_coupon_entered_code" ON "coupon_entered_code" ("cart_id", "promo_code_id") WHERE deleted_at IS NULL;`)
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_coupon_entered_code_promo_code" ON "coupon_entered_code" ("promo_code_id") WHERE deleted_at IS NULL;`)

@@ -8,6 +8,8 @@ export const CouponEnteredCode = model
       id: model.id({ prefix: "ecode" }).primaryKey(),
       cart_id: model.text(),
       promo_code_id: model.text(),
+      /** The customer who was logged in when the code was typed last; null for a stranger. */
+      customer_id: model.text().nullable(),
       entered_at: model.dateTime(),
     },
   )

@@ -1,13 +1,15 @@
 // POST /store/promo-codes/validate: ask whether a code works before entering it.
-import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { validateInGeneral, validateOnCart } from "../../../../workflows/cart/validate-code"
+import { callerOf } from "../../caller"
 import type { ValidatePromoCodeBody } from "../../middlewares"
 
-export async function POST(req: MedusaRequest<ValidatePromoCodeBody>, res: MedusaResponse) {
+export async function POST(req: AuthenticatedMedusaRequest<ValidatePromoCodeBody>, res: MedusaResponse) {
   const { code, cart_id } = req.validatedBody
+  const customer_id = callerOf(req)
   const { valid, reasons, coupon } = cart_id
-    ? await validateOnCart(req.scope, code, cart_id)
-    : await validateInGeneral(req.scope, code)
+    ? await validateOnCart(req.scope, { code, cart_id, customer_id })
+    : await validateInGeneral(req.scope, code, customer_id)
   res.json({
     valid,
     reasons,

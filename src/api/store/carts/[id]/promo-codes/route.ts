@@ -1,16 +1,17 @@
 // POST /store/carts/:id/promo-codes: a shopper enters a promo code.
-import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 import { fromMinor } from "../../../../../engine"
 import { PROMO_CODE_REFUSED } from "../../../../../workflows/cart/claim-codes"
 import { enterPromoCodeWorkflow } from "../../../../../workflows/cart/enter-promo-code"
+import { callerOf } from "../../../caller"
 import { cartResponse } from "../../cart-response"
 import type { EnterPromoCodeBody } from "../../../middlewares"
 
-export async function POST(req: MedusaRequest<EnterPromoCodeBody>, res: MedusaResponse) {
+export async function POST(req: AuthenticatedMedusaRequest<EnterPromoCodeBody>, res: MedusaResponse) {
   const cart_id = req.params.id ?? ""
   const { result } = await enterPromoCodeWorkflow(req.scope).run({
-    input: { cart_id, code: req.validatedBody.code },
+    input: { cart_id, code: req.validatedBody.code, customer_id: callerOf(req) },
   })
   if (!result.entered) {
     // Core's error handler knows no reasons, so this one answer is written here.
