@@ -2,12 +2,14 @@
 import { runInShop } from "../helpers/run-in-shop"
 import { completion } from "./suites/completion"
 import { limits } from "./suites/limits"
+import { signUp } from "./suites/sign-up"
 import { story } from "./suites/story"
 import { trials } from "./suites/trials"
 
 runInShop((shop) => {
   describe("Completion", () => completion(shop))
   describe("Limits", () => limits(shop))
+  describe("Signing up", () => signUp(shop))
   describe("Trials", () => trials(shop))
   describe("The story", () => story(shop))
 })

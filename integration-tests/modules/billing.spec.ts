@@ -163,6 +163,26 @@ moduleIntegrationTestRunner<BillingModuleService>({
         expect(await service.extendLease(subscription.id, "dead")).toBe(false)
       })
 
+      it("lets in only who means the cycle that comes next", async () => {
+        const { subscription } = await start()
+        const claim = (after_cycle: number) =>
+          service.claim({ id: subscription.id, token: "t", due_before: null, after_cycle })
+        expect(await claim(-1)).toBeNull()
+        expect(await claim(1)).toBeNull()
+        expect(await claim(0)).toMatchObject({ id: subscription.id })
+      })
+
+      it("is held for other work as well, whatever the subscription's status, by one at a time", async () => {
+        const { subscription } = await start()
+        await service.changeSubscription(subscription.id, { status: "canceled" })
+        await service.hold(subscription.id, "first")
+        await expect(service.hold(subscription.id, "second")).rejects.toThrow(/being billed right now/)
+        await service.releaseLease(subscription.id, "first")
+        await service.hold(subscription.id, "second")
+        expect(await service.extendLease(subscription.id, "second")).toBe(true)
+        await expect(service.hold("bsub_none", "third")).rejects.toThrow(/was not found/)
+      })
+
       it("keeps admins from changing what is being billed", async () => {
         const { subscription } = await start()
         await service.claim({ id: subscription.id, token: "busy", due_before: far })
@@ -243,9 +263,12 @@ moduleIntegrationTestRunner<BillingModuleService>({
           status: "open",
           attempt_count: 1,
           next_attempt_at: later,
-          order_id: null,
+          order_id: "order_next",
+          payment_collection_id: "pay_col_next",
           failure_message: "no funds",
         })
+        await service.forgetAttempt(invoice.id)
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ order_id: null, payment_collection_id: null })
         expect(await service.readSubscription(subscription.id)).toMatchObject({
           status: "past_due",
           next_billing_at: later,

@@ -1,6 +1,6 @@
 // Builders for the coupon module's tests: a coupon, a code, a claim and a redemption, each with only what a test cares about.
+import { termsOf } from "../../src/engine"
 import type { Terms } from "../../src/engine"
-import { toTerms } from "../../src/modules/coupon/mapping"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type {
   ClaimInput,
@@ -67,7 +67,7 @@ export function claimOf(coupon: CouponRow, code: PromoCodeRow | null, fields: Pa
   return {
     coupon_id: coupon.id,
     promo_code_id: code?.id ?? null,
-    terms: toTerms(coupon),
+    terms: termsOf(coupon),
     cart_id: unique("cart"),
     customer_id,
     customer_key: customer_id,

@@ -3,7 +3,7 @@ import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import fc from "fast-check"
 import { COUPON_MODULE } from "../../src/modules/coupon"
-import { toTerms } from "../../src/modules/coupon/mapping"
+import { termsOf } from "../../src/engine"
 import CouponModuleService from "../../src/modules/coupon/service"
 import { claimOf, createCode, createCoupon, invoiceRedemption, NOW, outcomes, unique, wonOf } from "./coupon-builders"
 
@@ -189,7 +189,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(claims[0]).toMatchObject({
           status: "reserved",
           amount_minor: 600,
-          terms: toTerms(coupon),
+          terms: termsOf(coupon),
           reserved_at: NOW,
         })
         expect(await counterOf(coupon.id)).toBe(1)
@@ -277,7 +277,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(new Set(answers.map(([discount]) => discount!.id)).size).toBe(1)
         expect((await service.retrieveCoupon(coupon.id)).percentage).toBe(33.3333)
         expect(answers[0]).toMatchObject([
-          { name: "Summer sale", code: "WHAT?20", terms: toTerms(coupon), starts_at: NOW.getTime(), ended_at: null },
+          { name: "Summer sale", code: "WHAT?20", terms: termsOf(coupon), starts_at: NOW.getTime(), ended_at: null },
         ])
         expect(answers[0]![0]!.history).toEqual([{ document_id: "order_1", cycle_key: "order_1#1" }])
         const rows = await service.listCouponRedemptions({ document_id: "order_1" })
@@ -446,7 +446,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         await enter(one.id, "cus_1", LATER)
         await enter(two.id, "cus_2", LATER)
         const entered = await service.listEnteredCodes("cart_a")
-        expect(entered.map(({ promo_code, customer_id, entered_at }) => [promo_code.id, customer_id, entered_at])).toEqual([
+        expect(
+          entered.map(({ promo_code, customer_id, entered_at }) => [promo_code.id, customer_id, entered_at]),
+        ).toEqual([
           [two.id, "cus_2", NOW],
           [one.id, "cus_1", LATER],
         ])

@@ -29,6 +29,8 @@ async function openDatabase() {
 /** PORT when it is set, else 9000 or the next free port. */
 async function choosePort() {
   const wanted = Number(process.env.PORT || DEFAULT_PORT)
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65535)
+    throw new Refusal(`PORT must be a number from 1 to 65535, not "${process.env.PORT}".`)
   if (await isFree(wanted)) return wanted
   if (process.env.PORT)
     throw new Refusal(`Port ${wanted} is taken: stop what listens there, or set PORT to another one.`)

@@ -8,8 +8,13 @@ import { billingPeriodSchema, idListSchema, moneyListSchema } from "./schema-par
 import type { PurchaseKind, Restrictions, Scope, Terms } from "./types"
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
-const FIRST_YEAR = 1
-const LAST_YEAR = 9999
+const FIRST_INSTANT = Date.parse("0001-01-01T00:00:00.000Z")
+const LAST_INSTANT = Date.parse("9999-12-31T23:59:59.999Z")
+
+/** True for an instant (epoch ms) in the years 0001 to 9999 of UTC: what an ISO text and PostgreSQL both can write. */
+export function isStorableInstant(ms: number): boolean {
+  return ms >= FIRST_INSTANT && ms <= LAST_INSTANT
+}
 
 /**
  * A typed date as an instant (epoch ms). A plain `YYYY-MM-DD` is the first or the last millisecond of that day in
@@ -22,9 +27,7 @@ export function parseDateBoundary(value: string, boundary: "start" | "end", time
     throw new RangeError(`Not a date: "${value}". Use YYYY-MM-DD or an ISO instant such as 2026-12-31T23:59:59Z.`)
   }
   const instant = DAY.test(value) ? (boundary === "start" ? at.startOf("day") : at.endOf("day")) : at
-  const { year } = instant.toUTC()
-  // What PostgreSQL and an ISO text with four digits of a year both can write.
-  if (year < FIRST_YEAR || year > LAST_YEAR) {
+  if (!isStorableInstant(instant.toMillis())) {
     throw new RangeError(`Not a usable date: "${value}". It must lie in the years 0001 to 9999 (UTC).`)
   }
   return instant.toMillis()

@@ -23,6 +23,10 @@ interface TestPayments {
   is_declining: boolean
   /** Called when an authorisation arrives, before it is answered: a place to wait, to look, or to fail. */
   onAuthorize: (() => Promise<void> | void) | null
+  /** Called when the money has moved and the answer has not been given: a place to lose it. */
+  onCharged: (() => Promise<void> | void) | null
+  /** While true, no session is let go of, as after a charge. */
+  is_holding_on: boolean
   charges: Map<string, TestCharge>
   reset(): void
 }
@@ -35,10 +39,14 @@ const registry = globalThis as { [KEY]?: TestPayments }
 export const testPayments: TestPayments = (registry[KEY] ??= {
   is_declining: false,
   onAuthorize: null,
+  onCharged: null,
+  is_holding_on: false,
   charges: new Map(),
   reset() {
     this.is_declining = false
     this.onAuthorize = null
+    this.onCharged = null
+    this.is_holding_on = false
     this.charges.clear()
   },
 })
@@ -66,6 +74,7 @@ export default class TestPaymentProvider extends AbstractPaymentProvider {
     const idempotency_key = String(input.context?.idempotency_key)
     const charge = { idempotency_key, amount: Number(data.amount), currency_code: String(data.currency_code) }
     testPayments.charges.set(idempotency_key, charge)
+    await testPayments.onCharged?.()
     return { data, status: PaymentSessionStatus.CAPTURED }
   }
 
@@ -74,8 +83,8 @@ export default class TestPaymentProvider extends AbstractPaymentProvider {
   }
 
   refundPayment = same
-  cancelPayment = same
-  deletePayment = same
+  cancelPayment = letGo
+  deletePayment = letGo
   retrievePayment = same
   updatePayment = (input: InitiatePaymentInput) => this.initiatePayment(input)
   getPaymentStatus = (input: { data?: Record<string, unknown> }) =>
@@ -84,6 +93,10 @@ export default class TestPaymentProvider extends AbstractPaymentProvider {
   getWebhookActionAndData(): Promise<WebhookActionResult> {
     return Promise.resolve({ action: PaymentActions.NOT_SUPPORTED })
   }
+}
+
+function letGo(input: { data?: Record<string, unknown> }): Promise<{ data: Record<string, unknown> }> {
+  return testPayments.is_holding_on ? Promise.reject(new Error("This payment cannot be cancelled.")) : same(input)
 }
 
 /** Nothing to do at this provider: the data comes back as it was. */

@@ -12,7 +12,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
-import { toTerms } from "../../../src/modules/coupon/mapping"
+import { termsOf } from "../../../src/engine"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import type { CouponRow } from "../../../src/modules/coupon/types"
 
@@ -91,7 +91,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         {
           coupon_id,
           promo_code_id: null,
-          terms: toTerms(coupon),
+          terms: termsOf(coupon),
           cart_id: `cart_${order_id}`,
           customer_id: customer_key,
           customer_key,

@@ -439,6 +439,48 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         )
       })
 
+      it("asks for the same payment again when it cannot be taken back, and charges once", async () => {
+        const { id } = await subscribe("Monthly")
+        testPayments.is_holding_on = true
+        testPayments.onCharged = () => {
+          testPayments.onCharged = null
+          throw new Error("The provider does not answer.")
+        }
+        expect(await renew(START)).toMatchObject({ billed: 0, declined: 1, failed: [] })
+        const [open] = await invoicesOf(id as string)
+        expect(open).toMatchObject({
+          status: "open",
+          order_id: expect.stringMatching(/^order_/) as string,
+          failure_message: expect.stringMatching(/does not answer.*could not be taken back/) as string,
+        })
+        expect(await countOrders()).toBe(1)
+        await refused("post", `/admin/billing/invoices/${open?.id}/void`, {}, 400, /may have been charged/)
+
+        expect(await renew("2027-01-02T00:00:00.000Z")).toMatchObject({ billed: 1, declined: 0 })
+        expect(await invoicesOf(id as string)).toMatchObject([{ status: "paid", order_id: open?.order_id as string }])
+        expect(testPayments.charges.size).toBe(1)
+        expect(await countOrders()).toBe(1)
+      })
+
+      it("refuses a retry of an invoice that another process pays in the meantime", async () => {
+        const { id } = await subscribe("Monthly")
+        testPayments.is_declining = true
+        await renew(START)
+        testPayments.is_declining = false
+        const [open] = await invoicesOf(id as string)
+        const claim = billing().claim.bind(billing())
+        const slow = jest.spyOn(billing(), "claim").mockImplementationOnce(async (input) => {
+          const other = { subscription_id: id as string, now: START, due_before: null }
+          expect((await renewSubscriptionWorkflow(getContainer()).run({ input: other })).result.outcome).toBe("paid")
+          return claim(input)
+        })
+        await refused("post", `/admin/billing/invoices/${open?.id}/retry`, {}, 400, /cannot be billed right now/)
+        expect(slow).toHaveBeenCalledTimes(2)
+        slow.mockRestore()
+        expect(await invoicesOf(id as string)).toMatchObject([{ id: open?.id as string, status: "paid" }])
+        expect(testPayments.charges.size).toBe(1)
+      })
+
       it("prices a retry anew", async () => {
         const { id } = await subscribe("Monthly")
         testPayments.is_declining = true
@@ -611,6 +653,19 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         await refused("post", `/admin/billing/invoices/${invoice?.id}/void`, {}, 400, /void already/)
       })
 
+      it("voids nothing of what is being billed", async () => {
+        const { id } = await subscribe("Monthly")
+        await renew(START)
+        const [invoice] = await invoicesOf(id as string)
+        await billing().hold(id as string, "lease_of_another")
+        await refused("post", `/admin/billing/invoices/${invoice?.id}/void`, {}, 400, /being billed right now/)
+        expect(await orderOf(invoice?.order_id as string)).toMatchObject({ status: "pending" })
+        await billing().releaseLease(id as string, "lease_of_another")
+        await ok("post", `/admin/billing/invoices/${invoice?.id}/void`, {})
+        expect(await orderOf(invoice?.order_id as string)).toMatchObject({ status: "canceled" })
+        expect(await renew("2027-02-01T00:00:00.000Z")).toMatchObject({ billed: 1 })
+      })
+
       it("voids an open invoice: that period is skipped", async () => {
         const { id } = await subscribe("Monthly")
         testPayments.is_declining = true
@@ -663,6 +718,8 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
 
     describe("requests that make no sense", () => {
       it.each([
+        ["delete", "/admin/billing/plans/%00", undefined, 400, /address contains a character that cannot be stored/],
+        ["get", "/admin/billing/invoices/%00", undefined, 400, /address contains a character that cannot be stored/],
         ["get", "/admin/billing/subscriptions/bsub_none", undefined, 404, /was not found/],
         ["get", "/admin/billing/invoices/binv_none", undefined, 404, /was not found/],
         ["post", "/admin/billing/invoices/binv_none/void", {}, 404, /was not found/],

@@ -1,7 +1,7 @@
 // Suite: completing a cart redeems once, gives everything back when it fails, and a killed completion is put in order.
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
-import { toTerms } from "../../../src/modules/coupon/mapping"
+import { termsOf } from "../../../src/engine"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { settleStaleClaims } from "../../../src/workflows/cart/settle-stale-claims"
 import { testPayments } from "../../helpers/test-payment"
@@ -186,7 +186,7 @@ export function completion(shop: Shop): void {
         {
           coupon_id: found.coupon.id,
           promo_code_id: found.promo_code.id,
-          terms: toTerms(found.coupon),
+          terms: termsOf(found.coupon),
           cart_id: cart.id,
           customer_id: null,
           customer_key: "killed@example.com",

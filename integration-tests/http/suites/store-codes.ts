@@ -389,7 +389,7 @@ export function storeCodes(shop: Shop): void {
     it("gets no first purchase, and nothing that asks about the customer's subscriptions", async () => {
       const { world } = shop
       const customer = await world.customer()
-      const bought = await world.cart({ customer, lines: [{ product: "Desk Membership", plan: "monthly" }] })
+      const bought = await world.cart({ customer, lines: [{ product: "Desk Membership", plan: "Monthly" }] })
       await world.checkOut(bought.id)
       const only = (audience: string) => world.percent(20, { restrictions: { audience } })
       const [newcomers, regulars] = [await only("new_subscribers"), await only("existing_subscribers")]

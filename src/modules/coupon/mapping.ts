@@ -2,6 +2,8 @@
 import type { DiscountUse, Gate, Terms } from "../../engine"
 import type { ClaimRow, CodeAndCoupon, CouponRow, EnteredCode, PromoCodeRow, RunningDiscount } from "./types"
 
+export { termsOf as toTerms } from "../../engine"
+
 /** A row as PostgreSQL's to_jsonb writes it: instants are ISO texts. */
 type Stored<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] }
 
@@ -86,26 +88,6 @@ export function toClaimRow(stored: StoredClaim): ClaimRow {
     override_limits: stored.override_limits,
     reserved_at: toDate(stored.reserved_at),
     settled_at: toDateOrNull(stored.settled_at),
-  }
-}
-
-/** The terms that a discount freezes: a copy of exactly what the till needs (law 5). */
-export function toTerms(coupon: Terms): Terms {
-  return {
-    type: coupon.type,
-    percentage: coupon.percentage,
-    maximum_discount: coupon.maximum_discount,
-    amounts: coupon.amounts,
-    allocation: coupon.allocation,
-    trial_days: coupon.trial_days,
-    target: coupon.target,
-    applicable_to_credits: coupon.applicable_to_credits,
-    redeemable_for: coupon.redeemable_for,
-    scope: coupon.scope,
-    duration: coupon.duration,
-    duration_in_months: coupon.duration_in_months,
-    duration_in_cycles: coupon.duration_in_cycles,
-    stackable: coupon.stackable,
   }
 }
 

@@ -1,6 +1,7 @@
 // Cancels a subscription, at once or when its paid period ends.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { undoCharge } from "./charge"
 import { isBilling } from "./renew-subscription"
@@ -81,8 +82,17 @@ const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscri
 async function undoAttempts(container: MedusaContainer, subscription_id: string): Promise<void> {
   const billing = billingOf(container)
   for (const invoice of await billing.readInvoices({ subscription_id, status: ["draft", "open", "uncollectible"] })) {
-    if (invoice.order_id && (await undoCharge(container, invoice))) {
+    if (!invoice.order_id) {
+      continue
+    }
+    if (await undoCharge(container, invoice)) {
       await billing.forgetAttempt(invoice.id)
+    } else {
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .error(
+          `Invoice ${invoice.number} of a cancelled subscription may have been charged: see order ${invoice.order_id}.`,
+        )
     }
   }
 }

@@ -111,15 +111,16 @@ const ORDER_FIELDS = [
 
 const CUSTOMER_FIELDS = ["id", "email", "metadata", "groups.id", "addresses.*", "account_holders.*"]
 
-/** Reads rows of an entity through Query. */
+/** Reads rows of an entity through Query; all of them, or one page. */
 export async function graph<T>(
   container: MedusaContainer,
   entity: string,
   fields: string[],
   filters: object,
+  pagination?: { take: number; order: Record<string, "ASC" | "DESC"> },
 ): Promise<T[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity, fields, filters })
+  const { data } = await query.graph({ entity, fields, filters, ...(pagination && { pagination }) })
   return data as T[]
 }
 

@@ -6,6 +6,7 @@ import { graph } from "./gather"
 import { couponsOf, findBilling, messageOf } from "./services"
 import { startSubscriptions } from "./start-subscriptions"
 import type { StartedSubscription } from "./start-subscriptions"
+import { isPaid } from "../is-paid"
 
 /** Core holds a cart's lock for two minutes at most: a completion older than that is not coming back. */
 const MIN_AGE_MS = 2 * 60 * 1000
@@ -53,7 +54,7 @@ export async function startMissedSubscriptions(
   const billing = findBilling(container)
   const started: StartedSubscription[] = []
   const created_at = { $gte: new Date(Date.now() - MAX_AGE_MS), $lte: new Date(Date.now() - min_age_ms) }
-  for (let after = ""; billing; ) {
+  for (let after = ""; billing;) {
     const lines = await listPlanLines(container, created_at, after)
     const last = lines.at(-1)
     if (!last) {
@@ -67,14 +68,9 @@ export async function startMissedSubscriptions(
 
 /** One page in the order of ids. Lines of renewals name no plan. */
 async function listPlanLines(container: MedusaContainer, created_at: object, after: string): Promise<PlanLine[]> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order_item",
-    fields: ["id", "order_id", "item_id"],
-    filters: { id: { $gt: after }, created_at, item: { metadata: { plan_id: { $ne: null } } } } as never,
-    pagination: { take: PAGE, order: { id: "ASC" } },
-  })
-  return data as unknown as PlanLine[]
+  const filters = { id: { $gt: after }, created_at, item: { metadata: { plan_id: { $ne: null } } } }
+  const page = { take: PAGE, order: { id: "ASC" as const } }
+  return graph<PlanLine>(container, "order_item", ["id", "order_id", "item_id"], filters, page)
 }
 
 async function withoutSubscription(billing: BillingModuleService, lines: PlanLine[]): Promise<PlanLine[]> {
@@ -104,15 +100,6 @@ async function startMissing(container: MedusaContainer, lines: PlanLine[]): Prom
 function isDue(order: MissedOrder): boolean {
   const is_order = order.status !== "canceled" && order.status !== "draft" && !order.is_draft_order
   return is_order && order.customer_id !== null && !order.metadata?.billing_subscription_id && isPaid(order)
-}
-
-/** As core's completion sees it: nothing to pay, authorised or captured, or a provider that settles later by itself. */
-function isPaid({ total, payment_collections = [] }: MissedOrder): boolean {
-  const states = payment_collections.flatMap(({ status, payment_sessions = [] }) => [
-    ["authorized", "partially_authorized", "completed"].includes(status),
-    ...payment_sessions.map((session) => ["authorized", "captured", "pending_authorization"].includes(session.status)),
-  ])
-  return total <= 0 || states.includes(true)
 }
 
 /** Orders whose codes are still claimed: settling those claims starts their subscriptions, with the trial they promise. */

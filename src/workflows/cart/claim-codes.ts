@@ -1,23 +1,23 @@
 // Takes the places of a cart's effective codes under their limits, before an order exists; refuses with reasons otherwise.
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, MedusaError, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
 import { TRIAL_CODE } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import { toTerms } from "../../modules/coupon/mapping"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
-import { findBilling } from "../billing/services"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
-import { planIdOf, reductionsOnCart } from "./document"
+import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
 import { customerKeys } from "./facts"
 import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
 import { COMPLETION_MS } from "./orphan-orders"
+import { hasPlanLines } from "./plan-lines"
 import { settleCart } from "./settle-cart"
 
 /** `code` of every error that refuses a promo code. */
@@ -32,7 +32,8 @@ export const PROMO_CODE_REFUSED = "promo_code_refused"
 export async function claimCodes(container: MedusaContainer, cart_id: string): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const entered = await coupons.listEnteredCodes(cart_id)
-  if (entered.length === 0 && !(await startsSubscription(container, cart_id))) {
+  // Without codes, only a trial can be stale: plans may have changed since the cart was priced.
+  if (entered.length === 0 && !(await hasPlanLines(container, cart_id))) {
     return []
   }
   if (await orderIdOf(container, cart_id)) {
@@ -95,15 +96,6 @@ const inProgress = () =>
     "This cart is being completed by another request. If that was interrupted, please try again in two minutes.",
     IN_PROGRESS,
   )
-
-/** Without codes, only a trial can be stale: plans may have changed since the cart was priced. */
-async function startsSubscription(container: MedusaContainer, cart_id: string): Promise<boolean> {
-  if (!findBilling(container)) {
-    return false
-  }
-  const lines = await container.resolve(Modules.CART).listLineItems({ cart_id }, { select: ["id", "metadata"] })
-  return lines.some((line) => planIdOf({ metadata: line.metadata ?? null }) !== null)
-}
 
 /** The order this cart became, if it did. */
 export async function orderIdOf(container: MedusaContainer, cart_id: string): Promise<string | null> {

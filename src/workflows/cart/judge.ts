@@ -1,10 +1,10 @@
 // One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { admit, evaluate, lineRefusal, refuse } from "../../engine"
+import { admit, evaluate, lineRefusal, refuse, termsOf } from "../../engine"
 import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Line, Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
-import { toGate, toTerms } from "../../modules/coupon/mapping"
+import { toGate } from "../../modules/coupon/mapping"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode, TakenCounts } from "../../modules/coupon/types"
 import { findBilling } from "../billing/services"
@@ -88,7 +88,7 @@ function isOwnersEntry({ customer_id }: EnteredCode, { customer }: CoreCart): bo
 /** A candidate at the door: the coupon's gate first, then the code's; both must pass. */
 export function toCandidate(pair: CodeAndCoupon, taken: TakenCounts): Candidate {
   return {
-    terms: toTerms(pair.coupon),
+    terms: termsOf(pair.coupon),
     gates: [
       toGate("coupon", pair.coupon, taken.coupon[pair.coupon.id]),
       toGate("promo_code", pair.promo_code, taken.promo_code[pair.promo_code.id]),
@@ -166,7 +166,7 @@ function judgedCode(
   evaluation: Evaluation,
   in_trial: Line[],
 ): JudgedCode {
-  const terms = toTerms(entered.coupon)
+  const terms = termsOf(entered.coupon)
   const is_won_by_trial = terms.target === "items" && in_trial.some((line) => lineRefusal(line, terms) === null)
   const admission = admissions.get(entered.id)
   if (!admission?.admitted) {

@@ -5,6 +5,7 @@ import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimRow } from "../../modules/coupon/types"
 import { orphanOrders } from "./orphan-orders"
+import { isPaid } from "../is-paid"
 import { takeBackOrder } from "../take-back-order"
 import type { UnpaidOrder } from "../take-back-order"
 import { settleOrder } from "./settle-order"
@@ -78,21 +79,6 @@ async function orderOfCart(container: MedusaContainer, cart_id: string): Promise
     filters: { cart_id },
   })
   return (data as OrderOfCart[])[0] ?? null
-}
-
-/** As core's completion sees it: nothing to pay, authorised or captured, or a provider that settles later by itself. */
-function isPaid(order: UnsettledOrder): boolean {
-  const collections = order.payment_collections ?? []
-  return (
-    order.total <= 0 ||
-    collections.some(
-      ({ status, payment_sessions }) =>
-        ["authorized", "partially_authorized", "completed"].includes(status) ||
-        (payment_sessions ?? []).some((session) =>
-          ["authorized", "captured", "pending_authorization"].includes(session.status),
-        ),
-    )
-  )
 }
 
 function unpaidOrder({ order_id, order }: OrderOfCart): UnpaidOrder {

@@ -10,8 +10,9 @@ import type { ClaimRow, LedgerEntry, WonDiscount } from "../../modules/coupon/ty
 import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
-import { planIdOf, planOf } from "./document"
+import { planIdOf, planOf, taxRate } from "./document"
 import type { PlanFacts } from "./document"
+import { hasPlanLines } from "./plan-lines"
 import { trialDays } from "./trials"
 
 interface OrderAdjustment {
@@ -36,7 +37,13 @@ interface SettledOrder {
   id: string
   currency_code: string
   items: OrderLine[]
-  shipping_methods?: { id: string; name: string; adjustments?: OrderAdjustment[] }[]
+  shipping_methods?: {
+    id: string
+    name: string
+    is_tax_inclusive?: boolean
+    tax_lines?: { rate: BigNumberInput }[]
+    adjustments?: OrderAdjustment[]
+  }[]
 }
 
 /** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
@@ -45,11 +52,14 @@ export async function settleOrder(
   { order_id, cart_id }: { order_id: string; cart_id: string },
 ): Promise<void> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const now = await coupons.now()
-  const [claims, order] = await Promise.all([
-    coupons.listCouponClaims({ cart_id, status: "reserved" }) as unknown as Promise<ClaimRow[]>,
-    readOrder(container, order_id),
+  const [claims, has_plan_lines] = await Promise.all([
+    coupons.listCouponClaims({ cart_id, status: "reserved" }) as Promise<unknown> as Promise<ClaimRow[]>,
+    hasPlanLines(container, cart_id),
   ])
+  if (claims.length === 0 && !has_plan_lines) {
+    return
+  }
+  const [order, now] = await Promise.all([readOrder(container, order_id), coupons.now()])
   const plans = await plansOf(container, order)
   const extra_trial_days = extraTrialDays(order, claims, plans)
   const started = plans.size > 0 ? await startSubscriptions(container, { order_id, now, extra_trial_days }) : []
@@ -110,6 +120,8 @@ async function readOrder(container: MedusaContainer, order_id: string): Promise<
         "items.product.categories.id",
         "shipping_methods.id",
         "shipping_methods.name",
+        "shipping_methods.is_tax_inclusive",
+        "shipping_methods.tax_lines.rate",
         "shipping_methods.adjustments.code",
         "shipping_methods.adjustments.amount",
       ],
@@ -186,12 +198,13 @@ function onOrder(
   const items = order.items
     .filter(({ id }) => !subscribed.has(id))
     .map((item) => ledgerLine(item, takenOff(item.adjustments, code, order.currency_code)))
-  const shipping = (order.shipping_methods ?? []).map(({ id, name, adjustments }) => ({
+  // Core keeps shipping adjustments net; the ledger books what the customer saw, as it does for lines.
+  const shipping = (order.shipping_methods ?? []).map(({ id, name, adjustments, is_tax_inclusive, tax_lines }) => ({
     line_id: id,
     product_id: null,
     variant_id: null,
     title: name,
-    amount_minor: takenOff(adjustments, code, order.currency_code),
+    amount_minor: takenOff(adjustments, code, order.currency_code, is_tax_inclusive ? taxRate(tax_lines) : 0),
   }))
   const lines = [...items, ...shipping].filter(({ amount_minor }) => amount_minor > 0)
   if (lines.length === 0) {
@@ -225,9 +238,15 @@ function ledgerLine(item: OrderLine, amount_minor: number): LedgerEntry["lines"]
   return { line_id: item.id, product_id: item.product_id, variant_id: item.variant_id, title: item.title, amount_minor }
 }
 
-function takenOff(adjustments: OrderAdjustment[] | undefined, code: string | null, currency_code: string): number {
+function takenOff(
+  adjustments: OrderAdjustment[] | undefined,
+  code: string | null,
+  currency_code: string,
+  added_tax_rate: BigNumberInput = 0,
+): number {
   const ours = (adjustments ?? []).filter((adjustment) => code !== null && adjustment.code === code)
-  return toMinor(MathBN.sum(0, ...ours.map(({ amount }) => amount)).toString(), currency_code)
+  const amount = MathBN.sum(0, ...ours.map(({ amount }) => amount))
+  return toMinor(MathBN.mult(amount, MathBN.add(1, added_tax_rate)).toString(), currency_code)
 }
 
 /** What scope rules need to know of an order line; its amount does not matter here. */

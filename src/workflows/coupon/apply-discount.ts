@@ -10,7 +10,7 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { toTerms } from "../../modules/coupon/mapping"
+import { termsOf } from "../../engine"
 import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
 import { customerKeys } from "../cart/facts"
 import { couponService } from "./coupon-service"
@@ -39,7 +39,7 @@ function claimOf(
   return {
     coupon_id: coupon.id,
     promo_code_id: null,
-    terms: toTerms(coupon),
+    terms: termsOf(coupon),
     cart_id: `admin:${target.type}:${target.id}:${earlier + 1}`,
     customer_id: target.customer_id,
     customer_key: customer_keys[0] ?? null,

@@ -1,9 +1,10 @@
 // Coupon and promo code input (words of the API) ↔ rows (what the module stores).
 import { isDeepStrictEqual } from "node:util"
 import { MedusaError } from "@medusajs/framework/utils"
-import { createCouponSchema, parseDateBoundary, termsOf } from "../../engine"
+import { createCouponSchema, termsOf } from "../../engine"
 import type { CouponInput, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
+import { storeInstant } from "./instant"
 
 /** The columns of a coupon that input decides; status, origin and counters are the workflows'. */
 export type CouponData = Omit<CouponRow, "id" | "status" | "origin" | "redemptions_taken" | "created_at" | "updated_at">
@@ -24,7 +25,7 @@ export type PromoCodeData = Omit<
 /** Dates of input as instants; a plain date is a whole day of the store's time zone (rule 16). */
 function windowOf(input: { starts_at?: string | null; expires_at?: string | null }, timeZone: string) {
   const instant = (value: string | null | undefined, edge: "start" | "end") =>
-    value === null || value === undefined ? null : new Date(parseDateBoundary(value, edge, timeZone))
+    value === null || value === undefined ? null : storeInstant(value, edge, timeZone)
   const starts_at = instant(input.starts_at, "start")
   const expires_at = instant(input.expires_at, "end")
   if (starts_at && expires_at && expires_at < starts_at) {
@@ -47,7 +48,7 @@ function compactScope({ excluded, ...lists }: Scope): Scope {
 
 const compactRestrictions = (restrictions: Restrictions): Restrictions => withoutNothing(restrictions)
 
-/** A checked coupon input as columns. Throws INVALID_DATA when it would expire before it starts. */
+/** A checked coupon input as columns. Throws INVALID_DATA for a date outside the calendar, or an end before the start. */
 export function couponData(input: CouponInput, timeZone: string): CouponData {
   return {
     ...termsOf({ ...input, scope: compactScope(input.scope) }),
@@ -64,7 +65,7 @@ export function couponData(input: CouponInput, timeZone: string): CouponData {
   }
 }
 
-/** A checked promo code input as columns. Throws INVALID_DATA when it would expire before it starts. */
+/** A checked promo code input as columns. Throws INVALID_DATA for a date outside the calendar, or an end before the start. */
 export function promoCodeData(input: PromoCodeInput, timeZone: string): PromoCodeData {
   return {
     ...windowOf(input, timeZone),

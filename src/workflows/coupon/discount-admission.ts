@@ -1,9 +1,9 @@
 // The door for admins: may this coupon be put on this target, now? The same rules as for shoppers, all refusals at once.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { admit } from "../../engine"
+import { admit, termsOf } from "../../engine"
 import type { Candidate, Document, Facts, Gate, RefusalCode } from "../../engine"
-import { toGate, toTerms } from "../../modules/coupon/mapping"
+import { toGate } from "../../modules/coupon/mapping"
 import type { CouponRow } from "../../modules/coupon/types"
 import { toDocument } from "../cart/document"
 import { customerFacts, customerKeys } from "../cart/facts"
@@ -69,7 +69,7 @@ export async function refuseUnfitTarget(
   })
   const gate = toGate("coupon", coupon, taken.coupon[coupon.id])
   const gates = [override_limits ? withoutLimits(gate) : gate]
-  const candidate: Candidate = { terms: toTerms(coupon), gates, entered_by: "admin" }
+  const candidate: Candidate = { terms: termsOf(coupon), gates, entered_by: "admin" }
   const document = toDocument(target.cart, [], target.plans, now.getTime())
   const customer = await customerFacts(container, target.cart, gates, false)
   const { refusals } = admit(candidate, factsOf(target, document, customer, now))

@@ -1,5 +1,6 @@
 // What the billing routes accept: strict schemas, each refusal a sentence.
 import { z } from "@medusajs/framework/zod"
+import { isStorableInstant } from "../../../engine"
 import { INVOICE_STATUSES, SUBSCRIPTION_STATUSES } from "../../../modules/billing/types"
 import { idsParam, listParams } from "../../validate"
 
@@ -28,8 +29,11 @@ const instant = (name: string) =>
       /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2}))?$/,
       `'${name}' must be an ISO date, such as 2027-01-01T00:00:00Z.`,
     )
-    .refine((text) => !Number.isNaN(Date.parse(text)), `'${name}' is not a day of the calendar.`)
-    .refine(isStorable, `'${name}' must lie in the years 0001 to 9999 (UTC).`)
+    .refine((text) => !Number.isNaN(Date.parse(text)), {
+      error: `'${name}' is not a day of the calendar.`,
+      abort: true,
+    })
+    .refine((text) => isStorableInstant(Date.parse(text)), `'${name}' must lie in the years 0001 to 9999 (UTC).`)
     .transform((text) => new Date(text).toISOString())
 
 const intervals = z.enum(["day", "week", "month", "year"], {

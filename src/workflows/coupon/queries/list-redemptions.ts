@@ -1,7 +1,6 @@
 // Reads the ledger: who redeemed what, on which document, when, how much.
 import { Modules } from "@medusajs/framework/utils"
 import type { CustomerDTO, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { parseDateBoundary } from "../../../engine"
 import { couponService, type Filters, type RedemptionRow } from "../coupon-service"
 import { orderOf } from "./search"
 
@@ -56,7 +55,7 @@ async function withCustomers(container: MedusaContainer, redemptions: Redemption
   }))
 }
 
-/** One page of the ledger, with its customers. */
+/** One page of the ledger, with its customers. Throws INVALID_DATA for a date outside the calendar. */
 export async function listRedemptions(
   container: MedusaContainer,
   question: RedemptionsQuestion,
@@ -67,7 +66,7 @@ export async function listRedemptions(
     if (values) filters.push({ [field]: { $in: values } })
   }
   const service = couponService(container)
-  const instant = (value: string, edge: "start" | "end") => new Date(parseDateBoundary(value, edge, service.timeZone()))
+  const instant = (value: string, edge: "start" | "end") => storeInstant(value, edge, service.timeZone())
   if (question.from) filters.push({ redeemed_at: { $gte: instant(question.from, "start") } })
   if (question.to) filters.push({ redeemed_at: { $lte: instant(question.to, "end") } })
   const [rows, count] = await service.listAndCountCouponRedemptions(filters.length > 0 ? { $and: filters } : {}, {
