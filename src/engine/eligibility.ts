@@ -69,7 +69,5 @@ function activeSubscriptionVerdicts({ terms, entered_by }: Candidate, facts: Fac
     facts.customer.active_subscription_count > 0 &&
     facts.document.lines.some((line) => line.kind === "subscription" && lineRefusal(line, terms) === null)
   const is_certain = facts.customer.id !== null && !terms.redeemable_for.includes("one_time")
-  return applies
-    ? [{ refusal: refuse("active_subscription_exists"), certain: is_certain }]
-    : []
+  return applies ? [{ refusal: refuse("active_subscription_exists"), certain: is_certain }] : []
 }

@@ -241,9 +241,7 @@ describe("parseDateBoundary", () => {
     ["0001-01-01", "Asia/Tokyo"],
     ["9999-12-31", "America/New_York"],
   ])("refuses %s in %s: it is outside the years 0001 to 9999", (value, zone) => {
-    expect(() => parseDateBoundary(value, value.startsWith("9") ? "end" : "start", zone)).toThrow(
-      /years 0001 to 9999/,
-    )
+    expect(() => parseDateBoundary(value, value.startsWith("9") ? "end" : "start", zone)).toThrow(/years 0001 to 9999/)
   })
 
   it.each(["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"])("takes %s, the edge of what can be stored", (value) => {

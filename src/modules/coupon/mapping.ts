@@ -2,8 +2,6 @@
 import type { DiscountUse, Gate, Terms } from "../../engine"
 import type { ClaimRow, CodeAndCoupon, CouponRow, EnteredCode, PromoCodeRow, RunningDiscount } from "./types"
 
-export { termsOf as toTerms } from "../../engine"
-
 /** A row as PostgreSQL's to_jsonb writes it: instants are ISO texts. */
 type Stored<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] }
 

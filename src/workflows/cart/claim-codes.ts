@@ -2,10 +2,9 @@
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
-import { TRIAL_CODE } from "../../engine"
+import { termsOf, TRIAL_CODE } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
-import { toTerms } from "../../modules/coupon/mapping"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
@@ -171,7 +170,7 @@ function toClaim(cart: CoreCart, { entered, amount_minor }: JudgedCode): Omit<Cl
   return {
     coupon_id: coupon.id,
     promo_code_id: promo_code.id,
-    terms: toTerms(coupon),
+    terms: termsOf(coupon),
     cart_id: cart.id,
     customer_id: cart.customer?.id ?? null,
     customer_key: keys[0] ?? null,

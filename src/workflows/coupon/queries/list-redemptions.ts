@@ -2,6 +2,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import type { CustomerDTO, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { couponService, type Filters, type RedemptionRow } from "../coupon-service"
+import { storeInstant } from "../instant"
 import { orderOf } from "./search"
 
 export interface RedemptionView {
