@@ -141,7 +141,14 @@ export function codeBatches(shop: Shop): void {
     const archived = await admin().ok<{ code_batch: CodeBatch }>("POST", `/admin/code-batches/${batch.id}/archive`, {})
     expect(archived.code_batch.archived_at).not.toBeNull()
     expect(await world.codesOn(late)).toEqual({ [three]: "refused: code_archived" })
-    expect((await world.readCart(late)).total).toBe(20)
+    await world.pay(late)
+    const completion = await world.complete(late)
+    expect({ status: completion.status, code: completion.body.code, message: completion.body.message }).toEqual({
+      status: 400,
+      code: "promo_code_refused",
+      message: expect.stringContaining(three) as string,
+    })
+    assertAddsUp(await world.addLine(late, "Perfume"), { [three]: 0 })
     const customer = await world.customer()
     const other = await world.openCart({ customer, lines: ["Perfume"] })
     expect(reasonsOf(await world.tryCode(other, promo_codes[3]!.code))).toEqual(["code_archived"])

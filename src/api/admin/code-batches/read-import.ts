@@ -2,9 +2,10 @@
 import type { IncomingMessage } from "node:http"
 import { zodValidator } from "@medusajs/framework"
 import { MedusaError } from "@medusajs/framework/utils"
+import { importCodeBatchSchema } from "../../../engine"
 import type { ImportCodeBatchInput } from "../../../engine"
 import { refuseUnstorable } from "../../validate"
-import { importBody, importGate, type ImportQuery } from "./validators"
+import type { ImportQuery } from "./validators"
 
 const MAX_JSON_BYTES = 10 * 1024 * 1024
 const CSV_TYPES = ["text/csv", "application/csv", "text/plain", "text/tab-separated-values"]
@@ -26,14 +27,15 @@ export async function readImport(req: IncomingMessage, { gate }: ImportQuery): P
   if (type !== "application/json") {
     throw invalid('Send the codes as a body of type text/csv, or as JSON: { "csv": "…" }.')
   }
-  const { csv, ...more } = await zodValidator(importBody, await readJson(req))
+  const { csv, ...more } = await readJson(req)
+  if (typeof csv !== "string") throw invalid("'csv' must be the text of the file.")
   refuseUnstorable(more, "body")
   return { code_batch: await checkedGate({ ...gate, ...more }), csv: linesAsStream(csv) }
 }
 
 async function checkedGate(gate: object): Promise<ImportCodeBatchInput> {
   const given = Object.fromEntries(Object.entries(gate).filter(([, value]) => value !== undefined))
-  return (await zodValidator(importGate, given)) as ImportCodeBatchInput
+  return (await zodValidator(importCodeBatchSchema, given)) as ImportCodeBatchInput
 }
 
 async function* linesAsStream(csv: string): AsyncGenerator<string> {
@@ -41,7 +43,7 @@ async function* linesAsStream(csv: string): AsyncGenerator<string> {
   yield csv
 }
 
-async function readJson(req: IncomingMessage): Promise<unknown> {
+async function readJson(req: IncomingMessage): Promise<Record<string, unknown>> {
   const parts: Buffer[] = []
   let bytes = 0
   for await (const part of req as AsyncIterable<Buffer>) {
@@ -51,8 +53,14 @@ async function readJson(req: IncomingMessage): Promise<unknown> {
     }
     parts.push(part)
   }
+  const body = parsed(Buffer.concat(parts).toString("utf8"))
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw invalid("The body must be a JSON object.")
+  return body as Record<string, unknown>
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8"))
+    return JSON.parse(text)
   } catch {
     throw invalid("The body is not JSON.")
   }

@@ -1,6 +1,5 @@
 // What the code batch routes accept. Bodies are the engine's schemas (law 6); queries are here.
 import { z } from "@medusajs/framework/zod"
-import { importCodeBatchSchema } from "../../../engine"
 import { idsParam, listParams } from "../../validate"
 
 const listOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -23,11 +22,12 @@ export const listCodeBatchesQuery = z.object({ ...codeBatchParams, coupon_id: id
 export type ListCodeBatchesQuery = z.output<typeof listCodeBatchesQuery>
 
 /** A query has texts only; whether the number is in range is the engine's to say. "null" is no limit. */
-const numberParam = z
-  .string()
-  .regex(/^(\d{1,10}|null)$/, "It must be a whole number, or null.")
-  .transform((text) => (text === "null" ? null : Number(text)))
-  .optional()
+const numberParam = (name: string) =>
+  z
+    .string()
+    .regex(/^(\d{1,10}|null)$/, `'${name}' must be a whole number, or null.`)
+    .transform((text) => (text === "null" ? null : Number(text)))
+    .optional()
 
 /** POST /admin/coupons/:id/code-batches/import with a CSV body: what applies to all codes stands in the query. */
 export const importQuery = z
@@ -35,19 +35,11 @@ export const importQuery = z
     fields: z.string().optional(),
     starts_at: z.string().optional(),
     expires_at: z.string().optional(),
-    expires_in_days: numberParam,
-    max_redemptions: numberParam,
-    max_redemptions_per_customer: numberParam,
+    expires_in_days: numberParam("expires_in_days"),
+    max_redemptions: numberParam("max_redemptions"),
+    max_redemptions_per_customer: numberParam("max_redemptions_per_customer"),
     channel: z.string().optional(),
   })
   .strict()
   .transform(({ fields, ...gate }) => ({ fields, gate }))
 export type ImportQuery = z.output<typeof importQuery>
-
-/** The same with a JSON body: the file as a text, and what applies to all codes beside it. */
-export const importBody = z.looseObject({
-  csv: z.string({ error: "It must be the file's text." }),
-})
-
-/** What applies to all codes, from either. */
-export const importGate = importCodeBatchSchema

@@ -63,7 +63,9 @@ function refuseTopUp(batch: Batch, quantity: number, now: Date): void {
   if (total > MAX_BATCH_CODES) {
     throw refuse(`A batch holds at most ${MAX_BATCH_CODES} codes; this one would hold ${total}. Make another one.`)
   }
-  const problem = capacityProblem(total, { length: batch.length ?? 0, alphabet: batch.alphabet ?? "" })
+  // Trying again asks for nothing new.
+  const problem =
+    quantity === 0 ? null : capacityProblem(total, { length: batch.length ?? 0, alphabet: batch.alphabet ?? "" })
   if (problem) throw new MedusaError(MedusaError.Types.INVALID_DATA, `${problem} Make another batch with it.`)
 }
 

@@ -7,9 +7,12 @@ import type { ImportQuery } from "../../../../code-batches/validators"
 
 export async function POST(req: MedusaRequest<unknown, ImportQuery>, res: MedusaResponse) {
   const { fields } = req.validatedQuery
-  const { id, report } = await importCodes(req.scope, {
-    coupon_id: req.params.id ?? "",
-    ...(await readImport(req, req.validatedQuery)),
-  })
-  res.json({ code_batch: await codeBatchOf(req, id, fields), report })
+  try {
+    const file = await readImport(req, req.validatedQuery)
+    const { id, report } = await importCodes(req.scope, { coupon_id: req.params.id ?? "", ...file })
+    res.json({ code_batch: await codeBatchOf(req, id, fields), report })
+  } catch (error) {
+    // The sender has gone, and the batch says how far it came: nobody is left to be told.
+    if (!req.readableAborted) throw error
+  }
 }
