@@ -28,7 +28,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         ...row,
         ...fields,
       } as never)
-      return created as unknown as CodeBatchRow
+      return created
     }
 
     const readBatch = async (id: string) => (await service.retrieveCodeBatch(id)) as unknown as CodeBatchRow
@@ -392,7 +392,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
     async function abortedPage(id: string, page_size: number): Promise<void> {
       const manager = MikroOrmWrapper.forkManager()
       await manager.begin()
-      await service.fillCodeBatchPage({ id, page_size, reserved: NOTHING }, { transactionManager: manager } as never)
+      await service.fillCodeBatchPage({ id, page_size, reserved: NOTHING }, { transactionManager: manager })
       await manager.rollback()
     }
   },

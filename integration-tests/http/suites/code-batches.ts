@@ -278,8 +278,8 @@ export function codeBatches(shop: Shop): void {
         heard.push(`${name} ${(event.data as { id: string }).id}`)
         return Promise.resolve()
       }
-      bus.subscribe(name, hear as never, { subscriberId: `batch-test-${name}` })
-      return () => bus.unsubscribe(name, hear as never, { subscriberId: `batch-test-${name}` })
+      bus.subscribe(name, hear, { subscriberId: `batch-test-${name}` })
+      return () => bus.unsubscribe(name, hear, { subscriberId: `batch-test-${name}` })
     })
     try {
       // Rows as a process that died at once would leave them: nobody was told. The pattern is smaller than the API allows.
@@ -359,7 +359,7 @@ export function codeBatches(shop: Shop): void {
     const ending = await shop.world.coupon(PERCENT)
     await admin().ok("POST", `/admin/coupons/${ending.id}/archive`, {})
     for (const refused of [
-      (await admin().post(`/admin/coupons/${ending.id}/code-batches`, { quantity: 1 })) as Refused,
+      await admin().post<Refused["body"]>(`/admin/coupons/${ending.id}/code-batches`, { quantity: 1 }),
       (await send(ending.id, "CODE-1")) as unknown as Refused,
     ]) {
       expect(refused.status).toBe(400)

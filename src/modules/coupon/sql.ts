@@ -40,20 +40,32 @@ interface Connection {
   query(stream: CopyStreamQuery): CopyStreamQuery
 }
 
+const COPY_CHUNK = 32 * 1024
+
 /** Characters that end a value or a row of PostgreSQL's text format. */
 const SPECIAL = /[\\\t\n\r]/g
 const ESCAPED: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" }
 const escaped = (value: string) => value.replace(SPECIAL, (character) => ESCAPED[character] ?? character)
 
+/** Rows in PostgreSQL's text format, in pieces that fit the socket. */
+function* textOf(rows: Iterable<readonly string[]>): Generator<Buffer> {
+  let text = ""
+  for (const row of rows) {
+    text += `${row.map(escaped).join("\t")}\n`
+    if (text.length < COPY_CHUNK) continue
+    yield Buffer.from(text)
+    text = ""
+  }
+  if (text !== "") yield Buffer.from(text)
+}
+
 function transactionDbOf(transaction: Knex.Transaction): TransactionDb {
   return {
     ...dbOf(transaction),
     async copyIn(statement, rows) {
-      let text = ""
-      for (const row of rows) text += `${row.map(escaped).join("\t")}\n`
       // Of a transaction, knex answers the one connection it runs on, and takes nothing back.
       const connection = (await (transaction.client as Knex.Client).acquireConnection()) as Connection
-      await pipeline(Readable.from([Buffer.from(text)]), connection.query(copyFrom(statement)))
+      await pipeline(Readable.from(textOf(rows)), connection.query(copyFrom(statement)))
     },
   }
 }

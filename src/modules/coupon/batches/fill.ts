@@ -73,25 +73,24 @@ async function makeCodes(db: TransactionDb, work: Work, { page_size, reserved }:
   let idle = 0
   while (created < wanted && idle < IDLE_ROUNDS) {
     const missing = wanted - created
-    const words = differentWords(newWord, Math.max(missing, FEWEST_WORDS), reserved)
-    const made = await insertCodes(db, words, {
-      batch_id: work.id,
-      limit: words.length > missing ? missing : undefined,
-    })
-    created += made.length
-    idle = made.length === 0 ? idle + 1 : 0
+    const tries = Math.max(missing, FEWEST_WORDS)
+    const limit = tries > missing ? missing : undefined
+    const made = await insertCodes(db, work.id, differentWords(newWord, tries, reserved), limit)
+    created += made
+    idle = made === 0 ? idle + 1 : 0
   }
   return created
 }
 
-/** `count` tries at new words, each word once and none that others own. */
-function differentWords(newWord: () => NewWord, count: number, reserved: ReadonlySet<string>): NewWord[] {
-  const words = new Map<string, NewWord>()
-  for (let tries = 0; tries < count; tries += 1) {
+/** `tries` tries at new words, each word once and none that others own. */
+function* differentWords(newWord: () => NewWord, tries: number, reserved: ReadonlySet<string>): Generator<NewWord> {
+  const seen = new Set<string>()
+  for (let tried = 0; tried < tries; tried += 1) {
     const next = newWord()
-    if (!reserved.has(next.word)) words.set(next.word, next)
+    if (seen.has(next.word) || reserved.has(next.word)) continue
+    seen.add(next.word)
+    yield next
   }
-  return [...words.values()]
 }
 
 async function count(db: Db, work: Work, created: number): Promise<FilledPage> {

@@ -1,13 +1,13 @@
 // Takes own codes into a batch, page by page; what is taken already is reported, never fatal (rule 37).
 import { MedusaError } from "@medusajs/framework/utils"
 import type { Db, TransactionDb } from "../sql"
-import { insertCodes } from "./insert"
+import { insertAndName } from "./insert"
 import type { ImportedPage, ImportedWord } from "./types"
 
 /** See `CodeBatchVerbs.importCodeBatchPage`. */
 export async function importPage(db: TransactionDb, id: string, words: ImportedWord[]): Promise<ImportedPage> {
   await lockImport(db, id)
-  const made = new Set(await insertCodes(db, words, { batch_id: id }))
+  const made = new Set(await insertAndName(db, id, words))
   await db.rows(
     `update coupon_code_batch set created_count = created_count + ?, quantity = quantity + ?, updated_at = now()
      where id = ?`,

@@ -8,8 +8,8 @@ import { archiveCodesOf } from "./archive-code-batch"
 import { coreWords } from "./core-words"
 import { patiently } from "./patience"
 
-/** Codes in one transaction: about half a second of work, after which others see them. */
-const PAGE_SIZE = 20_000
+/** Codes in one transaction: less than half a second of work, after which others see them. */
+const PAGE_SIZE = 10_000
 /** An import is fed by a request; one that stood still for so long has lost it. */
 const STALE_IMPORT_MS = 10 * 60 * 1000
 
