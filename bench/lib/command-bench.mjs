@@ -9,6 +9,8 @@ const benchmarks = {
   enter: () => import("./enter.mjs"),
   lines: () => import("./lines.mjs"),
   complete: () => import("./complete.mjs"),
+  batch: () => import("./batch.mjs"),
+  table: () => import("./table.mjs"),
 }
 
 /** `--rounds=N` changes how often each side is timed; everything else names a benchmark. */

@@ -9,7 +9,7 @@ import { medusaEnvironment, runMedusa, startMedusa } from "../../scripts/lib/med
 import { root } from "../../scripts/lib/paths.mjs"
 import { freePort } from "../../scripts/lib/ports.mjs"
 import { startScratchPostgres } from "../../scripts/lib/postgres.mjs"
-import { onShutdown } from "../../scripts/lib/processes.mjs"
+import { onShutdown, sleep } from "../../scripts/lib/processes.mjs"
 import { step } from "../../scripts/lib/progress.mjs"
 import { demoAdmin, describeShop } from "../../scripts/lib/shop.mjs"
 import { ensureDatabase } from "../../scripts/lib/stamps.mjs"
@@ -66,8 +66,8 @@ async function startShop(name, cwd) {
   const port = await freePort(FIRST_PORT)
   const logFile = log(name)
   mkdirSync(path.dirname(logFile), { recursive: true })
-  await step(`Starting the shop "${name}"`, () => startMedusa({ env, log: logFile, cwd, port }))
-  return `http://localhost:${port}`
+  const { pid } = await step(`Starting the shop "${name}"`, () => startMedusa({ env, log: logFile, cwd, port }))
+  return { baseUrl: `http://localhost:${port}`, pid, databaseUrl: env.DATABASE_URL }
 }
 
 /** What the shops have in common: key, region and the variants of `titles`, which twin databases share. */
@@ -76,11 +76,11 @@ async function factsOf(baseUrl) {
   return { publishable_key, region_id: regions.eur, variants: titles.map((title) => variants[title]) }
 }
 
-async function open(baseUrl, facts) {
+async function open({ baseUrl, ...process }, facts) {
   const anonymous = client(baseUrl)
   const admin = anonymous.with(await logIn(anonymous, "user", demoAdmin))
   const store = anonymous.with({ "x-publishable-api-key": facts.publishable_key })
-  return { admin, store, ...facts }
+  return { admin, store, ...process, ...facts }
 }
 
 async function remembered(name, make) {
@@ -89,17 +89,28 @@ async function remembered(name, make) {
   return shops.get(name)
 }
 
-/** The shop with the plugin. Answers `{ admin, store, region_id, variants }`: two HTTP clients, an id, 51 variant ids. */
-export const pluginShop = () =>
-  remembered("plugin", async () => {
-    const baseUrl = await startShop("plugin", root)
-    return open(baseUrl, await factsOf(baseUrl))
+/**
+ * The shop with the plugin. Answers `{ admin, store, pid, databaseUrl, region_id, variants }`: two HTTP clients, the server's
+ * process id, its database, an id, 51 variant ids. `name` tells several apart, each with a database of its own.
+ */
+export const pluginShop = (name = "plugin") =>
+  remembered(name, async () => {
+    const server = await startShop(name, root)
+    return open(server, await factsOf(server.baseUrl))
   })
+
+/** Runs a script of bench/ in a process of its own, on a fresh twin database; `args` go to the script. */
+export async function execOnTwin(script, ...args) {
+  const { postgres, log } = await prepared()
+  const env = environment(await twin(postgres, `bench_exec_${script.replace(/\W/g, "_")}`))
+  await runMedusa(["exec", `./bench/${script}`, ...args], { env, log: log(script) })
+}
 
 /** A shop without the plugin, on a twin of its database; answers as `pluginShop` does. `name` tells several apart. */
 export const shopWithoutPlugin = (name = "plain") =>
   remembered(name, async () => {
-    const { admin: _admin, store: _store, ...facts } = await pluginShop()
+    const { region_id, variants, publishable_key } = await pluginShop()
+    const facts = { region_id, variants, publishable_key }
     return open(await startShop(name, plainShop), facts)
   })
 
@@ -109,6 +120,19 @@ export async function makeCoupon({ admin }, code, more = {}) {
   const { coupon } = await admin.post("/admin/coupons", { name: code, status: "active", ...terms })
   await admin.post(`/admin/coupons/${coupon.id}/promo-codes`, { code })
   return code
+}
+
+/** A batch of `quantity` codes of a new coupon of 20 %; answers its id as soon as it is filled, looking every 50 ms. */
+export async function makeBatch({ admin }, quantity) {
+  const terms = { type: "percentage", percentage: PERCENTAGE, duration: "once" }
+  const { coupon } = await admin.post("/admin/coupons", { name: "Batch", status: "active", ...terms })
+  const { code_batch: asked } = await admin.post(`/admin/coupons/${coupon.id}/code-batches`, { quantity })
+  for (;;) {
+    const { code_batch } = await admin.get(`/admin/code-batches/${asked.id}`)
+    if (code_batch.status === "failed") throw new Error(`The batch failed: ${code_batch.error}`)
+    if (code_batch.status === "filled") return asked.id
+    await sleep(50)
+  }
 }
 
 /** Core's promotion of the same value; answers its code. */

@@ -1,6 +1,7 @@
 // All request checks of the plugin, gathered from the routes' own lists.
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminBillingMiddlewares } from "./admin/billing/middlewares"
+import { adminCodeBatchMiddlewares } from "./admin/code-batches/middlewares"
 import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
@@ -10,6 +11,7 @@ export default defineMiddlewares({
     ...adminBillingMiddlewares,
     ...storeBillingMiddlewares,
     ...adminCouponMiddlewares,
+    ...adminCodeBatchMiddlewares,
     ...storeCouponMiddlewares,
   ],
 })

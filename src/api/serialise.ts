@@ -4,7 +4,8 @@ import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
 import type { DiscountRow } from "../workflows/coupon/coupon-service"
 import type { RedemptionView } from "../workflows/coupon/queries/list-redemptions"
 
-const iso = (date: Date | string | null): string | null => (date === null ? null : new Date(date).toISOString())
+/** An instant as an ISO text. */
+export const iso = (date: Date | string | null): string | null => (date === null ? null : new Date(date).toISOString())
 const epoch = (date: Date | string | null): number | null => (date === null ? null : new Date(date).getTime())
 
 const scopeListsResponse = (lists: ScopeLists) => ({
@@ -18,7 +19,7 @@ const scopeListsResponse = (lists: ScopeLists) => ({
 })
 
 /** Every restriction with its neutral value where none is set, so that a client never has to guess. */
-const restrictionsResponse = (restrictions: Restrictions) => ({
+export const restrictionsResponse = (restrictions: Restrictions) => ({
   minimum_amount: restrictions.minimum_amount ?? [],
   minimum_quantity: restrictions.minimum_quantity ?? null,
   first_purchase: restrictions.first_purchase ?? null,

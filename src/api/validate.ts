@@ -13,7 +13,8 @@ const MAX_DEPTH = 20
 /** PostgreSQL can store neither the character NUL nor half of a surrogate pair; the database would answer with a 500. */
 const unstorable = /\0|\p{Surrogate}/u
 
-function refuseUnstorable(value: unknown, where: string, depth = 0): void {
+/** Throws INVALID_DATA for a text, anywhere in `value`, that the database cannot store; `where` is named in the sentence. */
+export function refuseUnstorable(value: unknown, where: string, depth = 0): void {
   if (depth > MAX_DEPTH) {
     throw new MedusaError(MedusaError.Types.INVALID_DATA, `The ${where} is nested more than ${MAX_DEPTH} levels deep.`)
   }

@@ -64,7 +64,8 @@ export const restrictionsSchema = z.strictObject(
 const limitSchema = z.number().int().min(1).max(1_000_000_000).nullable().optional()
 const metadataSchema = z.record(z.string(), z.unknown()).nullable().optional()
 
-const gateShape = {
+/** The fields that coupons, promo codes and code batches have in common. */
+export const gateShape = {
   starts_at: dateSchema.nullable().optional(),
   expires_at: dateSchema.nullable().optional(),
   max_redemptions: limitSchema,
@@ -217,6 +218,9 @@ export const createCouponSchema = couponFields
  */
 export const updateCouponSchema = couponFields.partial()
 
+/** Where a code is handed out, for reports. */
+export const channelSchema = z.string().trim().min(1).max(100).nullable().optional()
+
 /** A new promo code. `code` stays as typed, trimmed; compare by `normaliseCode`. Its limit against its coupon's: the caller. */
 export const createPromoCodeSchema = z
   .strictObject({
@@ -228,7 +232,7 @@ export const createPromoCodeSchema = z
         "A code has 1 to 64 letters, digits or - _ . + % ! and at least one letter or digit.",
       ),
     ...gateShape,
-    channel: z.string().trim().min(1).max(100).nullable().optional(),
+    channel: channelSchema,
   })
   .superRefine(refuseEndBeforeStart)
   .transform((input) => ({
@@ -269,7 +273,8 @@ function withDefaults(coupon: CouponFields) {
   }
 }
 
-function gateDefaults(gate: z.output<z.ZodObject<typeof gateShape>>) {
+/** The same, complete: what is absent is null or empty. */
+export function gateDefaults(gate: z.output<z.ZodObject<typeof gateShape>>) {
   return {
     starts_at: gate.starts_at ?? null,
     expires_at: gate.expires_at ?? null,
@@ -285,7 +290,8 @@ function defaultKinds(type: Terms["type"], duration: Terms["duration"]): Purchas
   return duration === "once" && type !== "trial_extension" ? ["one_time", "subscription"] : ["subscription"]
 }
 
-function refuseEndBeforeStart(
+/** Adds an issue when two dates of the same kind are in the wrong order. */
+export function refuseEndBeforeStart(
   { starts_at, expires_at }: { starts_at?: string | null; expires_at?: string | null },
   context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
 ): void {

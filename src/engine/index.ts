@@ -1,4 +1,5 @@
 // The engine's front door: everything others may use of the rules.
+export * from "./code-batch"
 export * from "./codes"
 export * from "./coupon-schema"
 export * from "./eligibility"

@@ -7,20 +7,20 @@ import {
   InjectTransactionManager,
   MedusaContext,
   MedusaError,
-  MedusaService,
 } from "@medusajs/framework/utils"
+import { CodeBatchService } from "./batches/service"
 import { readClock, setClock } from "./clock"
 import * as discounts from "./discounts"
 import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
 import type { RedeemInput, ReverseInput } from "./ledger"
 import { replaceObjects } from "./json-columns"
-import * as models from "./models"
 import { readOptions } from "./options"
 import type { CouponModuleOptions } from "./options"
 import { claimPlaces, recountForLimits, releasePlaces } from "./places"
 import type { LimitChange } from "./places"
 import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
+import { generated } from "./service-base"
 import { inTransaction, readingDb } from "./sql"
 import type {
   ClaimedPlace,
@@ -50,15 +50,7 @@ export type PromoCodeUpdate = { id: string } & Partial<
   Omit<PromoCodeRow, "id" | "redemptions_taken" | "created_at" | "updated_at">
 >
 
-const Generated = MedusaService(models)
-const generated = Generated.prototype as InstanceType<typeof Generated>
-type Replaced = "updateCoupons" | "updatePromoCodes"
-
-// The generated methods are typed as properties, which TypeScript lets no method override: the base forgets two of them.
-const Base = Generated as unknown as Pick<typeof Generated, keyof typeof Generated> &
-  (new (...args: unknown[]) => Omit<InstanceType<typeof Generated>, Replaced>)
-
-export default class CouponModuleService extends Base implements CouponModuleVerbs {
+export default class CouponModuleService extends CodeBatchService implements CouponModuleVerbs {
   private readonly options: CouponModuleOptions
 
   /** Throws MedusaError INVALID_DATA when an option is wrong, such as an unknown time zone. */

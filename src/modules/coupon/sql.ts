@@ -1,7 +1,11 @@
 // The one way this module speaks SQL: bound parameters, rows as JSON, and a lock timeout that answers "busy".
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 import type { EntityManager, Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Context } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
+import { from as copyFrom } from "pg-copy-streams"
+import type { CopyStreamQuery } from "pg-copy-streams"
 
 /** A value as Medusa's database driver takes it; an array is bound as one PostgreSQL array. */
 export type SqlParam = string | number | boolean | null | Date | readonly string[]
@@ -10,6 +14,12 @@ export type SqlParam = string | number | boolean | null | Date | readonly string
 export interface Db {
   /** Runs one statement with `?` placeholders and answers its rows. */
   rows<T>(sql: string, params?: readonly SqlParam[]): Promise<T[]>
+}
+
+/** One transaction, which can take rows in bulk as well. */
+export interface TransactionDb extends Db {
+  /** Runs one `COPY … FROM STDIN` in text format; each row's values are in the order of the statement's columns. */
+  copyIn(statement: string, rows: Iterable<readonly string[]>): Promise<void>
 }
 
 /** How long a statement waits for a lock before the caller is told to try again. */
@@ -21,6 +31,41 @@ function dbOf(runner: Pick<Knex, "raw">): Db {
     async rows<T>(sql: string, params: readonly SqlParam[] = []) {
       const result = await runner.raw<{ rows: T[] }>(sql, params as Knex.RawBinding[])
       return result.rows
+    },
+  }
+}
+
+/** A connection of the driver: it runs a stream as a query. */
+interface Connection {
+  query(stream: CopyStreamQuery): CopyStreamQuery
+}
+
+const COPY_CHUNK = 32 * 1024
+
+/** Characters that end a value or a row of PostgreSQL's text format. */
+const SPECIAL = /[\\\t\n\r]/g
+const ESCAPED: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" }
+const escaped = (value: string) => value.replace(SPECIAL, (character) => ESCAPED[character] ?? character)
+
+/** Rows in PostgreSQL's text format, in pieces that fit the socket. */
+function* textOf(rows: Iterable<readonly string[]>): Generator<Buffer> {
+  let text = ""
+  for (const row of rows) {
+    text += `${row.map(escaped).join("\t")}\n`
+    if (text.length < COPY_CHUNK) continue
+    yield Buffer.from(text)
+    text = ""
+  }
+  if (text !== "") yield Buffer.from(text)
+}
+
+function transactionDbOf(transaction: Knex.Transaction): TransactionDb {
+  return {
+    ...dbOf(transaction),
+    async copyIn(statement, rows) {
+      // Of a transaction, knex answers the one connection it runs on, and takes nothing back.
+      const connection = (await (transaction.client as Knex.Client).acquireConnection()) as Connection
+      await pipeline(Readable.from(textOf(rows)), connection.query(copyFrom(statement)))
     },
   }
 }
@@ -42,12 +87,15 @@ export function readingDb(context: Context<EntityManager>): Db {
  * Throws UNEXPECTED_STATE outside a transaction (its locks would be released at once), and NOT_ALLOWED with the code
  * "busy" when a lock was not to be had in time.
  */
-export async function inTransaction<T>(context: Context<EntityManager>, work: (db: Db) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  context: Context<EntityManager>,
+  work: (db: TransactionDb) => Promise<T>,
+): Promise<T> {
   const transaction = context.transactionManager?.getTransactionContext<Knex.Transaction>()
   if (!transaction) {
     throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A write of the coupon module ran outside a transaction.")
   }
-  const db = dbOf(transaction)
+  const db = transactionDbOf(transaction)
   try {
     await db.rows(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
     return await work(db)

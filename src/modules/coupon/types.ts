@@ -1,5 +1,8 @@
 // What the coupon module promises to the rest of the house: its input and output shapes.
 import type { Discount, Restrictions, Terms } from "../../engine"
+import type { CodeBatchVerbs } from "./batches/types"
+
+export type * from "./batches/types"
 
 /** A coupon as stored. Instants are Dates; `redemptions_taken` is the guarded counter, exact only while a limit exists. */
 export interface CouponRow extends Terms {
@@ -165,7 +168,7 @@ export interface RunningDiscount extends Discount {
 }
 
 /** The module's own verbs, beside MedusaService's list/retrieve/create/update of its models. Each is one transaction. */
-export interface CouponModuleVerbs {
+export interface CouponModuleVerbs extends CodeBatchVerbs {
   /** The one clock: real time, or the test clock's when the option is on and it was set. */
   now(): Promise<Date>
   /** Sets the test clock, or goes back to real time with null. Throws NOT_FOUND unless the option `testClock` is on. */

@@ -23,7 +23,7 @@ export type PromoCodeData = Omit<
 >
 
 /** Dates of input as instants; a plain date is a whole day of the store's time zone (rule 16). */
-function windowOf(input: { starts_at?: string | null; expires_at?: string | null }, timeZone: string) {
+export function windowOf(input: { starts_at?: string | null; expires_at?: string | null }, timeZone: string) {
   const instant = (value: string | null | undefined, edge: "start" | "end") =>
     value === null || value === undefined ? null : storeInstant(value, edge, timeZone)
   const starts_at = instant(input.starts_at, "start")
@@ -46,7 +46,8 @@ function compactScope({ excluded, ...lists }: Scope): Scope {
   return { ...withoutNothing(lists), ...(Object.keys(left).length > 0 ? { excluded: left } : {}) }
 }
 
-const compactRestrictions = (restrictions: Restrictions): Restrictions => withoutNothing(restrictions)
+/** Restrictions without those that restrict nothing. */
+export const compactRestrictions = (restrictions: Restrictions): Restrictions => withoutNothing(restrictions)
 
 /** A checked coupon input as columns. Throws INVALID_DATA for a date outside the calendar, or an end before the start. */
 export function couponData(input: CouponInput, timeZone: string): CouponData {

@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type {
+  CodeBatchRow,
   CouponModuleVerbs,
   CouponRow,
   DiscountTargetType,
@@ -80,6 +81,12 @@ export interface CouponService extends CouponModuleVerbs {
   deletePromoCodes(ids: string[]): Promise<void>
   softDeletePromoCodes(ids: string[]): Promise<unknown>
   restorePromoCodes(ids: string[]): Promise<unknown>
+
+  retrieveCodeBatch(id: string): Promise<CodeBatchRow>
+  listCodeBatches(filters: Filters, config?: FindConfig): Promise<CodeBatchRow[]>
+  listAndCountCodeBatches(filters: Filters, config?: FindConfig): Promise<[CodeBatchRow[], number]>
+  createCodeBatches(row: NewRow<CodeBatchRow>): Promise<CodeBatchRow>
+  deleteCodeBatches(ids: string[]): Promise<void>
 
   retrieveCouponDiscount(id: string): Promise<DiscountRow>
   listCouponDiscounts(filters: Filters, config?: FindConfig): Promise<DiscountRow[]>

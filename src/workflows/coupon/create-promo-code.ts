@@ -25,8 +25,11 @@ export interface CreatePromoCodeInput {
 
 const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
 
-/** Rules 17 and 36. */
-function refuseUnfitCoupon(coupon: CouponRow, { max_redemptions }: PromoCodeInput): void {
+/** Throws NOT_ALLOWED when the coupon can get no codes, or none with such a limit (rules 17 and 36). */
+export function refuseUnfitCoupon(
+  coupon: CouponRow,
+  { max_redemptions }: Pick<PromoCodeInput, "max_redemptions">,
+): void {
   if (coupon.status === "archived") {
     throw refuse("This coupon is archived: it can get no new promo codes. Clone it and make the code for the copy.")
   }

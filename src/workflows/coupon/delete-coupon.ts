@@ -12,7 +12,7 @@ import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 import { wasEverRedeemed } from "./usage"
 
-/** Soft-deletes the coupon and its codes, which frees their words; undone by restoring both. */
+/** Soft-deletes the coupon, its codes and its batches, which frees their words; undone by restoring them. */
 const deleteCouponStep = createStep(
   "coupons-delete-coupon-rows",
   async ({ id }: { id: string }, { container }) => {
@@ -24,17 +24,16 @@ const deleteCouponStep = createStep(
         "This coupon has been redeemed and cannot be deleted: its discounts would lose their origin. Archive it instead.",
       )
     }
-    const codes = await service.listPromoCodes({ coupon_id: id }, { select: ["id"] })
-    const codeIds = codes.map((code) => code.id)
-    if (codeIds.length > 0) await service.softDeletePromoCodes(codeIds)
+    // The coupon first: a batch that is being filled looks for it, and its last page is waited for.
     await service.softDeleteCoupons([id])
-    return new StepResponse({ id }, { id, codeIds })
+    const mark = await service.deleteCodesOf(id)
+    return new StepResponse({ id }, { id, mark })
   },
   async (undo, { container }) => {
     if (!undo) return
     const service = couponService(container)
     await service.restoreCoupons([undo.id])
-    if (undo.codeIds.length > 0) await service.restorePromoCodes(undo.codeIds)
+    await service.restoreCodesOf(undo.id, undo.mark)
   },
 )
 

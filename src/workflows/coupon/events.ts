@@ -1,4 +1,4 @@
-// Names of the events that changes of coupons, promo codes and discounts emit (rule 48). Each carries `{ id }`.
+// Names of the events that changes of coupons, promo codes, code batches and discounts emit (rule 48). Each carries `{ id }`.
 
 export const CouponEvents = {
   created: "coupon.created",
@@ -11,6 +11,14 @@ export const CouponEvents = {
 export const PromoCodeEvents = {
   created: "promo-code.created",
   archived: "promo-code.archived",
+} as const
+
+export const CodeBatchEvents = {
+  created: "code-batch.created",
+  toppedUp: "code-batch.topped-up",
+  filled: "code-batch.filled",
+  failed: "code-batch.failed",
+  archived: "code-batch.archived",
 } as const
 
 export const DiscountEvents = {

@@ -66,6 +66,19 @@ async function refuseLowLimit(service: CouponService, row: CouponRow, limit: num
   }
 }
 
+/** The same for codes that are still to be made. */
+async function refuseLimitBelowBatch(service: CouponService, coupon_id: string, limit: number): Promise<void> {
+  const [batch] = await service.listCodeBatches(
+    { coupon_id, status: ["pending", "filling"], archived_at: null, max_redemptions: { $gt: limit } },
+    { take: 1 },
+  )
+  if (!batch) return
+  throw refuse(
+    `'max_redemptions' cannot be ${limit}: the codes of the batch ${batch.id}, which is being filled, have a limit of ` +
+      `${batch.max_redemptions}. A code's limit may not exceed its coupon's. Archive the batch first.`,
+  )
+}
+
 /** Rule 34, for the limit per customer. */
 async function refuseLowCustomerLimit(service: CouponService, row: CouponRow, limit: number): Promise<void> {
   const most = await service.mostTakenByOneCustomer(row.id)
@@ -87,7 +100,10 @@ async function checkedChange(
   const changed = changedColumns(row, couponData(input, service.timeZone()))
   await refuseWhatRedeemedCouponsKeep(service, row, Object.keys(changed))
   const { max_redemptions: limit, max_redemptions_per_customer: limit_per_customer } = changed
-  if (typeof limit === "number") await refuseLowLimit(service, row, limit)
+  if (typeof limit === "number") {
+    await refuseLowLimit(service, row, limit)
+    await refuseLimitBelowBatch(service, row.id, limit)
+  }
   if (typeof limit_per_customer === "number") await refuseLowCustomerLimit(service, row, limit_per_customer)
   return changed
 }

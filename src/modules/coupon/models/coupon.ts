@@ -65,4 +65,6 @@ export const PromoCode = model
     // One live code per word; an archived word can be used again (rule 35).
     { name: "UQ_coupon_promo_code_live_word", on: ["code_normalised"], unique: true, where: "status = 'active'" },
     { name: "IDX_coupon_promo_code_word", on: ["code_normalised"] },
+    // A batch's codes are read and archived page by page.
+    { name: "IDX_coupon_promo_code_batch", on: ["code_batch_id", "id"], where: "code_batch_id is not null" },
   ])

@@ -1,0 +1,46 @@
+// Archives a code batch: no more codes are made, and none of its codes can be redeemed any more (rule 37).
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { couponService, type CouponService } from "../coupon-service"
+import { CodeBatchEvents } from "../events"
+import { patiently } from "./patience"
+
+const PAGE_SIZE = 10_000
+
+/** Archives what is left of an archived batch's codes, in short transactions, so that no shopper waits for them. */
+export async function archiveCodesOf(service: CouponService, id: string): Promise<void> {
+  for (;;) {
+    const { done } = await patiently(() => service.archiveCodeBatchPage(id, PAGE_SIZE))
+    if (done) return
+  }
+}
+
+/** Nothing undoes it: archived is the end. Should the process die in it, the job archives the other codes. */
+const archiveCodeBatchStep = createStep(
+  "coupons-archive-code-batch-rows",
+  async ({ id }: { id: string }, { container }) => {
+    const service = couponService(container)
+    const now = await service.now()
+    const changed = await patiently(() => service.archiveCodeBatch(id, now))
+    await archiveCodesOf(service, id)
+    return new StepResponse({ id, changed })
+  },
+)
+
+/** Archives one batch and all its codes; answers its id. Running discounts that they won go on. Throws NOT_FOUND. */
+export const archiveCodeBatchWorkflow = createWorkflow(
+  "coupons-archive-code-batch",
+  function (input: WorkflowData<{ id: string }>) {
+    const batch = archiveCodeBatchStep(input)
+    const events = transform({ batch }, ({ batch }) => (batch.changed ? [{ id: batch.id }] : []))
+    emitEventStep({ eventName: CodeBatchEvents.archived, data: events })
+    return new WorkflowResponse(batch)
+  },
+)

@@ -1,0 +1,75 @@
+// Asks for a batch of promo codes (rule 37). It is filled in the background: whoever hears of it, or the job, fills it.
+import { MedusaError } from "@medusajs/framework/utils"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { relativeExpiry } from "../../../engine"
+import type { CodeBatchGate, CodeBatchInput } from "../../../engine"
+import { compactRestrictions, windowOf } from "../coupon-row"
+import { couponService } from "../coupon-service"
+import { refuseUnfitCoupon } from "../create-promo-code"
+import { CodeBatchEvents } from "../events"
+
+export interface CreateCodeBatchInput {
+  coupon_id: string
+  /** Checked by the engine's `createCodeBatchSchema`; of an import, by `importCodeBatchSchema`. */
+  code_batch: CodeBatchInput | (CodeBatchGate & { quantity?: undefined })
+}
+
+/** `expires_in_days` counts from `now`, in whole days of the store's time zone. */
+function expiryOf({ expires_at, expires_in_days }: CodeBatchGate, now: Date, timeZone: string): string | null {
+  try {
+    const instant = relativeExpiry(expires_in_days, now.getTime(), timeZone)
+    return instant === null ? expires_at : new Date(instant).toISOString()
+  } catch (error) {
+    if (error instanceof RangeError) throw new MedusaError(MedusaError.Types.INVALID_DATA, error.message)
+    throw error
+  }
+}
+
+function batchData(input: CreateCodeBatchInput["code_batch"], now: Date, timeZone: string) {
+  const { restrictions, ...fields } = input
+  return {
+    ...fields,
+    ...windowOf({ starts_at: input.starts_at, expires_at: expiryOf(input, now, timeZone) }, timeZone),
+    restrictions: compactRestrictions(restrictions),
+  }
+}
+
+const imported = { source: "imported", status: "filling", quantity: 0, length: null, alphabet: null } as const
+const generated = { source: "generated", status: "pending" } as const
+
+/** Writes the row; undone by deleting it. */
+const createCodeBatchStep = createStep(
+  "coupons-create-code-batch-row",
+  async ({ coupon_id, code_batch }: CreateCodeBatchInput, { container }) => {
+    const service = couponService(container)
+    refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), code_batch)
+    const kind = code_batch.quantity === undefined ? imported : generated
+    const data = batchData(code_batch, await service.now(), service.timeZone())
+    const { id } = await service.createCodeBatches({ ...data, ...kind, coupon_id })
+    return new StepResponse({ id }, id)
+  },
+  async (id, { container }) => {
+    if (id) await couponService(container).deleteCodeBatches([id])
+  },
+)
+
+/**
+ * Asks for a batch of codes (or, without a quantity, opens an import); answers its id. Throws NOT_FOUND without the coupon,
+ * NOT_ALLOWED when it is archived or its limit is below the codes', INVALID_DATA for dates that do not fit together.
+ */
+export const createCodeBatchWorkflow = createWorkflow(
+  "coupons-create-code-batch",
+  function (input: WorkflowData<CreateCodeBatchInput>) {
+    const batch = createCodeBatchStep(input)
+    emitEventStep({ eventName: CodeBatchEvents.created, data: transform({ batch }, ({ batch }) => ({ id: batch.id })) })
+    return new WorkflowResponse(batch)
+  },
+)

@@ -1,0 +1,152 @@
+// Imports own codes from CSV as one batch, with a report of the rows that could not be taken (rule 37).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+import { isValidCode, MAX_BATCH_CODES, normaliseCode } from "../../../engine"
+import type { CodeBatchGate } from "../../../engine"
+import { couponService, type CouponService } from "../coupon-service"
+import { refuseUnfitCoupon } from "../create-promo-code"
+import { coreWords } from "./core-words"
+import { createCodeBatchWorkflow } from "./create-code-batch"
+import { announceCodeBatch } from "./fill-code-batch"
+import { patiently } from "./patience"
+import { readCodes, type ReadCode } from "./read-codes"
+
+export interface ImportCodesInput {
+  coupon_id: string
+  /** Checked by the engine's `importCodeBatchSchema`. */
+  code_batch: CodeBatchGate
+  /** UTF-8; read once, as fast as the codes are stored. */
+  csv: AsyncIterable<Uint8Array | string>
+}
+
+export interface RejectedRow {
+  /** The line of the file, from 1. */
+  row: number
+  /** As written, cut after 100 characters. */
+  code: string
+  reason: "invalid" | "duplicate" | "taken" | "too_many"
+  message: string
+}
+
+export interface ImportReport {
+  imported: number
+  /** All rejected rows; `rejected` lists the first 1,000. */
+  rejected_count: number
+  rejected: RejectedRow[]
+}
+
+/** Rows in one transaction. */
+const PAGE_SIZE = 10_000
+const MAX_LISTED = 1000
+const MAX_SHOWN = 100
+const MAX_WRITTEN = 256
+
+const sentences: Record<RejectedRow["reason"], string> = {
+  invalid: "A code has 1 to 64 letters, digits or - _ . + % ! and at least one letter or digit.",
+  duplicate: "The file has this code more than once; case and spaces make no difference.",
+  taken: "Another live promo code or one of Medusa's promotions has this word.",
+  too_many: `A batch holds at most ${MAX_BATCH_CODES} codes.`,
+}
+
+/** A word may be fine while the text around it is not: PostgreSQL stores no NUL, and nobody wants a page of joiners. */
+const isUnstorable = (code: string) => code.includes("\0") || code.length > MAX_WRITTEN
+
+/** What an import has come to; memory does not grow with the file. */
+class Report {
+  imported = 0
+  rejected_count = 0
+  private readonly listed: RejectedRow[] = []
+
+  reject(reason: RejectedRow["reason"], { row, code, problem }: ReadCode): void {
+    this.rejected_count += 1
+    if (this.listed.length === MAX_LISTED) return
+    this.listed.push({ row, code: code.slice(0, MAX_SHOWN), reason, message: problem ?? sentences[reason] })
+  }
+
+  done(): ImportReport {
+    const { imported, rejected_count } = this
+    return { imported, rejected_count, rejected: this.listed.sort((a, b) => a.row - b.row) }
+  }
+}
+
+/** One import under way: rows gather in a page, and pages go into a batch that is made with the first of them. */
+class Import {
+  readonly report = new Report()
+  batch_id: string | null = null
+  private page = new Map<string, ReadCode>()
+
+  constructor(
+    private readonly container: MedusaContainer,
+    private readonly service: CouponService,
+    private readonly input: ImportCodesInput,
+    private readonly reserved: ReadonlySet<string>,
+  ) {}
+
+  async take(read: ReadCode): Promise<void> {
+    const word = normaliseCode(read.code)
+    if (read.problem !== undefined || !isValidCode(word) || isUnstorable(read.code))
+      return this.report.reject("invalid", read)
+    if (this.reserved.has(word)) return this.report.reject("taken", read)
+    if (this.page.has(word)) return this.report.reject("duplicate", read)
+    if (this.report.imported + this.page.size >= MAX_BATCH_CODES) return this.report.reject("too_many", read)
+    this.page.set(word, read)
+    if (this.page.size === PAGE_SIZE) await this.flush()
+  }
+
+  /** Stores the page; makes the batch first if there is none. */
+  async flush(): Promise<void> {
+    const id = (this.batch_id ??= await this.createBatch())
+    const words = [...this.page].map(([word, { code }]) => ({ word, code }))
+    if (words.length === 0) return
+    const { created, duplicate, taken } = await patiently(() => this.service.importCodeBatchPage(id, words))
+    this.report.imported += created
+    for (const word of duplicate) this.report.reject("duplicate", this.page.get(word)!)
+    for (const word of taken) this.report.reject("taken", this.page.get(word)!)
+    this.page = new Map()
+  }
+
+  /** Stores what is left. A file of nothing but bad rows has a batch too, that says so; an empty one has none. */
+  async finish(): Promise<void> {
+    if (this.page.size > 0 || this.report.rejected_count > 0) await this.flush()
+  }
+
+  private async createBatch(): Promise<string> {
+    const { coupon_id, code_batch } = this.input
+    const { result } = await createCodeBatchWorkflow(this.container).run({ input: { coupon_id, code_batch } })
+    return result.id
+  }
+}
+
+/**
+ * Takes the codes of a CSV file into a new batch; answers its id and the report. Rows that cannot be taken are reported and
+ * stop nothing. An import that breaks off leaves a failed batch with the codes so far.
+ * Throws NOT_FOUND without the coupon, NOT_ALLOWED when it can get no such codes, INVALID_DATA for a file without codes or
+ * dates that do not fit together, and what reading the file throws.
+ */
+export async function importCodes(
+  container: MedusaContainer,
+  input: ImportCodesInput,
+): Promise<{ id: string; report: ImportReport }> {
+  const service = couponService(container)
+  refuseUnfitCoupon(await service.retrieveCoupon(input.coupon_id), input.code_batch)
+  const task = new Import(container, service, input, await coreWords(container))
+  try {
+    for await (const read of readCodes(input.csv)) await task.take(read)
+    await task.finish()
+  } catch (error) {
+    if (task.batch_id) await end(container, task.batch_id, brokenOff(task.report.imported))
+    throw error
+  }
+  const { batch_id: id, report } = task
+  if (!id) throw new MedusaError(MedusaError.Types.INVALID_DATA, "The file has no codes.")
+  await end(container, id, report.imported > 0 ? null : `None of the ${report.rejected_count} rows could be imported.`)
+  return { id, report: report.done() }
+}
+
+const brokenOff = (imported: number) =>
+  `The import broke off after ${imported} codes, which are in this batch. Import the file again for the others.`
+
+async function end(container: MedusaContainer, id: string, error: string | null): Promise<void> {
+  await couponService(container).endCodeBatchImport(id, error)
+  await announceCodeBatch(container, id, error === null ? "filled" : "failed")
+}

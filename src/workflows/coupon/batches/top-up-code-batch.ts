@@ -1,0 +1,40 @@
+// Asks for more codes of a batch, or for a failed one to be tried once more (rule 37).
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { couponService } from "../coupon-service"
+import { CodeBatchEvents } from "../events"
+
+export interface TopUpCodeBatchInput {
+  id: string
+  /** Codes to add; 0 tries a failed batch once more. */
+  quantity: number
+}
+
+/** Raises the quantity. Nothing undoes it: a filler may have made the codes by then. */
+const topUpCodeBatchStep = createStep(
+  "coupons-top-up-code-batch-row",
+  async ({ id, quantity }: TopUpCodeBatchInput, { container }) => {
+    const service = couponService(container)
+    await service.topUpCodeBatch(id, quantity, await service.now())
+    return new StepResponse({ id })
+  },
+)
+
+/**
+ * Adds to the quantity of a batch, which is then filled in the background; answers its id. Throws NOT_FOUND, and NOT_ALLOWED
+ * or INVALID_DATA with a sentence when the batch, its coupon or its pattern does not allow it.
+ */
+export const topUpCodeBatchWorkflow = createWorkflow(
+  "coupons-top-up-code-batch",
+  function (input: WorkflowData<TopUpCodeBatchInput>) {
+    const batch = topUpCodeBatchStep(input)
+    emitEventStep({ eventName: CodeBatchEvents.toppedUp, data: { id: input.id } })
+    return new WorkflowResponse(batch)
+  },
+)
