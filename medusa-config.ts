@@ -62,6 +62,8 @@ export default defineConfig({
   },
   admin: { disable: workerMode === "worker" || isOn("DISABLE_ADMIN") },
   featureFlags: env.REDIS_URL ? { caching: true } : {},
+  // Gift cards and store credit of the official plugin, as many shops have them.
+  plugins: isOn("COUPONS_LOYALTY") ? [{ resolve: "@medusajs/loyalty-plugin", options: {} }] : [],
   modules: [
     { resolve: "./src/modules/coupon", options: pluginOptions },
     { resolve: "./src/modules/billing", options: pluginOptions },
