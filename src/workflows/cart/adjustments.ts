@@ -42,7 +42,10 @@ function toAdjustment(cart: CoreCart, part: Part, code: string): OurAdjustment {
 }
 
 /** A subscription that begins with a trial bills nothing at sign-up: what core left of its line is taken off whole. */
-function trialAdjustments(cart: CoreCart, { document, trial_days }: Judgement): OurAdjustment[] {
+export function trialAdjustments(
+  cart: CoreCart,
+  { document, trial_days }: Pick<Judgement, "document" | "trial_days">,
+): OurAdjustment[] {
   return document.lines
     .filter(({ id, amount_minor }) => trial_days.has(id) && amount_minor > 0)
     .map(({ id, amount_minor }) => ({

@@ -82,6 +82,20 @@ export function toDocument(
   }
 }
 
+/**
+ * The document with its credit (rule 5): what credit lines could pay and what there is to pay, major units, tax included.
+ * Both are rounded to the customer's disadvantage by less than one minor unit, so that a discount of the part paid in
+ * money never makes the credit pay less than it can.
+ */
+export function withCredit(document: Document, available: BigNumberInput, payable: BigNumberInput): Document {
+  const { currency_code } = document
+  return {
+    ...document,
+    credit_minor: -floorMinor(MathBN.mult(available, -1), currency_code),
+    payable_minor: floorMinor(payable, currency_code),
+  }
+}
+
 function toLine(
   item: CoreLineItem,
   currency_code: string,
