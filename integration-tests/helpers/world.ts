@@ -311,6 +311,7 @@ export class World {
     type: "percentage" | "fixed"
     value: number
     currency_code?: string
+    target_type?: "items" | "shipping_methods"
   }): Promise<string> {
     const code = unique("CORE")
     await this.admin.ok("POST", "/admin/promotions", {

@@ -3,9 +3,11 @@ import { runInShop } from "../helpers/run-in-shop"
 import { cartChanges } from "./suites/cart"
 import { moneyIsExact } from "./suites/money"
 import { storeCodes } from "./suites/store-codes"
+import { values } from "./suites/values"
 
 runInShop((shop) => {
   describe("Codes in the storefront", () => storeCodes(shop))
   describe("Carts that change", () => cartChanges(shop))
   describe("Money", () => moneyIsExact(shop))
+  describe("Values", () => values(shop))
 })
