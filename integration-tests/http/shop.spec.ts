@@ -2,6 +2,7 @@
 import { runInShop } from "../helpers/run-in-shop"
 import { cartChanges } from "./suites/cart"
 import { moneyIsExact } from "./suites/money"
+import { scope } from "./suites/scope"
 import { storeCodes } from "./suites/store-codes"
 import { values } from "./suites/values"
 
@@ -10,4 +11,5 @@ runInShop((shop) => {
   describe("Carts that change", () => cartChanges(shop))
   describe("Money", () => moneyIsExact(shop))
   describe("Values", () => values(shop))
+  describe("Scope", () => scope(shop))
 })

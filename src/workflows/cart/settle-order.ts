@@ -10,6 +10,8 @@ import type { ClaimRow, LedgerEntry, WonDiscount } from "../../modules/coupon/ty
 import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
+import { withAncestors } from "../categories"
+import type { CategoryFacts } from "../categories"
 import { planIdOf, planOf, taxRate } from "./document"
 import type { PlanFacts } from "./document"
 import { hasPlanLines } from "./plan-lines"
@@ -32,7 +34,7 @@ interface OrderLine {
   requires_shipping: boolean
   metadata: Record<string, unknown> | null
   adjustments?: OrderAdjustment[]
-  product?: { collection_id: string | null; categories?: { id: string }[] } | null
+  product?: { collection_id: string | null; categories?: CategoryFacts[] } | null
 }
 
 interface SettledOrder {
@@ -120,6 +122,7 @@ async function readOrder(container: MedusaContainer, order_id: string): Promise<
         "items.adjustments.amount",
         "items.product.collection_id",
         "items.product.categories.id",
+        "items.product.categories.mpath",
         "shipping_methods.id",
         "shipping_methods.name",
         "shipping_methods.is_tax_inclusive",
@@ -284,7 +287,7 @@ function toLine(item: OrderLine, plan: BillingPeriod & { id: string; cycle: Cycl
     product_type_id: item.product_type_id,
     variant_id: item.variant_id,
     collection_id: item.product?.collection_id ?? null,
-    category_ids: (item.product?.categories ?? []).map(({ id }) => id),
+    category_ids: withAncestors(item.product?.categories),
     plan_id: plan.id,
     billing_period: { interval: plan.interval, interval_count: plan.interval_count },
     cycle: plan.cycle,
