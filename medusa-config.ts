@@ -20,6 +20,7 @@ const workerMode = workerModeOf(env.MEDUSA_WORKER_MODE)
 const pluginOptions = {
   timeZone: env.COUPONS_TIME_ZONE,
   testClock: isOn("COUPONS_TEST_CLOCK"),
+  refuseCodeWithActiveSubscription: env.COUPONS_REFUSE_CODE_WITH_ACTIVE_SUBSCRIPTION !== "false",
   billing: { enabled: env.COUPONS_BILLING !== "false" },
 }
 

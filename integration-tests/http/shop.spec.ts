@@ -2,6 +2,7 @@
 import { runInShop } from "../helpers/run-in-shop"
 import { cartChanges } from "./suites/cart"
 import { moneyIsExact } from "./suites/money"
+import { restrictions } from "./suites/restrictions"
 import { scope } from "./suites/scope"
 import { storeCodes } from "./suites/store-codes"
 import { values } from "./suites/values"
@@ -12,4 +13,5 @@ runInShop((shop) => {
   describe("Money", () => moneyIsExact(shop))
   describe("Values", () => values(shop))
   describe("Scope", () => scope(shop))
+  describe("Restrictions", () => restrictions(shop))
 })

@@ -88,7 +88,7 @@ export function totalBeforeCredits(cart: CoreCart, reductions: CoreReduction[], 
     currency_code: cart.currency_code,
     items: (cart.items ?? []).map(with_adjustments),
     shipping_methods: (cart.shipping_methods ?? []).map(with_adjustments),
-  } as never) as unknown as { total: BigNumberInput }
+  }) as unknown as { total: BigNumberInput }
   return MathBN.lt(total, 0) ? 0 : total
 }
 

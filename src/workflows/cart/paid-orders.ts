@@ -68,7 +68,7 @@ async function ordersOf(
       status: { $nin: [OrderStatus.CANCELED, OrderStatus.DRAFT] },
     } as never,
   })
-  return data as unknown as OrderRow[]
+  return data
 }
 
 /** Those of the orders that cost nothing; only such ones have nothing to pay and count as bought. */
