@@ -20,6 +20,7 @@ const workerMode = workerModeOf(env.MEDUSA_WORKER_MODE)
 const pluginOptions = {
   timeZone: env.COUPONS_TIME_ZONE,
   testClock: isOn("COUPONS_TEST_CLOCK"),
+  refuseCodeWithActiveSubscription: env.COUPONS_REFUSE_CODE_WITH_ACTIVE_SUBSCRIPTION !== "false",
   billing: { enabled: env.COUPONS_BILLING !== "false" },
 }
 
@@ -62,6 +63,8 @@ export default defineConfig({
   },
   admin: { disable: workerMode === "worker" || isOn("DISABLE_ADMIN") },
   featureFlags: env.REDIS_URL ? { caching: true } : {},
+  // Gift cards and store credit of the official plugin, as many shops have them.
+  plugins: isOn("COUPONS_LOYALTY") ? [{ resolve: "@medusajs/loyalty-plugin", options: {} }] : [],
   modules: [
     { resolve: "./src/modules/coupon", options: pluginOptions },
     { resolve: "./src/modules/billing", options: pluginOptions },

@@ -47,6 +47,8 @@ export interface Priced {
   shipping_total: number
   discount_total: number
   tax_total: number
+  /** Paid by gift cards and store credit; the total is what is left. */
+  credit_line_total?: number
   items: CartLine[]
   shipping_methods: ShippingMethod[]
 }
@@ -197,12 +199,14 @@ export function unique(word: string): string {
 
 const CART_FIELDS = [
   "id,currency_code,completed_at,total,item_total,shipping_total,discount_total,tax_total,original_total",
+  "credit_line_total,*credit_lines",
   "*items,*items.adjustments,*shipping_methods,*shipping_methods.adjustments",
   "*payment_collection,*payment_collection.payment_sessions,*promotions",
 ].join(",")
 
 const ORDER_FIELDS = [
   "id,display_id,currency_code,total,item_total,shipping_total,discount_total,tax_total",
+  "credit_line_total,*credit_lines",
   "*items,*items.adjustments,*shipping_methods,*shipping_methods.adjustments",
   "*payment_collections,*payment_collections.payments",
 ].join(",")
@@ -307,6 +311,7 @@ export class World {
     type: "percentage" | "fixed"
     value: number
     currency_code?: string
+    target_type?: "items" | "shipping_methods"
   }): Promise<string> {
     const code = unique("CORE")
     await this.admin.ok("POST", "/admin/promotions", {
@@ -566,7 +571,7 @@ export function assertAddsUp(priced: Cart | Order, promised: Record<string, numb
   }
   expect(priced.total).toBeGreaterThanOrEqual(-EPSILON)
   expect(sum(priced.items.map(({ total }) => total))).toBeCloseTo(priced.item_total, 6)
-  expect(priced.item_total + priced.shipping_total).toBeCloseTo(priced.total, 6)
+  expect(priced.item_total + priced.shipping_total - (priced.credit_line_total ?? 0)).toBeCloseTo(priced.total, 6)
   if ("payment_collection" in priced && priced.payment_collection) {
     expect(priced.payment_collection.amount).toBeCloseTo(priced.total, 6)
     for (const session of priced.payment_collection.payment_sessions ?? []) {

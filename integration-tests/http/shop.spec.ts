@@ -3,11 +3,17 @@ import { runInShop } from "../helpers/run-in-shop"
 import { cartChanges } from "./suites/cart"
 import { codeBatches } from "./suites/code-batches"
 import { moneyIsExact } from "./suites/money"
+import { restrictions } from "./suites/restrictions"
+import { scope } from "./suites/scope"
 import { storeCodes } from "./suites/store-codes"
+import { values } from "./suites/values"
 
 runInShop((shop) => {
   describe("Codes in the storefront", () => storeCodes(shop))
   describe("Carts that change", () => cartChanges(shop))
   describe("Code batches", () => codeBatches(shop))
   describe("Money", () => moneyIsExact(shop))
+  describe("Values", () => values(shop))
+  describe("Scope", () => scope(shop))
+  describe("Restrictions", () => restrictions(shop))
 })

@@ -1,5 +1,5 @@
 // The till: which discounts take how much off this document, and why the others take nothing.
-import { HUNDRED_PERCENT_STEPS, allocate, percentOf, percentageSteps, quotient, toMinor } from "./money"
+import { allocate, percentOf, toMinor } from "./money"
 import { distinct, refuse } from "./refusals"
 import { covers } from "./schedule"
 import { lineRefusal } from "./scope"
@@ -34,7 +34,9 @@ interface Slot {
   quantity: number
   cycle_key: string | null
   left_minor: number
-  /** A discount that is not stackable took money off it: no second one may. */
+  /** The part covered by credit lines, rounded up: what is left above it is paid in money (rule 5). */
+  credit_minor: number
+  /** A discount that is not stackable took money off it, or any discount off shipping: no second one may. */
   is_taken: boolean
 }
 
@@ -49,7 +51,7 @@ interface Reach {
  *
  * Discounts are applied in the order of the law (percentages, fixed amounts, the older, the id), whatever order they come
  * in, each on what the ones before left of a line. A line gives to any number of stackable discounts but to only one that
- * is not stackable. Parts are more than 0, add up to `outcomes` and `total_minor`, and never exceed what is left of a line
+ * is not stackable, and a shipping method to only one: core keeps one adjustment for it. Parts are more than 0, add up to `outcomes` and `total_minor`, and never exceed what is left of a line
  * (rules 2 and 4). The caller decides which discounts compete at all (rule 27) and asks the door first (law 2).
  * `time_zone` (IANA name) is where calendar months are counted. Throws RangeError for amounts that are not whole,
  * not negative and safe.
@@ -75,20 +77,47 @@ export function byLaw(a: Discount, b: Discount): number {
 }
 
 function open(document: Document, time_zone: string): Till {
+  const { lines, shipping } = document
+  const creditOn = creditShares(document)
   return {
     document,
     time_zone,
-    lines: document.lines.map((line) => slot(line.id, line.quantity, line.cycle?.key ?? null, line.amount_minor)),
-    shipping: document.shipping.map((line) => slot(line.id, 1, null, line.amount_minor)),
+    lines: lines.map(({ id, quantity, cycle, amount_minor }) =>
+      slot({
+        id,
+        quantity,
+        cycle_key: cycle?.key ?? null,
+        left_minor: amount_minor,
+        credit_minor: creditOn(amount_minor),
+      }),
+    ),
+    shipping: shipping.map(({ id, amount_minor }) =>
+      slot({ id, quantity: 1, cycle_key: null, left_minor: amount_minor, credit_minor: creditOn(amount_minor) }),
+    ),
     parts: [],
   }
 }
 
-function slot(id: string, quantity: number, cycle_key: string | null, amount_minor: number): Slot {
-  if (!Number.isSafeInteger(amount_minor) || amount_minor < 0) {
-    throw new RangeError(`Line ${id} must have a whole amount that is not negative: ${amount_minor}`)
+function slot(open: Omit<Slot, "is_taken">): Slot {
+  const { id, left_minor } = open
+  if (!Number.isSafeInteger(left_minor) || left_minor < 0) {
+    throw new RangeError(`Line ${id} must have a whole amount that is not negative: ${left_minor}`)
   }
-  return { id, quantity, cycle_key, left_minor: amount_minor, is_taken: false }
+  return { ...open, is_taken: false }
+}
+
+/**
+ * How much of a line the credit covers: the same share of every line and of shipping (rule 5). Rounded up, so that a
+ * discount of the rest never reaches into what the credit pays.
+ */
+function creditShares({ credit_minor, payable_minor, lines, shipping }: Document): (amount_minor: number) => number {
+  if (credit_minor <= 0) {
+    return () => 0
+  }
+  const payable = BigInt(payable_minor ?? sum([...lines, ...shipping].map(({ amount_minor }) => amount_minor)))
+  const credit = BigInt(credit_minor)
+  return (amount_minor) =>
+    credit >= payable ? amount_minor : Number((BigInt(amount_minor) * credit + payable - 1n) / payable)
 }
 
 function apply(discount: Discount, till: Till): DiscountOutcome {
@@ -133,7 +162,7 @@ function reachShipping(discount: Discount, till: Till): Reach {
     return reach
   }
   for (const slot of till.shipping) {
-    const refusal = slotRefusal(discount, slot)
+    const refusal = slot.is_taken ? refuse("not_stackable") : slotRefusal(discount, slot)
     if (refusal) {
       reach.refusals.push(refusal)
     } else {
@@ -183,7 +212,7 @@ function take(discount: Discount, slots: Slot[], till: Till): number {
     const amount_minor = shares[index++] ?? 0
     if (amount_minor > 0) {
       slot.left_minor -= amount_minor
-      slot.is_taken ||= !discount.terms.stackable
+      slot.is_taken ||= !discount.terms.stackable || on === "shipping"
       total += amount_minor
       till.parts.push({ discount_id: discount.id, line_id: slot.id, on, amount_minor, cycle_key: slot.cycle_key })
     }
@@ -201,27 +230,13 @@ function fixedShares(terms: Terms, slots: Slot[], till: Till): number[] {
   return allocate(Math.min(amount_minor, sum(left)), left)
 }
 
-/** Rule 1: of what is left of each slot, halves up; over the cap, the cap is shared in proportion. */
+/** Rules 1 and 5: of what is left of each slot, in money if so promised, halves up; over the cap, the cap is shared. */
 function percentShares(terms: Terms, slots: Slot[], till: Till): number[] {
-  const percentage = terms.percentage ?? 0
-  const shares =
-    terms.applicable_to_credits || till.document.credit_minor <= 0
-      ? slots.map((slot) => percentOf(slot.left_minor, percentage))
-      : paidShares(percentage, slots, till.document)
+  const base = ({ left_minor, credit_minor }: Slot) =>
+    terms.applicable_to_credits ? left_minor : Math.max(left_minor - credit_minor, 0)
+  const shares = slots.map((slot) => percentOf(base(slot), terms.percentage ?? 0))
   const cap_minor = moneyIn(terms.maximum_discount, till.document.currency_code)
   return cap_minor !== null && sum(shares) > cap_minor ? allocate(cap_minor, shares) : shares
-}
-
-/** Rule 5: credit covers the same part of every line, and only the part paid in money is discounted. */
-function paidShares(percentage: number, slots: Slot[], document: Document): number[] {
-  const total = sum(document.lines.map((line) => line.amount_minor))
-  const paid = Math.max(total - document.credit_minor, 0)
-  if (paid === 0) {
-    return slots.map(() => 0)
-  }
-  const numerator = BigInt(percentageSteps(percentage)) * BigInt(paid)
-  const denominator = BigInt(HUNDRED_PERCENT_STEPS) * BigInt(total)
-  return slots.map((slot) => quotient(BigInt(slot.left_minor) * numerator, denominator))
 }
 
 /** Terms are frozen, so an amount is turned into minor units once, not on every document. */

@@ -106,8 +106,13 @@ export interface Document {
   currency_code: string
   lines: Line[]
   shipping: ShippingLine[]
-  /** The part of the document covered by credit lines (gift cards, store credit); 0 when none (rule 5). */
+  /** The part of the document covered by credit lines (gift cards, store credit), tax included; 0 when none (rule 5). */
   credit_minor: number
+  /**
+   * What the document comes to before these discounts and the credit, tax and shipping included: the credit covers its
+   * share of every line. Absent: the sum of lines and shipping, for documents that no tax is added to.
+   */
+  payable_minor?: number
 }
 
 /** A coupon applied to a target. `starts_at`..`ends_at` is its life; history says what it has already covered. */

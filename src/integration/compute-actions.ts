@@ -7,6 +7,7 @@ import type CouponModuleService from "../modules/coupon/service"
 import { adjustmentsOf } from "../workflows/cart/adjustments"
 import type { OurAdjustment } from "../workflows/cart/adjustments"
 import type { CoreCart } from "../workflows/cart/core-cart"
+import { fitCredits, totalBeforeCredits } from "../workflows/cart/credits"
 import { planIdOf } from "../workflows/cart/document"
 import type { CoreReduction } from "../workflows/cart/document"
 import { judgeCart } from "../workflows/cart/judge"
@@ -70,8 +71,13 @@ async function ourActions(
   if (entered.length === 0 && !(cart.items ?? []).some((item) => planIdOf(item))) {
     return []
   }
-  const judgement = await judgeCart(container, { cart, reductions: reductionsIn(cart, core_actions), entered })
-  return adjustmentsOf(cart, judgement).map(toAction)
+  const reductions = reductionsIn(cart, core_actions)
+  const judgement = await judgeCart(container, { cart, reductions, entered })
+  const adjustments = adjustmentsOf(cart, judgement)
+  if (judgement.credits.lines.length > 0) {
+    await fitCredits(container, judgement.credits, totalBeforeCredits(cart, reductions, adjustments))
+  }
+  return adjustments.map(toAction)
 }
 
 /** Only carts are priced here; orders and previews keep what they were completed with. */

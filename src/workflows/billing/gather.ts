@@ -2,6 +2,7 @@
 import type { ItemTaxLineDTO, MedusaContainer, ShippingTaxLineDTO, TaxableItemDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
+import type { CategoryFacts } from "../categories"
 import type { TaxLine } from "./figures"
 
 /** A variant with its product, as catalogued now; scopes and order lines are read from it. */
@@ -24,7 +25,7 @@ export interface VariantFacts {
     collection_id: string | null
     type?: { value: string } | null
     collection?: { title: string } | null
-    categories?: { id: string }[]
+    categories?: CategoryFacts[]
   } | null
 }
 
@@ -92,6 +93,7 @@ const VARIANT_FIELDS = [
   "product.type.value",
   "product.collection.title",
   "product.categories.id",
+  "product.categories.mpath",
 ]
 
 const ORDER_FIELDS = [

@@ -39,9 +39,15 @@ function winnersOf(line: Line, document: Document, discounts: RunningDiscount[],
       covers(discount, line.cycle, document.id, time_zone) === null &&
       isPayable(discount, document),
   )
-  const exclusive = covering.filter(({ terms }) => !terms.stackable).map(specificity)
-  const best = Math.min(...exclusive)
-  return covering.filter((discount) => discount.terms.stackable || specificity(discount) === best)
+  // One off shipping and one off the items take from different pockets: neither stands in the other's way.
+  return (["items", "shipping"] as const).flatMap((target) =>
+    mostSpecific(covering.filter(({ terms }) => terms.target === target)),
+  )
+}
+
+function mostSpecific(discounts: RunningDiscount[]): RunningDiscount[] {
+  const best = Math.min(...discounts.filter(({ terms }) => !terms.stackable).map(specificity))
+  return discounts.filter((discount) => discount.terms.stackable || specificity(discount) === best)
 }
 
 const isAimedAt = (discount: RunningDiscount, line: Line): boolean =>

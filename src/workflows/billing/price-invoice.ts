@@ -5,6 +5,7 @@ import type { Document, Evaluation, Line } from "../../engine"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
+import { withAncestors } from "../categories"
 import { figuresOf, rateOf } from "./figures"
 import type { Adjustment, PricedItem, PricedShipping } from "./figures"
 import type { BillingFacts, OriginShipping } from "./gather"
@@ -102,7 +103,7 @@ function toLine(item: SubscriptionItemRow, { subscription, variants }: BillingFa
     product_type_id: product?.type_id ?? null,
     variant_id: item.variant_id,
     collection_id: product?.collection_id ?? null,
-    category_ids: (product?.categories ?? []).map(({ id }) => id),
+    category_ids: withAncestors(product?.categories),
     plan_id: subscription.plan_id,
     billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
     cycle: toCycle(period),

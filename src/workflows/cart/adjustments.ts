@@ -2,10 +2,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
 import { fromMinor, TRIAL_CODE } from "../../engine"
-import type { Part } from "../../engine"
+import type { Document, Evaluation, Part } from "../../engine"
 import type { CoreAdjustment, CoreCart } from "./core-cart"
 import { taxRate } from "./document"
-import type { Judgement } from "./judge"
 
 /** What core stores about one discount on one line or shipping method. */
 export interface OurAdjustment {
@@ -18,8 +17,16 @@ export interface OurAdjustment {
   is_tax_inclusive: boolean
 }
 
+/** What adjustments are made from; a judgement is one. */
+export interface Priced {
+  codes: { entered: { id: string; promo_code: { code: string } } }[]
+  document: Document
+  evaluation: Evaluation
+  trial_days: Map<string, number>
+}
+
 /** The adjustments a judgement asks for. Codes are spelled as the admin created them. */
-export function adjustmentsOf(cart: CoreCart, judgement: Judgement): OurAdjustment[] {
+export function adjustmentsOf(cart: CoreCart, judgement: Priced): OurAdjustment[] {
   const codes = new Map(judgement.codes.map(({ entered }) => [entered.id, entered.promo_code.code]))
   const adjustments = judgement.evaluation.parts.map((part) =>
     toAdjustment(cart, part, codes.get(part.discount_id) ?? ""),
@@ -42,7 +49,10 @@ function toAdjustment(cart: CoreCart, part: Part, code: string): OurAdjustment {
 }
 
 /** A subscription that begins with a trial bills nothing at sign-up: what core left of its line is taken off whole. */
-function trialAdjustments(cart: CoreCart, { document, trial_days }: Judgement): OurAdjustment[] {
+export function trialAdjustments(
+  cart: CoreCart,
+  { document, trial_days }: Pick<Priced, "document" | "trial_days">,
+): OurAdjustment[] {
   return document.lines
     .filter(({ id, amount_minor }) => trial_days.has(id) && amount_minor > 0)
     .map(({ id, amount_minor }) => ({

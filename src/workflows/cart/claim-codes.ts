@@ -1,5 +1,5 @@
 // Takes the places of a cart's effective codes under their limits, before an order exists; refuses with reasons otherwise.
-import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
+import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
 import { termsOf, TRIAL_CODE } from "../../engine"
@@ -10,6 +10,7 @@ import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
+import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
 import { customerKeys } from "./facts"
@@ -202,12 +203,12 @@ async function refuse(
     entered.filter((row) => !forgotten.includes(row)),
   )
   const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
-  if (written && cart.payment_collection) {
-    // A parent's key makes the workflow leave the cart's lock to us, who hold it.
-    await refreshPaymentCollectionForCartWorkflow(container).run({
-      input: { cart_id: cart.id },
-      context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` },
-    })
+  // A parent's key makes the workflow leave the cart's lock to us, who hold it.
+  const run = { input: { cart_id: cart.id }, context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` } }
+  if (written && (await readCredits(container, cart)).are_used) {
+    await refreshCartItemsWorkflow(container).run(run)
+  } else if (written && cart.payment_collection) {
+    await refreshPaymentCollectionForCartWorkflow(container).run(run)
   }
   // Who lost a race for the last place was in time when first judged: the second judgement knows why not any more.
   const lost = judgement.codes.filter(

@@ -1,6 +1,7 @@
 // The parts of a core cart that pricing reads, and the one query that fetches them.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import type { CategoryFacts } from "../categories"
 
 export interface CoreAdjustment {
   id: string
@@ -26,7 +27,7 @@ export interface CoreLineItem {
     id?: string
     type_id?: string | null
     collection_id?: string | null
-    categories?: { id: string }[]
+    categories?: CategoryFacts[]
   } | null
 }
 

@@ -3,6 +3,7 @@ import type { BigNumberInput } from "@medusajs/framework/types"
 import { BigNumber, MathBN } from "@medusajs/framework/utils"
 import { currencyDigits } from "../../engine"
 import type { BillingPeriod, Document, Line, ShippingLine } from "../../engine"
+import { withAncestors } from "../categories"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 
 /** What the document needs to know of a plan. */
@@ -82,6 +83,20 @@ export function toDocument(
   }
 }
 
+/**
+ * The document with its credit (rule 5): what credit lines could pay and what there is to pay, major units, tax included.
+ * Both are rounded to the customer's disadvantage by less than one minor unit, so that a discount of the part paid in
+ * money never makes the credit pay less than it can.
+ */
+export function withCredit(document: Document, available: BigNumberInput, payable: BigNumberInput): Document {
+  const { currency_code } = document
+  return {
+    ...document,
+    credit_minor: -floorMinor(MathBN.mult(available, -1), currency_code),
+    payable_minor: floorMinor(payable, currency_code),
+  }
+}
+
 function toLine(
   item: CoreLineItem,
   currency_code: string,
@@ -100,7 +115,7 @@ function toLine(
     product_type_id: item.product?.type_id ?? item.product_type_id ?? null,
     variant_id: item.variant_id ?? null,
     collection_id: item.product?.collection_id ?? null,
-    category_ids: (item.product?.categories ?? []).map((category) => category.id),
+    category_ids: withAncestors(item.product?.categories),
     plan_id: plan?.id ?? null,
     billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,
     // The subscription does not exist yet: its first cycle gets a name of its own and a length nobody asks for.

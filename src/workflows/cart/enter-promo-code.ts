@@ -1,12 +1,11 @@
 // Workflow: a shopper enters a promo code on a cart. Refused codes change nothing; codes that do not fit yet stay pending.
-import { acquireLockStep, refreshPaymentCollectionForCartWorkflow, releaseLockStep } from "@medusajs/core-flows"
+import { acquireLockStep, releaseLockStep } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createStep,
   createWorkflow,
   StepResponse,
   transform,
-  when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { normaliseCode, refuse, TRIAL_CODE } from "../../engine"
@@ -20,6 +19,8 @@ import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
 import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
+import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
+import type { TotalsChange } from "./settle-totals"
 
 export interface EnterPromoCodeInput {
   cart_id: string
@@ -29,7 +30,7 @@ export interface EnterPromoCodeInput {
   customer_id?: string | null
 }
 
-export interface EnterPromoCodeResult {
+export interface EnterPromoCodeResult extends TotalsChange {
   /** Set when the code is certainly unusable; then nothing was changed. */
   refusals: Refusal[] | null
   entered: {
@@ -39,7 +40,6 @@ export interface EnterPromoCodeResult {
     amount_minor: number
     promo_code_id: string
   } | null
-  has_payment_collection: boolean
 }
 
 /** The typed code, if there is such a code, who asks, and what was typed on the cart before. */
@@ -114,7 +114,7 @@ const enterPromoCodeStep = createStep(
     const [cart, lookUp] = await Promise.all([readOpenCart(container, cart_id), lookUpCode(container, input)])
     const { refusals, entered, judgement, judged, known } = await tryCode(container, cart, lookUp)
     if (refusals || !judgement || !judged) {
-      const refused: EnterPromoCodeResult = { refusals, entered: null, has_payment_collection: false }
+      const refused: EnterPromoCodeResult = { refusals, entered: null, ...NOTHING_CHANGED }
       return new StepResponse(refused, null)
     }
     const { promo_code, customer_id, entered_at } = judged.entered
@@ -134,6 +134,7 @@ const enterPromoCodeStep = createStep(
         promo_code_id: promo_code.id,
       },
       has_payment_collection: written && Boolean(cart.payment_collection),
+      has_credits: written && judgement.credits.are_used,
     }
     const before = known ? { customer_id: known.customer_id } : null
     return new StepResponse(result, is_change ? { typed, before } : null)
@@ -154,9 +155,10 @@ const enterPromoCodeStep = createStep(
 export const enterPromoCodeWorkflow = createWorkflow("enter-promo-code", function (input: EnterPromoCodeInput) {
   acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
   const result = enterPromoCodeStep(input)
-  when({ result }, ({ result }) => result.has_payment_collection).then(() => {
-    refreshPaymentCollectionForCartWorkflow.runAsStep({ input: { cart_id: input.cart_id } })
-  })
+  settleTotals(
+    transform({ input }, ({ input }) => input.cart_id),
+    result,
+  )
   releaseLockStep({ key: input.cart_id })
   return new WorkflowResponse(transform({ result }, ({ result }) => result))
 })

@@ -8,8 +8,12 @@ import { toGate } from "../../modules/coupon/mapping"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode, TakenCounts } from "../../modules/coupon/types"
 import { findBilling } from "../billing/services"
+import { trialAdjustments } from "./adjustments"
+import type { OurAdjustment } from "./adjustments"
 import type { CoreCart } from "./core-cart"
-import { planIdOf, toDocument } from "./document"
+import { NO_CREDITS, readCredits, totalBeforeCredits } from "./credits"
+import type { Credits } from "./credits"
+import { planIdOf, toDocument, withCredit } from "./document"
 import type { CoreReduction, PlanFacts } from "./document"
 import { asGuest, customerFacts, customerKeys } from "./facts"
 import { withProducts } from "./products"
@@ -31,6 +35,8 @@ export interface Judgement {
   evaluation: Evaluation
   /** Days before the first payment, by line id; such a line is free at sign-up. */
   trial_days: Map<string, number>
+  /** What pays beside money; not looked for where nothing was entered. */
+  credits: Credits
 }
 
 export interface JudgeInput {
@@ -46,16 +52,17 @@ const SECOND_CODE_OF_COUPON: Admission = { admitted: false, certain: false, refu
 /** Judges every typed code of a cart, oldest first (rules 23 and 25). Reads the clock once. */
 export async function judgeCart(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const [cart, plans, time] = await Promise.all([
+  const [cart, plans, time, credits] = await Promise.all([
     withProducts(container, input.cart, input.entered),
     plansOf(container, input.cart),
     coupons.now(),
+    input.entered.length > 0 && input.cart.id ? readCredits(container, input.cart) : NO_CREDITS,
   ])
   const now = time.getTime()
   const document = toDocument(cart, input.reductions, plans, now)
   if (input.entered.length === 0) {
     const nothing = { parts: [], outcomes: [], total_minor: 0 }
-    return { codes: [], document, evaluation: nothing, trial_days: trialDays(document.lines, plans, []) }
+    return { codes: [], document, evaluation: nothing, trial_days: trialDays(document.lines, plans, []), credits }
   }
   const facts = await gatherFacts(container, input, document, now)
 
@@ -74,15 +81,31 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
   }
   const terms = admitted.map((discount) => discount.terms)
   const trial_days = trialDays(document.lines, plans, terms)
-  const evaluation = evaluate(withTrials(document, trial_days), admitted, coupons.timeZone())
+  const priced = withCredits(
+    { ...input, cart },
+    withTrials(document, trial_days),
+    trialAdjustments(cart, { document, trial_days }),
+    credits,
+  )
+  const evaluation = evaluate(priced, admitted, coupons.timeZone())
   const in_trial = document.lines.filter(({ id }) => trial_days.has(id))
   const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation, in_trial))
-  return { codes, document, evaluation, trial_days }
+  return { codes, document, evaluation, trial_days, credits }
 }
 
 /** True if the cart's customer typed the code while logged in; core gives a customer to any cart with their e-mail. */
 function isOwnersEntry({ customer_id }: EnteredCode, { customer }: CoreCart): boolean {
   return customer_id !== null && customer_id === customer?.id
+}
+
+/** The document with what credit pays of it, where there is any (rule 5); no total is added up otherwise. */
+function withCredits(
+  { cart, reductions }: JudgeInput,
+  document: Document,
+  trials: OurAdjustment[],
+  { are_used, available }: Credits,
+): Document {
+  return are_used ? withCredit(document, available, totalBeforeCredits(cart, reductions, trials)) : document
 }
 
 /** A candidate at the door: the coupon's gate first, then the code's; both must pass. */

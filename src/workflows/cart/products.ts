@@ -1,26 +1,33 @@
 // What pricing asks of a line's product beyond the line itself, fetched only for codes whose rules look at it.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { ScopeLists } from "../../engine"
+import type { Scope, ScopeLists } from "../../engine"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
 import type { CoreCart, CoreLineItem } from "./core-cart"
 
-const FIELDS = ["id", "type_id", "collection_id", "categories.id"]
+const FIELDS = ["id", "type_id", "collection_id", "categories.id", "categories.mpath"]
 
 type Product = NonNullable<CoreLineItem["product"]>
 
 /**
  * The cart with its lines' products, if a rule of these codes asks for a product's type, collection or categories
- * (rules 8 and 18); else the cart as it is, without a query. Lines that have their product keep it.
+ * (rules 8 and 18); else the cart as it is, without a query. Lines that have all of their product keep it: core's refresh
+ * brings products along, but not what their categories are below.
  */
 export async function withProducts(
   container: MedusaContainer,
   cart: CoreCart,
   codes: CodeAndCoupon[],
 ): Promise<CoreCart> {
-  const ids = (cart.items ?? []).filter((item) => !item.product).map((item) => item.product_id)
+  if (!codes.some(asksForProducts)) {
+    return cart
+  }
+  const asks_for_categories = codes.some(({ coupon }) => namesCategories(coupon.scope))
+  const isMissing = ({ product }: CoreLineItem) =>
+    !product || (asks_for_categories && (product.categories ?? []).some(({ mpath }) => mpath === undefined))
+  const ids = (cart.items ?? []).filter(isMissing).map((item) => item.product_id)
   const missing = [...new Set(ids)].filter((id): id is string => typeof id === "string")
-  if (missing.length === 0 || !codes.some(asksForProducts)) {
+  if (missing.length === 0) {
     return cart
   }
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -28,7 +35,7 @@ export async function withProducts(
   const products = new Map((data as Product[]).map((product) => [product.id, product]))
   const items = cart.items?.map((item) => ({
     ...item,
-    product: item.product ?? products.get(item.product_id ?? "") ?? null,
+    product: products.get(item.product_id ?? "") ?? item.product ?? null,
   }))
   return { ...cart, items }
 }
@@ -39,6 +46,10 @@ function asksForProducts({ coupon, promo_code }: CodeAndCoupon): boolean {
     namesProducts(coupon.scope.excluded ?? {}) ||
     [coupon, promo_code].some(({ restrictions }) => restrictions.first_purchase === "product_type")
   )
+}
+
+function namesCategories({ category_ids, excluded }: Scope): boolean {
+  return [category_ids, excluded?.category_ids].some((ids) => (ids?.length ?? 0) > 0)
 }
 
 /** Products and variants are named by the line itself. */

@@ -1,15 +1,24 @@
 // Workflow: a shopper takes a promo code off a cart; what it had taken off comes back at once.
-import { acquireLockStep, refreshPaymentCollectionForCartWorkflow, releaseLockStep } from "@medusajs/core-flows"
+import { acquireLockStep, releaseLockStep } from "@medusajs/core-flows"
 import { MedusaError } from "@medusajs/framework/utils"
-import { createStep, createWorkflow, StepResponse, when, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
 import { normaliseCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
+import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
 import { judgeCart } from "./judge"
+import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
+import type { TotalsChange } from "./settle-totals"
 
 export interface RemovePromoCodeInput {
   cart_id: string
@@ -44,7 +53,13 @@ const removePromoCodeStep = createStep(
       customer_id,
       now: entered_at,
     }))
-    return new StepResponse({ has_payment_collection: written && Boolean(cart.payment_collection) }, undo)
+    const change: TotalsChange = written
+      ? {
+          has_payment_collection: Boolean(cart.payment_collection),
+          has_credits: (await readCredits(container, cart)).are_used,
+        }
+      : NOTHING_CHANGED
+    return new StepResponse(change, undo)
   },
   async (removed, { container }) => {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
@@ -57,9 +72,10 @@ const removePromoCodeStep = createStep(
 export const removePromoCodeWorkflow = createWorkflow("remove-promo-code", function (input: RemovePromoCodeInput) {
   acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
   const result = removePromoCodeStep(input)
-  when({ result }, ({ result }) => result.has_payment_collection).then(() => {
-    refreshPaymentCollectionForCartWorkflow.runAsStep({ input: { cart_id: input.cart_id } })
-  })
+  settleTotals(
+    transform({ input }, ({ input }) => input.cart_id),
+    result,
+  )
   releaseLockStep({ key: input.cart_id })
   return new WorkflowResponse(result)
 })

@@ -10,9 +10,12 @@ import type { ClaimRow, LedgerEntry, WonDiscount } from "../../modules/coupon/ty
 import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
+import { withAncestors } from "../categories"
+import type { CategoryFacts } from "../categories"
 import { planIdOf, planOf, taxRate } from "./document"
 import type { PlanFacts } from "./document"
 import { hasPlanLines } from "./plan-lines"
+import { shippingHeirs } from "./shipping-heirs"
 import { trialDays } from "./trials"
 
 interface OrderAdjustment {
@@ -28,9 +31,10 @@ interface OrderLine {
   product_type_id: string | null
   variant_id: string | null
   is_discountable: boolean
+  requires_shipping: boolean
   metadata: Record<string, unknown> | null
   adjustments?: OrderAdjustment[]
-  product?: { collection_id: string | null; categories?: { id: string }[] } | null
+  product?: { collection_id: string | null; categories?: CategoryFacts[] } | null
 }
 
 interface SettledOrder {
@@ -118,6 +122,7 @@ async function readOrder(container: MedusaContainer, order_id: string): Promise<
         "items.adjustments.amount",
         "items.product.collection_id",
         "items.product.categories.id",
+        "items.product.categories.mpath",
         "shipping_methods.id",
         "shipping_methods.name",
         "shipping_methods.is_tax_inclusive",
@@ -147,11 +152,37 @@ function wonDiscounts(
   started: StartedSubscription[],
 ): WonDiscount[] {
   const byLine = new Map(started.map((subscription) => [subscription.order_line_id, subscription]))
+  const saved = savedOnShipping(order, code)
+  const subscribed = order.items.flatMap((item) => {
+    const subscription = byLine.get(item.id)
+    return subscription
+      ? [
+          {
+            line: toLine(item, { ...subscription.plan, cycle: subscription.cycle }),
+            requires_shipping: item.requires_shipping,
+          },
+        ]
+      : []
+  })
+  const inherited = shippingHeirs(claim.terms, subscribed, saved)
   const onSubscriptions = order.items.flatMap((item) => {
     const subscription = byLine.get(item.id)
-    return subscription ? onSubscription(claim, code, order, item, subscription) : []
+    return subscription ? onSubscription(claim, code, order, item, subscription, inherited.get(item.id) ?? []) : []
   })
-  return [...onSubscriptions, ...onOrder(claim, code, order, byLine)]
+  return [...onSubscriptions, ...onOrder(claim, code, order, byLine, inherited.size > 0 ? [] : saved)]
+}
+
+/** What the code took off shipping. Core keeps these adjustments net; the ledger books what the customer saw, as for lines. */
+function savedOnShipping(order: SettledOrder, code: string | null): LedgerEntry["lines"] {
+  return (order.shipping_methods ?? [])
+    .map(({ id, name, adjustments, is_tax_inclusive, tax_lines }) => ({
+      line_id: id,
+      product_id: null,
+      variant_id: null,
+      title: name,
+      amount_minor: takenOff(adjustments, code, order.currency_code, is_tax_inclusive ? taxRate(tax_lines) : 0),
+    }))
+    .filter(({ amount_minor }) => amount_minor > 0)
 }
 
 function onSubscription(
@@ -160,10 +191,13 @@ function onSubscription(
   order: SettledOrder,
   item: OrderLine,
   started: StartedSubscription,
+  shipping: LedgerEntry["lines"],
 ): WonDiscount[] {
-  const amount_minor = takenOff(item.adjustments, code, order.currency_code)
+  const lines = [ledgerLine(item, takenOff(item.adjustments, code, order.currency_code)), ...shipping].filter(
+    ({ amount_minor }) => amount_minor > 0,
+  )
   if (
-    amount_minor === 0 &&
+    lines.length === 0 &&
     !(started.is_trial && lineRefusal(toLine(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null)
   ) {
     return []
@@ -173,12 +207,12 @@ function onSubscription(
       claim_id: claim.id,
       target_type: "subscription",
       target_id: started.subscription_id,
-      // In a trial nothing is billed: the promise starts with the first paid period (rule 13).
-      starts_at: started.is_trial ? null : new Date(started.cycle.starts_at),
+      // In a trial no item is billed: the promise starts with the first paid period (rule 13). Shipping is billed at once.
+      starts_at: started.is_trial && lines.length === 0 ? null : new Date(started.cycle.starts_at),
       redemption:
-        amount_minor === 0
+        lines.length === 0
           ? null
-          : entry(order, [ledgerLine(item, amount_minor)], {
+          : entry(order, lines, {
               document_type: "invoice",
               document_id: started.invoice_id,
               invoice_id: started.invoice_id,
@@ -194,18 +228,11 @@ function onOrder(
   code: string | null,
   order: SettledOrder,
   subscribed: Map<string, StartedSubscription>,
+  shipping: LedgerEntry["lines"],
 ): WonDiscount[] {
   const items = order.items
     .filter(({ id }) => !subscribed.has(id))
     .map((item) => ledgerLine(item, takenOff(item.adjustments, code, order.currency_code)))
-  // Core keeps shipping adjustments net; the ledger books what the customer saw, as it does for lines.
-  const shipping = (order.shipping_methods ?? []).map(({ id, name, adjustments, is_tax_inclusive, tax_lines }) => ({
-    line_id: id,
-    product_id: null,
-    variant_id: null,
-    title: name,
-    amount_minor: takenOff(adjustments, code, order.currency_code, is_tax_inclusive ? taxRate(tax_lines) : 0),
-  }))
   const lines = [...items, ...shipping].filter(({ amount_minor }) => amount_minor > 0)
   if (lines.length === 0) {
     return []
@@ -260,7 +287,7 @@ function toLine(item: OrderLine, plan: BillingPeriod & { id: string; cycle: Cycl
     product_type_id: item.product_type_id,
     variant_id: item.variant_id,
     collection_id: item.product?.collection_id ?? null,
-    category_ids: (item.product?.categories ?? []).map(({ id }) => id),
+    category_ids: withAncestors(item.product?.categories),
     plan_id: plan.id,
     billing_period: { interval: plan.interval, interval_count: plan.interval_count },
     cycle: plan.cycle,

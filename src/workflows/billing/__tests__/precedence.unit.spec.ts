@@ -119,6 +119,16 @@ describe("rule 27", () => {
     })
   })
 
+  it("rule 27: a discount on shipping and one on the items do not stand in each other's way", () => {
+    const shipped = { ...invoice, shipping: [{ id: "ship_1", amount_minor: 500 }] }
+    const free_shipping = discount("subscription", "bsub_1", { percentage: 100, target: "shipping" })
+    expect(taken([onCustomer, free_shipping], shipped)).toEqual({
+      "disc_customer_cus_1 item_a": 500,
+      "disc_customer_cus_1 item_b": 1500,
+      "disc_subscription_bsub_1 ship_1": 500,
+    })
+  })
+
   it("lets no discount that cannot take anything off stand in the way", () => {
     const yen = { type: "fixed" as const, percentage: null, amounts: [{ currency_code: "jpy", amount: 500 }] }
     const ended = { ...onItem, ended_at: START }
