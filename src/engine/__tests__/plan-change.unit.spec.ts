@@ -72,7 +72,7 @@ describe("afterPlanChange", () => {
 
 describe("withinCycle", () => {
   const upgrade = document({ lines: [subscriptionLine({ amount_minor: 2000, quantity: 2 })] })
-  const forever = { duration: "forever", redeemable_for: ["subscription"] } as const
+  const forever: Partial<Terms> = { duration: "forever", redeemable_for: ["subscription"] }
   const eur = (amount: number) => [{ currency_code: "eur", amount }]
   const off = (over: Partial<Terms>, taken_minor: number) =>
     evaluate(upgrade, [withinCycle(discount({ terms: { ...forever, ...over } }), taken_minor, upgrade)]).total_minor

@@ -88,8 +88,10 @@ export function priceSchedule(
   })).map(({ period, figures }) => ({ period, figures }))
 }
 
+type DocumentFacts = Pick<BillingFacts, "subscription" | "variants" | "shipping_methods">
+
 /** What a period bills, before any discount; amounts in minor units. */
-export function documentOf(facts: BillingFacts, period: Period, document_id: string): Document {
+export function documentOf(facts: DocumentFacts, period: Period, document_id: string): Document {
   const { currency_code } = facts.subscription
   return {
     id: document_id,
@@ -100,7 +102,7 @@ export function documentOf(facts: BillingFacts, period: Period, document_id: str
   }
 }
 
-function toLine(item: SubscriptionItemRow, { subscription, variants }: BillingFacts, period: Period): Line {
+function toLine(item: SubscriptionItemRow, { subscription, variants }: DocumentFacts, period: Period): Line {
   const product = variants.get(item.variant_id)?.product
   return {
     id: item.id,
