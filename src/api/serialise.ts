@@ -74,6 +74,7 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
     max_redemptions_per_customer: row.max_redemptions_per_customer,
     restrictions: restrictionsResponse(row.restrictions),
     stackable: row.stackable,
+    on_plan_change: row.on_plan_change,
     included_in_mrr: row.included_in_mrr,
     release_on_cancel: row.release_on_cancel,
     hold_minutes: row.hold_minutes,

@@ -104,6 +104,11 @@ const couponShape = {
   duration_in_cycles: z.number().int().min(0).max(100_000).nullable().optional(),
   ...gateShape,
   stackable: z.boolean().optional(),
+  on_plan_change: z
+    .enum(["keep_if_eligible", "end", "restart"], {
+      error: "on_plan_change must be one of keep_if_eligible, end, restart.",
+    })
+    .optional(),
   included_in_mrr: z.boolean().nullable().optional(),
   release_on_cancel: z.boolean().optional(),
   hold_minutes: z.number().int().min(1).max(10_080).nullable().optional(),
@@ -267,6 +272,7 @@ function withDefaults(coupon: CouponFields) {
     duration_in_cycles: is_unlimited ? null : (coupon.duration_in_cycles ?? null),
     ...gateDefaults(coupon),
     stackable: coupon.stackable ?? false,
+    on_plan_change: coupon.on_plan_change ?? "keep_if_eligible",
     included_in_mrr: coupon.included_in_mrr ?? null,
     release_on_cancel: coupon.release_on_cancel ?? true,
     hold_minutes: coupon.hold_minutes ?? null,
@@ -311,7 +317,7 @@ function isUnset(value: unknown): boolean {
 /** A frozen copy of a coupon's terms: later changes of the coupon do not reach it (law 5). */
 export function termsOf(coupon: Terms): Terms {
   const { type, percentage, maximum_discount, amounts, allocation, trial_days, target, applicable_to_credits } = coupon
-  const { redeemable_for, scope, duration, duration_in_months, duration_in_cycles, stackable } = coupon
+  const { redeemable_for, scope, duration, duration_in_months, duration_in_cycles, stackable, on_plan_change } = coupon
   return structuredClone({
     type,
     percentage,
@@ -327,6 +333,7 @@ export function termsOf(coupon: Terms): Terms {
     duration_in_months,
     duration_in_cycles,
     stackable,
+    on_plan_change: on_plan_change ?? "keep_if_eligible",
   })
 }
 

@@ -34,6 +34,33 @@ export function withUse(discount: Discount, document_id: string, cycle: Cycle): 
   }
 }
 
+/** A period that is going to be billed, and the name its invoice has until then. */
+export interface ComingPeriod {
+  document_id: string
+  cycle: Cycle
+}
+
+/**
+ * Prices coming periods one after the other, each with the discounts as they will be once the ones before it have been
+ * billed: the one schedule for forecasts, coming invoices and the worked example (law 3). `price` answers what one period
+ * comes to; its evaluation says which discounts it uses up. Changes no input.
+ */
+export function inOrder<P extends ComingPeriod, D extends Discount, T extends { evaluation: Evaluation }>(
+  periods: P[],
+  discounts: D[],
+  price: (period: P, discounts: D[]) => T,
+): T[] {
+  let known = discounts
+  return periods.map((period) => {
+    const priced = price(period, known)
+    const used = new Set(priced.evaluation.parts.map((part) => part.discount_id))
+    known = known.map((discount) =>
+      used.has(discount.id) ? { ...discount, ...withUse(discount, period.document_id, period.cycle) } : discount,
+    )
+    return priced
+  })
+}
+
 export interface ForecastInput {
   subscription: SubscriptionCalendar & {
     currency_code: string
@@ -62,37 +89,29 @@ export interface ForecastCycle {
  * which discounts it is the last one of. A trial costs nothing and so consumes nothing (rule 13). Changes no input.
  */
 export function forecast(input: ForecastInput): ForecastCycle[] {
-  const { subscription } = input
-  const from = subscription.from_index ?? 0
-  const coming: ForecastCycle[] = []
-  let discounts = input.discounts
-  for (let index = from; index < from + input.count; index++) {
-    const cycle = cycleAt(subscription, index)
-    if (isOver(subscription, cycle)) {
-      break
-    }
+  const { time_zone } = input.subscription
+  return inOrder(comingCycles(input), input.discounts, ({ index, cycle, next }, discounts) => {
     const document = documentOf(input, cycle, index)
-    const evaluation = evaluate(document, discounts, subscription.time_zone)
-    const next = cycleAt(subscription, index + 1)
-    coming.push({
-      index,
-      cycle,
-      document,
-      evaluation,
-      discounts: usesOf(
-        evaluation,
-        discounts,
-        document,
-        cycle,
-        isOver(subscription, next) ? null : next,
-        subscription.time_zone,
-      ),
-    })
-    const used = new Set(evaluation.parts.map((part) => part.discount_id))
-    discounts = discounts.map((discount) => (used.has(discount.id) ? withUse(discount, document.id, cycle) : discount))
-  }
-  return coming
+    const evaluation = evaluate(document, discounts, time_zone)
+    const uses = usesOf(evaluation, discounts, document, cycle, next, time_zone)
+    return { index, cycle, document, evaluation, discounts: uses }
+  })
 }
+
+/** The cycles that will be billed, each with the one after it if there is one. */
+function comingCycles({ subscription, count }: ForecastInput) {
+  const from = subscription.from_index ?? 0
+  const open = (index: number) => {
+    const cycle = cycleAt(subscription, index)
+    return isOver(subscription, cycle) ? null : cycle
+  }
+  return Array.from({ length: count }, (_, ahead) => from + ahead).flatMap((index) => {
+    const cycle = open(index)
+    return cycle ? [{ index, cycle, next: open(index + 1), document_id: documentId(cycle) }] : []
+  })
+}
+
+const documentId = (cycle: Cycle) => `forecast ${cycle.key}`
 
 function isOver(subscription: SubscriptionCalendar, cycle: Cycle): boolean {
   const { ends_at } = subscription
@@ -102,7 +121,7 @@ function isOver(subscription: SubscriptionCalendar, cycle: Cycle): boolean {
 function documentOf(input: ForecastInput, cycle: Cycle, index: number): Document {
   const is_trial = index === 0 && trialEnd(input.subscription) !== null
   return {
-    id: `forecast ${cycle.key}`,
+    id: documentId(cycle),
     currency_code: input.subscription.currency_code,
     lines: input.lines.map((line) => ({ ...line, cycle, amount_minor: is_trial ? 0 : line.amount_minor })),
     shipping: is_trial ? [] : (input.shipping ?? []),

@@ -10,6 +10,8 @@ export type PurchaseKind = "one_time" | "subscription"
 export type Duration = "once" | "repeating" | "forever"
 export type Interval = "day" | "week" | "month" | "year"
 export type SubscriptionAction = "sign_up" | "renewal" | "upgrade_same_cycle" | "switch_to_longer" | "downgrade"
+/** What a change of plan does to a discount that runs; see `afterPlanChange`. */
+export type PlanChangePolicy = "keep_if_eligible" | "end" | "restart"
 export type Audience = "all" | "new_subscribers" | "existing_subscribers"
 export type FirstPurchase = "any" | "product_type"
 
@@ -61,6 +63,8 @@ export interface Terms {
   duration_in_months: number | null
   duration_in_cycles: number | null
   stackable: boolean
+  /** Absent in promises made before it existed: keep_if_eligible. */
+  on_plan_change?: PlanChangePolicy
 }
 
 /** One billing cycle of one subscription. It travels inside the document's lines, never taken from "now". */

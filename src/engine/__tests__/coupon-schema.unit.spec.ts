@@ -41,6 +41,7 @@ describe("createCouponSchema", () => {
       restrictions: {},
       metadata: null,
       stackable: false,
+      on_plan_change: "keep_if_eligible",
       included_in_mrr: null,
       release_on_cancel: true,
       hold_minutes: null,
@@ -273,6 +274,7 @@ describe("termsOf", () => {
       duration_in_months: null,
       duration_in_cycles: null,
       stackable: false,
+      on_plan_change: "keep_if_eligible",
     })
   })
 })

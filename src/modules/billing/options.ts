@@ -1,4 +1,5 @@
 // The billing options of the plugin, checked once at boot.
+import { existsSync } from "node:fs"
 import { MedusaError } from "@medusajs/framework/utils"
 
 /** What a host may write under `billing` in the plugin's options. */
@@ -7,6 +8,10 @@ export interface BillingOptions {
   enabled?: boolean
   /** Days from a failed attempt to the next one; after the last the invoice is uncollectible. Default [1, 3, 5]. */
   retryAfterDays?: number[]
+  /** What becomes of a subscription whose last retry was declined: it stays unpaid, or is cancelled. Default "unpaid". */
+  afterRetries?: "unpaid" | "cancel"
+  /** Path of a TrueType or OpenType font for invoices; without it they are set in Helvetica, which knows Latin-1 only. */
+  invoiceFont?: string | null
   /** How long one process may hold a subscription while billing it; a killed process blocks it no longer. Default 60. */
   leaseSeconds?: number
 }
@@ -22,13 +27,20 @@ const isCount = (value: unknown): value is number => Number.isInteger(value) && 
 /** Fills in the defaults. Throws INVALID_ARGUMENT with a sentence when an option makes no sense. */
 export function readBillingOptions(options: BillingModuleOptions | undefined): BillingSettings {
   const { enabled = true, retryAfterDays = [1, 3, 5], leaseSeconds = 60 } = options?.billing ?? {}
+  const { afterRetries = "unpaid", invoiceFont = null } = options?.billing ?? {}
+  if (!["unpaid", "cancel"].includes(afterRetries)) {
+    throw refusal('billing.afterRetries must be "unpaid" or "cancel".')
+  }
+  if (invoiceFont !== null && !existsSync(invoiceFont)) {
+    throw refusal(`billing.invoiceFont names a file that does not exist: ${invoiceFont}.`)
+  }
   if (!Array.isArray(retryAfterDays) || !retryAfterDays.every(isCount)) {
     throw refusal("billing.retryAfterDays must be a list of whole numbers of days, such as [1, 3, 5].")
   }
   if (!isCount(leaseSeconds)) {
     throw refusal("billing.leaseSeconds must be a whole number of seconds, such as 60.")
   }
-  return { enabled, retryAfterDays, leaseSeconds }
+  return { enabled, retryAfterDays, leaseSeconds, afterRetries, invoiceFont }
 }
 
 const refusal = (message: string) => new MedusaError(MedusaError.Types.INVALID_ARGUMENT, message)

@@ -1,6 +1,6 @@
 // The memory of billing: plans, subscriptions, invoices, and the single transactions that move them on.
 import type { Context } from "@medusajs/framework/types"
-import type { EntityManager } from "@medusajs/framework/mikro-orm/postgresql"
+import type { EntityManager, Knex } from "@medusajs/framework/mikro-orm/knex"
 import {
   InjectManager,
   InjectTransactionManager,
@@ -11,6 +11,9 @@ import {
 import { daysLater, periodAt, trialEnd } from "./calendar"
 import { BillingCounter, BillingInvoice, BillingPlan, BillingSubscription, BillingSubscriptionItem } from "./models"
 import { readBillingOptions } from "./options"
+import { changed } from "./plan-change"
+import { enterPaidPeriod, writePlanChange } from "./plan-change-rows"
+import type { Sql } from "./plan-change-rows"
 import type { BillingModuleOptions, BillingSettings } from "./options"
 import type {
   CustomerHistory,
@@ -19,6 +22,7 @@ import type {
   NewSubscription,
   OpenInvoiceInput,
   Period,
+  PlanChange,
   StartedRow,
   SubscriptionRow,
   SubscriptionStatus,
@@ -57,6 +61,11 @@ export default class BillingModuleService extends MedusaService({
     return this.settings_.enabled
   }
 
+  /** Option `invoiceFont`; null for the built-in one. */
+  invoiceFont(): string | null {
+    return this.settings_.invoiceFont
+  }
+
   /** Makes this plan the only default of its variant; in one transaction, since two defaults cannot exist. */
   @InjectTransactionManager()
   async makeDefaultPlan(plan_id: string, @MedusaContext() shared: Shared = {}): Promise<void> {
@@ -83,8 +92,7 @@ export default class BillingModuleService extends MedusaService({
   /** Subscriptions with their items. */
   @InjectManager()
   async readSubscriptions(filters: object, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow[]> {
-    const rows = await this.listBillingSubscriptions(filters, { relations: ["items"], ...FRESH }, shared)
-    return rows
+    return this.listBillingSubscriptions(filters, { relations: ["items"], ...FRESH }, shared)
   }
 
   /** An invoice. Throws NOT_FOUND with a sentence. */
@@ -326,14 +334,19 @@ export default class BillingModuleService extends MedusaService({
   /** Writes the invoice that is about to be charged; one that was opened before keeps its number and is priced anew. */
   @InjectTransactionManager()
   async openInvoice(input: OpenInvoiceInput, @MedusaContext() shared: Shared = {}): Promise<InvoiceRow> {
-    const { period, ...columns } = input
-    const row = { ...columns, ...jsonOf(columns), status: "open" as const }
+    const { period, plan_change = null, ...columns } = input
+    const row = {
+      ...columns,
+      ...jsonOf(columns),
+      plan_change,
+      status: "open" as const,
+    }
     const [known] = await this.readInvoices({ id: input.id }, shared)
     if (known) {
       await this.updateBillingInvoices(row, shared)
     } else {
       await this.createBillingInvoices(
-        { ...row, ...(await this.periodColumns_(period, shared)), kind: "renewal" },
+        { ...row, ...(await this.periodColumns_(period, shared)), kind: plan_change ? "change" : "renewal" },
         shared,
       )
     }
@@ -387,8 +400,9 @@ export default class BillingModuleService extends MedusaService({
 
   /**
    * Books a declined attempt: the subscription is past due, and tried again after the days of the option; after the
-   * last of them the invoice is uncollectible and the subscription unpaid. Order and payment ids stay: `forgetAttempt`
-   * removes those of an attempt that was undone. Changes nothing when the lease was lost.
+   * last of them the invoice is uncollectible and the subscription unpaid, or, with the option `afterRetries: "cancel"`,
+   * due for its cancellation by the same run. Order and payment ids stay: `forgetAttempt` removes those of an attempt that
+   * was undone. Changes nothing when the lease was lost.
    */
   @InjectTransactionManager()
   async declineInvoice(
@@ -398,12 +412,20 @@ export default class BillingModuleService extends MedusaService({
     const invoice = await this.readInvoice(input.invoice_id, shared)
     const days = this.settings_.retryAfterDays[invoice.attempt_count]
     const next = days === undefined ? null : daysLater(input.now, days)
+    const cancels = next === null && this.settings_.afterRetries === "cancel"
     const held = await sql(
       shared,
       `UPDATE billing_subscription
-          SET status = ?, next_billing_at = ?, lease_token = NULL, lease_until = NULL, updated_at = now()
+          SET status = ?, next_billing_at = ?, cancel_at_period_end = cancel_at_period_end OR ?, lease_token = NULL,
+              lease_until = NULL, updated_at = now()
         WHERE id = ? AND lease_token = ? RETURNING id`,
-      [next ? "past_due" : "unpaid", next, invoice.subscription_id, input.token],
+      [
+        next || cancels ? "past_due" : "unpaid",
+        cancels ? input.now : next,
+        cancels,
+        invoice.subscription_id,
+        input.token,
+      ],
     )
     if (held.length === 0) {
       return
@@ -438,7 +460,7 @@ export default class BillingModuleService extends MedusaService({
       `UPDATE billing_subscription
           SET cycle_index = ?, current_period_start = ?, current_period_end = ?, next_billing_at = ?, status = 'active',
               updated_at = now()
-        WHERE id = ? AND cycle_index < ? AND status IN ('active', 'trialing', 'past_due', 'unpaid')`,
+        WHERE id = ? AND cycle_index < ? AND status IN ('active', 'trialing', 'past_due', 'unpaid') AND ? <> 'change'`,
       [
         invoice.cycle_index,
         invoice.period_start,
@@ -446,6 +468,7 @@ export default class BillingModuleService extends MedusaService({
         invoice.period_end,
         invoice.subscription_id,
         invoice.cycle_index,
+        invoice.kind,
       ],
     )
     return this.readInvoice(invoice.id, shared)
@@ -477,13 +500,122 @@ export default class BillingModuleService extends MedusaService({
     return this.readSubscription(id, shared)
   }
 
-  /** Voids what a subscription still owes; for one that is cancelled at once. */
+  /**
+   * Remembers, or forgets with null, what the plan becomes with the next period. `token`: the caller's lease. Throws
+   * NOT_FOUND, and NOT_ALLOWED while somebody else bills it.
+   */
+  @InjectTransactionManager()
+  async scheduleChange(
+    id: string,
+    change: PlanChange | null,
+    token: string | null,
+    @MedusaContext() shared: Shared = {},
+  ): Promise<void> {
+    await this.lockFree_(id, shared, token)
+    await sql(shared, `UPDATE billing_subscription SET scheduled_change = ?::jsonb, updated_at = now() WHERE id = ?`, [
+      change && JSON.stringify(change),
+      id,
+    ])
+  }
+
+  /**
+   * Puts a subscription on its new plan without billing anything, in one transaction; its paid period runs to its end.
+   * Throws NOT_FOUND, and NOT_ALLOWED while somebody else bills it.
+   */
+  @InjectTransactionManager()
+  async applyChange(
+    id: string,
+    change: PlanChange,
+    token: string | null,
+    @MedusaContext() shared: Shared = {},
+  ): Promise<SubscriptionRow> {
+    await this.lockFree_(id, shared, token)
+    const { anchor } = changed(await this.readSubscription(id, shared), change, null)
+    await writePlanChange((text, params) => sql(shared, text, params), { subscription_id: id, change, anchor })
+    return this.readSubscription(id, shared)
+  }
+
+  /**
+   * Books the invoice of a plan change as paid and puts its subscription on the new plan, in one transaction. A second
+   * call changes nothing. `discounts`: as listed, where ids became known only after the payment.
+   */
+  @InjectTransactionManager()
+  async settleChange(
+    input: { invoice_id: string; now: Date; discounts: InvoiceFigures["discounts"] },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<void> {
+    const paid = await sql(
+      shared,
+      `UPDATE billing_invoice
+          SET status = 'paid', paid_at = ?, failure_message = NULL, discounts = ?::jsonb, updated_at = now()
+        WHERE id = ? AND kind = 'change' AND status = 'open' RETURNING id`,
+      [input.now, JSON.stringify(input.discounts), input.invoice_id],
+    )
+    const { plan_change, subscription_id } = await this.readInvoice(input.invoice_id, shared)
+    if (paid.length === 0 || !plan_change) {
+      return
+    }
+    const anchor = plan_change.anchor === null ? null : new Date(plan_change.anchor)
+    const run: Sql = (text, params) => sql(shared, text, params)
+    await writePlanChange(run, { subscription_id, change: plan_change, anchor })
+    await enterPaidPeriod(run, input.invoice_id)
+  }
+
+  /** Books the invoice of a plan change that was not paid as void, with the reason; the plan stays as it is. */
+  @InjectTransactionManager()
+  async abandonChange(
+    input: { invoice_id: string; now: Date; message: string },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<void> {
+    await sql(
+      shared,
+      `UPDATE billing_invoice
+          SET status = 'void', voided_at = ?, failure_message = ?, attempt_count = attempt_count + 1, order_id = NULL,
+              payment_collection_id = NULL, updated_at = now()
+        WHERE id = ? AND kind = 'change' AND status = 'open'`,
+      [input.now, input.message, input.invoice_id],
+    )
+  }
+
+  /** Subscriptions with the invoice of a plan change that a process left open, and that nobody is working on. */
+  @InjectManager()
+  async listUnfinishedChanges(
+    limit: number,
+    @MedusaContext() shared: Shared = {},
+  ): Promise<{ invoice_id: string; subscription_id: string }[]> {
+    return sql(
+      shared,
+      `SELECT i.id AS invoice_id, i.subscription_id FROM billing_invoice i
+         JOIN billing_subscription s ON s.id = i.subscription_id AND s.deleted_at IS NULL
+        WHERE i.kind = 'change' AND i.status = 'open' AND i.deleted_at IS NULL
+          AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+        ORDER BY i.created_at, i.id LIMIT ?`,
+      [limit],
+    )
+  }
+
+  /** Sets how later invoices are charged. Not while somebody bills it: NOT_ALLOWED with a sentence. */
+  @InjectTransactionManager()
+  async setPaymentMethod(
+    id: string,
+    method: { provider_id: string; data: Record<string, unknown> | null },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<void> {
+    await this.lockFree_(id, shared)
+    await sql(
+      shared,
+      `UPDATE billing_subscription SET payment_provider_id = ?, payment_data = ?::jsonb, updated_at = now() WHERE id = ?`,
+      [method.provider_id, method.data && JSON.stringify(method.data), id],
+    )
+  }
+
+  /** Voids what a subscription still owes; for one that is cancelled at once. What was given up stays on record as such. */
   @InjectTransactionManager()
   async voidOpenInvoices(subscription_id: string, now: Date, @MedusaContext() shared: Shared = {}): Promise<void> {
     await sql(
       shared,
       `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now()
-        WHERE subscription_id = ? AND status IN ('draft', 'open', 'uncollectible') AND deleted_at IS NULL`,
+        WHERE subscription_id = ? AND status IN ('draft', 'open') AND deleted_at IS NULL`,
       [now, subscription_id],
     )
   }
@@ -512,7 +644,10 @@ async function sql<T = unknown>(shared: Shared, text: string, params: unknown[])
   if (!manager) {
     throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A billing query ran outside of a database context.")
   }
-  return manager.execute<T[]>(text, params)
+  // Not through EntityManager.execute: it writes values into the text, and a "?" inside a value is then a placeholder.
+  const runner = manager.getTransactionContext<Knex.Transaction>() ?? manager.getKnex()
+  const { rows } = await runner.raw<{ rows: T[] }>(text, params as Knex.RawBinding[])
+  return rows
 }
 
 /** The json columns, typed as the table types them. */

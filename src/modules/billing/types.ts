@@ -18,8 +18,8 @@ export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number]
 export const INVOICE_STATUSES = ["draft", "open", "paid", "void", "uncollectible"] as const
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number]
 
-/** Where an invoice comes from: the order that started the subscription, its trial, or a later period. */
-export type InvoiceKind = "initial" | "trial" | "renewal"
+/** Where an invoice comes from: the order that started the subscription, its trial, a later period, or a plan change. */
+export type InvoiceKind = "initial" | "trial" | "renewal" | "change"
 
 /** How a product variant is billed. The variant's price is the price per period. */
 export interface PlanRow {
@@ -44,6 +44,29 @@ export interface SubscriptionItemRow {
   unit_price: number
   is_tax_inclusive: boolean
   requires_shipping: boolean
+}
+
+/** A plan that a subscription changes to, and the items that change with it; everything else stays. JSON in both tables. */
+export interface PlanChange {
+  plan_id: string
+  interval: Interval
+  interval_count: number
+  items: Pick<SubscriptionItemRow, "id" | "variant_id" | "title" | "unit_price" | "is_tax_inclusive">[]
+  /** The discount that was won for this change: the policies of running discounts do not touch it. */
+  won_discount_id: string | null
+}
+
+/** A change that is billed at once: what it does when its invoice is paid. */
+export interface BilledChange extends PlanChange {
+  /** Running discounts that end, and that begin anew, with the change. */
+  ended_discount_ids: string[]
+  restarted_discount_ids: string[]
+  /** ISO instant a new period begins at; null: the calendar stays. */
+  anchor: string | null
+  /** ISO instant the billed cycle began: the effective start of discounts that begin with it. */
+  cycle_starts_at: string
+  /** The place of the coupon that was entered for this change, if one was. */
+  claim_id: string | null
 }
 
 /** A subscription. Its calendar is `anchor` + n periods, where cycle `anchor_index` is the one that begins at `anchor`. */
@@ -72,6 +95,8 @@ export interface SubscriptionRow {
   cancel_at_period_end: boolean
   canceled_at: Date | null
   paused_at: Date | null
+  /** What its plan becomes with the next period; null when nothing is going to change. */
+  scheduled_change: PlanChange | null
   time_zone: string
   order_id: string | null
   order_line_id: string | null
@@ -144,6 +169,8 @@ export interface InvoiceRow extends InvoiceFigures {
   issued_at: Date
   paid_at: Date | null
   voided_at: Date | null
+  /** Only for kind "change". */
+  plan_change: BilledChange | null
   created_at: Date
   updated_at: Date
 }
@@ -194,6 +221,8 @@ export interface OpenInvoiceInput extends InvoiceFigures {
   order_id: string
   payment_collection_id: string
   issued_at: Date
+  /** Set for the invoice of a plan change. */
+  plan_change?: BilledChange | null
 }
 
 /** How much a customer has been billed, for restrictions that ask (rules 18 and 21). */

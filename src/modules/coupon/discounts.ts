@@ -20,6 +20,21 @@ export async function startDiscounts(db: Db, ids: string[], starts_at: Date): Pr
   )
 }
 
+/**
+ * Begins the duration of running discounts anew (rule 20, `on_plan_change: restart`): what they took off documents so far,
+ * `except_document_id` left out, stays in the ledger and counts no longer. A second call changes nothing.
+ */
+export async function restartDiscounts(db: Db, ids: string[], except_document_id: string | null): Promise<void> {
+  await db.rows(
+    `update coupon_discount d set starts_at = null, updated_at = now(),
+       forgotten_document_ids = (select array_agg(distinct r.document_id) from coupon_redemption r
+         where r.discount_id = d.id and r.document_id is distinct from ? and r.deleted_at is null)
+     where d.id in (select id from coupon_discount where id = any(?::text[]) order by id for update)
+       and d.ended_at is null`,
+    [except_document_id, ids],
+  )
+}
+
 /** Ends running discounts; answers how many. Throws INVALID_DATA when no condition is given: that would end them all. */
 export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<number> {
   const conditions = conditionsOf(where)

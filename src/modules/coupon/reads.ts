@@ -158,6 +158,8 @@ async function withHistories(db: Db, discounts: StoredDiscount[]): Promise<Runni
   const uses = await db.rows<DiscountUse & { discount_id: string }>(
     `select r.discount_id, r.document_id, r.cycle_key from coupon_redemption r
      where r.discount_id = any(?::text[]) and r.kind = 'redemption' and r.deleted_at is null
+       and not exists (select from coupon_discount d
+         where d.id = r.discount_id and r.document_id = any(d.forgotten_document_ids))
        and not exists (select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)
      order by r.redeemed_at, r.id`,
     [discounts.map((discount) => discount.id)],

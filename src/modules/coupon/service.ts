@@ -205,6 +205,16 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     await inTransaction(ctx, (db) => discounts.startDiscounts(db, ids, starts_at))
   }
 
+  /** Begins the duration of running discounts anew, `except_document_id` still counting; see `restartDiscounts`. */
+  @InjectTransactionManager()
+  async restartDiscounts(
+    ids: string[],
+    except_document_id: string | null,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<void> {
+    await inTransaction(ctx, (db) => discounts.restartDiscounts(db, ids, except_document_id))
+  }
+
   /** Ends running discounts that match every given condition; answers how many. Throws INVALID_DATA without a condition. */
   @InjectTransactionManager()
   async endDiscounts(

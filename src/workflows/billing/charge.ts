@@ -18,6 +18,9 @@ export interface Charge {
   payment: { provider_id: string; data: Record<string, unknown> } | null
 }
 
+const NO_METHOD =
+  "There is no payment method to charge. Give the subscription one (POST /admin/billing/subscriptions/:id/payment-method)."
+
 /** What came of it: a reason to decline, or the captures the provider has made already. */
 export interface ChargeResult {
   declined: string | null
@@ -49,7 +52,7 @@ export async function charge(container: MedusaContainer, input: Charge): Promise
     return { declined: null, captures: [] }
   }
   if (!input.payment) {
-    return { declined: "There is no payment method to charge.", captures: [] }
+    return { declined: NO_METHOD, captures: [] }
   }
   const payments = container.resolve(Modules.PAYMENT)
   await ensureCollection(container, payments, input)

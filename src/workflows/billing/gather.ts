@@ -1,9 +1,15 @@
 // Gathers once what billing a subscription needs to know: products, addresses, shipping, taxes and the customer.
 import type { ItemTaxLineDTO, MedusaContainer, ShippingTaxLineDTO, TaxableItemDTO } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
 import type { CategoryFacts } from "../categories"
 import type { TaxLine } from "./figures"
+import { graph } from "./graph"
+import { shippedLinesOf, shippingShare } from "./shipping-share"
+import type { OriginShipping } from "./shipping-share"
+
+export { graph } from "./graph"
+export type { OriginShipping } from "./shipping-share"
 
 /** A variant with its product, as catalogued now; scopes and order lines are read from it. */
 export interface VariantFacts {
@@ -30,15 +36,6 @@ export interface VariantFacts {
 }
 
 export type Address = Record<string, unknown> & { country_code?: string | null; province?: string | null }
-
-export interface OriginShipping {
-  id: string
-  name: string
-  amount: number
-  is_tax_inclusive: boolean
-  shipping_option_id: string | null
-  data: Record<string, unknown> | null
-}
 
 interface OriginOrder {
   email: string | null
@@ -67,14 +64,15 @@ export interface BillingFacts {
   locale: string | null
   shipping_address: Address | null
   billing_address: Address | null
-  /** Only when one of the items has to be shipped. */
+  /** Only when one of the items has to be shipped; the subscription's share of what its first order's shipping cost. */
   shipping_methods: OriginShipping[]
   /** By subscription item id and shipping method id. */
   tax_lines: Map<string, TaxLine[]>
   payment: { provider_id: string; data: Record<string, unknown> } | null
 }
 
-const VARIANT_FIELDS = [
+/** What `VariantFacts` are read from. */
+export const VARIANT_FIELDS = [
   "id",
   "title",
   "sku",
@@ -113,19 +111,6 @@ const ORDER_FIELDS = [
 
 const CUSTOMER_FIELDS = ["id", "email", "metadata", "groups.id", "addresses.*", "account_holders.*"]
 
-/** Reads rows of an entity through Query; all of them, or one page. */
-export async function graph<T>(
-  container: MedusaContainer,
-  entity: string,
-  fields: string[],
-  filters: object,
-  pagination?: { take: number; order: Record<string, "ASC" | "DESC"> },
-): Promise<T[]> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity, fields, filters, ...(pagination && { pagination }) })
-  return data as T[]
-}
-
 /** Gathers the facts of a subscription. A product that was deleted is billed under the title it was sold as. */
 export async function gather(container: MedusaContainer, subscription: SubscriptionRow): Promise<BillingFacts> {
   const variant_ids = [...new Set(subscription.items.map((item) => item.variant_id))]
@@ -145,11 +130,24 @@ export async function gather(container: MedusaContainer, subscription: Subscript
     email: subscription.email ?? order?.email ?? customer?.email ?? null,
     locale: order?.locale ?? null,
     ...addressesOf(order, customer),
-    shipping_methods: needs_shipping ? (order?.shipping_methods ?? []) : [],
+    shipping_methods: needs_shipping ? await ownShipping(container, subscription, order) : [],
     tax_lines: new Map(),
     payment: paymentOf(subscription, order),
   }
   return region?.automatic_taxes === false ? facts : { ...facts, tax_lines: await taxLines(container, facts) }
+}
+
+async function ownShipping(
+  container: MedusaContainer,
+  subscription: SubscriptionRow,
+  order: OriginOrder | undefined,
+): Promise<OriginShipping[]> {
+  const methods = order?.shipping_methods ?? []
+  const { order_line_id, currency_code } = subscription
+  if (methods.length === 0 || !order_line_id) {
+    return methods
+  }
+  return shippingShare(methods, await shippedLinesOf(container, subscription), order_line_id, currency_code)
 }
 
 function addressesOf(order: OriginOrder | undefined, customer: CustomerRow | undefined) {

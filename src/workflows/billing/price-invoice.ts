@@ -1,6 +1,6 @@
 // Prices one period of a subscription: the same calculation for a renewal, its retry and the schedule of coming invoices.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { evaluate, fromMinor, isLast, toMinor, withUse } from "../../engine"
+import { allocate, evaluate, fromMinor, inOrder, isLast, toMinor } from "../../engine"
 import type { Document, Evaluation, Line } from "../../engine"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
@@ -35,21 +35,34 @@ export async function discountsOf(
   ])
 }
 
+/** Money the customer has paid already, taken off what discounts leave of the lines; major units, their tax basis. */
+export interface Credit {
+  code: string
+  name: string
+  amount: number
+}
+
 /** Prices one period. Amounts in major units; no IO and no clock. */
 export function priceInvoice(
   facts: BillingFacts,
   discounts: RunningDiscount[],
   period: Period,
   document_id: string,
+  credit: Credit | null = null,
 ): PricedInvoice {
   const { subscription } = facts
-  const document = toDocument(facts, period, document_id)
+  const document = documentOf(facts, period, document_id)
   const taking_part = competing(document, discounts, subscription.time_zone)
   const evaluation = evaluate(document, taking_part, subscription.time_zone)
   const byId = new Map(discounts.map((discount) => [discount.id, discount]))
-  const items = subscription.items.map((item) => toItem(item, facts, evaluation, byId))
+  const priced = subscription.items.map((item) => toItem(item, facts, evaluation, byId))
+  const credited = credit ? creditShares(document, evaluation, credit.amount) : new Map<string, number>()
+  const items = credit ? priced.map((item) => withCredit(item, credit, credited.get(item.id) ?? 0)) : priced
   const shipping = facts.shipping_methods.map((method) => toShipping(method, facts, evaluation, byId))
-  const listed = listDiscounts(facts, evaluation, byId, period, document_id)
+  const listed = [
+    ...listDiscounts(facts, evaluation, byId, period, document_id),
+    ...(credit ? listCredit(credit, credited) : []),
+  ]
   return {
     figures: { ...figuresOf(items, shipping, subscription.currency_code), discounts: listed },
     items,
@@ -59,29 +72,27 @@ export function priceInvoice(
   }
 }
 
-/** Prices the next `count` periods, each as it will be once the ones before it have been billed. */
+/** Prices the next `count` periods, each as it will be once the ones before it have been billed (rule 41). */
 export function priceSchedule(
   facts: BillingFacts,
   discounts: RunningDiscount[],
   count: number,
 ): { period: Period; figures: InvoiceFigures }[] {
   const { subscription } = facts
-  const coming: { period: Period; figures: InvoiceFigures }[] = []
-  let known = discounts
-  for (let index = subscription.cycle_index + 1; index <= subscription.cycle_index + count; index++) {
-    const period = periodAt(subscription, index)
-    const document_id = `upcoming ${period.key}`
-    const { figures, evaluation } = priceInvoice(facts, known, period, document_id)
-    coming.push({ period, figures })
-    const used = new Set(evaluation.parts.map((part) => part.discount_id))
-    known = known.map((discount) =>
-      used.has(discount.id) ? { ...discount, ...withUse(discount, document_id, toCycle(period)) } : discount,
-    )
-  }
-  return coming
+  const coming = Array.from({ length: count }, (_, ahead) => {
+    const period = periodAt(subscription, subscription.cycle_index + 1 + ahead)
+    return { period, cycle: toCycle(period), document_id: `upcoming ${period.key}` }
+  })
+  return inOrder(coming, discounts, ({ period, document_id }, known) => ({
+    period,
+    ...priceInvoice(facts, known, period, document_id),
+  })).map(({ period, figures }) => ({ period, figures }))
 }
 
-function toDocument(facts: BillingFacts, period: Period, document_id: string): Document {
+type DocumentFacts = Pick<BillingFacts, "subscription" | "variants" | "shipping_methods">
+
+/** What a period bills, before any discount; amounts in minor units. */
+export function documentOf(facts: DocumentFacts, period: Period, document_id: string): Document {
   const { currency_code } = facts.subscription
   return {
     id: document_id,
@@ -92,7 +103,7 @@ function toDocument(facts: BillingFacts, period: Period, document_id: string): D
   }
 }
 
-function toLine(item: SubscriptionItemRow, { subscription, variants }: BillingFacts, period: Period): Line {
+function toLine(item: SubscriptionItemRow, { subscription, variants }: DocumentFacts, period: Period): Line {
   const product = variants.get(item.variant_id)?.product
   return {
     id: item.id,
@@ -141,6 +152,32 @@ function toItem(
     tax_lines: facts.tax_lines.get(item.id) ?? [],
     adjustments,
   }
+}
+
+/** A credit shared over what discounts leave of the lines, in proportion; it never takes more than that. Major units. */
+function creditShares(document: Document, evaluation: Evaluation, amount: number): Map<string, number> {
+  const { currency_code, lines } = document
+  const left = lines.map(({ id, amount_minor }) =>
+    evaluation.parts.reduce((rest, part) => (part.line_id === id ? rest - part.amount_minor : rest), amount_minor),
+  )
+  const all = left.reduce((sum, rest) => sum + rest, 0)
+  const shares = allocate(Math.min(toMinor(amount, currency_code), all), left)
+  return new Map(lines.map(({ id }, index) => [id, fromMinor(shares[index] ?? 0, currency_code)]))
+}
+
+function withCredit(item: PricedItem, { code, name }: Credit, amount: number): PricedItem {
+  const { is_tax_inclusive } = item
+  const adjustment: Adjustment = { code, amount, description: name, is_tax_inclusive }
+  return amount > 0 ? { ...item, adjustments: [...item.adjustments, adjustment] } : item
+}
+
+/** A credit is no discount of anybody's: it is listed, so that the invoice adds up, and is in no ledger. */
+function listCredit({ code, name }: Credit, shares: Map<string, number>): InvoiceDiscount[] {
+  const lines = [...shares].filter(([, amount]) => amount > 0).map(([line_id, amount]) => ({ line_id, amount }))
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0)
+  return total > 0
+    ? [{ discount_id: null, coupon_id: null, name, code, amount: Number(total.toFixed(4)), is_last: true, lines }]
+    : []
 }
 
 /** Core allows one adjustment per shipping method of an order, and reads it as net: all of ours become one. */

@@ -20,6 +20,7 @@ import type { BillingFacts } from "./gather"
 import { ensureOrder, managedVariantIds, orderInput } from "./order-of-invoice"
 import type { OrderInput } from "./order-of-invoice"
 import { discountsOf, priceInvoice } from "./price-invoice"
+import { enterScheduledChange } from "./scheduled-change"
 import { billingOf, couponsOf } from "./services"
 
 export interface RenewSubscriptionInput {
@@ -46,13 +47,13 @@ export interface RenewalResult {
   order_id: string | null
 }
 
-interface Lease {
+export interface Lease {
   subscription_id: string
   token: string
 }
 
 /** One attempt to bill an invoice. The ids were written to the invoice before any of it was made. */
-interface Attempt extends Lease {
+export interface Attempt extends Lease {
   invoice_id: string
   order: OrderInput | null
   managed_variant_ids: string[]
@@ -96,7 +97,11 @@ const openInvoiceStep = createStep(
 /** Opens, or finds again, the invoice of the next period. Null when that period was voided: then it is skipped. */
 async function openAttempt(container: MedusaContainer, lease: Lease, now: Date): Promise<Attempt | null> {
   const billing = billingOf(container)
-  const subscription = await billing.readSubscription(lease.subscription_id)
+  const subscription = await enterScheduledChange(
+    container,
+    await billing.readSubscription(lease.subscription_id),
+    lease,
+  )
   const period = periodAt(subscription, subscription.cycle_index + 1)
   const known = await billing.findRenewalInvoice(subscription.id, period.starts_at)
   if (known?.status === "void" || known?.status === "paid") {
@@ -148,7 +153,8 @@ async function openAnew(
   }
 }
 
-function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
+/** What an invoice charges, and how. */
+export function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
   return {
     order_id: invoice.order_id ?? "",
     payment_collection_id: invoice.payment_collection_id ?? "",
@@ -171,14 +177,16 @@ async function undoAttempt(
   return is_undone
 }
 
-const placeOrderStep = createStep("billing-place-order", async (attempt: Attempt | null, { container }) => {
+/** Makes the order of an attempt, where it is not there yet. */
+export const placeOrderStep = createStep("billing-place-order", async (attempt: Attempt | null, { container }) => {
   if (attempt?.order) {
     await ensureOrder(container, attempt.order, attempt.managed_variant_ids)
   }
   return new StepResponse(null)
 })
 
-const takePaymentStep = createStep("billing-take-payment", async (attempt: Attempt | null, { container }) => {
+/** Charges an attempt, once, while its lease is held. */
+export const takePaymentStep = createStep("billing-take-payment", async (attempt: Attempt | null, { container }) => {
   if (!attempt) {
     return new StepResponse<ChargeResult | null>(null)
   }
@@ -305,7 +313,8 @@ export const renewSubscriptionWorkflow = createWorkflow(
   },
 )
 
-function transactionsOf({ attempt, charged }: { attempt: Attempt | null; charged: ChargeResult | null }) {
+/** What core books on the order for money that was captured already. */
+export function transactionsOf({ attempt, charged }: { attempt: Attempt | null; charged: ChargeResult | null }) {
   return (charged?.captures ?? []).map((capture) => ({
     order_id: attempt?.charge.order_id ?? "",
     amount: capture.amount,

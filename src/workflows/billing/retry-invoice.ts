@@ -16,7 +16,13 @@ const retryStep = createStep("billing-retry-invoice", async ({ invoice_id, now }
   if (invoice.status !== "open" && invoice.status !== "uncollectible") {
     throw refused(`Invoice ${invoice.number} is ${invoice.status}: there is nothing to collect.`)
   }
+  if (invoice.kind === "change") {
+    throw refused(`Invoice ${invoice.number} is of a change of plan that is not finished. Change the plan again.`)
+  }
   const subscription = await billing.readSubscription(invoice.subscription_id)
+  if (subscription.status === "canceled" || subscription.status === "ended") {
+    throw refused(`Subscription '${subscription.id}' has been cancelled: its invoices are not collected any more.`)
+  }
   if (invoice.cycle_index !== subscription.cycle_index + 1) {
     throw refused(`Invoice ${invoice.number} is not the next one of its subscription. Void it instead.`)
   }

@@ -3,6 +3,7 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type CouponModuleService from "../../modules/coupon/service"
+import { finishPlanChanges } from "./change-plan"
 import { cancelSubscription } from "./cancel-subscription"
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalOutcome } from "./renew-subscription"
@@ -40,6 +41,7 @@ async function runRenewals(container: MedusaContainer, input: RunRenewalsInput):
   const coupons = couponsOf(container)
   const until = await readUntil(coupons, input)
   const report: RunRenewalsResult = { billed: 0, declined: 0, canceled: 0, failed: [], until: until.toISOString() }
+  await finishPlanChanges(container, await coupons.now())
   const left_aside: string[] = []
   for (;;) {
     const [due] = await billing.listDue({ until, except: left_aside, limit: 1 })

@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { termsOf } from "../../engine"
 import type { InvoiceFigures, Period, SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
-import { gather } from "./gather"
-import { discountsOf, priceSchedule } from "./price-invoice"
+import { priceSchedule } from "./price-invoice"
 import { isBilling } from "./renew-subscription"
+import { gatherNext } from "./scheduled-change"
 import { billingOf, couponsOf, missing } from "./services"
 
 export interface UpcomingInvoice extends Period {
@@ -25,9 +25,8 @@ export async function upcomingInvoices(
   if (!isBilling(subscription) || subscription.cancel_at_period_end) {
     return { subscription, upcoming: [] }
   }
-  const facts = await gather(container, subscription)
-  const discounts = [...(await discountsOf(container, facts, null)), ...preview]
-  const schedule = priceSchedule(facts, discounts, input.count)
+  const { facts, discounts } = await gatherNext(container, subscription)
+  const schedule = priceSchedule(facts, [...discounts, ...preview], input.count)
   return { subscription, upcoming: schedule.map(({ period, figures }) => ({ ...period, figures })) }
 }
 

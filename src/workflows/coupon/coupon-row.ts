@@ -103,6 +103,7 @@ export function couponInputOf(row: CouponRow): Record<string, unknown> {
     max_redemptions_per_customer: row.max_redemptions_per_customer,
     restrictions: row.restrictions,
     stackable: row.stackable,
+    on_plan_change: row.on_plan_change,
     included_in_mrr: row.included_in_mrr,
     release_on_cancel: row.release_on_cancel,
     hold_minutes: row.hold_minutes,

@@ -5,11 +5,13 @@ import { emptyBody, readParams, validateBody, validateQuery } from "../../valida
 import { requireBilling } from "./guard"
 import {
   cancelSubscriptionSchema,
+  changePlanSchema,
   createPlanSchema,
   createSubscriptionSchema,
   listInvoicesSchema,
   listPlansSchema,
   listSubscriptionsSchema,
+  paymentMethodSchema,
   runRenewalsSchema,
   testClockSchema,
   upcomingSchema,
@@ -47,9 +49,13 @@ export const adminBillingMiddlewares: MiddlewareRoute[] = [
   post("subscriptions/:id/cancel", cancelSubscriptionSchema),
   post("subscriptions/:id/pause"),
   post("subscriptions/:id/resume"),
+  post("subscriptions/:id/change-plan", changePlanSchema),
+  post("subscriptions/:id/payment-method", paymentMethodSchema),
+  get("mrr"),
   post("renewals", runRenewalsSchema),
   get("invoices", listInvoicesSchema),
   get("invoices/:id"),
+  get("invoices/:id/pdf"),
   post("invoices/:id/void"),
   post("invoices/:id/retry"),
   // The clock is the coupons' as well: it works while billing is off.

@@ -31,6 +31,7 @@ export function subscriptionResponse(subscription: SubscriptionRow) {
     cancel_at_period_end: subscription.cancel_at_period_end,
     canceled_at: subscription.canceled_at,
     paused_at: subscription.paused_at,
+    scheduled_change: scheduledResponse(subscription),
     order_id: subscription.order_id,
     payment_provider_id: subscription.payment_provider_id,
     items: subscription.items.map(({ id, variant_id, title, quantity, unit_price }) => ({
@@ -43,6 +44,21 @@ export function subscriptionResponse(subscription: SubscriptionRow) {
     metadata: subscription.metadata,
     created_at: subscription.created_at,
     updated_at: subscription.updated_at,
+  }
+}
+
+/** What the plan becomes with the next period, and when that is. */
+function scheduledResponse({ scheduled_change, current_period_end }: SubscriptionRow) {
+  if (!scheduled_change) {
+    return null
+  }
+  const { plan_id, interval, interval_count, items } = scheduled_change
+  return {
+    plan_id,
+    interval,
+    interval_count,
+    effective_at: current_period_end,
+    items: items.map(({ id, variant_id, title, unit_price }) => ({ id, variant_id, title, unit_price })),
   }
 }
 
@@ -73,7 +89,10 @@ export function invoiceResponse(invoice: InvoiceRow) {
 }
 
 /** A coming invoice: the same fields, with no number and no order yet. */
-export function upcomingResponse(subscription: SubscriptionRow, upcoming: UpcomingInvoice) {
+export function upcomingResponse(
+  subscription: SubscriptionRow,
+  upcoming: Pick<UpcomingInvoice, "starts_at" | "ends_at" | "figures">,
+) {
   const { currency_code, customer_id } = subscription
   return {
     id: null,

@@ -132,6 +132,25 @@ export const cancelSubscriptionSchema = z.strictObject({
 })
 export type CancelSubscriptionBody = z.infer<typeof cancelSubscriptionSchema>
 
+export const changePlanSchema = z.strictObject({
+  plan_id: id,
+  at: z.enum(["now", "period_end"], { error: "'at' must be one of now, period_end." }).optional(),
+  proration: z
+    .enum(["credit", "difference", "none"], { error: "'proration' must be one of credit, difference, none." })
+    .optional(),
+  unit_price: price.nullish(),
+  promo_code: z.string().trim().min(1).max(256).nullish(),
+  coupon_id: id.nullish(),
+  preview: z.boolean({ error: "'preview' must be true or false." }).default(false),
+})
+export type ChangePlanBody = z.infer<typeof changePlanSchema>
+
+export const paymentMethodSchema = z.strictObject({
+  payment_provider_id: id,
+  payment_data: z.record(z.string(), z.unknown()).nullish(),
+})
+export type PaymentMethodBody = z.infer<typeof paymentMethodSchema>
+
 const upcomingCount = z
   .string()
   .regex(/^\d{1,3}$/, "'count' must be a whole number.")

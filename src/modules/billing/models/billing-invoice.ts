@@ -1,6 +1,7 @@
 // The table of invoices, and the counter their numbers come from.
 import { model } from "@medusajs/framework/utils"
 import { INVOICE_STATUSES } from "../types"
+import type { BilledChange } from "../types"
 
 export const BillingInvoice = model
   .define("BillingInvoice", {
@@ -8,7 +9,7 @@ export const BillingInvoice = model
     number: model.text().searchable(),
     subscription_id: model.text(),
     customer_id: model.text(),
-    kind: model.enum(["initial", "trial", "renewal"]),
+    kind: model.enum(["initial", "trial", "renewal", "change"]),
     status: model.enum([...INVOICE_STATUSES]),
     cycle_key: model.text(),
     cycle_index: model.number(),
@@ -29,11 +30,23 @@ export const BillingInvoice = model
     issued_at: model.dateTime(),
     paid_at: model.dateTime().nullable(),
     voided_at: model.dateTime().nullable(),
+    // What paying this invoice changes; only for kind "change".
+    plan_change: model.json<BilledChange>().nullable(),
   })
   .indexes([
     { on: ["number"], unique: true },
-    // Nobody is billed twice for one period, whoever tries.
-    { on: ["subscription_id", "period_start", "kind"], unique: true },
+    // Nobody is billed twice for one period, whoever tries; a plan may change several times in it.
+    {
+      name: "IDX_billing_invoice_one_per_period",
+      on: ["subscription_id", "period_start", "kind"],
+      unique: true,
+      where: "kind <> 'change' AND deleted_at IS NULL",
+    },
+    {
+      name: "IDX_billing_invoice_open_change",
+      on: ["subscription_id"],
+      where: "kind = 'change' AND status = 'open' AND deleted_at IS NULL",
+    },
     { on: ["customer_id"] },
     { on: ["order_id"] },
   ])

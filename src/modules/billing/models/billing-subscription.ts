@@ -1,6 +1,7 @@
 // The tables of subscriptions and their items.
 import { model } from "@medusajs/framework/utils"
 import { SUBSCRIPTION_STATUSES } from "../types"
+import type { PlanChange } from "../types"
 
 export const BillingSubscription = model
   .define("BillingSubscription", {
@@ -25,6 +26,8 @@ export const BillingSubscription = model
     cancel_at_period_end: model.boolean().default(false),
     canceled_at: model.dateTime().nullable(),
     paused_at: model.dateTime().nullable(),
+    // What its plan becomes with the next period.
+    scheduled_change: model.json<PlanChange>().nullable(),
     time_zone: model.text(),
     order_id: model.text().nullable(),
     order_line_id: model.text().nullable(),

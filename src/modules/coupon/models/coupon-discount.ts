@@ -21,6 +21,8 @@ export const CouponDiscount = model
       starts_at: model.dateTime().nullable(),
       ended_at: model.dateTime().nullable(),
       ended_reason: model.text().nullable(),
+      // Documents of before its last restart: they stay in the ledger and count no longer against its duration.
+      forgotten_document_ids: model.array().nullable(),
     },
   )
   .indexes([

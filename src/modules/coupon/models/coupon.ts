@@ -32,6 +32,7 @@ export const Coupon = model
       redemptions_taken: model.number().default(0),
       restrictions: model.json<Restrictions>(),
       stackable: model.boolean().default(false),
+      on_plan_change: model.enum(["keep_if_eligible", "end", "restart"]).default("keep_if_eligible"),
       included_in_mrr: model.boolean().nullable(),
       release_on_cancel: model.boolean().default(true),
       hold_minutes: model.number().nullable(),

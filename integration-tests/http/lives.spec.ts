@@ -1,0 +1,10 @@
+// Whole lives of subscriptions over HTTP, one sentence each.
+import { Life } from "../helpers/life"
+import { runInShop } from "../helpers/run-in-shop"
+import { planChanges } from "./lives/plan-changes"
+
+runInShop((shop) => {
+  beforeAll(() => new Life(shop).openShop())
+
+  describe("Members who change their plans", () => planChanges(shop))
+})

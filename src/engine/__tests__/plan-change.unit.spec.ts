@@ -1,0 +1,102 @@
+// Which action a change of plan is, and what it does to running discounts (rules 12 and 20).
+import {
+  afterPlanChange,
+  createCouponSchema,
+  evaluate,
+  isSamePeriod,
+  monthsIn,
+  planChangeAction,
+  withinCycle,
+} from "../index"
+import type { BillingPeriod, PlanChangePolicy, SubscriptionAction, Terms } from "../index"
+import { discount, document, MONTHLY, subscriptionLine, terms, WEEKLY, YEARLY } from "./builders"
+
+const every = (interval_count: number, interval: BillingPeriod["interval"]): BillingPeriod => ({
+  interval,
+  interval_count,
+})
+
+describe("planChangeAction", () => {
+  it.each<[string, BillingPeriod, number, BillingPeriod, number, SubscriptionAction | null]>([
+    ["the same period, dearer", MONTHLY, 3000, MONTHLY, 5000, "upgrade_same_cycle"],
+    ["the same period, cheaper", MONTHLY, 3000, MONTHLY, 2000, "downgrade"],
+    ["the same period, the same price", MONTHLY, 3000, MONTHLY, 3000, null],
+    ["12 months for a year, dearer", every(12, "month"), 3000, YEARLY, 3001, "upgrade_same_cycle"],
+    ["52 weeks for a year, cheaper", every(52, "week"), 3000, YEARLY, 2999, "downgrade"],
+    ["month to year", MONTHLY, 3000, YEARLY, 30000, "switch_to_longer"],
+    ["month to year, cheaper than a month", MONTHLY, 3000, YEARLY, 1000, "switch_to_longer"],
+    ["week to month", WEEKLY, 1000, MONTHLY, 4000, "switch_to_longer"],
+    ["4 weeks to a month", every(4, "week"), 3000, MONTHLY, 3000, "switch_to_longer"],
+    ["31 days to a month", every(31, "day"), 3000, MONTHLY, 3000, "downgrade"],
+    ["year to month", YEARLY, 30000, MONTHLY, 3000, "downgrade"],
+    ["year to month, dearer than a year", YEARLY, 1000, MONTHLY, 3000, "downgrade"],
+  ])("rule 20: %s", (_name, from, from_minor, to, to_minor, action) => {
+    expect(planChangeAction({ ...from, price_minor: from_minor }, { ...to, price_minor: to_minor })).toBe(action)
+  })
+
+  it("rule 42: a year has 12 months, 52 weeks and 365 days", () => {
+    expect([YEARLY, every(12, "month"), every(52, "week"), every(365, "day")].map(monthsIn)).toEqual([12, 12, 12, 12])
+    expect(monthsIn(WEEKLY)).toBeCloseTo(12 / 52, 10)
+  })
+
+  it("rule 11: tells periods apart that begin on other days", () => {
+    expect(isSamePeriod(YEARLY, every(12, "month"))).toBe(true)
+    expect(isSamePeriod(WEEKLY, every(7, "day"))).toBe(true)
+    expect(isSamePeriod(YEARLY, every(52, "week"))).toBe(false)
+    expect(isSamePeriod(MONTHLY, every(30, "day"))).toBe(false)
+  })
+})
+
+describe("afterPlanChange", () => {
+  const yearly_line = [subscriptionLine({ billing_period: YEARLY, plan_id: "bplan_year" })]
+  const monthly_only = { scope: { billing_periods: [MONTHLY] } }
+
+  it.each<[PlanChangePolicy | undefined, Partial<Terms>, string]>([
+    [undefined, {}, "keep"],
+    ["keep_if_eligible", {}, "keep"],
+    ["keep_if_eligible", monthly_only, "end"],
+    ["restart", {}, "restart"],
+    ["restart", monthly_only, "end"],
+    ["end", {}, "end"],
+  ])("rule 20: on_plan_change %s with %j", (on_plan_change, over, verdict) => {
+    expect(afterPlanChange(discount({ terms: { ...over, on_plan_change } }), yearly_line)).toBe(verdict)
+  })
+
+  it("rule 20: a coupon keeps what fits unless it says otherwise, and knows three policies", () => {
+    const coupon = { name: "Sale", type: "percentage", percentage: 20 }
+    expect(createCouponSchema.parse(coupon).on_plan_change).toBe("keep_if_eligible")
+    expect(createCouponSchema.parse({ ...coupon, on_plan_change: "restart" }).on_plan_change).toBe("restart")
+    expect(createCouponSchema.safeParse({ ...coupon, on_plan_change: "never" }).success).toBe(false)
+  })
+})
+
+describe("withinCycle", () => {
+  const upgrade = document({ lines: [subscriptionLine({ amount_minor: 2000, quantity: 2 })] })
+  const forever: Partial<Terms> = { duration: "forever", redeemable_for: ["subscription"] }
+  const eur = (amount: number) => [{ currency_code: "eur", amount }]
+  const off = (over: Partial<Terms>, taken_minor: number) =>
+    evaluate(upgrade, [withinCycle(discount({ terms: { ...forever, ...over } }), taken_minor, upgrade)]).total_minor
+
+  it.each<[string, Partial<Terms>, number, number]>([
+    ["a percentage goes on", { percentage: 20 }, 600, 400],
+    ["a fixed amount was taken already", { type: "fixed", percentage: null, amounts: eur(5) }, 500, 0],
+    ["a fixed amount was taken in part", { type: "fixed", percentage: null, amounts: eur(50) }, 3000, 2000],
+    [
+      "per unit, taken in part",
+      { type: "fixed", percentage: null, amounts: eur(9), allocation: "per_unit" },
+      1000,
+      800,
+    ],
+    ["a cap was reached", { percentage: 50, maximum_discount: eur(10) }, 1000, 0],
+    ["a cap was reached in part", { percentage: 50, maximum_discount: eur(10) }, 700, 300],
+    ["nothing was taken yet", { type: "fixed", percentage: null, amounts: eur(5) }, 0, 500],
+  ])("rule 12: %s", (_name, over, taken_minor, expected) => {
+    expect(off(over, taken_minor)).toBe(expected)
+  })
+
+  it("rule 12: leaves the frozen terms as they are", () => {
+    const frozen = terms({ type: "fixed", percentage: null, amounts: eur(5), ...forever })
+    withinCycle(discount({ terms: frozen }), 500, upgrade)
+    expect(frozen.amounts).toEqual(eur(5))
+  })
+})

@@ -1,0 +1,102 @@
+// What a change of plan is called, and what it does to the discounts that run (rules 12 and 20).
+import { fromMinor, toMinor } from "./money"
+import { lineRefusal } from "./scope"
+import type {
+  BillingPeriod,
+  Discount,
+  Document,
+  Interval,
+  Line,
+  MoneyAmount,
+  PlanChangePolicy,
+  SubscriptionAction,
+  Terms,
+} from "./types"
+
+/** How long an interval is, in whole units of 1/18980 month: 12 months, 52 weeks and 365 days are one year. */
+const LENGTH: Record<Interval, number> = { day: 624, week: 4_380, month: 18_980, year: 227_760 }
+const MONTH = LENGTH.month
+
+/** How long a billing period is, in average months; 1 for a month, 12 for a year, 12/52 for a week, 12/365 for a day. */
+export const monthsIn = ({ interval, interval_count }: BillingPeriod): number =>
+  (LENGTH[interval] * interval_count) / MONTH
+
+/** True if both periods begin and end on the same days for ever: 1 year is 12 months, but not 52 weeks. */
+export function isSamePeriod(a: BillingPeriod, b: BillingPeriod): boolean {
+  const [one, other] = [calendarUnits(a), calendarUnits(b)]
+  return one.unit === other.unit && one.count === other.count
+}
+
+function calendarUnits({ interval, interval_count }: BillingPeriod): { unit: "day" | "month"; count: number } {
+  const [unit, factor] = ({ day: ["day", 1], week: ["day", 7], month: ["month", 1], year: ["month", 12] } as const)[
+    interval
+  ]
+  return { unit, count: factor * interval_count }
+}
+
+/** A plan as a change of plan looks at it; the price is that of one period, minor units, before discounts. */
+export interface PlanOffer extends BillingPeriod {
+  price_minor: number
+}
+
+/**
+ * The subscription action of a change from one plan to another (rule 20). A longer period is a switch to longer and a
+ * shorter one a downgrade, whatever they cost; periods of one length are told apart by the price. Null where neither
+ * changes: that is none of the actions, and a coupon for certain actions does not fit it.
+ */
+export function planChangeAction(from: PlanOffer, to: PlanOffer): SubscriptionAction | null {
+  const longer = LENGTH[to.interval] * to.interval_count - LENGTH[from.interval] * from.interval_count
+  if (longer !== 0) {
+    return longer > 0 ? "switch_to_longer" : "downgrade"
+  }
+  if (to.price_minor === from.price_minor) {
+    return null
+  }
+  return to.price_minor > from.price_minor ? "upgrade_same_cycle" : "downgrade"
+}
+
+/** What becomes of a running discount. Promises made before this policy existed are kept while they fit. */
+export const policyOf = (terms: Terms): PlanChangePolicy => terms.on_plan_change ?? "keep_if_eligible"
+
+/**
+ * What a change of plan does to a discount that runs, given the lines of the new plan: `keep` it as it is, `end` it, or
+ * `restart` its duration. One that covers no line of the new plan ends, whatever its policy.
+ */
+export function afterPlanChange(discount: Discount, lines: Line[]): "keep" | "end" | "restart" {
+  const policy = policyOf(discount.terms)
+  const is_eligible = lines.some((line) => lineRefusal(line, discount.terms) === null)
+  if (policy === "end" || !is_eligible) {
+    return "end"
+  }
+  return policy === "restart" ? "restart" : "keep"
+}
+
+/** The discount as if it had been won just now: its duration begins anew with the next cycle it discounts. */
+export const restarted = <D extends Discount>(discount: D): D => ({ ...discount, starts_at: null, history: [] })
+
+/**
+ * The discount as a second invoice of one cycle meets it: a fixed amount and the cap of a percentage are promised per
+ * cycle, so what it took off that cycle already (`taken_minor`) is no longer to be had. Percentages go on as they are.
+ */
+export function withinCycle<D extends Discount>(discount: D, taken_minor: number, document: Document): D {
+  const { terms } = discount
+  if (taken_minor <= 0) {
+    return discount
+  }
+  if (terms.type === "percentage") {
+    return { ...discount, terms: { ...terms, maximum_discount: lessTaken(terms.maximum_discount, 1, taken_minor) } }
+  }
+  const covered = document.lines.filter((line) => lineRefusal(line, terms) === null)
+  const units = terms.allocation === "per_unit" ? covered.reduce((sum, line) => sum + line.quantity, 0) : 1
+  return {
+    ...discount,
+    terms: { ...terms, allocation: "across", amounts: lessTaken(terms.amounts, units, taken_minor) },
+  }
+}
+
+/** What is left of an amount per unit; of other currencies nothing was taken, and the document does not ask for them. */
+const lessTaken = (promised: MoneyAmount[], units: number, taken_minor: number): MoneyAmount[] =>
+  promised.map(({ currency_code, amount }) => ({
+    currency_code,
+    amount: fromMinor(Math.max(toMinor(amount, currency_code) * units - taken_minor, 0), currency_code),
+  }))

@@ -1,0 +1,16 @@
+// Reads through Query, typed by the caller.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+/** Reads rows of an entity through Query; all of them, or one page. */
+export async function graph<T>(
+  container: MedusaContainer,
+  entity: string,
+  fields: string[],
+  filters: object,
+  pagination?: { take: number; order: Record<string, "ASC" | "DESC"> },
+): Promise<T[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity, fields, filters, ...(pagination && { pagination }) })
+  return data as T[]
+}

@@ -1,0 +1,140 @@
+// The door for a coupon or code that is entered with a change of plan: judged by the action the change is (rule 20).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+import { admit, covers, normaliseCode, refuse, termsOf } from "../../engine"
+import type { Document, SubscriptionAction } from "../../engine"
+import { toGate } from "../../modules/coupon/mapping"
+import type { ClaimInput, CouponRow, PromoCodeRow, RunningDiscount } from "../../modules/coupon/types"
+import { customerFacts, customerKeys } from "../cart/facts"
+import { readDiscountTarget } from "../coupon/discount-target"
+import { couponsOf, invalid, missing, refused } from "./services"
+
+/** The discount of a coupon that has been judged and not been paid for yet. */
+export const PENDING_DISCOUNT = "pending"
+
+export interface EnteredCoupon {
+  coupon: CouponRow
+  promo_code: PromoCodeRow | null
+}
+
+/** The coupon that was named by code or by id, or null. Throws INVALID_DATA, NOT_FOUND, and NOT_ALLOWED with a reason. */
+export async function findEntered(
+  container: MedusaContainer,
+  input: { promo_code?: string | null; coupon_id?: string | null },
+): Promise<EnteredCoupon | null> {
+  if (input.promo_code && input.coupon_id) {
+    throw invalid("Send either 'promo_code' or 'coupon_id'.")
+  }
+  if (input.promo_code) {
+    const found = await couponsOf(container).findCode(normaliseCode(input.promo_code))
+    if (!found) {
+      throw refusal([refuse("code_not_found")])
+    }
+    return found
+  }
+  if (!input.coupon_id) {
+    return null
+  }
+  const [coupon] = (await couponsOf(container).listCoupons({ id: input.coupon_id })) as unknown as CouponRow[]
+  if (!coupon) {
+    throw missing(`Coupon with id '${input.coupon_id}' was not found.`)
+  }
+  return { coupon, promo_code: null }
+}
+
+/** The discount as it will run once the change is made. */
+export function pendingDiscount({ coupon, promo_code }: EnteredCoupon, claim: Claimant, now: Date): RunningDiscount {
+  return {
+    id: PENDING_DISCOUNT,
+    coupon_id: coupon.id,
+    promo_code_id: promo_code?.id ?? null,
+    name: coupon.name,
+    code: promo_code?.code ?? null,
+    terms: termsOf(coupon),
+    applied_at: now.getTime(),
+    starts_at: null,
+    ended_at: null,
+    history: [],
+    target_type: "subscription",
+    target_id: claim.subscription_id,
+    customer_id: claim.customer_id,
+    included_in_mrr: coupon.included_in_mrr,
+  }
+}
+
+interface Claimant {
+  subscription_id: string
+  customer_id: string
+}
+
+export interface DoorInput extends Claimant {
+  entered: EnteredCoupon
+  action: SubscriptionAction | null
+  /** What the change bills, or the first invoice on the new plan. */
+  document: Document
+  /** Discounts that run on after the change. */
+  running: RunningDiscount[]
+  time_zone: string
+  now: Date
+}
+
+/** The place to claim for an admitted coupon. Throws NOT_ALLOWED with every reason, and the first one's code. */
+export async function admitToChange(container: MedusaContainer, input: DoorInput): Promise<ClaimInput> {
+  const { entered, document, now } = input
+  const { coupon, promo_code } = entered
+  if (coupon.type === "trial_extension") {
+    throw refused("A trial extension is won when a subscription starts; it cannot be put on what runs already.")
+  }
+  const coupons = couponsOf(container)
+  const { cart } = await readDiscountTarget(container, { subscription_id: input.subscription_id })
+  const customer_keys = customerKeys(cart)
+  const taken = await coupons.countTaken({
+    coupon_ids: [coupon.id],
+    promo_code_ids: promo_code ? [promo_code.id] : [],
+    customer_keys,
+  })
+  const gates = [
+    toGate("coupon", coupon, taken.coupon[coupon.id]),
+    ...(promo_code ? [toGate("promo_code", promo_code, taken.promo_code[promo_code.id])] : []),
+  ]
+  const cycle = document.lines[0]?.cycle ?? null
+  const others = input.running.filter(
+    (discount) => discount.target_type !== "customer" && !covers(discount, cycle, document.id, input.time_zone),
+  )
+  const { refusals } = admit(
+    { terms: termsOf(coupon), gates, entered_by: "admin" },
+    {
+      now: now.getTime(),
+      customer: await customerFacts(container, cart, gates, false),
+      region_id: cart.region_id ?? null,
+      sales_channel_id: cart.sales_channel_id ?? null,
+      document,
+      subscription_action: input.action,
+      refuse_code_with_active_subscription: false,
+      other_terms: others.map(({ terms }) => terms),
+    },
+  )
+  if (refusals.length > 0) {
+    throw refusal(refusals)
+  }
+  const earlier = await coupons.listCouponDiscounts(
+    { coupon_id: coupon.id, target_type: "subscription", target_id: input.subscription_id },
+    { select: ["id"] },
+  )
+  return {
+    coupon_id: coupon.id,
+    promo_code_id: promo_code?.id ?? null,
+    terms: termsOf(coupon),
+    cart_id: `change:${input.subscription_id}:${earlier.length + 1}`,
+    customer_id: input.customer_id,
+    customer_key: customer_keys[0] ?? null,
+    customer_keys,
+    sales_channel_id: cart.sales_channel_id ?? null,
+    currency_code: document.currency_code,
+    amount_minor: 0,
+    now,
+  }
+}
+
+const refusal = (reasons: { code: string; message: string }[]) =>
+  new MedusaError(MedusaError.Types.NOT_ALLOWED, reasons.map(({ message }) => message).join(" "), reasons[0]?.code)

@@ -1,0 +1,250 @@
+// Decides and prices a change of plan: the one calculation for its preview and for the change itself (law 3). No IO.
+import { afterPlanChange, isSamePeriod, planChangeAction, restarted, toMinor, withinCycle } from "../../engine"
+import type { SubscriptionAction } from "../../engine"
+import { periodAt } from "../../modules/billing/calendar"
+import { changed } from "../../modules/billing/plan-change"
+import type { InvoiceRow, Period, PlanChange, SubscriptionRow } from "../../modules/billing/types"
+import type { RunningDiscount } from "../../modules/coupon/types"
+import { round } from "./figures"
+import type { BillingFacts } from "./gather"
+import type { WantedChange } from "./plan-change-facts"
+import { documentOf, priceInvoice } from "./price-invoice"
+import type { Credit, PricedInvoice } from "./price-invoice"
+import { refused } from "./services"
+
+/** When the new plan begins. */
+export type ChangeTime = "now" | "period_end"
+
+/**
+ * What is billed for a change in the middle of a period. `credit`: the rest of the period on the new plan, less what was
+ * paid for it on the old one. `difference`: as if the whole period had been on the new plan. `none`: nothing is reckoned up.
+ */
+export type Proration = "credit" | "difference" | "none"
+
+export const CREDIT_CODE = "PLAN-CREDIT"
+
+/** What was decided about a change, before anything is priced. */
+export interface ChangeDecision {
+  action: SubscriptionAction | null
+  at: ChangeTime
+  proration: Proration
+  /** What the subscription becomes. */
+  after: SubscriptionRow
+  change: PlanChange
+  /** A new period begins then; null: the calendar stays, or is counted anew from the end of the period. */
+  anchor: Date | null
+  /** The old item, whose price the difference is taken from. */
+  wanted: WantedChange
+}
+
+export interface ChangeWishes {
+  at?: ChangeTime
+  proration?: Proration
+}
+
+/**
+ * Decides what a change is (rule 20), when it begins and what is reckoned up. Upgrades and switches to a longer period
+ * begin at once by default, downgrades when the paid period ends: what was paid for is never taken away, and never given
+ * back in money. Throws NOT_ALLOWED with a sentence for what cannot be.
+ */
+export function decideChange(
+  subscription: SubscriptionRow,
+  wanted: WantedChange,
+  wishes: ChangeWishes,
+  now: Date,
+): ChangeDecision {
+  refuseUnfit(subscription, now)
+  const { plan, before, after } = wanted
+  const price_minor = ({ unit_price, quantity }: typeof before) =>
+    toMinor((unit_price * quantity).toFixed(8), subscription.currency_code)
+  const action = planChangeAction(
+    { ...periodOf(subscription), price_minor: price_minor(before) },
+    { ...periodOf(plan), price_minor: price_minor(after) },
+  )
+  const is_same = isSamePeriod(subscription, plan)
+  const is_upgrade = action === "upgrade_same_cycle" || action === "switch_to_longer"
+  const at = wishes.at ?? (is_upgrade ? "now" : "period_end")
+  const proration = wishes.proration ?? (is_upgrade && at === "now" ? "credit" : "none")
+  if (at === "period_end" && proration !== "none") {
+    throw refused(
+      "A change at the end of the period has nothing to reckon up: leave out 'proration', or send \"none\".",
+    )
+  }
+  if (at === "now" && !is_upgrade && !is_same && isPaidFor(subscription)) {
+    throw refused("A plan with a shorter period begins when the paid period ends: send \"period_end\" for 'at'.")
+  }
+  if (at === "now" && !is_upgrade && proration !== "none") {
+    throw refused(
+      "Nothing is given back for a cheaper plan: send \"none\" for 'proration', or \"period_end\" for 'at'.",
+    )
+  }
+  const change: PlanChange = {
+    plan_id: plan.id,
+    interval: plan.interval,
+    interval_count: plan.interval_count,
+    items: [pick(after)],
+    won_discount_id: null,
+  }
+  const starts_at = at === "now" && !is_same && isPaidFor(subscription) ? now : null
+  const { subscription: next, anchor } = changed(subscription, change, starts_at)
+  return { action, at, proration, after: next, change, anchor: starts_at && anchor, wanted }
+}
+
+const periodOf = ({ interval, interval_count }: Pick<SubscriptionRow, "interval" | "interval_count">) => ({
+  interval,
+  interval_count,
+})
+
+const pick = ({ id, variant_id, title, unit_price, is_tax_inclusive }: WantedChange["after"]) => ({
+  id,
+  variant_id,
+  title,
+  unit_price,
+  is_tax_inclusive,
+})
+
+/** False in a trial, and before the first invoice: then there is nothing to reckon up. */
+const isPaidFor = ({ status, cycle_index }: SubscriptionRow): boolean => status !== "trialing" && cycle_index >= 0
+
+function refuseUnfit(subscription: SubscriptionRow, now: Date): void {
+  const { id, status } = subscription
+  if (status === "past_due" || status === "unpaid") {
+    throw refused(`Subscription '${id}' has an unpaid invoice. Retry or void that invoice first.`)
+  }
+  if (status !== "active" && status !== "trialing") {
+    throw refused(`Subscription '${id}' is ${status}: its plan cannot be changed.`)
+  }
+  if (subscription.cancel_at_period_end) {
+    throw refused(`Subscription '${id}' is going to be cancelled. Resume it first.`)
+  }
+  if (subscription.cycle_index >= 0 && now >= subscription.current_period_end) {
+    throw refused(`Subscription '${id}' is due for its next invoice. Try again when it has been billed.`)
+  }
+}
+
+/** Running discounts of the subscription and its items as they are once the change has been made. */
+export interface DiscountsAfterChange {
+  discounts: RunningDiscount[]
+  ended_ids: string[]
+  restarted_ids: string[]
+}
+
+/** What the change does to each running discount; those of the customer and of single invoices are left alone. */
+export function discountsAfterChange(
+  facts: BillingFacts,
+  discounts: RunningDiscount[],
+  won_discount_id: string | null,
+): DiscountsAfterChange {
+  const { subscription } = facts
+  const { lines } = documentOf(facts, periodAt(subscription, subscription.cycle_index + 1), "after the change")
+  const result: DiscountsAfterChange = { discounts: [], ended_ids: [], restarted_ids: [] }
+  for (const discount of discounts) {
+    const is_own =
+      ["subscription", "subscription_item"].includes(discount.target_type) && discount.id !== won_discount_id
+    const touched = lines.filter(({ id }) => discount.target_type !== "subscription_item" || id === discount.target_id)
+    const verdict = is_own ? afterPlanChange(discount, touched) : "keep"
+    if (verdict === "end") {
+      result.ended_ids.push(discount.id)
+    } else {
+      result.discounts.push(verdict === "restart" ? restarted(discount) : discount)
+    }
+    if (verdict === "restart") {
+      result.restarted_ids.push(discount.id)
+    }
+  }
+  return result
+}
+
+/** What is billed at once: the period it counts for, its first day on the invoice, and the price. */
+export interface ChangeInvoice {
+  period: Period
+  cycle_starts_at: Date
+  priced: PricedInvoice
+  facts: BillingFacts
+}
+
+export interface ChangePricing {
+  /** Facts of the subscription as it is after the change. */
+  facts: BillingFacts
+  discounts: RunningDiscount[]
+  /** What each discount took off the present cycle already, minor units by id. */
+  taken_minor: Map<string, number>
+  /** Invoices of the present cycle that were paid. */
+  paid: InvoiceRow[]
+  now: Date
+  invoice_id: string
+}
+
+/** The invoice of a change that is made at once, or null where nothing is billed. */
+export function priceChange(
+  before: SubscriptionRow,
+  decision: ChangeDecision,
+  pricing: ChangePricing,
+): ChangeInvoice | null {
+  if (decision.at === "period_end" || !isPaidFor(before)) {
+    return null
+  }
+  return decision.anchor ? newPeriod(before, decision, pricing) : restOfPeriod(before, decision, pricing)
+}
+
+/** A switch to a longer period begins a new cycle: billed whole, less what is left of the old one. */
+function newPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing: ChangePricing): ChangeInvoice {
+  const { facts, discounts, invoice_id } = pricing
+  const period = periodAt(facts.subscription, before.cycle_index + 1)
+  const unused = pricing.paid.reduce(
+    (sum, invoice) =>
+      sum + paidFor(invoice) * shareLeft(decision, invoice.period_start, invoice.period_end, pricing.now),
+    0,
+  )
+  const amount = round(unused, before.currency_code)
+  const credit: Credit | null =
+    amount > 0 ? { code: CREDIT_CODE, name: `Credit for ${decision.wanted.before.title}`, amount } : null
+  const priced = priceInvoice(facts, discounts, period, invoice_id, credit)
+  return { period, cycle_starts_at: period.starts_at, priced, facts }
+}
+
+/**
+ * An upgrade within the cycle bills the difference of the two prices under the cycle's own key: it eats no further cycle
+ * (rule 12), and what discounts promise per cycle they take off once.
+ */
+function restOfPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing: ChangePricing): ChangeInvoice | null {
+  const { wanted, proration } = decision
+  const difference = wanted.after.unit_price - wanted.before.unit_price
+  const unit_price = round(
+    difference * shareLeft(decision, before.current_period_start, before.current_period_end, pricing.now),
+    before.currency_code,
+  )
+  if (proration === "none" || unit_price <= 0) {
+    return null
+  }
+  const title = `${wanted.after.title} (instead of ${wanted.before.title})`
+  const items = [{ ...wanted.after, title, unit_price }]
+  const facts = {
+    ...pricing.facts,
+    subscription: { ...pricing.facts.subscription, items },
+    // The period's shipping was billed with the period.
+    shipping_methods: [],
+  }
+  const cycle = periodAt(before, before.cycle_index)
+  const document = documentOf(facts, cycle, pricing.invoice_id)
+  const discounts = pricing.discounts.map((discount) =>
+    withinCycle(discount, pricing.taken_minor.get(discount.id) ?? 0, document),
+  )
+  const priced = priceInvoice(facts, discounts, cycle, pricing.invoice_id)
+  return { period: { ...cycle, starts_at: pricing.now }, cycle_starts_at: cycle.starts_at, priced, facts }
+}
+
+/** The part of a period that is still to come, from 0 to 1; all of it where the whole period is reckoned up. */
+function shareLeft({ proration }: ChangeDecision, starts_at: Date, ends_at: Date, now: Date): number {
+  if (proration !== "credit") {
+    return proration === "difference" ? 1 : 0
+  }
+  const [from, to] = [new Date(starts_at).getTime(), new Date(ends_at).getTime()]
+  return to > from ? Math.min(Math.max((to - now.getTime()) / (to - from), 0), 1) : 0
+}
+
+/** What the customer paid for the items of an invoice, in the tax basis of the prices. */
+const paidFor = ({ lines }: InvoiceRow): number =>
+  lines
+    .filter(({ subscription_item_id }) => subscription_item_id !== null)
+    .reduce((sum, { subtotal, discount_total }) => sum + subtotal - discount_total, 0)

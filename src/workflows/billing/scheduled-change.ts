@@ -1,0 +1,52 @@
+// A change of plan that waited for the end of its period takes effect with the next invoice.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { periodAt } from "../../modules/billing/calendar"
+import { asOfNextPeriod } from "../../modules/billing/plan-change"
+import type { SubscriptionRow } from "../../modules/billing/types"
+import type { RunningDiscount } from "../../modules/coupon/types"
+import { gather } from "./gather"
+import type { BillingFacts } from "./gather"
+import { discountsAfterChange } from "./plan-change"
+import { discountsOf } from "./price-invoice"
+import { billingOf, couponsOf } from "./services"
+
+export const ENDED_BY_PLAN_CHANGE = "plan changed"
+
+/** What the next invoices are priced from: a change that waits for them has been made. */
+export async function gatherNext(
+  container: MedusaContainer,
+  subscription: SubscriptionRow,
+): Promise<{ facts: BillingFacts; discounts: RunningDiscount[] }> {
+  const facts = await gather(container, asOfNextPeriod(subscription))
+  const discounts = await discountsOf(container, facts, null)
+  const { scheduled_change } = subscription
+  return {
+    facts,
+    discounts: scheduled_change
+      ? discountsAfterChange(facts, discounts, scheduled_change.won_discount_id).discounts
+      : discounts,
+  }
+}
+
+/**
+ * Puts the subscription on its new plan when its next period is about to be billed. The caller holds the lease. Killed in
+ * between, the next run does the same again: ending and restarting a discount twice is ending and restarting it once.
+ */
+export async function enterScheduledChange(
+  container: MedusaContainer,
+  subscription: SubscriptionRow,
+  { token }: { token: string },
+): Promise<SubscriptionRow> {
+  const { scheduled_change } = subscription
+  if (!scheduled_change) {
+    return subscription
+  }
+  const facts = await gather(container, asOfNextPeriod(subscription))
+  const running = await discountsOf(container, facts, null)
+  const { ended_ids, restarted_ids } = discountsAfterChange(facts, running, scheduled_change.won_discount_id)
+  const { starts_at } = periodAt(facts.subscription, subscription.cycle_index + 1)
+  const coupons = couponsOf(container)
+  await coupons.endDiscounts({ ids: ended_ids }, starts_at, ENDED_BY_PLAN_CHANGE)
+  await coupons.restartDiscounts(restarted_ids, null)
+  return billingOf(container).applyChange(subscription.id, scheduled_change, token)
+}

@@ -1,0 +1,96 @@
+// Books the invoice of a plan change that was paid: the coupon's place, running discounts, the ledger, then the new plan.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { BilledChange, InvoiceDiscount, InvoiceRow } from "../../modules/billing/types"
+import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
+import { PENDING_DISCOUNT } from "./plan-change-code"
+import { redemptionsOf } from "./renew-subscription"
+import { ENDED_BY_PLAN_CHANGE } from "./scheduled-change"
+import { billingOf, couponsOf } from "./services"
+
+/** Safe to run again after a kill: every part is idempotent, and the plan changes last, with the invoice. */
+export async function settleChange(container: MedusaContainer, invoice: InvoiceRow, now: Date): Promise<void> {
+  const { plan_change } = invoice
+  if (!plan_change) {
+    throw new Error(`Invoice ${invoice.number} belongs to no change of plan.`)
+  }
+  const coupons = couponsOf(container)
+  const starts_at = new Date(plan_change.cycle_starts_at)
+  const ended_at = plan_change.anchor === null ? now : new Date(plan_change.anchor)
+  const redemptions = redemptionsOf(invoice)
+  const won = await winDiscount(container, invoice, plan_change, redemptions, now)
+  await coupons.endDiscounts({ ids: plan_change.ended_discount_ids }, ended_at, ENDED_BY_PLAN_CHANGE)
+  await coupons.restartDiscounts(plan_change.restarted_discount_ids, invoice.id)
+  const others = redemptions.filter(({ discount_id }) => discount_id !== PENDING_DISCOUNT)
+  await coupons.redeemInvoice({ redemptions: others, now })
+  await coupons.startDiscounts(
+    others.map(({ discount_id }) => discount_id),
+    starts_at,
+  )
+  await billingOf(container).settleChange({ invoice_id: invoice.id, now, discounts: named(invoice.discounts, won) })
+}
+
+/** The discount of the coupon that was entered for the change, with what it took off this invoice. */
+async function winDiscount(
+  container: MedusaContainer,
+  invoice: InvoiceRow,
+  { claim_id, cycle_starts_at }: BilledChange,
+  redemptions: InvoiceRedemption[],
+  now: Date,
+): Promise<RunningDiscount | null> {
+  if (claim_id === null) {
+    return null
+  }
+  const redemption = redemptions.find(({ discount_id }) => discount_id === PENDING_DISCOUNT) ?? null
+  const place = await heldPlace(container, claim_id, now)
+  const made = await couponsOf(container).redeem({
+    order_id: invoice.order_id,
+    claim_ids: [place],
+    discounts: [
+      {
+        claim_id: place,
+        target_type: "subscription",
+        target_id: invoice.subscription_id,
+        starts_at: redemption ? new Date(cycle_starts_at) : null,
+        redemption,
+      },
+    ],
+    now,
+  })
+  return made[0] ?? null
+}
+
+/** A killed process may have lost its place to the clean-up. What was paid for is kept: the place is taken again. */
+async function heldPlace(container: MedusaContainer, claim_id: string, now: Date): Promise<string> {
+  const coupons = couponsOf(container)
+  const claim = await coupons.retrieveCouponClaim(claim_id)
+  if (claim.status !== "released") {
+    return claim_id
+  }
+  const { coupon_id, promo_code_id, terms, cart_id, customer_id, customer_key } = claim
+  const [again] = await coupons.claim([
+    {
+      coupon_id,
+      promo_code_id,
+      terms,
+      cart_id,
+      customer_id,
+      customer_key,
+      customer_keys: customer_key ? [customer_key] : [],
+      sales_channel_id: claim.sales_channel_id,
+      currency_code: claim.currency_code,
+      amount_minor: 0,
+      now,
+      override_limits: true,
+    },
+  ])
+  if (!again) {
+    throw new Error(`The place of claim ${claim_id} could not be taken again.`)
+  }
+  return again.id
+}
+
+/** The invoice's discounts, the new one under the id it has now. */
+const named = (discounts: InvoiceDiscount[], won: RunningDiscount | null): InvoiceDiscount[] =>
+  discounts.map((discount) =>
+    discount.discount_id === PENDING_DISCOUNT ? { ...discount, discount_id: won?.id ?? null } : discount,
+  )

@@ -1,0 +1,72 @@
+// Which part of its order's shipping a subscription bills: the shares of one order's subscriptions add up to the whole.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { allocate, fromMinor, toMinor } from "../../engine"
+import type { SubscriptionRow } from "../../modules/billing/types"
+import { graph } from "./graph"
+import { billingOf } from "./services"
+
+/** A shipping method of the order that began a subscription. Amount in major units. */
+export interface OriginShipping {
+  id: string
+  name: string
+  amount: number
+  is_tax_inclusive: boolean
+  shipping_option_id: string | null
+  data: Record<string, unknown> | null
+}
+
+/** A line of the order that began a subscription and is shipped; its price decides about its share. Major units. */
+export interface ShippedLine {
+  id: string
+  amount: number
+}
+
+/**
+ * What one line bears of each shipping method, shared over the lines in proportion to their prices, to the last minor unit
+ * (law 8); in equal parts where nothing costs anything. What was bought once in the same order bears nothing.
+ */
+export function shippingShare(
+  methods: OriginShipping[],
+  lines: ShippedLine[],
+  line_id: string,
+  currency_code: string,
+): OriginShipping[] {
+  const index = lines.findIndex(({ id }) => id === line_id)
+  if (index < 0 || lines.length === 1) {
+    return methods
+  }
+  const prices = lines.map(({ amount }) => toMinor(amount.toFixed(8), currency_code))
+  const weights = prices.some((price) => price > 0) ? prices : prices.map(() => 1)
+  return methods.map((method) => {
+    const shares = allocate(toMinor(method.amount, currency_code), weights)
+    return { ...method, amount: fromMinor(shares[index] ?? 0, currency_code) }
+  })
+}
+
+interface OrderItem {
+  id: string
+  unit_price: number
+  quantity: number
+  requires_shipping: boolean
+}
+
+/** The lines of an order that began subscriptions, also those that are over by now: shares never change. */
+export async function shippedLinesOf(
+  container: MedusaContainer,
+  { order_id }: Pick<SubscriptionRow, "order_id">,
+): Promise<ShippedLine[]> {
+  const [[order], started] = await Promise.all([
+    graph<{ items: OrderItem[] }>(
+      container,
+      "order",
+      ["items.id", "items.unit_price", "items.quantity", "items.requires_shipping"],
+      { id: order_id },
+    ),
+    billingOf(container).listBillingSubscriptions({ order_id }, { select: ["id", "order_line_id"], take: 1_000 }),
+  ])
+  const lines = new Set(started.map(({ order_line_id }) => order_line_id))
+  return (order?.items ?? [])
+    .filter(({ id, requires_shipping }) => requires_shipping && lines.has(id))
+    .map(({ id, unit_price, quantity }) => ({ id, amount: Number(unit_price) * Number(quantity) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+}
