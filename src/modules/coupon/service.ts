@@ -1,6 +1,6 @@
 // The coupon module's service: thin verbs, each one transaction or one read; the work is in the files beside it.
 import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
-import type { Context } from "@medusajs/framework/types"
+import type { Context, Logger } from "@medusajs/framework/types"
 import {
   generateEntityId,
   InjectManager,
@@ -9,6 +9,7 @@ import {
   MedusaError,
   MedusaService,
 } from "@medusajs/framework/utils"
+import { Announces } from "./announce"
 import { readClock, setClock } from "./clock"
 import * as discounts from "./discounts"
 import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
@@ -60,11 +61,14 @@ const Base = Generated as unknown as Pick<typeof Generated, keyof typeof Generat
 
 export default class CouponModuleService extends Base implements CouponModuleVerbs {
   private readonly options: CouponModuleOptions
+  /** Where events that could not be told are named. */
+  readonly announcementLogger: Pick<Logger, "error">
 
   /** Throws MedusaError INVALID_DATA when an option is wrong, such as an unknown time zone. */
   constructor(container: Record<string, unknown>, options?: Record<string, unknown>) {
     super(container, options)
     this.options = readOptions(options)
+    this.announcementLogger = (container.logger as Logger | undefined) ?? console
   }
 
   /** The one clock (law 1): real time without the test clock, and then no query. */
@@ -178,12 +182,14 @@ export default class CouponModuleService extends Base implements CouponModuleVer
    * Answers all discounts of the claims. Throws NOT_FOUND for an unknown claim, NOT_ALLOWED "claim_released" for one
    * whose place was given back.
    */
+  @Announces()
   @InjectTransactionManager()
   async redeem(input: RedeemInput, @MedusaContext() ctx: Ctx = {}): Promise<RunningDiscount[]> {
     return inTransaction(ctx, (db) => redeemClaims(db, input))
   }
 
   /** Adds a billed invoice's ledger rows (rules 14 and 15); a second call adds nothing. Throws NOT_FOUND for an unknown discount. */
+  @Announces()
   @InjectTransactionManager()
   async redeemInvoice(
     input: { redemptions: InvoiceRedemption[]; now: Date },
@@ -193,6 +199,7 @@ export default class CouponModuleService extends Base implements CouponModuleVer
   }
 
   /** Cancels the live redemptions of these documents with new rows (law 5); `give_back` returns the places too (rule 31). */
+  @Announces()
   @InjectTransactionManager()
   async reverse(input: ReverseInput, @MedusaContext() ctx: Ctx = {}): Promise<{ reversed: number }> {
     return inTransaction(ctx, (db) => reverseDocuments(db, input))
@@ -213,7 +220,11 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     await inTransaction(ctx, (db) => discounts.startDiscounts(db, ids, starts_at))
   }
 
-  /** Ends running discounts that match every given condition; answers how many. Throws INVALID_DATA without a condition. */
+  /**
+   * Ends running discounts that match every given condition; answers how many. Throws INVALID_DATA without a condition.
+   * A workflow that may yet undo it passes its `eventGroupId`, so that the events wait for its success.
+   */
+  @Announces()
   @InjectTransactionManager()
   async endDiscounts(
     where: discounts.EndWhere,

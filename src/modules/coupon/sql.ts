@@ -2,6 +2,7 @@
 import type { EntityManager, Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Context } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
+import type { AnnouncingContext } from "./announce"
 
 /** A value as Medusa's database driver takes it; an array is bound as one PostgreSQL array. */
 export type SqlParam = string | number | boolean | null | Date | readonly string[]
@@ -10,14 +11,19 @@ export type SqlParam = string | number | boolean | null | Date | readonly string
 export interface Db {
   /** Runs one statement with `?` placeholders and answers its rows. */
   rows<T>(sql: string, params?: readonly SqlParam[]): Promise<T[]>
+  /** Notes an event of what was written, for a verb that `Announces`; it is emitted after the commit. */
+  announce(name: string, data: object): void
 }
 
 /** How long a statement waits for a lock before the caller is told to try again. */
 const LOCK_TIMEOUT = "3s"
 
 // Query not through EntityManager.execute: it writes values into the text, and a "?" inside a value is then a placeholder.
-function dbOf(runner: Pick<Knex, "raw">): Db {
+function dbOf(runner: Pick<Knex, "raw">, { announcements }: AnnouncingContext = {}): Db {
   return {
+    announce(name, data) {
+      announcements?.push({ name, data })
+    },
     async rows<T>(sql: string, params: readonly SqlParam[] = []) {
       const result = await runner.raw<{ rows: T[] }>(sql, params as Knex.RawBinding[])
       return result.rows
@@ -42,12 +48,15 @@ export function readingDb(context: Context<EntityManager>): Db {
  * Throws UNEXPECTED_STATE outside a transaction (its locks would be released at once), and NOT_ALLOWED with the code
  * "busy" when a lock was not to be had in time.
  */
-export async function inTransaction<T>(context: Context<EntityManager>, work: (db: Db) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  context: Context<EntityManager> & AnnouncingContext,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
   const transaction = context.transactionManager?.getTransactionContext<Knex.Transaction>()
   if (!transaction) {
     throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A write of the coupon module ran outside a transaction.")
   }
-  const db = dbOf(transaction)
+  const db = dbOf(transaction, context)
   try {
     await db.rows(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
     return await work(db)

@@ -223,11 +223,15 @@ export interface CouponModuleVerbs {
   listRunningDiscounts(targets: { type: DiscountTargetType; ids: string[] }[]): Promise<RunningDiscount[]>
   /** Sets the effective start where it is still open (rule 13). */
   startDiscounts(ids: string[], starts_at: Date): Promise<void>
-  /** Ends discounts (by id, by target or by coupon); returns how many were running. */
+  /**
+   * Ends discounts (by id, by target or by coupon); returns how many were running. With a workflow's `eventGroupId` the
+   * events wait until that workflow has finished.
+   */
   endDiscounts(
     where: { ids?: string[]; target_type?: DiscountTargetType; target_ids?: string[]; coupon_id?: string },
     now: Date,
     reason: string,
+    context?: { eventGroupId?: string },
   ): Promise<number>
   /** Claims reserved before `before` in real time, oldest first, for the clean-up job. */
   listStaleClaims(before: Date, limit: number): Promise<ClaimRow[]>

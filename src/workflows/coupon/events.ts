@@ -1,4 +1,6 @@
-// Names of the events that changes of coupons, promo codes and discounts emit (rule 48). Each carries `{ id }`.
+// Names of the events that changes of coupons, promo codes, discounts and redemptions emit (rule 48); docs/events.md lists them.
+// Those of discounts and of the ledger are told by the module that writes the rows, whoever asks for it.
+export { DiscountEvents, RedemptionEvents } from "../../modules/coupon/events"
 
 export const CouponEvents = {
   created: "coupon.created",
@@ -11,9 +13,4 @@ export const CouponEvents = {
 export const PromoCodeEvents = {
   created: "promo-code.created",
   archived: "promo-code.archived",
-} as const
-
-export const DiscountEvents = {
-  created: "discount.created",
-  ended: "discount.ended",
 } as const
