@@ -20,8 +20,10 @@ import { readOptions } from "./options"
 import type { CouponModuleOptions } from "./options"
 import { claimPlaces, recountForLimits, releasePlaces } from "./places"
 import type { LimitChange } from "./places"
+import type { LedgerFilter } from "./ledger-filter"
 import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
+import * as reports from "./reports"
 import { inTransaction, readingDb } from "./sql"
 import type {
   ClaimedPlace,
@@ -239,6 +241,31 @@ export default class CouponModuleService extends Base implements CouponModuleVer
   @InjectManager()
   async listStaleClaims(before: Date, limit: number, @MedusaContext() ctx: Ctx = {}): Promise<ClaimRow[]> {
     return reads.listStaleClaims(readingDb(ctx), before, limit)
+  }
+
+  /** One page of the ledger and the count of all rows that `filter` means (rule 46). Two queries. */
+  @InjectManager()
+  async listLedger(
+    filter: LedgerFilter,
+    page: reports.LedgerPage,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<[rows: reports.RedemptionRow[], count: number]> {
+    return reports.listLedger(readingDb(ctx), filter, page)
+  }
+
+  /** One page of an export, oldest first (rule 46). One query, and nothing held between pages. */
+  @InjectManager()
+  async exportLedger(
+    input: Parameters<typeof reports.exportLedger>[1],
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<reports.LedgerExportPage> {
+    return reports.exportLedger(readingDb(ctx), input)
+  }
+
+  /** The ledger summed up by day of the store's time zone, channel and sales channel, each by currency. One query. */
+  @InjectManager()
+  async tallyLedger(filter: LedgerFilter, @MedusaContext() ctx: Ctx = {}): Promise<reports.CouponTallies> {
+    return reports.tallyLedger(readingDb(ctx), filter, this.options.timeZone)
   }
 
   async updateCoupons(data: CouponUpdate, ctx?: Ctx): Promise<CouponRow>

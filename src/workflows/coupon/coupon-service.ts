@@ -1,13 +1,8 @@
 // The coupon module as workflows see it: its verbs, and the generated methods of its models with our row types.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { COUPON_MODULE } from "../../modules/coupon"
-import type {
-  CouponModuleVerbs,
-  CouponRow,
-  DiscountTargetType,
-  LedgerEntry,
-  PromoCodeRow,
-} from "../../modules/coupon/types"
+import type { CouponModuleVerbs, CouponRow, DiscountTargetType, PromoCodeRow } from "../../modules/coupon/types"
+import type { RedemptionRow } from "../../modules/coupon/reports"
 import type { Terms } from "../../engine"
 
 /** A discount as stored, without its history. */
@@ -29,23 +24,7 @@ export interface DiscountRow {
   created_at: Date
 }
 
-/** A row of the ledger as stored: a redemption, or the reversal of one with its amount below zero. */
-export interface RedemptionRow extends LedgerEntry {
-  id: string
-  kind: "redemption" | "reversal"
-  discount_id: string
-  coupon_id: string
-  promo_code_id: string | null
-  coupon_name: string
-  code: string | null
-  customer_id: string | null
-  customer_key: string | null
-  sales_channel_id: string | null
-  channel: string | null
-  reverses_id: string | null
-  redeemed_at: Date
-  reason: string | null
-}
+export type { RedemptionRow } from "../../modules/coupon/reports"
 
 /** A filter of MedusaService's list methods. */
 export type Filters = Record<string, unknown>
@@ -87,7 +66,6 @@ export interface CouponService extends CouponModuleVerbs {
   updateCouponDiscounts(rows: ChangedRow<DiscountRow>[]): Promise<DiscountRow[]>
 
   listCouponRedemptions(filters: Filters, config?: FindConfig): Promise<RedemptionRow[]>
-  listAndCountCouponRedemptions(filters: Filters, config?: FindConfig): Promise<[RedemptionRow[], number]>
 
   /** Live claims per coupon and per code; an id without any is 0. */
   countRedeemed(input: { coupon_ids: string[]; promo_code_ids: string[] }): Promise<{

@@ -3,7 +3,7 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { createCouponSchema, createPromoCodeSchema, updateCouponSchema } from "../../../engine"
 import { emptyBody, readParams, validateBody, validateQuery } from "../../validate"
 import { createDiscountBody, listDiscountsQuery } from "../discounts/validators"
-import { listRedemptionsQuery } from "../redemptions/validators"
+import { exportRedemptionsQuery, listRedemptionsQuery, statisticsQuery } from "../redemptions/validators"
 import {
   archiveCouponBody,
   cloneCouponBody,
@@ -40,7 +40,9 @@ export const adminCouponMiddlewares: MiddlewareRoute[] = [
   get("/admin/promo-codes", listPromoCodesQuery),
   get("/admin/promo-codes/:id", readParams),
   post("/admin/promo-codes/:id/archive", emptyBody),
+  get("/admin/coupons/:id/statistics", statisticsQuery),
   get("/admin/redemptions", listRedemptionsQuery),
+  get("/admin/redemptions.csv", exportRedemptionsQuery),
   get("/admin/discounts", listDiscountsQuery),
   post("/admin/discounts", createDiscountBody),
   post("/admin/discounts/:id/end", emptyBody),
