@@ -15,6 +15,7 @@ import * as discounts from "./discounts"
 import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
 import type { RedeemInput, ReverseInput } from "./ledger"
 import { replaceObjects } from "./json-columns"
+import { guardUnchanged } from "./guard-unchanged"
 import * as models from "./models"
 import { readOptions } from "./options"
 import type { CouponModuleOptions } from "./options"
@@ -282,6 +283,22 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     await this.prepareLimits("coupon", data, ctx)
     const left = await this.replaceObjects("coupon", data, ctx)
     return await generated.updateCoupons.call(this, left as never, ctx)
+  }
+
+  /**
+   * `updateCoupons` of a coupon as it was read at `updated_at`: what was decided by that reading still holds. Throws
+   * NOT_ALLOWED "changed_meanwhile" when somebody else was faster (also by deleting it), and what `updateCoupons` throws.
+   */
+  @InjectTransactionManager()
+  async updateUnchangedCoupon(
+    data: CouponUpdate,
+    updated_at: Date,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<CouponRow> {
+    // Limits before rows: the one order of locks.
+    await this.prepareLimits("coupon", data, ctx)
+    await inTransaction(ctx, (db) => guardUnchanged(db, data.id, updated_at))
+    return await this.updateCoupons(data, ctx)
   }
 
   async updatePromoCodes(data: PromoCodeUpdate, ctx?: Ctx): Promise<PromoCodeRow>

@@ -47,6 +47,8 @@ export interface CouponService extends CouponModuleVerbs {
   listAndCountCoupons(filters: Filters, config?: FindConfig): Promise<[CouponRow[], number]>
   createCoupons(row: NewRow<CouponRow>): Promise<CouponRow>
   updateCoupons(row: ChangedRow<CouponRow>): Promise<CouponRow>
+  /** Throws NOT_ALLOWED "changed_meanwhile" when the coupon is not as it was read at `updated_at` any more. */
+  updateUnchangedCoupon(row: ChangedRow<CouponRow>, updated_at: Date): Promise<CouponRow>
   deleteCoupons(ids: string[]): Promise<void>
   softDeleteCoupons(ids: string[]): Promise<unknown>
   restoreCoupons(ids: string[]): Promise<unknown>

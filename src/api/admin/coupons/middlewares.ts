@@ -1,7 +1,7 @@
 // Checks in front of the admin's routes for coupons, promo codes, redemptions and discounts.
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { createCouponSchema, createPromoCodeSchema, updateCouponSchema } from "../../../engine"
-import { emptyBody, readParams, validateBody, validateQuery } from "../../validate"
+import { emptyBody, readParams, validateBody, validatePath, validateQuery } from "../../validate"
 import { createDiscountBody, listDiscountsQuery } from "../discounts/validators"
 import { exportRedemptionsQuery, listRedemptionsQuery, statisticsQuery } from "../redemptions/validators"
 import {
@@ -39,6 +39,8 @@ export const adminCouponMiddlewares: MiddlewareRoute[] = [
   post("/admin/coupons/:id/promo-codes", createPromoCodeSchema),
   get("/admin/promo-codes", listPromoCodesQuery),
   get("/admin/promo-codes/:id", readParams),
+  // What these two are sent does not matter: they refuse.
+  { matcher: "/admin/promo-codes/:id", method: ["POST", "DELETE"], middlewares: [validatePath] },
   post("/admin/promo-codes/:id/archive", emptyBody),
   get("/admin/coupons/:id/statistics", statisticsQuery),
   get("/admin/redemptions", listRedemptionsQuery),
