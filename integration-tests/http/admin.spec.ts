@@ -4,6 +4,7 @@ import { adminCoupons } from "./suites/admin-coupons"
 import { adminDiscounts } from "./suites/admin-discounts"
 import { adminLives } from "./suites/admin-lives"
 import { adminPromoCodes } from "./suites/admin-promo-codes"
+import { events } from "./suites/events"
 import { ledger } from "./suites/ledger"
 
 runInShop((shop) => {
@@ -11,5 +12,6 @@ runInShop((shop) => {
   describe("Lives", () => adminLives(shop))
   describe("Promo codes", () => adminPromoCodes(shop))
   describe("Applied discounts", () => adminDiscounts(shop))
+  describe("Events", () => events(shop))
   describe("The ledger", () => ledger(shop))
 })

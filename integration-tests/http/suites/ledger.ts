@@ -107,7 +107,7 @@ export function ledger(shop: Shop): void {
       expect(await found(customer.email.toUpperCase())).toEqual([small.id])
       expect(await found(email)).toEqual([big.id])
       expect(await found(`#${big.display_id}`)).toEqual([big.id])
-      expect(await found(String(small.display_id))).toEqual([small.id])
+      expect(await found(`#${small.display_id}`)).toEqual([small.id])
       expect(await found(big.id)).toEqual([big.id])
       expect(await found("99999999999")).toEqual([])
       const amounts = async (query: string) =>
