@@ -2,6 +2,7 @@
 import { runInShop } from "../helpers/run-in-shop"
 import { cartChanges } from "./suites/cart"
 import { codeBatches } from "./suites/code-batches"
+import { enteredCodes } from "./suites/entered-codes"
 import { moneyIsExact } from "./suites/money"
 import { restrictions } from "./suites/restrictions"
 import { scope } from "./suites/scope"
@@ -10,6 +11,7 @@ import { values } from "./suites/values"
 
 runInShop((shop) => {
   describe("Codes in the storefront", () => storeCodes(shop))
+  describe("Entered and effective codes", () => enteredCodes(shop))
   describe("Carts that change", () => cartChanges(shop))
   describe("Code batches", () => codeBatches(shop))
   describe("Money", () => moneyIsExact(shop))

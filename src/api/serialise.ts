@@ -2,7 +2,7 @@
 import { couponState, fromMinor, promoCodeState, type Restrictions, type ScopeLists } from "../engine"
 import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
 import type { DiscountRow } from "../workflows/coupon/coupon-service"
-import type { RedemptionView } from "../workflows/coupon/queries/list-redemptions"
+import type { RedemptionView } from "../workflows/coupon/queries/redemption-views"
 
 /** An instant as an ISO text. */
 export const iso = (date: Date | string | null): string | null => (date === null ? null : new Date(date).toISOString())
@@ -138,7 +138,7 @@ export function discountResponse(row: DiscountRow) {
 }
 
 /** A row of the ledger. A reversal points at its redemption and carries a negative amount, so that sums are right. */
-export function redemptionResponse({ redemption, customer }: RedemptionView) {
+export function redemptionResponse({ redemption, customer, email, order_display_id, invoice_number }: RedemptionView) {
   const { currency_code } = redemption
   const decimal = (amount_minor: number) => fromMinor(amount_minor, currency_code)
   return {
@@ -153,6 +153,7 @@ export function redemptionResponse({ redemption, customer }: RedemptionView) {
     channel: redemption.channel,
     discount_id: redemption.discount_id,
     customer_id: redemption.customer_id,
+    email,
     customer: customer && {
       id: customer.id,
       email: customer.email,
@@ -163,7 +164,9 @@ export function redemptionResponse({ redemption, customer }: RedemptionView) {
     document_type: redemption.document_type,
     document_id: redemption.document_id,
     order_id: redemption.order_id,
+    order_display_id,
     invoice_id: redemption.invoice_id,
+    invoice_number,
     subscription_id: redemption.subscription_id,
     cycle_key: redemption.cycle_key,
     currency_code,

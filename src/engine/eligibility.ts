@@ -27,7 +27,7 @@ function termsVerdicts(candidate: Candidate, facts: Facts): Verdict[] {
   const possible = [
     currencyRefusal(terms, facts),
     ...lineVerdicts(terms, facts.document.lines),
-    stackRefusal(terms, facts),
+    stackRefusal(candidate, facts),
   ]
   return [
     ...possible
@@ -51,9 +51,9 @@ function lineVerdicts(terms: Terms, lines: Line[]): Refusal[] {
   return lines.length === 0 ? [refuse("item_not_eligible")] : lines.flatMap((line) => lineRefusals(line, terms))
 }
 
-/** Rule 25: one code unless all of them are stackable. */
-function stackRefusal(terms: Terms, { other_terms }: Facts): Refusal | null {
-  const all_stack = terms.stackable && other_terms.every((other) => other.stackable)
+/** Rule 25: one code unless all of them are stackable. Rule 24: an entered code replaces what is granted, stackable or not. */
+function stackRefusal({ terms, entered_by }: Candidate, { other_terms }: Facts): Refusal | null {
+  const all_stack = entered_by !== "grant" && terms.stackable && other_terms.every((other) => other.stackable)
   return other_terms.length > 0 && !all_stack ? refuse("not_stackable") : null
 }
 

@@ -232,7 +232,7 @@ export interface Facts {
   subscription_action: SubscriptionAction | null
   /** Store option of rule 21: customers with an active subscription may not enter codes for sign-ups. */
   refuse_code_with_active_subscription: boolean
-  /** Terms of the other codes on this document, for rule 25. */
+  /** Terms of the other codes on this document that were admitted, for rules 24 and 25; grants are judged after codes. */
   other_terms: Terms[]
 }
 

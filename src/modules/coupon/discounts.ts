@@ -1,5 +1,6 @@
 // The life of a discount after it was won: when it starts and when it ends. Its terms never change (law 5).
 import { MedusaError } from "@medusajs/framework/utils"
+import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "./events"
 import type { Db, SqlParam } from "./sql"
 import type { DiscountTargetType } from "./types"
 
@@ -44,14 +45,15 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
       "Say which discounts to end: by ids, by coupon, or by target type and target ids.",
     )
   }
-  const ended = await db.rows(
+  const ended = await db.rows<object>(
     `update coupon_discount set ended_at = ?, ended_reason = ?, updated_at = now()
      where ended_at is null and id in (
        select id from coupon_discount where ${conditions.map(([sql]) => sql).join(" and ")} and ended_at is null
          and deleted_at is null order by id for update
-     ) returning id`,
+     ) returning ${DISCOUNT_EVENT_COLUMNS}, ended_reason`,
     [now, reason, ...conditions.map(([, param]) => param)],
   )
+  ended.forEach((discount) => db.announce(DiscountEvents.ended, discount))
   return ended.length
 }
 

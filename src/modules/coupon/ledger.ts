@@ -1,5 +1,6 @@
 // The ledger of money: redemptions when a document is paid for, reversals when it is undone (rules 14, 31, 33; law 5).
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
+import { DISCOUNT_EVENT_COLUMNS, DiscountEvents, REDEMPTION_EVENT_COLUMNS, RedemptionEvents } from "./events"
 import type { StoredClaim, StoredDiscount } from "./mapping"
 import { lockClaims, returnPlaces } from "./places"
 import { listDiscountsOfClaims } from "./reads"
@@ -50,16 +51,18 @@ function claimOf(claims: StoredClaim[], id: string): StoredClaim {
 
 /** A discount with the claim's frozen terms; one per claim and target, however often it is asked for. */
 async function makeDiscount(db: Db, claim: StoredClaim, won: WonDiscount, now: Date): Promise<void> {
-  await db.rows(
+  const created = await db.rows<object>(
     `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
        customer_id, included_in_mrr, applied_at, starts_at, created_at, updated_at)
      select ?, k.id, k.coupon_id, k.promo_code_id, c.name, p.code, k.terms, ?, ?, k.customer_id, c.included_in_mrr,
        ?, ?, now(), now()
      from coupon_claim k join coupon c on c.id = k.coupon_id left join coupon_promo_code p on p.id = k.promo_code_id
      where k.id = ?
-     on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing`,
+     on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing
+     returning ${DISCOUNT_EVENT_COLUMNS}`,
     [generateEntityId(undefined, "disc"), won.target_type, won.target_id, now, won.starts_at, claim.id],
   )
+  created.forEach((discount) => db.announce(DiscountEvents.created, discount))
 }
 
 /** The claim each discount came from, by discount id. */
@@ -115,7 +118,7 @@ async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): Promise
  * the unique index on it turns a concurrent twin into "already there".
  */
 async function book(db: Db, entry: InvoiceRedemption, now: Date): Promise<number> {
-  const created = await db.rows(
+  const created = await db.rows<object>(
     `insert into coupon_redemption (id, kind, attempt, discount_id, claim_id, coupon_id, promo_code_id, code, coupon_name,
        customer_id, customer_key, sales_channel_id, channel, document_type, document_id, order_id, invoice_id,
        subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, created_at, updated_at)
@@ -132,7 +135,7 @@ async function book(db: Db, entry: InvoiceRedemption, now: Date): Promise<number
      left join coupon_promo_code p on p.id = d.promo_code_id
      where pair.redemptions = pair.reversals
      on conflict (discount_id, document_id, attempt) where kind = 'redemption' and deleted_at is null do nothing
-     returning id`,
+     returning ${REDEMPTION_EVENT_COLUMNS}`,
     [
       generateEntityId(undefined, "redm"),
       entry.document_type,
@@ -150,6 +153,7 @@ async function book(db: Db, entry: InvoiceRedemption, now: Date): Promise<number
       entry.document_id,
     ],
   )
+  created.forEach((redemption) => db.announce(RedemptionEvents.created, redemption))
   return created.length
 }
 
@@ -206,7 +210,7 @@ async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string
 /** The negative twin of one row; the unique index on `reverses_id` lets it exist once. */
 async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: ReverseInput): Promise<number> {
   const negative = lines.map((line) => ({ ...line, amount_minor: -line.amount_minor }))
-  const created = await db.rows(
+  const created = await db.rows<object>(
     `insert into coupon_redemption (id, kind, reverses_id, attempt, discount_id, claim_id, coupon_id, promo_code_id, code,
        coupon_name, customer_id, customer_key, sales_channel_id, channel, document_type, document_id, order_id, invoice_id,
        subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, reason, created_at, updated_at)
@@ -215,8 +219,10 @@ async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input
        r.order_id, r.invoice_id, r.subscription_id, r.cycle_key, r.currency_code, -r.amount_minor, ?::jsonb, ?, ?,
        now(), now()
      from coupon_redemption r where r.id = ?
-     on conflict (reverses_id) where reverses_id is not null and deleted_at is null do nothing returning id`,
+     on conflict (reverses_id) where reverses_id is not null and deleted_at is null do nothing
+     returning ${REDEMPTION_EVENT_COLUMNS}, reverses_id, reason`,
     [generateEntityId(undefined, "redm"), json(negative), input.now, input.reason, id],
   )
+  created.forEach((reversal) => db.announce(RedemptionEvents.reversed, reversal))
   return created.length
 }

@@ -1,6 +1,6 @@
 // The coupon module's service: thin verbs, each one transaction or one read; the work is in the files beside it.
 import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
-import type { Context } from "@medusajs/framework/types"
+import type { Context, Logger } from "@medusajs/framework/types"
 import {
   generateEntityId,
   InjectManager,
@@ -9,18 +9,22 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import { CodeBatchService } from "./batches/service"
+import { Announces } from "./announce"
 import { readClock, setClock } from "./clock"
 import * as discounts from "./discounts"
 import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
 import type { RedeemInput, ReverseInput } from "./ledger"
 import { replaceObjects } from "./json-columns"
+import { guardUnchanged } from "./guard-unchanged"
 import { readOptions } from "./options"
 import type { CouponModuleOptions } from "./options"
 import { claimPlaces, recountForLimits, releasePlaces } from "./places"
 import type { LimitChange } from "./places"
+import type { LedgerFilter } from "./ledger-filter"
 import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
 import { generated } from "./service-base"
+import * as reports from "./reports"
 import { inTransaction, readingDb } from "./sql"
 import type {
   ClaimedPlace,
@@ -52,11 +56,14 @@ export type PromoCodeUpdate = { id: string } & Partial<
 
 export default class CouponModuleService extends CodeBatchService implements CouponModuleVerbs {
   private readonly options: CouponModuleOptions
+  /** Where events that could not be told are named. */
+  readonly announcementLogger: Pick<Logger, "error">
 
   /** Throws MedusaError INVALID_DATA when an option is wrong, such as an unknown time zone. */
   constructor(container: Record<string, unknown>, options?: Record<string, unknown>) {
     super(container, options)
     this.options = readOptions(options)
+    this.announcementLogger = (container.logger as Logger | undefined) ?? console
   }
 
   /** The one clock (law 1): real time without the test clock, and then no query. */
@@ -170,12 +177,14 @@ export default class CouponModuleService extends CodeBatchService implements Cou
    * Answers all discounts of the claims. Throws NOT_FOUND for an unknown claim, NOT_ALLOWED "claim_released" for one
    * whose place was given back.
    */
+  @Announces()
   @InjectTransactionManager()
   async redeem(input: RedeemInput, @MedusaContext() ctx: Ctx = {}): Promise<RunningDiscount[]> {
     return inTransaction(ctx, (db) => redeemClaims(db, input))
   }
 
   /** Adds a billed invoice's ledger rows (rules 14 and 15); a second call adds nothing. Throws NOT_FOUND for an unknown discount. */
+  @Announces()
   @InjectTransactionManager()
   async redeemInvoice(
     input: { redemptions: InvoiceRedemption[]; now: Date },
@@ -185,6 +194,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   }
 
   /** Cancels the live redemptions of these documents with new rows (law 5); `give_back` returns the places too (rule 31). */
+  @Announces()
   @InjectTransactionManager()
   async reverse(input: ReverseInput, @MedusaContext() ctx: Ctx = {}): Promise<{ reversed: number }> {
     return inTransaction(ctx, (db) => reverseDocuments(db, input))
@@ -216,6 +226,11 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   }
 
   /** Ends running discounts that match every given condition; answers how many. Throws INVALID_DATA without a condition. */
+  /**
+   * Ends running discounts that match every given condition; answers how many. Throws INVALID_DATA without a condition.
+   * A workflow that may yet undo it passes its `eventGroupId`, so that the events wait for its success.
+   */
+  @Announces()
   @InjectTransactionManager()
   async endDiscounts(
     where: discounts.EndWhere,
@@ -232,6 +247,31 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return reads.listStaleClaims(readingDb(ctx), before, limit)
   }
 
+  /** One page of the ledger and the count of all rows that `filter` means (rule 46). Two queries. */
+  @InjectManager()
+  async listLedger(
+    filter: LedgerFilter,
+    page: reports.LedgerPage,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<[rows: reports.RedemptionRow[], count: number]> {
+    return reports.listLedger(readingDb(ctx), filter, page)
+  }
+
+  /** One page of an export, oldest first (rule 46). One query, and nothing held between pages. */
+  @InjectManager()
+  async exportLedger(
+    input: Parameters<typeof reports.exportLedger>[1],
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<reports.LedgerExportPage> {
+    return reports.exportLedger(readingDb(ctx), input)
+  }
+
+  /** The ledger summed up by day of the store's time zone, channel and sales channel, each by currency. One query. */
+  @InjectManager()
+  async tallyLedger(filter: LedgerFilter, @MedusaContext() ctx: Ctx = {}): Promise<reports.CouponTallies> {
+    return reports.tallyLedger(readingDb(ctx), filter, this.options.timeZone)
+  }
+
   async updateCoupons(data: CouponUpdate, ctx?: Ctx): Promise<CouponRow>
   async updateCoupons(data: CouponUpdate[], ctx?: Ctx): Promise<CouponRow[]>
   /**
@@ -246,6 +286,22 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     await this.prepareLimits("coupon", data, ctx)
     const left = await this.replaceObjects("coupon", data, ctx)
     return await generated.updateCoupons.call(this, left as never, ctx)
+  }
+
+  /**
+   * `updateCoupons` of a coupon as it was read at `updated_at`: what was decided by that reading still holds. Throws
+   * NOT_ALLOWED "changed_meanwhile" when somebody else was faster (also by deleting it), and what `updateCoupons` throws.
+   */
+  @InjectTransactionManager()
+  async updateUnchangedCoupon(
+    data: CouponUpdate,
+    updated_at: Date,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<CouponRow> {
+    // Limits before rows: the one order of locks.
+    await this.prepareLimits("coupon", data, ctx)
+    await inTransaction(ctx, (db) => guardUnchanged(db, data.id, updated_at))
+    return await this.updateCoupons(data, ctx)
   }
 
   async updatePromoCodes(data: PromoCodeUpdate, ctx?: Ctx): Promise<PromoCodeRow>

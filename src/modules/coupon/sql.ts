@@ -6,6 +6,7 @@ import type { Context } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { from as copyFrom } from "pg-copy-streams"
 import type { CopyStreamQuery } from "pg-copy-streams"
+import type { AnnouncingContext } from "./announce"
 
 /** A value as Medusa's database driver takes it; an array is bound as one PostgreSQL array. */
 export type SqlParam = string | number | boolean | null | Date | readonly string[]
@@ -14,6 +15,8 @@ export type SqlParam = string | number | boolean | null | Date | readonly string
 export interface Db {
   /** Runs one statement with `?` placeholders and answers its rows. */
   rows<T>(sql: string, params?: readonly SqlParam[]): Promise<T[]>
+  /** Notes an event of what was written, for a verb that `Announces`; it is emitted after the commit. */
+  announce(name: string, data: object): void
 }
 
 /** One transaction, which can take rows in bulk as well. */
@@ -26,8 +29,11 @@ export interface TransactionDb extends Db {
 const LOCK_TIMEOUT = "3s"
 
 // Query not through EntityManager.execute: it writes values into the text, and a "?" inside a value is then a placeholder.
-function dbOf(runner: Pick<Knex, "raw">): Db {
+function dbOf(runner: Pick<Knex, "raw">, { announcements }: AnnouncingContext = {}): Db {
   return {
+    announce(name, data) {
+      announcements?.push({ name, data })
+    },
     async rows<T>(sql: string, params: readonly SqlParam[] = []) {
       const result = await runner.raw<{ rows: T[] }>(sql, params as Knex.RawBinding[])
       return result.rows
@@ -59,9 +65,9 @@ function* textOf(rows: Iterable<readonly string[]>): Generator<Buffer> {
   if (text !== "") yield Buffer.from(text)
 }
 
-function transactionDbOf(transaction: Knex.Transaction): TransactionDb {
+function transactionDbOf(transaction: Knex.Transaction, context: AnnouncingContext): TransactionDb {
   return {
-    ...dbOf(transaction),
+    ...dbOf(transaction, context),
     async copyIn(statement, rows) {
       // Of a transaction, knex answers the one connection it runs on, and takes nothing back.
       const connection = (await (transaction.client as Knex.Client).acquireConnection()) as Connection
@@ -88,14 +94,14 @@ export function readingDb(context: Context<EntityManager>): Db {
  * "busy" when a lock was not to be had in time.
  */
 export async function inTransaction<T>(
-  context: Context<EntityManager>,
+  context: Context<EntityManager> & AnnouncingContext,
   work: (db: TransactionDb) => Promise<T>,
 ): Promise<T> {
   const transaction = context.transactionManager?.getTransactionContext<Knex.Transaction>()
   if (!transaction) {
     throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A write of the coupon module ran outside a transaction.")
   }
-  const db = transactionDbOf(transaction)
+  const db = transactionDbOf(transaction, context)
   try {
     await db.rows(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
     return await work(db)

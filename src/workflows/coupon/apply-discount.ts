@@ -1,12 +1,10 @@
 // Puts a coupon on a subscription, one of its items, or a customer: counted like any redemption (rules 13 and 26).
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
   createWorkflow,
   StepResponse,
-  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
@@ -16,7 +14,6 @@ import { customerKeys } from "../cart/facts"
 import { couponService } from "./coupon-service"
 import { refuseUnfitTarget } from "./discount-admission"
 import { type DiscountTarget, readDiscountTarget, type TargetChoice } from "./discount-target"
-import { DiscountEvents } from "./events"
 
 export interface ApplyDiscountInput {
   coupon_id: string
@@ -115,11 +112,6 @@ const redeemForTargetStep = createStep(
 export const applyDiscountWorkflow = createWorkflow(
   "coupons-apply-discount",
   function (input: WorkflowData<ApplyDiscountInput>) {
-    const discount = redeemForTargetStep(claimForTargetStep(input))
-    emitEventStep({
-      eventName: DiscountEvents.created,
-      data: transform({ discount }, ({ discount }) => ({ id: discount.id })),
-    })
-    return new WorkflowResponse(discount)
+    return new WorkflowResponse(redeemForTargetStep(claimForTargetStep(input)))
   },
 )

@@ -1,7 +1,7 @@
 // Archives a coupon: no new redemptions; running discounts are kept or ended, as chosen (rule 36).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { CouponEvents, DiscountEvents } from "./events"
+import { CouponEvents } from "./events"
 import { endDiscountsStep, type EndDiscountsInput } from "./steps/end-discounts"
 import { setCouponStatusStep } from "./steps/set-coupon-status"
 
@@ -20,13 +20,9 @@ export const archiveCouponWorkflow = createWorkflow(
   "coupons-archive-coupon",
   function (input: WorkflowData<ArchiveCouponInput>) {
     const coupon = setCouponStatusStep({ id: input.id, status: "archived" })
-    const ended = endDiscountsStep(transform({ input }, ({ input }) => endInput(input)))
-    const events = transform({ coupon, ended }, ({ coupon, ended }) => ({
-      archived: coupon.changed ? [{ id: coupon.id }] : [],
-      ended: ended.map((id) => ({ id })),
-    }))
-    emitEventStep({ eventName: CouponEvents.archived, data: events.archived })
-    emitEventStep({ eventName: DiscountEvents.ended, data: events.ended }).config({ name: "emit-discounts-ended" })
+    endDiscountsStep(transform({ input }, ({ input }) => endInput(input)))
+    const events = transform({ coupon }, ({ coupon }) => (coupon.changed ? [{ id: coupon.id }] : []))
+    emitEventStep({ eventName: CouponEvents.archived, data: events })
     return new WorkflowResponse(coupon)
   },
 )

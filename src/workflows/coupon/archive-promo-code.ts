@@ -11,15 +11,23 @@ import {
 import { couponService } from "./coupon-service"
 import { PromoCodeEvents } from "./events"
 
+interface ArchivedCode {
+  id: string
+  coupon_id: string
+  /** False for a code that was archived before: what was not changed has no event. */
+  changed: boolean
+}
+
 /** Sets the status; a code that is archived already stays as it is. Undone by making it active again. */
 const archivePromoCodeStep = createStep(
   "coupons-archive-promo-code-row",
-  async ({ id }: { id: string }, { container }): Promise<StepResponse<{ id: string; changed: boolean }, string[]>> => {
+  async ({ id }: { id: string }, { container }): Promise<StepResponse<ArchivedCode, string[]>> => {
     const service = couponService(container)
     const code = await service.retrievePromoCode(id)
-    if (code.status === "archived") return new StepResponse({ id, changed: false }, [])
+    const { coupon_id } = code
+    if (code.status === "archived") return new StepResponse({ id, coupon_id, changed: false }, [])
     await service.updatePromoCodes({ id, status: "archived" })
-    return new StepResponse({ id, changed: true }, [id])
+    return new StepResponse({ id, coupon_id, changed: true }, [id])
   },
   async (ids, { container }) => {
     for (const id of ids ?? []) await couponService(container).updatePromoCodes({ id, status: "active" })
@@ -31,7 +39,7 @@ export const archivePromoCodeWorkflow = createWorkflow(
   "coupons-archive-promo-code",
   function (input: WorkflowData<{ id: string }>) {
     const code = archivePromoCodeStep(input)
-    const events = transform({ code }, ({ code }) => (code.changed ? [{ id: code.id }] : []))
+    const events = transform({ code }, ({ code: { id, coupon_id, changed } }) => (changed ? [{ id, coupon_id }] : []))
     emitEventStep({ eventName: PromoCodeEvents.archived, data: events })
     return new WorkflowResponse(code)
   },

@@ -22,12 +22,18 @@ export interface CloneCouponInput {
   change: Omit<CouponUpdate, "status">
 }
 
+const MAX_NAME = 200
+const COPY = " (copy)"
+
+/** The name of a copy, shortened where the mark would not fit any more. */
+const copyName = (name: string): string => `${name.slice(0, MAX_NAME - COPY.length).trimEnd()}${COPY}`
+
 /** Reads the original as the input that makes the copy. Throws NOT_FOUND, and INVALID_DATA if the changes do not fit. */
 const readCloneInputStep = createStep(
   "coupons-read-clone-input",
   async ({ id, change }: CloneCouponInput, { container }) => {
     const row = await couponService(container).retrieveCoupon(id)
-    const merged = mergedInput({ ...couponInputOf(row), name: `${row.name} (copy)` }, change)
+    const merged = mergedInput({ ...couponInputOf(row), name: copyName(row.name) }, change)
     const coupon = (await zodValidator(createCouponSchema, merged)) as CouponInput
     const input: CreateCouponInput = { coupon: { ...coupon, status: "draft" }, origin: row.origin }
     return new StepResponse(input)

@@ -6,9 +6,9 @@ import type {
   CouponModuleVerbs,
   CouponRow,
   DiscountTargetType,
-  LedgerEntry,
   PromoCodeRow,
 } from "../../modules/coupon/types"
+import type { RedemptionRow } from "../../modules/coupon/reports"
 import type { Terms } from "../../engine"
 
 /** A discount as stored, without its history. */
@@ -30,23 +30,7 @@ export interface DiscountRow {
   created_at: Date
 }
 
-/** A row of the ledger as stored: a redemption, or the reversal of one with its amount below zero. */
-export interface RedemptionRow extends LedgerEntry {
-  id: string
-  kind: "redemption" | "reversal"
-  discount_id: string
-  coupon_id: string
-  promo_code_id: string | null
-  coupon_name: string
-  code: string | null
-  customer_id: string | null
-  customer_key: string | null
-  sales_channel_id: string | null
-  channel: string | null
-  reverses_id: string | null
-  redeemed_at: Date
-  reason: string | null
-}
+export type { RedemptionRow } from "../../modules/coupon/reports"
 
 /** A filter of MedusaService's list methods. */
 export type Filters = Record<string, unknown>
@@ -69,6 +53,8 @@ export interface CouponService extends CouponModuleVerbs {
   listAndCountCoupons(filters: Filters, config?: FindConfig): Promise<[CouponRow[], number]>
   createCoupons(row: NewRow<CouponRow>): Promise<CouponRow>
   updateCoupons(row: ChangedRow<CouponRow>): Promise<CouponRow>
+  /** Throws NOT_ALLOWED "changed_meanwhile" when the coupon is not as it was read at `updated_at` any more. */
+  updateUnchangedCoupon(row: ChangedRow<CouponRow>, updated_at: Date): Promise<CouponRow>
   deleteCoupons(ids: string[]): Promise<void>
   softDeleteCoupons(ids: string[]): Promise<unknown>
   restoreCoupons(ids: string[]): Promise<unknown>
@@ -94,7 +80,6 @@ export interface CouponService extends CouponModuleVerbs {
   updateCouponDiscounts(rows: ChangedRow<DiscountRow>[]): Promise<DiscountRow[]>
 
   listCouponRedemptions(filters: Filters, config?: FindConfig): Promise<RedemptionRow[]>
-  listAndCountCouponRedemptions(filters: Filters, config?: FindConfig): Promise<[RedemptionRow[], number]>
 
   /** Live claims per coupon and per code; an id without any is 0. */
   countRedeemed(input: { coupon_ids: string[]; promo_code_ids: string[] }): Promise<{

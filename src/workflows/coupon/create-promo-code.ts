@@ -5,7 +5,6 @@ import {
   createStep,
   createWorkflow,
   StepResponse,
-  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
@@ -56,7 +55,7 @@ const createPromoCodeStep = createStep(
     const { id } = await service.createPromoCodes(row).catch((error: unknown) => {
       throw isDuplicateWord(error) ? wordIsTaken(input.code) : error
     })
-    return new StepResponse({ id }, id)
+    return new StepResponse({ id, coupon_id }, id)
   },
   async (id, { container }) => {
     if (id) await couponService(container).deletePromoCodes([id])
@@ -71,7 +70,7 @@ export const createPromoCodeWorkflow = createWorkflow(
   "coupons-create-promo-code",
   function (input: WorkflowData<CreatePromoCodeInput>) {
     const code = createPromoCodeStep(input)
-    emitEventStep({ eventName: PromoCodeEvents.created, data: transform({ code }, ({ code }) => ({ id: code.id })) })
+    emitEventStep({ eventName: PromoCodeEvents.created, data: code })
     return new WorkflowResponse(code)
   },
 )

@@ -1,4 +1,7 @@
-// Names of the events that changes of coupons, promo codes, code batches and discounts emit (rule 48). Each carries `{ id }`.
+// Names of the events that changes of coupons, promo codes, code batches, discounts and redemptions emit (rule 48);
+// docs/events.md lists them.
+// Those of discounts and of the ledger are told by the module that writes the rows, whoever asks for it.
+export { DiscountEvents, RedemptionEvents } from "../../modules/coupon/events"
 
 export const CouponEvents = {
   created: "coupon.created",
@@ -19,9 +22,4 @@ export const CodeBatchEvents = {
   filled: "code-batch.filled",
   failed: "code-batch.failed",
   archived: "code-batch.archived",
-} as const
-
-export const DiscountEvents = {
-  created: "discount.created",
-  ended: "discount.ended",
 } as const

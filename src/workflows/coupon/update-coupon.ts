@@ -122,7 +122,7 @@ export const updateCouponStep = createStep(
     const changed = await checkedChange(service, row, change)
     const columns = Object.keys(changed) as (keyof CouponData)[]
     if (columns.length === 0) return new StepResponse({ id, changed: false }, [])
-    await service.updateCoupons({ id, ...changed })
+    await service.updateUnchangedCoupon({ id, ...changed }, row.updated_at)
     const before = Object.fromEntries(columns.map((column) => [column, row[column]])) as Partial<CouponData>
     return new StepResponse({ id, changed: true }, [{ id, ...before }])
   },

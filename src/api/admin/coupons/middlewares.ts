@@ -1,9 +1,9 @@
 // Checks in front of the admin's routes for coupons, promo codes, redemptions and discounts.
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { createCouponSchema, createPromoCodeSchema, updateCouponSchema } from "../../../engine"
-import { emptyBody, readParams, validateBody, validateQuery } from "../../validate"
+import { emptyBody, readParams, validateBody, validatePath, validateQuery } from "../../validate"
 import { createDiscountBody, listDiscountsQuery } from "../discounts/validators"
-import { listRedemptionsQuery } from "../redemptions/validators"
+import { exportRedemptionsQuery, listRedemptionsQuery, statisticsQuery } from "../redemptions/validators"
 import {
   archiveCouponBody,
   cloneCouponBody,
@@ -39,8 +39,12 @@ export const adminCouponMiddlewares: MiddlewareRoute[] = [
   post("/admin/coupons/:id/promo-codes", createPromoCodeSchema),
   get("/admin/promo-codes", listPromoCodesQuery),
   get("/admin/promo-codes/:id", readParams),
+  // What these two are sent does not matter: they refuse.
+  { matcher: "/admin/promo-codes/:id", method: ["POST", "DELETE"], middlewares: [validatePath] },
   post("/admin/promo-codes/:id/archive", emptyBody),
+  get("/admin/coupons/:id/statistics", statisticsQuery),
   get("/admin/redemptions", listRedemptionsQuery),
+  get("/admin/redemptions.csv", exportRedemptionsQuery),
   get("/admin/discounts", listDiscountsQuery),
   post("/admin/discounts", createDiscountBody),
   post("/admin/discounts/:id/end", emptyBody),

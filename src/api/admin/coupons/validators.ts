@@ -6,12 +6,18 @@ import { idsParam, listParams } from "../../validate"
 const listOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   idsParam.pipe(z.array(z.enum(values)).min(1))
 
+/** Without `order`: the newest first, archived ones after all others. */
+function archivedLast(orderable: readonly [string, ...string[]]) {
+  const params = listParams(orderable)
+  return { ...params, order: params.order.removeDefault().optional() }
+}
+
 const couponOrder = ["created_at", "updated_at", "name", "status", "starts_at", "expires_at", "id"] as const
 
 /** GET /admin/coupons. Lists are comma-separated or repeated. */
 export const listCouponsQuery = z
   .object({
-    ...listParams([...couponOrder]),
+    ...archivedLast([...couponOrder]),
     q: z.string().max(200).optional(),
     id: idsParam.optional(),
     status: listOf(["draft", "active", "archived"]).optional(),
@@ -34,7 +40,7 @@ export type CloneCouponBody = z.output<typeof cloneCouponBody>
 const codeOrder = ["created_at", "updated_at", "code", "status", "starts_at", "expires_at", "id"] as const
 
 const promoCodeParams = {
-  ...listParams([...codeOrder]),
+  ...archivedLast([...codeOrder]),
   q: z.string().max(200).optional(),
   id: idsParam.optional(),
   code: idsParam.optional(),

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { type CouponState, normaliseCode } from "../../../engine"
 import type { CouponRow } from "../../../modules/coupon/types"
 import { couponService, type CouponService, type Filters } from "../coupon-service"
-import { containing, orderOf } from "./search"
+import { archivedLast, containing, orderOf } from "./search"
 import { couponStateFilter } from "./state-filters"
 
 export interface CouponView {
@@ -22,7 +22,8 @@ export interface CouponsQuestion {
   duration?: string[]
   limit: number
   offset: number
-  order: string
+  /** Absent: the newest first, archived ones last. */
+  order?: string
 }
 
 async function withCounts(service: CouponService, coupons: CouponRow[]): Promise<CouponView[]> {
@@ -58,7 +59,7 @@ export async function listCoupons(
   const [rows, count] = await service.listAndCountCoupons(filters.length > 0 ? { $and: filters } : {}, {
     take: question.limit,
     skip: question.offset,
-    order: orderOf(question.order),
+    order: question.order === undefined ? archivedLast() : orderOf(question.order),
   })
   return { coupons: await withCounts(service, rows), count, now }
 }

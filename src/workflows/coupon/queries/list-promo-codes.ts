@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { normaliseCode, type PromoCodeState } from "../../../engine"
 import type { PromoCodeRow } from "../../../modules/coupon/types"
 import { couponService, type CouponService, type Filters } from "../coupon-service"
-import { containing, orderOf } from "./search"
+import { archivedLast, containing, orderOf } from "./search"
 import { promoCodeStateFilter } from "./state-filters"
 
 export interface PromoCodeView {
@@ -23,7 +23,8 @@ export interface PromoCodesQuestion {
   state?: PromoCodeState[]
   limit: number
   offset: number
-  order: string
+  /** Absent: the newest first, archived ones last. */
+  order?: string
 }
 
 async function withCounts(service: CouponService, codes: PromoCodeRow[]): Promise<PromoCodeView[]> {
@@ -60,7 +61,7 @@ export async function listPromoCodes(
   const [rows, count] = await service.listAndCountPromoCodes(filters.length > 0 ? { $and: filters } : {}, {
     take: question.limit,
     skip: question.offset,
-    order: orderOf(question.order),
+    order: question.order === undefined ? archivedLast() : orderOf(question.order),
   })
   return { promo_codes: await withCounts(service, rows), count, now }
 }

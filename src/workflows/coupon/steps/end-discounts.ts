@@ -14,12 +14,12 @@ const filterOf = (where: NonNullable<EndDiscountsInput["where"]>) =>
 /** Ends what `where` names (null: nothing); answers the ids that were running. Undone by letting them run on. */
 export const endDiscountsStep = createStep(
   "coupons-end-discounts",
-  async ({ where, reason }: EndDiscountsInput, { container }) => {
+  async ({ where, reason }: EndDiscountsInput, { container, eventGroupId }) => {
     if (!where) return new StepResponse<string[], string[]>([], [])
     const service = couponService(container)
     const now = await service.now()
     const running = await service.listCouponDiscounts({ ...filterOf(where), ended_at: null }, { select: ["id"] })
-    await service.endDiscounts(where, now, reason)
+    await service.endDiscounts(where, now, reason, { eventGroupId })
     const ids = running.map(({ id }) => id)
     return new StepResponse(ids, ids)
   },

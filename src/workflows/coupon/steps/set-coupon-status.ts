@@ -22,7 +22,7 @@ export const setCouponStatusStep = createStep(
   "coupons-set-coupon-status",
   async ({ id, status }: SetCouponStatusInput, { container }): Promise<StepResponse<ChangedCoupon, StatusBefore[]>> => {
     const service = couponService(container)
-    const { status: before } = await service.retrieveCoupon(id)
+    const { status: before, updated_at } = await service.retrieveCoupon(id)
     if (before === status) return new StepResponse({ id, changed: false }, [])
     if (before === "archived") {
       throw new MedusaError(
@@ -30,7 +30,7 @@ export const setCouponStatusStep = createStep(
         "This coupon is archived and cannot be activated again. Clone it and activate the copy.",
       )
     }
-    await service.updateCoupons({ id, status })
+    await service.updateUnchangedCoupon({ id, status }, updated_at)
     return new StepResponse({ id, changed: true }, [{ id, status: before }])
   },
   async (before, { container }) => {
