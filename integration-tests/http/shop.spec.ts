@@ -1,11 +1,13 @@
 // Carts, codes and money over HTTP.
 import { runInShop } from "../helpers/run-in-shop"
 import { cartChanges } from "./suites/cart"
+import { externalCodes } from "./suites/external-codes"
 import { moneyIsExact } from "./suites/money"
 import { storeCodes } from "./suites/store-codes"
 
 runInShop((shop) => {
   describe("Codes in the storefront", () => storeCodes(shop))
+  describe("External promo codes", () => externalCodes(shop))
   describe("Carts that change", () => cartChanges(shop))
   describe("Money", () => moneyIsExact(shop))
 })

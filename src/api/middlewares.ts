@@ -2,6 +2,7 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminBillingMiddlewares } from "./admin/billing/middlewares"
 import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
+import { adminExternalPromoCodeMiddlewares } from "./admin/external-promo-codes/middlewares"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
 
@@ -10,6 +11,7 @@ export default defineMiddlewares({
     ...adminBillingMiddlewares,
     ...storeBillingMiddlewares,
     ...adminCouponMiddlewares,
+    ...adminExternalPromoCodeMiddlewares,
     ...storeCouponMiddlewares,
   ],
 })
