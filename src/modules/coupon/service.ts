@@ -20,7 +20,7 @@ import type { RedeemInput, ReverseInput } from "./ledger"
 import { replaceObjects } from "./json-columns"
 import * as models from "./models"
 import { readOptions } from "./options"
-import type { CouponModuleOptions } from "./options"
+import type { CouponModuleOptions, GuessingOptions } from "./options"
 import { claimPlaces, recountForLimits, releasePlaces } from "./places"
 import type { LimitChange } from "./places"
 import * as reads from "./reads"
@@ -100,6 +100,11 @@ export default class CouponModuleService extends Base implements CouponModuleVer
   /** Option `refuseCodeWithActiveSubscription` (rule 21), default true. */
   refusesCodeWithActiveSubscription(): boolean {
     return this.options.refuseCodeWithActiveSubscription
+  }
+
+  /** Option `guessing` (rule 47): limits of failed attempts to find a code; false when there are none. */
+  guessingLimits(): GuessingOptions | false {
+    return this.options.guessing
   }
 
   /** The live code with this normalised word, else the newest archived one, else null. */
