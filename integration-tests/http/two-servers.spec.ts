@@ -7,7 +7,7 @@ import { hasRedis } from "../helpers/redis-process"
 import { runInShop } from "../helpers/run-in-shop"
 import { startShopProcess } from "../helpers/server-process"
 import type { ShopProcess } from "../helpers/server-process"
-import { adjustments, assertAddsUp, inParallel } from "../helpers/world"
+import { adjustments, assertAddsUp, inParallel, reasonsOf } from "../helpers/world"
 import type { Answer, ErrorBody, Order, Shop, World } from "../helpers/world"
 import { guessingOnRedis } from "./suites/guessing-on-redis"
 
@@ -191,7 +191,9 @@ async function payAndComplete(world: World, cart_id: string): Promise<void> {
   expect({ status, message: body.message }).toEqual({ status: 200, message: undefined })
 }
 
-function expectClearRefusal({ status, body }: Answer<ErrorBody>): void {
+function expectClearRefusal(answer: Answer<ErrorBody>): void {
+  const { status, body } = answer
+  expect(reasonsOf(answer)).toEqual(["redemption_limit_reached"])
   expect({ status, code: body.code, type: body.type }).toEqual({
     status: 400,
     code: "promo_code_refused",

@@ -14,7 +14,8 @@ export function guessingOnRedis(shop: Shop): void {
   const servers: ShopProcess[] = []
 
   afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.stop()))
+    // Not in order: without their Redis, servers take their time to end.
+    await Promise.all(servers.splice(0).map((server) => server.kill()))
     await redis?.stop()
   })
 
@@ -53,24 +54,11 @@ export function guessingOnRedis(shop: Shop): void {
       const blocked = await Promise.all([one, two].map((world) => attempt(world, carts[4] ?? "", code, "203.0.113.1")))
       expect(blocked).toEqual([429, 429])
       expect(await attempt(two, carts[4] ?? "", code, "203.0.113.2")).toBe(200)
-    },
-    TEST_MS,
-  )
 
-  it(
-    "rule 47: without Redis every server goes on counting in memory, and nobody gets an error",
-    async () => {
-      const [one] = await twoWorlds()
-      const code = await shop.world.percent(20)
-      const cart_id = await shop.world.openCart({ lines: ["Pen"] })
-      const ask = async (typed: string) => {
-        const body = { code: typed, cart_id }
-        return (await one.store.post("/store/promo-codes/validate", body)).status
-      }
-      expect(await ask(code)).toBe(200)
-
+      // Redis dies: every server goes on counting in memory, and nobody gets an error.
       await redis?.stop()
-
+      const ask = async (typed: string) =>
+        (await one.store.post("/store/promo-codes/validate", { code: typed, cart_id: carts[5] })).status
       const statuses: number[] = []
       for (let n = 0; n < LIMITS.attempts; n++) statuses.push(await ask(unique("NOSUCH")))
       expect(statuses).toEqual(statuses.map(() => 200))
