@@ -43,7 +43,7 @@ function arrives(): boolean {
   addReasons(req, res, () => {
     tellReasons([refuse("expired")])
     const error = new MedusaError(MedusaError.Types.NOT_ALLOWED, "A self-check.", PROMO_CODE_REFUSED)
-    errorHandler()(error as never, req as never, res as never, () => undefined)
+    errorHandler()(error, req as never, res as never, () => undefined)
   })
   return answers[0]?.reasons?.length === 1
 }
