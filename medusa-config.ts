@@ -21,6 +21,8 @@ const pluginOptions = {
   timeZone: env.COUPONS_TIME_ZONE,
   testClock: isOn("COUPONS_TEST_CLOCK"),
   refuseCodeWithActiveSubscription: env.COUPONS_REFUSE_CODE_WITH_ACTIVE_SUBSCRIPTION !== "false",
+  // Tests say here how many wrong codes may be tried; as JSON, such as {"attempts":3} or false.
+  ...(env.COUPONS_GUESSING ? { guessing: JSON.parse(env.COUPONS_GUESSING) as unknown } : {}),
   billing: { enabled: env.COUPONS_BILLING !== "false" },
 }
 

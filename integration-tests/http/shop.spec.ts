@@ -3,15 +3,21 @@ import { runInShop } from "../helpers/run-in-shop"
 import { cartChanges } from "./suites/cart"
 import { codeBatches } from "./suites/code-batches"
 import { enteredCodes } from "./suites/entered-codes"
+import { externalCodes } from "./suites/external-codes"
+import { guessing } from "./suites/guessing"
 import { moneyIsExact } from "./suites/money"
 import { restrictions } from "./suites/restrictions"
 import { scope } from "./suites/scope"
 import { storeCodes } from "./suites/store-codes"
 import { values } from "./suites/values"
+import { words } from "./suites/words"
 
 runInShop((shop) => {
   describe("Codes in the storefront", () => storeCodes(shop))
   describe("Entered and effective codes", () => enteredCodes(shop))
+  describe("Words", () => words(shop))
+  describe("External promo codes", () => externalCodes(shop))
+  describe("Guessing", () => guessing(shop))
   describe("Carts that change", () => cartChanges(shop))
   describe("Code batches", () => codeBatches(shop))
   describe("Money", () => moneyIsExact(shop))

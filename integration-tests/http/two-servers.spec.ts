@@ -3,11 +3,13 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import { settleStaleClaims } from "../../src/workflows/cart/settle-stale-claims"
+import { hasRedis } from "../helpers/redis-process"
 import { runInShop } from "../helpers/run-in-shop"
 import { startShopProcess } from "../helpers/server-process"
 import type { ShopProcess } from "../helpers/server-process"
-import { adjustments, assertAddsUp, inParallel } from "../helpers/world"
+import { adjustments, assertAddsUp, inParallel, reasonsOf } from "../helpers/world"
 import type { Answer, ErrorBody, Order, Shop, World } from "../helpers/world"
+import { guessingOnRedis } from "./suites/guessing-on-redis"
 
 const RACERS = 100
 const PLACES = 10
@@ -24,6 +26,9 @@ const KILLED_AFTER_ANSWERS = 5
 const TEST_MS = 240_000
 
 runInShop((shop) => {
+  const describeOnRedis = hasRedis() ? describe : describe.skip
+  describeOnRedis("Guessing on Redis", () => guessingOnRedis(shop))
+
   const servers: ShopProcess[] = []
 
   afterEach(async () => {
@@ -186,7 +191,9 @@ async function payAndComplete(world: World, cart_id: string): Promise<void> {
   expect({ status, message: body.message }).toEqual({ status: 200, message: undefined })
 }
 
-function expectClearRefusal({ status, body }: Answer<ErrorBody>): void {
+function expectClearRefusal(answer: Answer<ErrorBody>): void {
+  const { status, body } = answer
+  expect(reasonsOf(answer)).toEqual(["redemption_limit_reached"])
   expect({ status, code: body.code, type: body.type }).toEqual({
     status: 400,
     code: "promo_code_refused",

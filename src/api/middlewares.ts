@@ -3,6 +3,7 @@ import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminBillingMiddlewares } from "./admin/billing/middlewares"
 import { adminCodeBatchMiddlewares } from "./admin/code-batches/middlewares"
 import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
+import { adminExternalPromoCodeMiddlewares } from "./admin/external-promo-codes/middlewares"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
 
@@ -12,6 +13,7 @@ export default defineMiddlewares({
     ...storeBillingMiddlewares,
     ...adminCouponMiddlewares,
     ...adminCodeBatchMiddlewares,
+    ...adminExternalPromoCodeMiddlewares,
     ...storeCouponMiddlewares,
   ],
 })

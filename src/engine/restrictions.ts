@@ -143,17 +143,17 @@ export const RESTRICTIONS: { readonly [K in keyof Required<Restrictions>]: Restr
 }
 
 /** One rule of a gate that is not a restriction: status, dates and limits of a coupon or promo code. */
-export interface GateRule {
+export interface GateRule<Known = Facts> {
   key: string
   label: string
   /** Null if the gate is open. */
-  check(gate: Gate, facts: Facts): Refusal | null
+  check(gate: Gate, facts: Known): Refusal | null
   /** True if no change of the cart can help. */
   certain: boolean
 }
 
-/** Rules 16, 17 and 34, row by row. */
-export const GATE_RULES: readonly GateRule[] = [
+/** Rules 16 and 34, row by row: what needs nothing but the gate and the time, so that it can be asked again later. */
+export const STATE_RULES: readonly GateRule<Pick<Facts, "now">>[] = [
   {
     key: "archived",
     label: "Archived",
@@ -179,6 +179,22 @@ export const GATE_RULES: readonly GateRule[] = [
     check: ({ expires_at }, { now }) => (expires_at !== null && now > expires_at ? refuse("expired") : null),
     certain: true,
   },
+]
+
+/** The first reason why status or dates keep one of the gates shut at `now` (epoch ms); null when all are open. */
+export function stateRefusal(gates: Gate[], now: number): Refusal | null {
+  for (const rule of STATE_RULES) {
+    for (const gate of gates) {
+      const refusal = rule.check(gate, { now })
+      if (refusal) return refusal
+    }
+  }
+  return null
+}
+
+/** Rules 16, 17 and 34, row by row. */
+export const GATE_RULES: readonly GateRule[] = [
+  ...STATE_RULES,
   {
     key: "max_redemptions",
     label: "Redemptions in all",

@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { installCompleteCart } from "./complete-cart"
+import { checkReasons } from "./complete-reasons"
 import { installComputeActions } from "./compute-actions"
 import { listSeams } from "./seams"
 
@@ -13,12 +14,13 @@ export function installSeams(container: MedusaContainer): void {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   installComputeActions(container)
   installCompleteCart()
-  for (const { name, in_place, detail } of listSeams()) {
+  checkReasons()
+  for (const { name, in_place, detail, loss = "Discounts will not work until this is mended." } of listSeams()) {
     const line = `coupons: ${name}: ${detail}`
     if (in_place) {
       logger.info(line)
     } else {
-      logger.error(`${line} Discounts will not work until this is mended.`)
+      logger.error(`${line} ${loss}`)
     }
   }
 }

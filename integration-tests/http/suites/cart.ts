@@ -171,6 +171,7 @@ export function cartChanges(shop: Shop): void {
       expect(refused.status).toBe(400)
       expect(refused.body).toMatchObject({ type: "not_allowed", code: "promo_code_refused" })
       expect(refused.body.message).toMatch(sentence)
+      expect(refused.body.reasons).toEqual([{ code: reason, message: expect.stringMatching(sentence) as string }])
       expect(await world.orders()).toEqual([])
       const cart = await world.readCart(id)
       expect(cart).toMatchObject({ total: 20, discount_total: 0, completed_at: null })
@@ -241,6 +242,7 @@ export function cartChanges(shop: Shop): void {
 
       expect(refused.status).toBe(400)
       expect(refused.body.message).toMatch(/have changed.*check the new total/)
+      expect(refused.body).toMatchObject({ code: "promo_code_refused", reasons: [] })
       expect(await world.orders()).toEqual([])
       const cart = await world.readCart(id)
       assertAddsUp(cart, { [code]: 2 })

@@ -39,6 +39,7 @@ export function limits(shop: Shop): void {
       expect(answer.status).toBe(400)
       expect(answer.body).toMatchObject({ type: "not_allowed", code: "promo_code_refused" })
       expect(answer.body.message).toMatch(/has been used up/)
+      expect(reasonsOf(answer)).toEqual(["redemption_limit_reached"])
     }
     const orders = await world.orders()
     expect(orders).toHaveLength(PLACES)
@@ -111,6 +112,7 @@ export function limits(shop: Shop): void {
     expect(results.map(({ answer }) => answer.status).sort()).toEqual([200, 400, 400, 400, 400, 400])
     for (const { answer } of results.filter(({ answer }) => answer.status === 400)) {
       expect(answer.body.message).toMatch(/already used this offer/)
+      expect(reasonsOf(answer)).toEqual(["customer_limit_reached"])
     }
     const orders = await world.orders()
     expect(orders.map(({ total }) => total)).toEqual([16])

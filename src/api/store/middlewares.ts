@@ -4,6 +4,7 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import { retrieveTransformQueryConfig } from "@medusajs/medusa/api/store/carts/query-config"
 import { StoreGetCartsCart } from "@medusajs/medusa/api/store/carts/validators"
+import { addReasons } from "../../integration/complete-reasons"
 import { readParams, validateBody, validatePath, validateQuery } from "../validate"
 
 /** Longer than any code may be; what is typed beyond that is a mistake, not a code. */
@@ -27,5 +28,6 @@ export const storeCouponMiddlewares: MiddlewareRoute[] = [
   },
   { matcher: "/store/carts/:id/promo-codes/:code", method: ["DELETE"], middlewares: [validatePath, answersWithCart] },
   { matcher: "/store/carts/:id/discounts", method: ["GET"], middlewares: [validateQuery(readParams)] },
+  { matcher: "/store/carts/:id/complete", method: ["POST"], middlewares: [addReasons] },
   { matcher: "/store/promo-codes/validate", method: ["POST"], middlewares: [validateBody(validatePromoCodeSchema)] },
 ]

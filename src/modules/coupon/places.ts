@@ -3,9 +3,10 @@
 // Every transaction locks in one order, so that none can wait for another in a circle: the limits of the coupons
 // (advisory, shared by all but a change of limits), claims, customers (advisory), coupon rows, code rows; each by id.
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
-import { toClaimRow } from "./mapping"
+import { stateRefusal } from "../../engine"
+import { toClaimRow, toCouponRow, toGate, toPromoCodeRow } from "./mapping"
 import type { StoredClaim, StoredCoupon, StoredPromoCode } from "./mapping"
-import { refuse } from "./refusals"
+import { refusalError, refuse } from "./refusals"
 import { json } from "./sql"
 import type { Db } from "./sql"
 import type { ClaimedPlace, ClaimInput, ClaimRow } from "./types"
@@ -132,13 +133,12 @@ async function readPair(db: Db, input: ClaimInput): Promise<Pair> {
 
 /** Status and dates once more, because time has passed since the cart was judged (rules 16 and 34). */
 function guardState({ coupon, promo_code }: Pair, now: Date): void {
-  if (promo_code?.status === "archived") throw refuse("code_archived")
-  if (coupon.status === "archived") throw refuse("coupon_archived")
-  if (coupon.status !== "active") throw refuse("coupon_not_active")
-  for (const row of [coupon, promo_code]) {
-    if (row?.starts_at && new Date(row.starts_at) > now) throw refuse("not_started")
-    if (row?.expires_at && new Date(row.expires_at) < now) throw refuse("expired")
-  }
+  const gates = [
+    ...(promo_code ? [toGate("promo_code", toPromoCodeRow(promo_code))] : []),
+    toGate("coupon", toCouponRow(coupon)),
+  ]
+  const refusal = stateRefusal(gates, now.getTime())
+  if (refusal) throw refusalError(refusal)
 }
 
 /** Per-customer limits: this person's claims wait for each other, are counted, and refused above the limit (rule 17). */

@@ -1,22 +1,17 @@
-// The sentences with which the database's side of the house refuses; codes are those of the HTTP contract.
+// How the database's side of the house refuses: the engine's codes and sentences as errors, and one that only it knows.
 import { MedusaError } from "@medusajs/framework/utils"
+import { REFUSALS } from "../../engine"
+import type { Refusal, RefusalCode } from "../../engine"
 
-const sentences = {
-  code_not_found: "This promo code does not exist.",
-  code_archived: "This promo code is no longer available.",
-  coupon_archived: "This coupon is no longer available.",
-  coupon_not_active: "This coupon is not active.",
-  not_started: "This coupon cannot be redeemed yet.",
-  expired: "This coupon has expired.",
-  redemption_limit_reached: "This coupon has been redeemed as often as it can be.",
-  customer_limit_reached: "You have already redeemed this coupon as often as you can.",
-  login_required: "Please log in or enter your e-mail address to redeem this coupon.",
-  claim_released: "The place under the limits was given back meanwhile; it must be claimed again.",
-} as const
-
-export type PlaceRefusal = keyof typeof sentences
+/** Says nothing about a code, so that the engine has no word for it. */
+const CLAIM_RELEASED = "The place under the limits was given back meanwhile; it must be claimed again."
 
 /** A refusal as MedusaError NOT_ALLOWED (HTTP 400) whose `code` storefronts can rely on. */
-export function refuse(code: PlaceRefusal): MedusaError {
-  return new MedusaError(MedusaError.Types.NOT_ALLOWED, sentences[code], code)
+export function refuse(code: RefusalCode | "claim_released"): MedusaError {
+  return refusalError({ code, message: code === "claim_released" ? CLAIM_RELEASED : REFUSALS[code] })
+}
+
+/** The engine's refusal as such an error. */
+export function refusalError({ code, message }: { code: string } & Pick<Refusal, "message">): MedusaError {
+  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
 }

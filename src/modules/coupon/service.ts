@@ -12,12 +12,16 @@ import { CodeBatchService } from "./batches/service"
 import { Announces } from "./announce"
 import { readClock, setClock } from "./clock"
 import * as discounts from "./discounts"
+import * as external from "./external-codes"
+import type { CouponWithCode, MadeOnce } from "./external-codes"
+import * as idempotency from "./idempotency"
+import type { IdempotencyKey, KeptRequest } from "./idempotency"
 import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
 import type { RedeemInput, ReverseInput } from "./ledger"
 import { replaceObjects } from "./json-columns"
 import { guardUnchanged } from "./guard-unchanged"
 import { readOptions } from "./options"
-import type { CouponModuleOptions } from "./options"
+import type { CouponModuleOptions, GuessingOptions } from "./options"
 import { claimPlaces, recountForLimits, releasePlaces } from "./places"
 import type { LimitChange } from "./places"
 import type { LedgerFilter } from "./ledger-filter"
@@ -95,6 +99,11 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   /** Option `refuseCodeWithActiveSubscription` (rule 21), default true. */
   refusesCodeWithActiveSubscription(): boolean {
     return this.options.refuseCodeWithActiveSubscription
+  }
+
+  /** Option `guessing` (rule 47): limits of failed attempts to find a code; false when there are none. */
+  guessingLimits(): GuessingOptions | false {
+    return this.options.guessing
   }
 
   /** The live code with this normalised word, else the newest archived one, else null. */
@@ -270,6 +279,42 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   @InjectManager()
   async tallyLedger(filter: LedgerFilter, @MedusaContext() ctx: Ctx = {}): Promise<reports.CouponTallies> {
     return reports.tallyLedger(readingDb(ctx), filter, this.options.timeZone)
+  }
+
+  /**
+   * Creates a coupon and its code, both or none; with a key, once per key: answers what was made under it before instead
+   * (rule 38). Throws what creating either throws, and NOT_ALLOWED "busy" when a twin holds the key for three seconds.
+   */
+  @InjectTransactionManager()
+  async createCouponWithCode(input: CouponWithCode, @MedusaContext() ctx: Ctx = {}): Promise<MadeOnce> {
+    const ids = external.newIds()
+    const { key } = input
+    const earlier = key ? await inTransaction(ctx, (db) => idempotency.takeKey(db, key, ids)) : null
+    if (earlier) return { ...earlier, is_new: false }
+    await this.createCoupons(external.couponOf(input, ids) as never, ctx)
+    await this.createPromoCodes(external.promoCodeOf(input, ids) as never, ctx)
+    return { ...ids, request_hash: key?.request_hash ?? "", answer: null, is_new: true }
+  }
+
+  /** Takes back what `createCouponWithCode` made, its key included. */
+  @InjectTransactionManager()
+  async removeCouponWithCode(
+    made: Pick<KeptRequest, "coupon_id" | "promo_code_id">,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<void> {
+    await inTransaction(ctx, (db) => external.removeCouponWithCode(db, made))
+  }
+
+  /** What was made under an idempotency key within the last day (rule 38); null when nothing was. */
+  @InjectManager()
+  async findKeptRequest(key: IdempotencyKey, @MedusaContext() ctx: Ctx = {}): Promise<KeptRequest | null> {
+    return idempotency.findKept(readingDb(ctx), key)
+  }
+
+  /** Keeps the first answer given under a key (a JSON text); answers the one that is kept, null when the key is gone. */
+  @InjectTransactionManager()
+  async keepAnswer(key: IdempotencyKey, answer: string, @MedusaContext() ctx: Ctx = {}): Promise<string | null> {
+    return inTransaction(ctx, (db) => idempotency.keepAnswer(db, key, answer))
   }
 
   async updateCoupons(data: CouponUpdate, ctx?: Ctx): Promise<CouponRow>

@@ -2,8 +2,8 @@
 import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
-import { termsOf, TRIAL_CODE } from "../../engine"
-import type { Refusal } from "../../engine"
+import { distinct, refuse as refusalOf, REFUSALS, termsOf, TRIAL_CODE } from "../../engine"
+import type { Refusal, RefusalCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
@@ -18,6 +18,7 @@ import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
 import { COMPLETION_MS } from "./orphan-orders"
 import { hasPlanLines } from "./plan-lines"
+import { tellReasons } from "./refusal-reasons"
 import { settleCart } from "./settle-cart"
 
 /** `code` of every error that refuses a promo code. */
@@ -216,12 +217,19 @@ async function refuse(
       judged.status === "refused" && (isStale(judged, shown) || judged.entered.coupon.type === "trial_extension"),
   )
   const left_out = stale.length > 0 ? stale : lost
-  const reasons = left_out.flatMap((judged) => judged.reasons.map((reason) => sentence(judged, reason)))
-  const message = reasons.length > 0 ? reasons.join(" ") : (cause?.message ?? CHANGED)
+  const sentences = left_out.flatMap((judged) => judged.reasons.map((reason) => sentence(judged, reason)))
+  const message = sentences.length > 0 ? sentences.join(" ") : (cause?.message ?? CHANGED)
+  tellReasons(sentences.length > 0 ? distinct(left_out.flatMap(({ reasons }) => reasons)) : reasonOf(cause))
   throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, PROMO_CODE_REFUSED)
 }
 
 const CHANGED = "The discounts of this cart have changed. Please check the new total and complete the cart again."
+
+/** What the database's side refused with, as a reason; none when only the totals have changed. */
+function reasonOf(cause: MedusaError | undefined): Refusal[] {
+  const code = cause?.code
+  return code !== undefined && Object.hasOwn(REFUSALS, code) ? [refusalOf(code as RefusalCode)] : []
+}
 
 function sentence({ entered }: JudgedCode, reason: Refusal): string {
   return `${entered.promo_code.code}: ${reason.message}`

@@ -98,7 +98,8 @@ async function paymentCollectionOf(container: MedusaContainer, cart_id: string):
   return link ? { id: link.payment_collection_id } : null
 }
 
-async function readCustomer(container: MedusaContainer, id: string): Promise<CoreCart["customer"]> {
+/** A customer as pricing needs it; null when there is none. */
+export async function readCustomer(container: MedusaContainer, id: string): Promise<CoreCart["customer"]> {
   const select = ["id", "email", "has_account", "groups.id"]
   const [customer] = await container
     .resolve(Modules.CUSTOMER)

@@ -33,6 +33,8 @@ export interface EnterPromoCodeInput {
 export interface EnterPromoCodeResult extends TotalsChange {
   /** Set when the code is certainly unusable; then nothing was changed. */
   refusals: Refusal[] | null
+  /** True when it found nothing that a stranger may know of (rule 47). */
+  is_guess: boolean
   entered: {
     code: string
     status: JudgedCode["status"]
@@ -71,8 +73,9 @@ export async function tryCode(
   cart: CoreCart,
   { found, customer_id, entered, now }: CodeLookUp,
 ) {
-  if (!found || isHidden(found, customer_id)) {
-    return { refusals: [refuse("code_not_found")], entered, judgement: null, judged: null, known: null }
+  if (!found || (customer_id === null && isSecret(found))) {
+    const refusals = [refuse("code_not_found")]
+    return { refusals, is_guess: true, entered, judgement: null, judged: null, known: null }
   }
   const known = entered.find(({ promo_code }) => promo_code.id === found.promo_code.id) ?? null
   const typed: EnteredCode = known
@@ -86,14 +89,11 @@ export async function tryCode(
   })
   const judged = judgement.codes.find((judgedCode) => judgedCode.entered.promo_code.id === found.promo_code.id) ?? null
   const refusals = judged?.status === "refused" ? judged.reasons : null
-  return { refusals, entered: all, judgement, judged, known }
+  return { refusals, is_guess: refusals !== null && isSecret(found), entered: all, judgement, judged, known }
 }
 
 /** Strangers learn nothing about codes that exist but are not for them: unknown, archived and foreign look alike (rule 47). */
-function isHidden({ coupon, promo_code }: CodeAndCoupon, customer_id: string | null): boolean {
-  if (customer_id !== null) {
-    return false
-  }
+function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
   const archived = promo_code.status === "archived" || coupon.status !== "active"
   const foreign = [coupon.restrictions, promo_code.restrictions].some(
     ({ customer_ids, customer_group_ids }) => customer_ids?.length || customer_group_ids?.length,
@@ -112,9 +112,9 @@ const enterPromoCodeStep = createStep(
     const { cart_id } = input
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
     const [cart, lookUp] = await Promise.all([readOpenCart(container, cart_id), lookUpCode(container, input)])
-    const { refusals, entered, judgement, judged, known } = await tryCode(container, cart, lookUp)
+    const { refusals, is_guess, entered, judgement, judged, known } = await tryCode(container, cart, lookUp)
     if (refusals || !judgement || !judged) {
-      const refused: EnterPromoCodeResult = { refusals, entered: null, ...NOTHING_CHANGED }
+      const refused: EnterPromoCodeResult = { refusals, is_guess, entered: null, ...NOTHING_CHANGED }
       return new StepResponse(refused, null)
     }
     const { promo_code, customer_id, entered_at } = judged.entered
@@ -126,6 +126,7 @@ const enterPromoCodeStep = createStep(
     const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
     const result: EnterPromoCodeResult = {
       refusals: null,
+      is_guess: false,
       entered: {
         code: promo_code.code,
         status: judged.status,

@@ -1,11 +1,11 @@
 // Answers whether a code could be used, on a given cart or in general, without entering it.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { normaliseCode, refuse } from "../../engine"
+import { normaliseCode } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
-import { readCart } from "./core-cart"
+import { readCart, readCustomer } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { lookUpCode, tryCode } from "./enter-promo-code"
 import type { EnterPromoCodeInput } from "./enter-promo-code"
@@ -14,13 +14,16 @@ export interface CodeAnswer {
   valid: boolean
   reasons: Refusal[]
   coupon: CodeAndCoupon["coupon"] | null
+  /** True when it found nothing that a stranger may know of (rule 47). */
+  is_guess: boolean
 }
 
 /** With a cart: would it take effect there, now, if this customer entered it? Throws NOT_FOUND for an unknown cart. */
 export async function validateOnCart(container: MedusaContainer, input: EnterPromoCodeInput): Promise<CodeAnswer> {
   const [cart, lookUp] = await Promise.all([readCart(container, input.cart_id), lookUpCode(container, input)])
-  const { refusals, judged } = await tryCode(container, cart, lookUp)
+  const { refusals, is_guess, judged } = await tryCode(container, cart, lookUp)
   return {
+    is_guess,
     valid: judged?.status === "applied",
     reasons: refusals ?? judged?.reasons ?? [],
     coupon: judged && !refusals ? judged.entered.coupon : null,
@@ -36,25 +39,26 @@ const CART_INDEPENDENT = new Set([
   "not_started",
   "expired",
   "redemption_limit_reached",
+  "customer_limit_reached",
+  "customer_not_eligible",
 ])
 
-/** Without a cart: is this a code that somebody could use now? `customer_id`: who asks; null for a stranger. */
+/** Without a cart: is this a code that whoever asks could use now? `customer_id`: who asks; null for a stranger. */
 export async function validateInGeneral(
   container: MedusaContainer,
   code: string,
   customer_id: string | null,
 ): Promise<CodeAnswer> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const [found, now] = await Promise.all([coupons.findCode(normaliseCode(code)), coupons.now()])
-  // A cart of nobody: nothing is in it, so only reasons that hold for every cart are told.
-  const nobody: CoreCart = { id: "", currency_code: "eur" }
-  const { refusals, judged } = found
-    ? await tryCode(container, nobody, { found, customer_id, entered: [], now })
-    : { refusals: [refuse("code_not_found")], judged: null }
+  const [found, now, customer] = await Promise.all([
+    coupons.findCode(normaliseCode(code)),
+    coupons.now(),
+    customer_id === null ? null : readCustomer(container, customer_id),
+  ])
+  // A cart with nothing in it: only reasons that hold for every cart of this person are told.
+  const empty: CoreCart = { id: "", currency_code: "eur", customer }
+  const { refusals, judged, is_guess } = await tryCode(container, empty, { found, customer_id, entered: [], now })
   const reasons = (refusals ?? judged?.reasons ?? []).filter((reason) => CART_INDEPENDENT.has(reason.code))
-  return {
-    valid: reasons.length === 0,
-    reasons,
-    coupon: reasons.length === 0 ? (judged?.entered.coupon ?? null) : null,
-  }
+  const valid = reasons.length === 0
+  return { valid, reasons, coupon: valid ? (judged?.entered.coupon ?? null) : null, is_guess: is_guess && !valid }
 }

@@ -14,7 +14,7 @@ import type { CouponRow } from "../../modules/coupon/types"
 import { promoCodeData } from "./coupon-row"
 import { couponService } from "./coupon-service"
 import { PromoCodeEvents } from "./events"
-import { refuseTakenWord, wordIsTaken } from "./steps/refuse-taken-word"
+import { inWords, refuseTakenWord } from "./steps/refuse-taken-word"
 
 export interface CreatePromoCodeInput {
   coupon_id: string
@@ -40,10 +40,6 @@ export function refuseUnfitCoupon(
   }
 }
 
-/** The unique index decides between two that create the same word at the same moment. */
-const isDuplicateWord = (error: unknown): boolean =>
-  error instanceof Error && /code[ _]normalised/.test(error.message) && /already exists/.test(error.message)
-
 /** Writes the row; undone by deleting it. */
 const createPromoCodeStep = createStep(
   "coupons-create-promo-code-row",
@@ -53,7 +49,7 @@ const createPromoCodeStep = createStep(
     await refuseTakenWord(container, service, input.code)
     const row = { ...promoCodeData(input, service.timeZone()), coupon_id, code_normalised: normaliseCode(input.code) }
     const { id } = await service.createPromoCodes(row).catch((error: unknown) => {
-      throw isDuplicateWord(error) ? wordIsTaken(input.code) : error
+      throw inWords(error, input.code)
     })
     return new StepResponse({ id, coupon_id }, id)
   },

@@ -5,21 +5,29 @@ import { normaliseCode, TRIAL_CODE } from "../../../engine"
 import type { CouponService } from "../coupon-service"
 import { likeExactly } from "../queries/search"
 
+/** `code` of an error that refuses a word because something answers to it. */
+export const WORD_IS_TAKEN = "word_is_taken"
+
+const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, WORD_IS_TAKEN)
+
 /** The refusal of a word that a live promo code has. */
-export const wordIsTaken = (code: string) =>
-  new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
+const wordIsTaken = (code: string) =>
+  refuse(
     `The code ${code} is in use by another promo code (case and spaces do not matter). Archive that one, or choose another word.`,
   )
+
+/** The unique index decides between two that create the same word at the same moment. */
+const isDuplicateWord = (error: unknown): boolean =>
+  error instanceof Error && /code[ _]normalised/.test(error.message) && /already exists/.test(error.message)
+
+/** The error of writing the word `code`, as a refusal where another request wrote it first. */
+export const inWords = (error: unknown, code: string): unknown => (isDuplicateWord(error) ? wordIsTaken(code) : error)
 
 /** Throws NOT_ALLOWED when a live promo code or a core promotion answers to `code`, whatever its case. */
 export async function refuseTakenWord(container: MedusaContainer, service: CouponService, code: string): Promise<void> {
   const word = normaliseCode(code)
   if (word === TRIAL_CODE) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      `The word ${TRIAL_CODE} is kept for trials. Choose another word.`,
-    )
+    throw refuse(`The word ${TRIAL_CODE} is kept for trials. Choose another word.`)
   }
   const found = await service.findCode(word)
   if (found?.promo_code.status === "active") throw wordIsTaken(code)
@@ -31,8 +39,7 @@ export async function refuseTakenWord(container: MedusaContainer, service: Coupo
   )
   const promotion = same[0]
   if (promotion) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
+    throw refuse(
       `The code ${code} is in use by Medusa's promotion ${promotion.code ?? promotion.id}. Choose another word.`,
     )
   }

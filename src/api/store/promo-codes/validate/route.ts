@@ -2,14 +2,19 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { validateInGeneral, validateOnCart } from "../../../../workflows/cart/validate-code"
 import { callerOf } from "../../caller"
+import { attemptOr429 } from "../../guesses"
 import type { ValidatePromoCodeBody } from "../../middlewares"
 
 export async function POST(req: AuthenticatedMedusaRequest<ValidatePromoCodeBody>, res: MedusaResponse) {
   const { code, cart_id } = req.validatedBody
   const customer_id = callerOf(req)
-  const { valid, reasons, coupon } = cart_id
-    ? await validateOnCart(req.scope, { code, cart_id, customer_id })
-    : await validateInGeneral(req.scope, code, customer_id)
+  const answer = await attemptOr429(req, res, cart_id ?? null, () =>
+    cart_id
+      ? validateOnCart(req.scope, { code, cart_id, customer_id })
+      : validateInGeneral(req.scope, code, customer_id),
+  )
+  if (!answer) return
+  const { valid, reasons, coupon } = answer
   res.json({
     valid,
     reasons,

@@ -5,14 +5,17 @@ import { fromMinor } from "../../../../../engine"
 import { PROMO_CODE_REFUSED } from "../../../../../workflows/cart/claim-codes"
 import { enterPromoCodeWorkflow } from "../../../../../workflows/cart/enter-promo-code"
 import { callerOf } from "../../../caller"
+import { attemptOr429 } from "../../../guesses"
 import { cartResponse } from "../../cart-response"
 import type { EnterPromoCodeBody } from "../../../middlewares"
 
 export async function POST(req: AuthenticatedMedusaRequest<EnterPromoCodeBody>, res: MedusaResponse) {
   const cart_id = req.params.id ?? ""
-  const { result } = await enterPromoCodeWorkflow(req.scope).run({
-    input: { cart_id, code: req.validatedBody.code, customer_id: callerOf(req) },
+  const input = { cart_id, code: req.validatedBody.code, customer_id: callerOf(req) }
+  const result = await attemptOr429(req, res, cart_id, async () => {
+    return (await enterPromoCodeWorkflow(req.scope).run({ input })).result
   })
+  if (!result) return
   if (!result.entered) {
     // Core's error handler knows no reasons, so this one answer is written here.
     const reasons = result.refusals ?? []

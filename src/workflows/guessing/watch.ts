@@ -1,0 +1,65 @@
+// Watches one kind of guesser (a cart, a customer, an address): counts failures, and lets no more attempts in at once than
+// may still fail, so that trying many codes in parallel gains nothing and codes that work are never held against anybody.
+import type { RateLimiterAbstract } from "rate-limiter-flexible"
+
+interface Door {
+  inside: number
+  waiting: (() => void)[]
+}
+
+export class GuessWatch {
+  private readonly doors = new Map<string, Door>()
+
+  /** `limiter` counts failures up to its `points`; `block_seconds`: how long it is shut after the last one. */
+  constructor(
+    private readonly limiter: RateLimiterAbstract,
+    private readonly block_seconds: number,
+  ) {}
+
+  /**
+   * Waits until one more attempt of `name` may be made; answers null then, and `leave` must follow. Answers the
+   * milliseconds until the next attempt instead, when all have been used up.
+   */
+  async enter(name: string): Promise<number | null> {
+    for (;;) {
+      const seen = await this.limiter.get(name)
+      const left = this.limiter.points - Math.max(seen?.consumedPoints ?? 0, 0)
+      if (seen && left <= 0) {
+        this.wake(name)
+        return Math.max(seen.msBeforeNext, 1)
+      }
+      const door = this.door(name)
+      if (door.inside < left) {
+        door.inside += 1
+        return null
+      }
+      await new Promise<void>((resolve) => door.waiting.push(resolve))
+    }
+  }
+
+  /** Counts a failure of an attempt that is inside; the last one shuts the door. */
+  async fail(name: string): Promise<void> {
+    const { consumedPoints } = await this.limiter.penalty(name)
+    if (consumedPoints >= this.limiter.points) await this.limiter.block(name, this.block_seconds)
+  }
+
+  /** Ends an attempt, whatever came of it. */
+  leave(name: string): void {
+    this.door(name).inside -= 1
+    this.wake(name)
+  }
+
+  private door(name: string): Door {
+    const door = this.doors.get(name) ?? { inside: 0, waiting: [] }
+    this.doors.set(name, door)
+    return door
+  }
+
+  /** One who waits looks again, and wakes the next should there be nothing left to wait for. */
+  private wake(name: string): void {
+    const door = this.doors.get(name)
+    if (!door) return
+    door.waiting.shift()?.()
+    if (door.inside === 0 && door.waiting.length === 0) this.doors.delete(name)
+  }
+}
