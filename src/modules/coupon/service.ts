@@ -58,7 +58,10 @@ export type PromoCodeUpdate = { id: string } & Partial<
   Omit<PromoCodeRow, "id" | "redemptions_taken" | "created_at" | "updated_at">
 >
 
-export default class CouponModuleService extends CodeBatchService implements CouponModuleVerbs {
+export default class CouponModuleService
+  extends CodeBatchService
+  implements CouponModuleVerbs, reports.LedgerReports
+{
   private readonly options: CouponModuleOptions
   /** Where events that could not be told are named. */
   readonly announcementLogger: Pick<Logger, "error">

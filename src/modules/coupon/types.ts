@@ -3,8 +3,6 @@ import type { Discount, Restrictions, Terms } from "../../engine"
 import type { CodeBatchVerbs } from "./batches/types"
 
 export type * from "./batches/types"
-import type { LedgerFilter } from "./ledger-filter"
-import type { CouponTallies, LedgerCursor, LedgerExportPage, LedgerPage, RedemptionRow } from "./reports"
 
 /** A coupon as stored. Instants are Dates; `redemptions_taken` is the guarded counter, exact only while a limit exists. */
 export interface CouponRow extends Terms {
@@ -240,16 +238,4 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
   ): Promise<number>
   /** Claims reserved before `before` in real time, oldest first, for the clean-up job. */
   listStaleClaims(before: Date, limit: number): Promise<ClaimRow[]>
-
-  /** One page of the ledger and the count of all rows that `filter` means (rule 46). */
-  listLedger(filter: LedgerFilter, page: LedgerPage): Promise<[rows: RedemptionRow[], count: number]>
-  /** One page of an export, oldest first; rows written after `written_before` (real time) are left out. */
-  exportLedger(input: {
-    filter: LedgerFilter
-    written_before: Date
-    after: LedgerCursor | null
-    limit: number
-  }): Promise<LedgerExportPage>
-  /** The ledger summed up by day (of the store's time zone), channel and sales channel, each by currency. */
-  tallyLedger(filter: LedgerFilter): Promise<CouponTallies>
 }
