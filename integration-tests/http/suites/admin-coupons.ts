@@ -453,7 +453,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         expect(coupon.scope).toEqual({ ...emptyLists, product_type_ids: ["ptyp_1"], excluded: emptyLists })
       })
 
-      it("keeps the promise of a redeemed coupon: only name, description, limits, dates and items", async () => {
+      it("rule 34: keeps the promise of a redeemed coupon: only name, description, limits, dates and items", async () => {
         const { id } = await createCoupon({ ...percentage, status: "active", restrictions: { minimum_quantity: 1 } })
         await redeem(id, "cus_1", "order_1")
         await redeem(id, "cus_1", "order_2")
@@ -537,7 +537,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         expect(ended.discounts).toMatchObject([{ ended_at: NOW.toISOString(), ended_reason: "coupon_archived" }])
       })
 
-      it("clones with all settings, as a draft without codes and counts", async () => {
+      it("rule 36: clones with all settings, as a draft without codes and counts", async () => {
         const settings = {
           ...threeMonths,
           status: "active",
@@ -622,7 +622,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         expect((await ok("get", `/admin/discounts?coupon_id=${id}&status=running`)).count).toBe(1)
       })
 
-      it("tells the world", async () => {
+      it("rule 48: tells the world", async () => {
         const bus = getContainer().resolve<IEventBusModuleService>(Modules.EVENT_BUS)
         const heard: [string, unknown][] = []
         const listen = ["coupon.created", "coupon.updated", "coupon.activated", "coupon.archived", "coupon.deleted"]
@@ -690,7 +690,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         )
       })
 
-      it("are unique by what is compared, until archived; they are never edited", async () => {
+      it("rule 35: are unique by what is compared, until archived; they are never edited", async () => {
         const one = await createCoupon(percentage)
         const two = await createCoupon(percentage)
         const code = await createCode(one.id, { code: "Summer20" })
@@ -797,7 +797,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
         expect((await readCoupon(id)).times_redeemed).toBe(2)
       })
 
-      it("skip no limit silently: an override is named, and counted", async () => {
+      it("rule 26: skip no limit silently: an override is named, and counted", async () => {
         const [first, second] = [await createCustomer("first@example.com"), await createCustomer("second@example.com")]
         const { id } = await createCoupon({ ...threeMonths, status: "active", max_redemptions: 1 })
         await ok("post", "/admin/discounts", { coupon_id: id, customer_id: first.id })
@@ -935,7 +935,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
     })
 
     describe("redemptions", () => {
-      it("say who, what, which order, when and how much; a reversal takes it back", async () => {
+      it("rule 46: say who, what, which order, when and how much; a reversal takes it back", async () => {
         const customer = await createCustomer("buyer@example.com")
         const { id } = await createCoupon({ ...percentage, status: "active" })
         await redeem(id, customer.id, "order_1", 605)
