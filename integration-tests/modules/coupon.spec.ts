@@ -65,7 +65,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
     }
 
     describe("limits under fire", () => {
-      it("gives exactly 10 places to 100 parallel claims on a limit of 10", async () => {
+      it("rule 32: gives exactly 10 places to 100 parallel claims on a limit of 10", async () => {
         const coupon = await createCoupon(service, { max_redemptions: 10 })
         const { kept, refusals } = await outcomes(
           Array.from({ length: 100 }, () => service.claim([claimOf(coupon, null)])),
@@ -310,7 +310,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         await expect(service.redeem({ ...input, claim_ids: ["claim_no"] })).rejects.toMatchObject({ type: "not_found" })
       })
 
-      it("books an invoice once, and nothing that took nothing off", async () => {
+      it("rule 33: books an invoice once, and nothing that took nothing off", async () => {
         const { discount } = await redeemed()
         const input = { redemptions: [invoiceRedemption(discount.id, "inv_1")], now: LATER }
         const answers = await Promise.all([1, 2, 3].map(() => service.redeemInvoice(input)))

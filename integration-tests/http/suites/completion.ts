@@ -92,7 +92,7 @@ export function completion(shop: Shop): void {
     expect(read.times_redeemed).toBe(1)
   })
 
-  it("gives the place back when the payment is declined, leaves no order, and can be completed afterwards", async () => {
+  it("rule 31: gives the place back when the payment is declined, leaves no order, and can be completed afterwards", async () => {
     const { world } = shop
     const { cart, code } = await lastPlace()
     await world.pay(cart.id, TEST_PROVIDER)

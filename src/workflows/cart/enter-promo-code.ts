@@ -14,7 +14,7 @@ import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
-import { readOpenCart } from "./core-cart"
+import { readCart, readOpenCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
 import { judgeCart } from "./judge"
@@ -138,20 +138,29 @@ const enterPromoCodeStep = createStep(
       has_credits: written && judgement.credits.are_used,
     }
     const before = known ? { customer_id: known.customer_id } : null
-    return new StepResponse(result, is_change ? { typed, before } : null)
+    return new StepResponse(result, is_change ? { typed, before, code: promo_code.code } : null)
   },
-  // The adjustments of a forgotten code go with the next refresh of the cart: core deletes and asks for all of them.
   async (done, { container }) => {
     if (!done) {
       return
     }
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const { typed, before } = done
+    const { typed, before, code } = done
     await (before
       ? coupons.enterCode({ ...typed, ...before, now: new Date(typed.now) })
       : coupons.removeEnteredCodes(typed.cart_id, [typed.promo_code_id]))
+    await takeBackAdjustments(container, typed.cart_id, code)
   },
 )
+
+/** Brings a stored cart back to what its codes take off without this one's new entry: nobody buys at a price nobody won. */
+async function takeBackAdjustments(container: MedusaContainer, cart_id: string, code: string): Promise<void> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
+  const our_codes = codesOf([...entered, { promo_code: { code } }])
+  const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
+  await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
+}
 
 export const enterPromoCodeWorkflow = createWorkflow("enter-promo-code", function (input: EnterPromoCodeInput) {
   acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
