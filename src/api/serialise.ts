@@ -75,6 +75,7 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
     stackable: row.stackable,
     included_in_mrr: row.included_in_mrr,
     release_on_cancel: row.release_on_cancel,
+    release_on_refund: row.release_on_refund,
     hold_minutes: row.hold_minutes,
     times_redeemed: counts.times_redeemed,
     metadata: row.metadata ?? {},

@@ -105,6 +105,7 @@ const couponShape = {
   stackable: z.boolean().optional(),
   included_in_mrr: z.boolean().nullable().optional(),
   release_on_cancel: z.boolean().optional(),
+  release_on_refund: z.boolean().optional(),
   hold_minutes: z.number().int().min(1).max(10_080).nullable().optional(),
 }
 
@@ -265,6 +266,7 @@ function withDefaults(coupon: CouponFields) {
     stackable: coupon.stackable ?? false,
     included_in_mrr: coupon.included_in_mrr ?? null,
     release_on_cancel: coupon.release_on_cancel ?? true,
+    release_on_refund: coupon.release_on_refund ?? false,
     hold_minutes: coupon.hold_minutes ?? null,
   }
 }

@@ -184,6 +184,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
           stackable: false,
           included_in_mrr: null,
           release_on_cancel: true,
+          release_on_refund: false,
           hold_minutes: null,
           times_redeemed: 0,
           metadata: {},
@@ -466,6 +467,7 @@ export function adminCouponSuite({ api, getContainer }: SuiteOptions): void {
           { type: "fixed", amounts: [{ currency_code: "eur", amount: 5 }] },
           { maximum_discount: [{ currency_code: "eur", amount: 5 }] },
           { release_on_cancel: false },
+          { release_on_refund: true },
         ]) {
           await refused("post", url, change, 400, /has been redeemed.*[Cc]lone/)
         }

@@ -43,6 +43,7 @@ describe("createCouponSchema", () => {
       stackable: false,
       included_in_mrr: null,
       release_on_cancel: true,
+      release_on_refund: false,
       hold_minutes: null,
     })
   })

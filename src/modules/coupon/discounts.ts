@@ -20,8 +20,8 @@ export async function startDiscounts(db: Db, ids: string[], starts_at: Date): Pr
   )
 }
 
-/** Ends running discounts; answers how many. Throws INVALID_DATA when no condition is given: that would end them all. */
-export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<number> {
+/** Ends running discounts; answers their ids. Throws INVALID_DATA when no condition is given: that would end them all. */
+export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<string[]> {
   const conditions = conditionsOf(where)
   if (!where.ids && !where.coupon_id && !(where.target_type && where.target_ids)) {
     throw new MedusaError(
@@ -29,7 +29,7 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
       "Say which discounts to end: by ids, by coupon, or by target type and target ids.",
     )
   }
-  const ended = await db.rows(
+  const ended = await db.rows<{ id: string }>(
     `update coupon_discount set ended_at = ?, ended_reason = ?, updated_at = now()
      where ended_at is null and id in (
        select id from coupon_discount where ${conditions.map(([sql]) => sql).join(" and ")} and ended_at is null
@@ -37,7 +37,7 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
      ) returning id`,
     [now, reason, ...conditions.map(([, param]) => param)],
   )
-  return ended.length
+  return ended.map(({ id }) => id).sort()
 }
 
 function conditionsOf(where: EndWhere): [sql: string, param: SqlParam][] {

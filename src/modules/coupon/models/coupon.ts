@@ -34,6 +34,7 @@ export const Coupon = model
       stackable: model.boolean().default(false),
       included_in_mrr: model.boolean().nullable(),
       release_on_cancel: model.boolean().default(true),
+      release_on_refund: model.boolean().default(false),
       hold_minutes: model.number().nullable(),
       metadata: model.json().nullable(),
       promo_codes: model.hasMany(() => PromoCode, { mappedBy: "coupon" }),
