@@ -9,6 +9,7 @@ import type { OurAdjustment } from "../workflows/cart/adjustments"
 import type { CoreCart } from "../workflows/cart/core-cart"
 import { planIdOf } from "../workflows/cart/document"
 import type { CoreReduction } from "../workflows/cart/document"
+import { syncHolds } from "../workflows/cart/holds"
 import { judgeCart } from "../workflows/cart/judge"
 import { reportSeam } from "./seams"
 
@@ -71,6 +72,7 @@ async function ourActions(
     return []
   }
   const judgement = await judgeCart(container, { cart, reductions: reductionsIn(cart, core_actions), entered })
+  await syncHolds(container, cart, judgement.codes)
   return adjustmentsOf(cart, judgement).map(toAction)
 }
 

@@ -105,12 +105,17 @@ async function reverseAll(db: Db, live: Live[], cause: Cause): Promise<number> {
   return reversed
 }
 
-/** The claims whose own document is among these: the order they were redeemed in, or that order's (or the first) invoice. */
+/**
+ * The claims whose own document is among these: the order they were redeemed in, or that order's (or the first) invoice. Their coupons
+ * let go of places (`release_on_cancel`): a voided sign-up is a cancelled one.
+ */
 async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
-    `select k.id from coupon_claim k where k.order_id = any(?::text[]) and k.deleted_at is null
+    `select k.id from coupon_claim k join coupon c on c.id = k.coupon_id
+     where k.order_id = any(?::text[]) and k.deleted_at is null and c.release_on_cancel
      union
      select k.id from coupon_redemption r join coupon_claim k on k.id = r.claim_id
+       join coupon c on c.id = k.coupon_id and c.release_on_cancel
      where r.document_id = any(?::text[]) and r.kind = 'redemption' and r.deleted_at is null and case when k.order_id is not null
        then r.order_id = k.order_id or r.document_id = k.order_id
        else not exists (

@@ -234,7 +234,7 @@ export interface CouponModuleVerbs {
   }): Promise<RunningDiscount[]>
   /** Adds the ledger rows of a billed invoice; a second call for the same document adds nothing. */
   redeemInvoice(input: { redemptions: InvoiceRedemption[]; now: Date }): Promise<{ created: number }>
-  /** Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place under the limits. */
+  /** Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place, if `release_on_cancel`. */
   reverse(input: {
     document_ids: string[]
     give_back: boolean

@@ -9,6 +9,7 @@ import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
+import { syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 
 export interface RemovePromoCodeInput {
@@ -37,6 +38,7 @@ const removePromoCodeStep = createStep(
       reductions: reductionsOnCart(cart, our_codes),
       entered: entered.filter((row) => !removed.includes(row)),
     })
+    await syncHolds(container, cart, judgement.codes)
     const written = await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
     const undo = removed.map(({ promo_code, customer_id, entered_at }) => ({
       cart_id,

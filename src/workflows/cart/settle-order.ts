@@ -53,7 +53,9 @@ export async function settleOrder(
 ): Promise<void> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [claims, has_plan_lines] = await Promise.all([
-    coupons.listCouponClaims({ cart_id, status: "reserved" }) as Promise<unknown> as Promise<ClaimRow[]>,
+    coupons.listCouponClaims({ cart_id, status: "reserved", held_until: null }) as Promise<unknown> as Promise<
+      ClaimRow[]
+    >,
     hasPlanLines(container, cart_id),
   ])
   if (claims.length === 0 && !has_plan_lines) {
