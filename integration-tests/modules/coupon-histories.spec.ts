@@ -69,7 +69,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
       }
 
       claimsOf(cart: number, status: string[]) {
-        return service.listCouponClaims({ cart_id: `${this.name}_cart_${cart}`, status, held_until: null } as never)
+        return service.listCouponClaims({ cart_id: `${this.name}_cart_${cart}`, status, held_until: null })
       }
 
       /** One step; `transaction` is set for a process that will die, so that its work can be rolled back. */
