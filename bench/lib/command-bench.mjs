@@ -9,6 +9,8 @@ const benchmarks = {
   enter: () => import("./enter.mjs"),
   lines: () => import("./lines.mjs"),
   complete: () => import("./complete.mjs"),
+  limited: () => import("./claims.mjs").then(({ runLimited }) => ({ run: runLimited })),
+  unlimited: () => import("./claims.mjs").then(({ runUnlimited }) => ({ run: runUnlimited })),
 }
 
 /** `--rounds=N` changes how often each side is timed; everything else names a benchmark. */

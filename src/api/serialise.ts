@@ -43,7 +43,8 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
       starts_at: epoch(row.starts_at),
       expires_at: epoch(row.expires_at),
       max_redemptions: row.max_redemptions,
-      taken: counts.times_redeemed,
+      // Held places are taken too. The counter is exact while a limit exists, and only then compared.
+      taken: row.redemptions_taken,
     },
     now.getTime(),
   )
@@ -92,7 +93,8 @@ export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) 
       starts_at: epoch(row.starts_at),
       expires_at: epoch(row.expires_at),
       max_redemptions: row.max_redemptions,
-      taken: counts.times_redeemed,
+      // Held places are taken too. The counter is exact while a limit exists, and only then compared.
+      taken: row.redemptions_taken,
     },
     now.getTime(),
   )

@@ -3,7 +3,15 @@ import type { DiscountUse } from "../../engine"
 import { toClaimRow, toCodeAndCoupon, toEnteredCode, toRunningDiscount } from "./mapping"
 import type { StoredClaim, StoredCodeAndCoupon, StoredDiscount, StoredEnteredCode } from "./mapping"
 import type { Db, SqlParam } from "./sql"
-import type { ClaimRow, CodeAndCoupon, DiscountTargetType, EnteredCode, RunningDiscount, TakenCounts } from "./types"
+import type {
+  ClaimRow,
+  CodeAndCoupon,
+  DiscountTargetType,
+  EnteredCode,
+  ReservedClaim,
+  RunningDiscount,
+  TakenCounts,
+} from "./types"
 
 const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
 /** A hold whose time is over keeps nobody out, although its row waits for somebody to free it. */
@@ -125,6 +133,16 @@ export async function listHolds(db: Db, cart_id: string): Promise<Record<string,
     [cart_id],
   )
   return Object.fromEntries(rows.map(({ promo_code_id, held_until }) => [promo_code_id, held_until]))
+}
+
+export async function listReservedClaims(db: Db, cart_id: string): Promise<ReservedClaim[]> {
+  const rows = await db.rows<{ row: StoredClaim; code: string | null; created_at: Date }>(
+    `select to_jsonb(k) as row, p.code, k.created_at from coupon_claim k
+     left join coupon_promo_code p on p.id = k.promo_code_id
+     where k.cart_id = ? and k.status = 'reserved' and k.held_until is null and k.deleted_at is null order by k.id`,
+    [cart_id],
+  )
+  return rows.map(({ row, code, created_at }) => ({ ...toClaimRow(row), code, created_at }))
 }
 
 // By real time: a test clock says nothing about how long ago a process died.

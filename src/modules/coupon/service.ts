@@ -40,6 +40,7 @@ import type {
   HoldInput,
   InvoiceRedemption,
   PromoCodeRow,
+  ReservedClaim,
   RunningDiscount,
   TakenCounts,
 } from "./types"
@@ -282,6 +283,12 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     @MedusaContext() ctx: Ctx = {},
   ): Promise<string[]> {
     return inTransaction(ctx, (db) => discounts.endDiscounts(db, where, now, reason))
+  }
+
+  /** What this cart reserved and nobody settled yet, holds left out. */
+  @InjectManager()
+  async listReservedClaims(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<ReservedClaim[]> {
+    return reads.listReservedClaims(singleDb(ctx), cart_id)
   }
 
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */

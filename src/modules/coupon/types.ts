@@ -123,6 +123,14 @@ export interface ClaimRow {
   settled_at: Date | null
 }
 
+/** A claim that waits to be settled. */
+export interface ReservedClaim extends ClaimRow {
+  /** The code's word as the admin wrote it; null for a place without a code. */
+  code: string | null
+  /** Real time, whatever a test clock says. */
+  created_at: Date
+}
+
 /** A claim, and whether this call made it; otherwise an earlier attempt for the same cart holds it. */
 export interface ClaimedPlace extends ClaimRow {
   is_new: boolean
@@ -267,6 +275,8 @@ export interface CouponModuleVerbs {
     now: Date,
     reason: string,
   ): Promise<string[]>
+  /** What this cart reserved (not only holds) and nobody settled yet. One indexed query. */
+  listReservedClaims(cart_id: string): Promise<ReservedClaim[]>
   /** Claims reserved (not only held) before `before` in real time, oldest first, for the clean-up job. */
   listStaleClaims(before: Date, limit: number): Promise<ClaimRow[]>
 }

@@ -10,7 +10,7 @@ import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
 import { toClaim } from "./claim-input"
-import { readCart } from "./core-cart"
+import { readCart, readCustomer } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
@@ -29,16 +29,23 @@ export const PROMO_CODE_REFUSED = "promo_code_refused"
  * does not pass the door any more, the cart is brought up to date (no stale discount, payment collection equal to the
  * total) and NOT_ALLOWED "promo_code_refused" is thrown: no order exists yet, nothing is charged. NOT_ALLOWED
  * "completion_in_progress" when another attempt for this cart holds the places, "first_purchase_under_way" when another cart
- * of this person is being completed all the while. Claims nothing where an order exists.
+ * of this person is being completed all the while. `known` is the cart as the completion read it, so that it is not read twice. Claims nothing where an order exists.
  */
-export async function claimCodes(container: MedusaContainer, cart_id: string): Promise<string[]> {
+export async function claimCodes(
+  container: MedusaContainer,
+  cart_id: string,
+  known: CoreCart | null = null,
+): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const entered = await coupons.listEnteredCodes(cart_id)
   // Without codes, only a trial can be stale: plans may have changed since the cart was priced.
   if (entered.length === 0 && !(await hasPlanLines(container, cart_id))) {
     return []
   }
-  const [order_id, cart] = await Promise.all([orderIdOf(container, cart_id), readCart(container, cart_id)])
+  const [order_id, cart] = await Promise.all([
+    orderIdOf(container, cart_id),
+    known ? withGroups(container, known, entered) : readCart(container, cart_id),
+  ])
   if (order_id) {
     await finishInterrupted(container, cart_id)
     return []
@@ -171,6 +178,14 @@ async function finishInterrupted(container: MedusaContainer, cart_id: string): P
       "completion_interrupted",
     )
   }
+}
+
+/** Core's completion reads no customer groups; most codes ask for none. */
+async function withGroups(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<CoreCart> {
+  const asks = entered.some(({ coupon, promo_code }) =>
+    [coupon, promo_code].some(({ restrictions }) => restrictions.customer_group_ids?.length),
+  )
+  return asks && cart.customer ? { ...cart, customer: await readCustomer(container, cart.customer.id) } : cart
 }
 
 function judge(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<Judgement> {

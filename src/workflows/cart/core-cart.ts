@@ -97,7 +97,8 @@ async function paymentCollectionOf(container: MedusaContainer, cart_id: string):
   return link ? { id: link.payment_collection_id } : null
 }
 
-async function readCustomer(container: MedusaContainer, id: string): Promise<CoreCart["customer"]> {
+/** A cart's customer with the groups they are in. */
+export async function readCustomer(container: MedusaContainer, id: string): Promise<CoreCart["customer"]> {
   const select = ["id", "email", "has_account", "groups.id"]
   const [customer] = await container
     .resolve(Modules.CUSTOMER)

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import type { ClaimRow } from "../../modules/coupon/types"
+import type { ReservedClaim } from "../../modules/coupon/types"
 import { orphanOrders } from "./orphan-orders"
 import { isPaid } from "../is-paid"
 import { takeBackOrder } from "../take-back-order"
@@ -37,7 +37,7 @@ interface UnsettledOrder {
  */
 export async function settleCart(container: MedusaContainer, cart_id: string, min_age_ms = 0): Promise<SettleOutcome> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const claims = await reservedClaims(container, cart_id)
+  const claims = await coupons.listReservedClaims(cart_id)
   if (claims.length === 0) {
     return "none"
   }
@@ -62,14 +62,6 @@ export async function settleCart(container: MedusaContainer, cart_id: string, mi
   return unpaid.length > 0 ? "undone" : "released"
 }
 
-async function reservedClaims(
-  container: MedusaContainer,
-  cart_id: string,
-): Promise<(ClaimRow & { created_at: Date })[]> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  return await coupons.listCouponClaims({ cart_id, status: "reserved", held_until: null })
-}
-
 async function orderOfCart(container: MedusaContainer, cart_id: string): Promise<OrderOfCart | null> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
@@ -90,7 +82,7 @@ async function orderOfCart(container: MedusaContainer, cart_id: string): Promise
 async function unpaidOrders(
   container: MedusaContainer,
   cart_id: string,
-  claims: (ClaimRow & { created_at: Date })[],
+  claims: ReservedClaim[],
   link: OrderOfCart | null,
 ): Promise<UnpaidOrder[]> {
   if (!link) {
