@@ -236,7 +236,8 @@ moduleIntegrationTestRunner<CouponModuleService>({
             await service.listCouponClaims({ coupon_id: play.coupon.id, status: "reserved", held_until: null }),
           ).toEqual([])
         }),
-        { numRuns: HISTORIES },
+        // A crowded machine plays fewer of them rather than failing.
+        { numRuns: HISTORIES, interruptAfterTimeLimit: 60_000 },
       )
     })
   },

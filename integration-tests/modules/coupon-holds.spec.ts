@@ -282,6 +282,29 @@ moduleIntegrationTestRunner<CouponModuleService>({
       })
     })
 
+    describe("the migration", () => {
+      it("goes back over live holds with counters that fit, and forward again over the data", async () => {
+        const { coupon, code, ask, held } = await offer({ max_redemptions: 5 })
+        await sql("update coupon_promo_code set max_redemptions = 5")
+        const kept = ask()
+        await service.claim([kept])
+        await service.hold([held(ask())])
+        const migrator = MikroOrmWrapper.getOrm().getMigrator()
+        await migrator.down({ migrations: ["Migration20261121152000"] })
+        expect(
+          await sql(
+            "select redemptions_taken as n from coupon_promo_code union all select redemptions_taken from coupon",
+          ),
+        ).toEqual([{ n: 1 }, { n: 1 }])
+        await migrator.up()
+        expect(await service.claim([kept])).toMatchObject([{ is_new: false }])
+        await service.hold([held(ask())])
+        expect([await counterOf(coupon.id), (await service.retrievePromoCode(code.id)).redemptions_taken]).toEqual([
+          2, 2,
+        ])
+      })
+    })
+
     describe("locks (law 9)", () => {
       /** Sessions of this database that wait for a lock now; not for a new page of a table, which raw inserts do too. */
       async function waiters(): Promise<number> {
