@@ -11,6 +11,8 @@ const benchmarks = {
   complete: () => import("./complete.mjs"),
   batch: () => import("./batch.mjs"),
   table: () => import("./table.mjs"),
+  limited: () => import("./claims.mjs").then(({ runLimited }) => ({ run: runLimited })),
+  unlimited: () => import("./claims.mjs").then(({ runUnlimited }) => ({ run: runUnlimited })),
 }
 
 /** `--rounds=N` changes how often each side is timed; everything else names a benchmark. */

@@ -10,6 +10,7 @@ import type { CoreCart } from "../workflows/cart/core-cart"
 import { fitCredits, totalBeforeCredits } from "../workflows/cart/credits"
 import { planIdOf } from "../workflows/cart/document"
 import type { CoreReduction } from "../workflows/cart/document"
+import { syncHolds } from "../workflows/cart/holds"
 import { judgeCart } from "../workflows/cart/judge"
 import { reportSeam } from "./seams"
 
@@ -73,6 +74,7 @@ async function ourActions(
   }
   const reductions = reductionsIn(cart, core_actions)
   const judgement = await judgeCart(container, { cart, reductions, entered })
+  await syncHolds(container, cart, judgement.codes)
   const adjustments = adjustmentsOf(cart, judgement)
   if (judgement.credits.lines.length > 0) {
     await fitCredits(container, judgement.credits, totalBeforeCredits(cart, reductions, adjustments))

@@ -11,7 +11,13 @@ import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
 
 export interface CartDiscounts {
-  entered: { code: string; status: JudgedCode["status"]; reasons: Refusal[] }[]
+  entered: {
+    code: string
+    status: JudgedCode["status"]
+    reasons: Refusal[]
+    /** Until when a place is kept for this cart (rule 31), in real time; null where nothing is held. */
+    held_until: Date | null
+  }[]
   /** Coupons granted by subscriptions; none until grants exist. */
   granted: { coupon: unknown; saving: number; chosen: boolean }[]
   /** Amounts are decimals in the cart's currency. */
@@ -28,9 +34,16 @@ export async function cartDiscounts(container: MedusaContainer, cart_id: string)
     reductions: reductionsOnCart(cart, codesOf(entered)),
     entered,
   })
+  const has_holds = entered.some(({ coupon }) => coupon.hold_minutes !== null)
+  const held: Record<string, Date> = has_holds ? await coupons.listHolds(cart_id) : {}
   const amount = (minor: number) => fromMinor(minor, cart.currency_code)
   return {
-    entered: codes.map(({ entered, status, reasons }) => ({ code: entered.promo_code.code, status, reasons })),
+    entered: codes.map(({ entered: { promo_code }, status, reasons }) => ({
+      code: promo_code.code,
+      status,
+      reasons,
+      held_until: held[promo_code.id] ?? null,
+    })),
     granted: [],
     discounts: codes
       .filter(({ amount_minor }) => amount_minor > 0)

@@ -1,19 +1,21 @@
 // Takes the places of a cart's effective codes under their limits, before an order exists; refuses with reasons otherwise.
+import { setTimeout as sleep } from "node:timers/promises"
 import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
-import { distinct, refuse as refusalOf, REFUSALS, termsOf, TRIAL_CODE } from "../../engine"
+import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
-import { readCart } from "./core-cart"
+import { toClaim } from "./claim-input"
+import { readCart, readCustomer } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
-import { customerKeys } from "./facts"
+import { isRefusal } from "./holds"
 import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
 import { COMPLETION_MS } from "./orphan-orders"
@@ -28,41 +30,49 @@ export const PROMO_CODE_REFUSED = "promo_code_refused"
  * Claims a place for every code that takes effect on the cart (rules 31 and 32); answers the claims it made. When a code
  * does not pass the door any more, the cart is brought up to date (no stale discount, payment collection equal to the
  * total) and NOT_ALLOWED "promo_code_refused" is thrown: no order exists yet, nothing is charged. NOT_ALLOWED
- * "completion_in_progress" when another attempt for this cart holds the places. Claims nothing where an order exists.
+ * "completion_in_progress" when another attempt for this cart holds the places, "first_purchase_under_way" when another cart
+ * of this person is being completed all the while. `known` is the cart as the completion read it, so that it is not read twice. Claims nothing where an order exists.
  */
-export async function claimCodes(container: MedusaContainer, cart_id: string): Promise<string[]> {
+export async function claimCodes(
+  container: MedusaContainer,
+  cart_id: string,
+  known: CoreCart | null = null,
+): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const entered = await coupons.listEnteredCodes(cart_id)
   // Without codes, only a trial can be stale: plans may have changed since the cart was priced.
   if (entered.length === 0 && !(await hasPlanLines(container, cart_id))) {
     return []
   }
-  if (await orderIdOf(container, cart_id)) {
+  const [order_id, cart] = await Promise.all([
+    orderIdOf(container, cart_id),
+    known ? withGroups(container, known, entered) : readCart(container, cart_id),
+  ])
+  if (order_id) {
     await finishInterrupted(container, cart_id)
     return []
   }
-  const cart = await readCart(container, cart_id)
   const judgement = await judge(container, cart, entered)
   const shown = shownCodes(cart, entered)
   const stale = judgement.codes.filter((judged) => isStale(judged, shown))
   if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
     await refuse(container, cart, entered, stale)
   }
-  const claims = judgement.codes.filter((judged) => isClaimed(judged, shown)).map((judged) => toClaim(cart, judged))
-  if (claims.length === 0) {
+  const claimed = judgement.codes.filter((judged) => isClaimed(judged, shown))
+  if (claimed.length === 0) {
     return []
   }
   const now = await coupons.now()
   try {
-    return await takePlaces(
+    const ids = await takePlacesInTurn(
       container,
       cart_id,
-      claims.map((claim) => ({ ...claim, now })),
+      claimed.map((judged) => toClaim(cart, judged, now)),
     )
+    await refuseIfNotFirst(container, { cart, entered, claimed, ids })
+    return ids
   } catch (error) {
-    const is_refusal = error instanceof MedusaError && error.type === MedusaError.Types.NOT_ALLOWED
-    // A crowded lock or a twin says nothing about the code: the cart stays as it is and the customer tries again.
-    if (is_refusal && error.code !== "busy" && error.code !== IN_PROGRESS) {
+    if (isRefusal(error) && !TRY_AGAIN.includes(error.code ?? "") && error.code !== PROMO_CODE_REFUSED) {
       await refuse(container, cart, entered, [], error)
     }
     throw error
@@ -70,6 +80,58 @@ export async function claimCodes(container: MedusaContainer, cart_id: string): P
 }
 
 const IN_PROGRESS = "completion_in_progress"
+const FIRST_UNDER_WAY = "first_purchase_under_way"
+/** A crowded lock, a twin or another purchase says nothing about the code: the cart stays as it is, the customer tries again. */
+const TRY_AGAIN = ["busy", IN_PROGRESS, FIRST_UNDER_WAY]
+
+/** How long a first purchase waits for another cart of the same person, whose payment may yet fail. */
+const TURN_MS = 6000
+const TURN_STEP_MS = 150
+
+/** Takes the places; while another first purchase of this person is under way, it waits for its end (rule 18). */
+async function takePlacesInTurn(container: MedusaContainer, cart_id: string, inputs: ClaimInput[]): Promise<string[]> {
+  for (const until = Date.now() + TURN_MS; ; await sleep(TURN_STEP_MS)) {
+    try {
+      return await takePlaces(container, cart_id, inputs)
+    } catch (error) {
+      if (!isRefusal(error) || error.code !== FIRST_UNDER_WAY || Date.now() > until) {
+        throw error
+      }
+    }
+  }
+}
+
+interface Taken {
+  cart: CoreCart
+  entered: EnteredCode[]
+  claimed: JudgedCode[]
+  ids: string[]
+}
+
+/**
+ * Rule 18 once more, now that no other cart of this person can pass the door: what was bought since the cart was judged is
+ * seen here. Gives the places back before it refuses.
+ */
+async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, claimed, ids }: Taken): Promise<void> {
+  if (!claimed.some((judged) => asksForFirst(judged.entered))) {
+    return
+  }
+  const again = await judge(container, cart, entered)
+  const lost = again.codes.filter(({ entered, status }) => {
+    return status !== "applied" && claimed.some((judged) => judged.entered === entered)
+  })
+  if (lost.length > 0) {
+    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    await coupons.release(ids, await coupons.now())
+    await refuse(container, cart, entered, lost)
+  }
+}
+
+function asksForFirst({ coupon, promo_code }: EnteredCode): boolean {
+  return [coupon, promo_code].some(
+    ({ restrictions }) => restrictions.first_purchase !== undefined || restrictions.audience === "new_subscribers",
+  )
+}
 
 /**
  * Takes the places, or finds them taken by an earlier attempt for this cart. A dead attempt's are given back first, with
@@ -120,6 +182,14 @@ async function finishInterrupted(container: MedusaContainer, cart_id: string): P
   }
 }
 
+/** Core's completion reads no customer groups; most codes ask for none. */
+async function withGroups(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<CoreCart> {
+  const asks = entered.some(({ coupon, promo_code }) =>
+    [coupon, promo_code].some(({ restrictions }) => restrictions.customer_group_ids?.length),
+  )
+  return asks && cart.customer ? { ...cart, customer: await readCustomer(container, cart.customer.id) } : cart
+}
+
 function judge(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<Judgement> {
   return judgeCart(container, { cart, reductions: reductionsOnCart(cart, codesOf(entered)), entered })
 }
@@ -164,23 +234,6 @@ function isUpToDate(cart: CoreCart, judgement: Judgement, shown: Set<string>): b
 /** What a trial wins takes effect without a saving to show. */
 function isClaimed({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<string>): boolean {
   return status === "applied" && (shown.has(entered.promo_code.code) || is_won_by_trial)
-}
-
-function toClaim(cart: CoreCart, { entered, amount_minor }: JudgedCode): Omit<ClaimInput, "now"> {
-  const keys = customerKeys(cart)
-  const { promo_code, coupon } = entered
-  return {
-    coupon_id: coupon.id,
-    promo_code_id: promo_code.id,
-    terms: termsOf(coupon),
-    cart_id: cart.id,
-    customer_id: cart.customer?.id ?? null,
-    customer_key: keys[0] ?? null,
-    customer_keys: keys,
-    sales_channel_id: cart.sales_channel_id ?? null,
-    currency_code: cart.currency_code,
-    amount_minor,
-  }
 }
 
 /** Brings the cart up to date and throws the refusal. */

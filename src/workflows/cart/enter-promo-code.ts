@@ -17,6 +17,7 @@ import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readCart, readOpenCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
+import { holdPlace, isRefusal, syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
 import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
@@ -106,6 +107,22 @@ export function codesOf(entered: { promo_code: { code: string } }[]): Set<string
   return new Set([TRIAL_CODE, ...entered.map(({ promo_code }) => promo_code.code)])
 }
 
+const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const
+
+/** Holds the code's place where its coupon has holds; the refusal when somebody else was faster. Throws when it is busy. */
+async function holdOrRefuse(container: MedusaContainer, cart: CoreCart, judged: JudgedCode): Promise<Refusal | null> {
+  try {
+    await holdPlace(container, cart, judged)
+    return null
+  } catch (error) {
+    const code = isRefusal(error) ? FULL.find((known) => known === error.code) : undefined
+    if (code === undefined) {
+      throw error
+    }
+    return refuse(code)
+  }
+}
+
 const enterPromoCodeStep = createStep(
   "enter-promo-code",
   async (input: EnterPromoCodeInput, { container }) => {
@@ -117,12 +134,22 @@ const enterPromoCodeStep = createStep(
       const refused: EnterPromoCodeResult = { refusals, is_guess, entered: null, ...NOTHING_CHANGED }
       return new StepResponse(refused, null)
     }
+    const full = await holdOrRefuse(container, cart, judged)
+    if (full) {
+      const refused: EnterPromoCodeResult = { refusals: [full], is_guess, entered: null, ...NOTHING_CHANGED }
+      return new StepResponse(refused, null)
+    }
     const { promo_code, customer_id, entered_at } = judged.entered
     const typed = { cart_id, promo_code_id: promo_code.id, customer_id, now: entered_at }
     const is_change = known?.customer_id !== customer_id
     if (is_change) {
       await coupons.enterCode(typed)
     }
+    await syncHolds(
+      container,
+      cart,
+      judgement.codes.filter((other) => other !== judged),
+    )
     const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
     const result: EnterPromoCodeResult = {
       refusals: null,

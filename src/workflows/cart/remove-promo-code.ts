@@ -16,6 +16,7 @@ import { readOpenCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
 import { codesOf } from "./enter-promo-code"
+import { syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
@@ -46,6 +47,7 @@ const removePromoCodeStep = createStep(
       reductions: reductionsOnCart(cart, our_codes),
       entered: entered.filter((row) => !removed.includes(row)),
     })
+    await syncHolds(container, cart, judgement.codes)
     const written = await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
     const undo = removed.map(({ promo_code, customer_id, entered_at }) => ({
       cart_id,

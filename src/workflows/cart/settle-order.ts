@@ -37,7 +37,8 @@ interface OrderLine {
   product?: { collection_id: string | null; categories?: CategoryFacts[] } | null
 }
 
-interface SettledOrder {
+/** What settling reads of an order. */
+export interface SettledOrder {
   id: string
   currency_code: string
   items: OrderLine[]
@@ -50,33 +51,41 @@ interface SettledOrder {
   }[]
 }
 
+export interface SettleOrderInput {
+  order_id: string
+  cart_id: string
+  /** The order as the completion made it, so that it is not read again; absent elsewhere. */
+  order?: SettledOrder | null
+}
+
 /** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
 export async function settleOrder(
   container: MedusaContainer,
-  { order_id, cart_id }: { order_id: string; cart_id: string },
+  { order_id, cart_id, order: known = null }: SettleOrderInput,
 ): Promise<void> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [claims, has_plan_lines] = await Promise.all([
-    coupons.listCouponClaims({ cart_id, status: "reserved" }) as Promise<unknown> as Promise<ClaimRow[]>,
-    hasPlanLines(container, cart_id),
+    coupons.listReservedClaims(cart_id),
+    known ? known.items.some((item) => planIdOf(item) !== null) : hasPlanLines(container, cart_id),
   ])
   if (claims.length === 0 && !has_plan_lines) {
     return
   }
-  const [order, now] = await Promise.all([readOrder(container, order_id), coupons.now()])
+  // Plans ask what kind of product a line is; the order in hand does not say.
+  const [order, now] = await Promise.all([
+    known && !has_plan_lines ? known : readOrder(container, order_id),
+    coupons.now(),
+  ])
   const plans = await plansOf(container, order)
   const extra_trial_days = extraTrialDays(order, claims, plans)
   const started = plans.size > 0 ? await startSubscriptions(container, { order_id, now, extra_trial_days }) : []
   if (claims.length === 0) {
     return
   }
-  const codes = await codesById(coupons, claims)
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: claims.flatMap((claim) =>
-      wonDiscounts(claim, codes.get(claim.promo_code_id ?? "") ?? null, order, started),
-    ),
+    discounts: claims.flatMap((claim) => wonDiscounts(claim, claim.code, order, started)),
     now,
   })
 }
@@ -135,13 +144,6 @@ async function readOrder(container: MedusaContainer, order_id: string): Promise<
     { throwIfKeyNotFound: true },
   )
   return data[0] as SettledOrder
-}
-
-async function codesById(coupons: CouponModuleService, claims: ClaimRow[]): Promise<Map<string, string>> {
-  const ids = claims.map(({ promo_code_id }) => promo_code_id).filter((id): id is string => id !== null)
-  const rows =
-    ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
-  return new Map(rows.map(({ id, code }) => [id, code]))
 }
 
 /** One discount per subscription the code reaches, and one on the order for the rest (rule 10: a one-time line never again). */

@@ -43,7 +43,7 @@ export interface FindConfig {
   select?: string[]
 }
 
-type NewRow<Row> = Partial<Omit<Row, "id" | "created_at" | "updated_at">>
+type NewRow<Row> = Partial<Omit<Row, "id" | "redemptions_taken" | "created_at" | "updated_at">>
 type ChangedRow<Row> = NewRow<Row> & { id: string }
 
 /** The coupon module's service. Retrieving what does not exist throws NOT_FOUND. */
