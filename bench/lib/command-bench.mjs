@@ -9,6 +9,9 @@ const benchmarks = {
   enter: () => import("./enter.mjs"),
   lines: () => import("./lines.mjs"),
   complete: () => import("./complete.mjs"),
+  invoices: () => import("./invoices.mjs"),
+  forecast: async () => ({ run: (await import("./invoices.mjs")).runForecast }),
+  renewals: () => import("./renewals.mjs"),
 }
 
 /** `--rounds=N` changes how often each side is timed; everything else names a benchmark. */
