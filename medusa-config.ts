@@ -20,7 +20,10 @@ const workerMode = workerModeOf(env.MEDUSA_WORKER_MODE)
 const pluginOptions = {
   timeZone: env.COUPONS_TIME_ZONE,
   testClock: isOn("COUPONS_TEST_CLOCK"),
-  billing: { enabled: env.COUPONS_BILLING !== "false" },
+  billing: {
+    enabled: env.COUPONS_BILLING !== "false",
+    leaseSeconds: env.COUPONS_LEASE_SECONDS ? Number(env.COUPONS_LEASE_SECONDS) : undefined,
+  },
 }
 
 /** What several servers on one database need to share; a single one keeps it in memory. */
