@@ -28,6 +28,17 @@ const pluginOptions = {
 
 /** What several servers on one database need to share; a single one keeps it in memory. */
 function redisModules(redisUrl: string) {
+  return [
+    { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
+    { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
+    ...(shares_locks_and_cache ? locksAndCache(redisUrl) : []),
+  ]
+}
+
+/** Core never closes the connections of these two: a test's own process, which is to end, does without. */
+const shares_locks_and_cache = Boolean(env.REDIS_URL) && !isOn("COUPONS_REDIS_EVENTS_ONLY")
+
+function locksAndCache(redisUrl: string) {
   const provider = (name: string, option: object) => ({
     resolve: `@medusajs/medusa/${name}`,
     id: name,
@@ -35,8 +46,6 @@ function redisModules(redisUrl: string) {
     options: option,
   })
   return [
-    { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
-    { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
     { resolve: "@medusajs/medusa/locking", options: { providers: [provider("locking-redis", { redisUrl })] } },
     { resolve: "@medusajs/medusa/caching", options: { providers: [provider("caching-redis", { redisUrl })] } },
   ]
@@ -64,7 +73,7 @@ export default defineConfig({
     ...(isOn("COUPONS_INSECURE_COOKIES") ? { cookieOptions: { secure: false } } : {}),
   },
   admin: { disable: workerMode === "worker" || isOn("DISABLE_ADMIN") },
-  featureFlags: env.REDIS_URL ? { caching: true } : {},
+  featureFlags: shares_locks_and_cache ? { caching: true } : {},
   modules: [
     { resolve: "./src/modules/coupon", options: pluginOptions },
     { resolve: "./src/modules/billing", options: pluginOptions },

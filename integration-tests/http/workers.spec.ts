@@ -1,4 +1,5 @@
 // A server and two workers that share one Redis: renewals are shared out, nobody is billed twice, a killed worker is made up for.
+import { Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../src/modules/billing"
 import type BillingModuleService from "../../src/modules/billing/service"
 import { bringRenewalsUpToDate } from "../../src/workflows/billing"
@@ -8,7 +9,7 @@ import type { RedisProcess } from "../helpers/redis-process"
 import { runInShop } from "../helpers/run-in-shop"
 import { startShopProcess } from "../helpers/server-process"
 import type { ShopProcess } from "../helpers/server-process"
-import { inParallel } from "../helpers/world"
+import { inParallel, unique } from "../helpers/world"
 import type { Order, Shop } from "../helpers/world"
 
 const PROVIDER = "pp_test_test"
@@ -17,15 +18,19 @@ const OFF = 3
 const LEASE_SECONDS = 3
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 const TEST_MS = 180_000
+const WHOLE_REDIS = { COUPONS_REDIS_EVENTS_ONLY: "false" }
 
 const RACING = 8
+const CUSTOMERS = 32
 const SUBSCRIPTIONS = 64
 /** Of these, every fourth missed two periods before the one that is due now. */
 const MISSED = 2
 
 const is_possible = hasRedis()
 if (!is_possible) {
-  process.stderr.write("workers.spec: left out, because this machine has no redis-server (apt-get install redis-server).\n")
+  process.stderr.write(
+    "workers.spec: left out, because this machine has no redis-server (apt-get install redis-server).\n",
+  )
 }
 
 ;(is_possible ? describe : describe.skip)("A server and two workers", () => {
@@ -36,6 +41,7 @@ if (!is_possible) {
     // The test's own process is the server: it takes requests and hands out work, and does none of it.
     Object.assign(process.env, {
       REDIS_URL: redis.url,
+      COUPONS_REDIS_EVENTS_ONLY: "true",
       MEDUSA_WORKER_MODE: "server",
       COUPONS_TEST_CLOCK: "false",
       COUPONS_LEASE_SECONDS: String(LEASE_SECONDS),
@@ -55,14 +61,14 @@ if (!is_possible) {
       "rule 40: bills each period once, whoever asks, and makes up for a worker that was killed",
       async () => {
         const [doomed, survivor] = await Promise.all([
-          startShopProcess(shop.database_url, { MEDUSA_WORKER_MODE: "worker" }),
+          startShopProcess(shop.database_url, { MEDUSA_WORKER_MODE: "worker", ...WHOLE_REDIS }),
           // This one takes requests as well, so that two servers can be asked at once.
-          startShopProcess(shop.database_url, { MEDUSA_WORKER_MODE: "shared" }),
+          startShopProcess(shop.database_url, { MEDUSA_WORKER_MODE: "shared", ...WHOLE_REDIS }),
         ])
         processes.push(doomed, survivor)
         const subscribe = await subscriber(shop)
 
-        const racing = await subscribe(RACING, () => 0)
+        const racing = await subscribe(RACING, RACING, () => 0)
         const answers = await Promise.all(
           [shop.world, shop.world.at(survivor.baseUrl)].map(({ admin }) =>
             admin.ok<{ billed: number; failed: unknown[] }>("POST", "/admin/billing/renewals", {}),
@@ -72,7 +78,7 @@ if (!is_possible) {
         expect(answers.flatMap(({ failed }) => failed)).toEqual([])
         await expectBilledOnce(racing)
 
-        const shared = await subscribe(SUBSCRIPTIONS, (index) => (index % 4 === 0 ? MISSED : 0))
+        const shared = await subscribe(SUBSCRIPTIONS, CUSTOMERS, (index) => (index % 4 === 0 ? MISSED : 0))
         const periods = sum([...shared.values()])
         await bringRenewalsUpToDate(shop.container)
         // More leases than one process may hold: both workers are in the middle of renewals.
@@ -152,20 +158,30 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /**
- * A customer with 3 EUR off every invoice for ever, and a way to give them subscriptions: so many weekly ones, the n-th
- * with `missed(n)` unbilled periods before the one that is due now. Answers how many periods each has to pay, by id.
+ * Customers with 3 EUR off every invoice for ever, and weekly subscriptions dealt out among them: the n-th with
+ * `missed(n)` unbilled periods before the one that is due now. Answers how many periods each has to pay, by id.
  */
-async function subscriber({ world }: Shop) {
-  const customer = await world.customer()
+async function subscriber({ world, container }: Shop) {
   const coupon = await world.coupon({
     type: "percentage",
     percentage: (100 * OFF) / PRICE,
     redeemable_for: ["subscription"],
     duration: "forever",
   })
-  await world.admin.ok("POST", "/admin/discounts", { coupon_id: coupon.id, customer_id: customer.id })
 
-  return async (count: number, missed: (index: number) => number): Promise<Map<string, number>> => {
+  async function customerWithDiscount(): Promise<string> {
+    const email = `${unique("subscriber")}.${process.pid}@example.com`
+    const { id } = await container.resolve(Modules.CUSTOMER).createCustomers({ email, has_account: true })
+    await world.admin.ok("POST", "/admin/discounts", { coupon_id: coupon.id, customer_id: id })
+    return id
+  }
+
+  return async (
+    count: number,
+    customer_count: number,
+    missed: (index: number) => number,
+  ): Promise<Map<string, number>> => {
+    const customers = await inParallel(Array.from({ length: customer_count }), 4, customerWithDiscount)
     const made = await inParallel(
       Array.from({ length: count }, (_, index) => index),
       4,
@@ -174,7 +190,7 @@ async function subscriber({ world }: Shop) {
           "POST",
           "/admin/billing/subscriptions",
           {
-            customer_id: customer.id,
+            customer_id: customers[index % customer_count],
             region_id: world.region("eur"),
             plan_id: world.plan("Weekly"),
             payment_provider_id: PROVIDER,

@@ -1,4 +1,4 @@
-// Subscriber: bills the subscriptions that a run of the renewal job shared out.
+// Subscriber: bills the customers that a run of the renewal job shared out.
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { billShareWorkflow, RENEWALS_DUE } from "../workflows/billing"
 import type { RenewalsDue } from "../workflows/billing"

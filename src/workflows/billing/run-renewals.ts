@@ -1,4 +1,4 @@
-// Bills whatever is due, here and now: in order of due time, subscriptions that are due at one moment side by side.
+// Bills whatever is due, here and now: in order of due time, customers who are due at one moment side by side.
 // The admin route and tests come through here; the job shares its work with other processes (share-renewals).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
@@ -50,15 +50,29 @@ async function runRenewals(container: MedusaContainer, input: RunRenewalsInput):
     const now = await moveClock(coupons, first.due_at)
     // Each subscription is in the page once, with its oldest period: its missed periods follow one another in order.
     const due = page.filter(({ due_at }) => due_at <= now)
-    await inParallel(due, PARALLEL_RENEWALS, async ({ id }) => {
-      const turn = await billDue(container, id, now, report)
-      if (turn === "not_due" || turn === "failed") {
-        left_aside.push(id)
+    await inParallel(byCustomer(due), PARALLEL_RENEWALS, async (ids) => {
+      for (const id of ids) {
+        const turn = await billDue(container, id, now, report)
+        if (turn === "not_due" || turn === "failed") {
+          left_aside.push(id)
+        }
       }
     })
   }
   await moveClock(coupons, until)
   return report
+}
+
+/**
+ * One customer's subscriptions are billed one after the other: a discount of the customer begins with the earliest of
+ * their invoices, and its last cycle is given once.
+ */
+function byCustomer(due: { id: string; customer_id: string }[]): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const { id, customer_id } of due) {
+    groups.set(customer_id, [...(groups.get(customer_id) ?? []), id])
+  }
+  return [...groups.values()]
 }
 
 async function readUntil(coupons: CouponModuleService, input: RunRenewalsInput): Promise<Date> {

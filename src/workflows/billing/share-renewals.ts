@@ -1,4 +1,4 @@
-// Shares out what is due among all processes of the shop: one event per handful of subscriptions, taken by whoever is free.
+// Shares out what is due among all processes of the shop: one event per handful of customers, taken by whoever is free.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
@@ -8,18 +8,18 @@ import type { RenewalCounts, Turn } from "./bill-due"
 import { PARALLEL_RENEWALS, runRenewalsWorkflow } from "./run-renewals"
 import { billingOf, couponsOf, findBilling } from "./services"
 
-/** Asks for a handful of subscriptions to be billed. On Redis' event bus any worker may take it. */
+/** Asks for the subscriptions of a handful of customers to be billed. On Redis' event bus any worker may take it. */
 export const RENEWALS_DUE = "billing.renewals_due"
 
 /** What the event carries. */
 export interface RenewalsDue {
-  subscription_ids: string[]
+  customer_ids: string[]
 }
 
 /** Small enough that several workers share even a short list, and that little waits for one that was killed. */
-const SHARE = 10
+const SHARE = 5
 
-/** As many as one run asks for; what is left is still due at the next, a few minutes later. */
+/** As many customers as one run asks for; who is left is still due at the next, a few minutes later. */
 const MAX_SHARED = 5000
 
 const shareStep = createStep("billing-share-renewals", async (_input: void, { container }) => {
@@ -27,12 +27,10 @@ const shareStep = createStep("billing-share-renewals", async (_input: void, { co
 })
 
 async function shareRenewals(container: MedusaContainer): Promise<number> {
-  const until = await couponsOf(container).now()
-  const due = await billingOf(container).listDue({ until, except: [], limit: MAX_SHARED })
+  const due = await billingOf(container).listDueCustomers(await couponsOf(container).now(), MAX_SHARED)
   const events: { name: string; data: RenewalsDue }[] = []
   for (let from = 0; from < due.length; from += SHARE) {
-    const subscription_ids = due.slice(from, from + SHARE).map(({ id }) => id)
-    events.push({ name: RENEWALS_DUE, data: { subscription_ids } })
+    events.push({ name: RENEWALS_DUE, data: { customer_ids: due.slice(from, from + SHARE) } })
   }
   if (events.length > 0) {
     // Internal ones let a shop's other events pass.
@@ -41,7 +39,7 @@ async function shareRenewals(container: MedusaContainer): Promise<number> {
   return due.length
 }
 
-/** Asks for everything that is due to be billed; answers how many subscriptions that are. It waits for none of them. */
+/** Asks for everything that is due to be billed; answers for how many customers. It waits for none of them. */
 export const shareRenewalsWorkflow = createWorkflow("billing-share-renewals", function () {
   return new WorkflowResponse(shareStep())
 })
@@ -64,21 +62,21 @@ export async function bringRenewalsUpToDate(container: MedusaContainer): Promise
 /** One gate per process: however many events arrive, only so many renewals run here. */
 const gate = new Gate(PARALLEL_RENEWALS)
 
-/** Subscriptions that wait or are billed in this process: asked for twice, they are billed once. */
+/** Customers who wait or are billed in this process: asked for twice, they get one turn. */
 const in_hand = new Set<string>()
 
 const billShareStep = createStep("billing-bill-share", async (input: RenewalsDue, { container }) => {
-  return new StepResponse(await billShare(container, input.subscription_ids))
+  return new StepResponse(await billShare(container, input.customer_ids))
 })
 
-async function billShare(container: MedusaContainer, ids: string[]): Promise<RenewalCounts> {
+async function billShare(container: MedusaContainer, customer_ids: string[]): Promise<RenewalCounts> {
   const counts = noRenewals()
-  const mine = [...new Set(ids)].filter((id) => !in_hand.has(id))
+  const mine = [...new Set(customer_ids)].filter((id) => !in_hand.has(id))
   mine.forEach((id) => in_hand.add(id))
   await Promise.all(
     mine.map(async (id) => {
       try {
-        await gate.run(() => billMissedPeriods(container, id, counts))
+        await gate.run(() => billCustomer(container, id, counts))
       } finally {
         in_hand.delete(id)
       }
@@ -87,17 +85,25 @@ async function billShare(container: MedusaContainer, ids: string[]): Promise<Ren
   return counts
 }
 
+/** After these a subscription may have another missed period. */
 const GOES_ON: Turn[] = ["paid", "skipped"]
 
-/** All periods that are due, the oldest first, each a workflow run of its own. */
-async function billMissedPeriods(container: MedusaContainer, id: string, counts: RenewalCounts): Promise<void> {
+/** All periods of all their subscriptions that are due, the oldest first, each a workflow run of its own. */
+async function billCustomer(container: MedusaContainer, customer_id: string, counts: RenewalCounts): Promise<void> {
   const now = await couponsOf(container).now()
-  while (GOES_ON.includes(await billDue(container, id, now, counts))) {
-    // The next missed period.
+  const left_aside: string[] = []
+  for (;;) {
+    const [due] = await billingOf(container).listDue({ until: now, except: left_aside, limit: 1, customer_id })
+    if (!due) {
+      break
+    }
+    if (!GOES_ON.includes(await billDue(container, due.id, now, counts))) {
+      left_aside.push(due.id)
+    }
   }
 }
 
-/** Bills these subscriptions as far as they are due; harmless for those that are not, or that another process bills. */
+/** Bills these customers as far as they are due; harmless for those who are not, or whom another process bills. */
 export const billShareWorkflow = createWorkflow("billing-bill-share", function (input: RenewalsDue) {
   return new WorkflowResponse(billShareStep(input))
 })
