@@ -20,11 +20,11 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 const TEST_MS = 180_000
 const WHOLE_REDIS = { COUPONS_REDIS_EVENTS_ONLY: "false" }
 
-const RACING = 8
-const CUSTOMERS = 32
-const SUBSCRIPTIONS = 64
-/** Of these, every fourth missed two periods before the one that is due now. */
-const MISSED = 2
+const RACING = 6
+const CUSTOMERS = 20
+const SUBSCRIPTIONS = 60
+/** Of these, every sixth missed a period before the one that is due now. */
+const MISSED = 1
 
 const is_possible = hasRedis()
 if (!is_possible) {
@@ -78,7 +78,7 @@ if (!is_possible) {
         expect(answers.flatMap(({ failed }) => failed)).toEqual([])
         await expectBilledOnce(racing)
 
-        const shared = await subscribe(SUBSCRIPTIONS, CUSTOMERS, (index) => (index % 4 === 0 ? MISSED : 0))
+        const shared = await subscribe(SUBSCRIPTIONS, CUSTOMERS, (index) => (index % 6 === 0 ? MISSED : 0))
         const periods = sum([...shared.values()])
         await bringRenewalsUpToDate(shop.container)
         // More leases than one process may hold: both workers are in the middle of renewals.

@@ -21,6 +21,7 @@ import { claimPlaces, recountForLimits, releasePlaces } from "./places"
 import type { LimitChange } from "./places"
 import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
+import * as renewals from "./renewals"
 import { inTransaction, readingDb } from "./sql"
 import type {
   ClaimedPlace,
@@ -222,6 +223,18 @@ export default class CouponModuleService extends Base implements CouponModuleVer
     @MedusaContext() ctx: Ctx = {},
   ): Promise<number> {
     return inTransaction(ctx, (db) => discounts.endDiscounts(db, where, now, reason))
+  }
+
+  /** Lets discounts of an order go on with a subscription that is billed elsewhere (rule 44); answers the ids made now. */
+  @InjectTransactionManager()
+  async continueDiscounts(input: renewals.ContinueInput, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return inTransaction(ctx, (db) => renewals.continueDiscounts(db, input))
+  }
+
+  /** Prices and books a document of a subscription that is billed elsewhere (rules 14 and 44); idempotent by document. */
+  @InjectTransactionManager()
+  async redeemRenewal(input: renewals.RedeemRenewalInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => renewals.redeemRenewal(db, input))
   }
 
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */

@@ -21,6 +21,8 @@ export const CouponDiscount = model
       starts_at: model.dateTime().nullable(),
       ended_at: model.dateTime().nullable(),
       ended_reason: model.text().nullable(),
+      /** The order's discount whose first use is this one's, too: of a subscription that is billed elsewhere. */
+      continues_id: model.text().nullable(),
     },
   )
   .indexes([
