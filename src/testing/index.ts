@@ -1,5 +1,5 @@
 // A contract test for shops that bill subscriptions themselves; imported as "medusa-plugin-coupons/testing". It names no test
-// framework: a shop hands in its own `test` and `expect`, and five verbs that go through its own routes or workflows.
+// framework: a shop hands in its own `test` and `expect`, and a few verbs that go through its own routes or workflows.
 
 /** How a test framework is used here; jest, vitest and node:test with an `expect` fit. */
 export interface TestTools {

@@ -20,7 +20,7 @@ export function recipeShop(shop: Shop): SubscribingShop {
     return { id: document_id, discount: saving(await world.readOrder(order_id)) }
   }
   return {
-    price: { week: 15, month: 49, year: 480 },
+    price: { week: 12.5, month: 30, year: 300 },
 
     async start({ interval, coupon }) {
       const { world } = shop
