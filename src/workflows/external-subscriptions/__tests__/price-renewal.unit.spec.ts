@@ -3,6 +3,7 @@ import type { Terms } from "../../../engine"
 import type { RunningDiscount } from "../../../modules/coupon/types"
 import { readPreview, readRenewal, readVoid } from "../input"
 import { cycleOf, priceRenewal, redemptionsOf } from "../price-renewal"
+import type { Products } from "../price-renewal"
 
 const period = { starts_at: "2027-02-01T00:00:00.000Z", ends_at: "2027-03-01T00:00:00.000Z" }
 const input = {
@@ -48,7 +49,7 @@ const discount = (fields: Partial<RunningDiscount> = {}): RunningDiscount => ({
   ...fields,
 })
 
-function price(more: object = {}, discounts = [discount()], products = new Map()) {
+function price(more: object = {}, discounts = [discount()], products: Products = new Map()) {
   const renewal = readRenewal({ ...input, ...more })
   const cycle = cycleOf(renewal)
   const priced = priceRenewal(renewal, { document_id: cycle.key, cycle, products }, discounts, "utc")
