@@ -29,6 +29,7 @@ import type { CouponModuleOptions, GuessingOptions } from "./options"
 import { claimPlaces, holdPlaces } from "./places"
 import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
+import * as renewals from "./renewals"
 import * as reports from "./reports"
 import { releaseHolds, releaseLapsedHolds, releasePlaces } from "./returns"
 import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./reversals"
@@ -315,6 +316,20 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   @InjectManager()
   async listReservedClaims(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<ReservedClaim[]> {
     return reads.listReservedClaims(singleDb(ctx), cart_id)
+  }
+
+  /** Lets discounts of an order go on with a subscription that is billed elsewhere (rule 44); answers the ids made now. */
+  @Announces()
+  @InjectTransactionManager()
+  async continueDiscounts(input: renewals.ContinueInput, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return inTransaction(ctx, (db) => renewals.continueDiscounts(db, input))
+  }
+
+  /** Prices and books a document of a subscription that is billed elsewhere (rules 14 and 44); idempotent by document. */
+  @Announces()
+  @InjectTransactionManager()
+  async redeemRenewal(input: renewals.RedeemRenewalInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => renewals.redeemRenewal(db, input))
   }
 
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */
