@@ -26,14 +26,7 @@ const SUBSCRIPTIONS = 60
 /** Of these, every sixth missed a period before the one that is due now. */
 const MISSED = 1
 
-const is_possible = hasRedis()
-if (!is_possible) {
-  process.stderr.write(
-    "workers.spec: left out, because this machine has no redis-server (apt-get install redis-server).\n",
-  )
-}
-
-;(is_possible ? describe : describe.skip)("A server and two workers", () => {
+;(hasRedis() ? describe : describe.skip)("A server and two workers", () => {
   let redis: RedisProcess
 
   beforeAll(async () => {

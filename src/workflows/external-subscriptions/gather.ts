@@ -5,7 +5,7 @@ import type { DiscountTargetType } from "../../modules/coupon/types"
 import type { Renewal } from "./input"
 import type { ProductFacts, Products } from "./price-renewal"
 
-const FIELDS = ["id", "type_id", "collection_id", "discountable", "categories.id"]
+const FIELDS = ["id", "type_id", "collection_id", "discountable", "categories.id", "categories.mpath"]
 
 type Lines = Pick<Renewal, "lines">["lines"]
 

@@ -1,8 +1,7 @@
 // Shows what the next renewals of a subscription that somebody else bills will be given; writes nothing (rules 41 and 44).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { addPeriods, withUse } from "../../engine"
-import type { RunningDiscount } from "../../modules/coupon/types"
+import { addPeriods, inOrder } from "../../engine"
 import { couponsOf } from "../billing/services"
 import type { DiscountedRenewal } from "./discount-renewal"
 import { productsOf, targetsOf } from "./gather"
@@ -27,20 +26,14 @@ async function previewRenewals(container: MedusaContainer, input: PreviewRenewal
     coupons.listRunningDiscounts(targetsOf(preview)),
   ])
   const time_zone = coupons.timeZone()
-  let discounts: RunningDiscount[] = running
-  return periodsOf(preview, time_zone).map((period) => {
+  const coming = periodsOf(preview, time_zone).map((period) => {
     const cycle = cycleOf({ subscription_id: preview.subscription_id, period })
-    const document_id = cycle.key
-    const { evaluation, ...priced } = priceRenewal(preview, { document_id, cycle, products }, discounts, time_zone)
-    const used = new Set(evaluation.parts.map((part) => part.discount_id))
-    discounts = discounts.map((discount) =>
-      used.has(discount.id) ? { ...discount, ...withUse(discount, document_id, cycle) } : discount,
-    )
-    return {
-      ...priced,
-      period: { starts_at: period.starts_at.toISOString(), ends_at: period.ends_at.toISOString() },
-    }
+    return { period, cycle, document_id: cycle.key }
   })
+  return inOrder(coming, running, ({ period, cycle, document_id }, discounts) => ({
+    ...priceRenewal(preview, { document_id, cycle, products }, discounts, time_zone),
+    period: { starts_at: period.starts_at.toISOString(), ends_at: period.ends_at.toISOString() },
+  })).map(({ evaluation: _evaluation, ...renewal }) => renewal)
 }
 
 /** The next period as it was given, and those after it, counted from the anchor. */

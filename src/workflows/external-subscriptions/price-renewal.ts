@@ -3,6 +3,8 @@ import { cycleKeyOf, evaluate, fromMinor, isLast, toMinor } from "../../engine"
 import type { Cycle, Document, Evaluation, Line } from "../../engine"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
 import { competing } from "../billing/precedence"
+import { withAncestors } from "../categories"
+import type { CategoryFacts } from "../categories"
 import type { Preview, Renewal } from "./input"
 
 /** What scopes ask of a product, as catalogued now. */
@@ -11,7 +13,7 @@ export interface ProductFacts {
   type_id: string | null
   collection_id: string | null
   discountable: boolean
-  categories?: { id: string }[]
+  categories?: CategoryFacts[]
 }
 
 /** Products by line id; a line whose product is gone has none. */
@@ -114,7 +116,7 @@ function toDocument(subscription: Subscription, id: string, cycle: Cycle, produc
         product_type_id: product?.type_id ?? null,
         variant_id: line.variant_id ?? null,
         collection_id: product?.collection_id ?? null,
-        category_ids: (product?.categories ?? []).map((category) => category.id),
+        category_ids: withAncestors(product?.categories),
         plan_id: line.plan_id ?? subscription.plan_id ?? null,
         billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
         cycle,
