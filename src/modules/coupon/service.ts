@@ -341,20 +341,16 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   async createCoupons(data: NewCoupon, ctx?: Ctx): Promise<CouponRow>
   async createCoupons(data: NewCoupon[], ctx?: Ctx): Promise<CouponRow[]>
   /** Creates coupons. Throws INVALID_DATA for a counter: places are only taken by claims. */
-  @InjectTransactionManager()
-  async createCoupons(data: NewCoupon | NewCoupon[], @MedusaContext() ctx: Ctx = {}): Promise<CouponRow | CouponRow[]> {
+  async createCoupons(data: NewCoupon | NewCoupon[], ctx?: Ctx): Promise<CouponRow | CouponRow[]> {
     refuseCounter(data)
+    // In a transaction of ours it would answer before the database has filled in the row.
     return await generated.createCoupons.call(this, data as never, ctx)
   }
 
   async createPromoCodes(data: NewPromoCode, ctx?: Ctx): Promise<PromoCodeRow>
   async createPromoCodes(data: NewPromoCode[], ctx?: Ctx): Promise<PromoCodeRow[]>
   /** Creates promo codes; counters as in `createCoupons`. */
-  @InjectTransactionManager()
-  async createPromoCodes(
-    data: NewPromoCode | NewPromoCode[],
-    @MedusaContext() ctx: Ctx = {},
-  ): Promise<PromoCodeRow | PromoCodeRow[]> {
+  async createPromoCodes(data: NewPromoCode | NewPromoCode[], ctx?: Ctx): Promise<PromoCodeRow | PromoCodeRow[]> {
     refuseCounter(data)
     return await generated.createPromoCodes.call(this, data as never, ctx)
   }
