@@ -16,6 +16,8 @@ import * as external from "./external-codes"
 import type { CouponWithCode, MadeOnce } from "./external-codes"
 import * as idempotency from "./idempotency"
 import type { IdempotencyKey, KeptRequest } from "./idempotency"
+import * as grants from "./grants"
+import type { CartShopper, GrantChoice, GrantTarget, RunningGrant } from "./grants"
 import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
 import type { RedeemInput, ReverseInput } from "./ledger"
 import { replaceObjects } from "./json-columns"
@@ -248,6 +250,70 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     @MedusaContext() ctx: Ctx = {},
   ): Promise<number> {
     return inTransaction(ctx, (db) => discounts.endDiscounts(db, where, now, reason))
+  }
+
+  /**
+   * Gives a coupon to holders of a plan, to a subscription or to a customer (rule 24). Throws NOT_FOUND for an unknown
+   * coupon, NOT_ALLOWED with a sentence for one that is not active, extends trials, or is granted there already.
+   */
+  @InjectTransactionManager()
+  async createGrant(
+    coupon_id: string,
+    target: GrantTarget,
+    now: Date,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<{ id: string }> {
+    return inTransaction(ctx, (db) => grants.createGrant(db, coupon_id, target, now))
+  }
+
+  /** Ends running grants, by id or all of a coupon; answers which. */
+  @InjectTransactionManager()
+  async endGrants(
+    where: { ids: string[] } | { coupon_id: string },
+    now: Date,
+    reason: string,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<string[]> {
+    return inTransaction(ctx, (db) => grants.endGrants(db, where, now, reason))
+  }
+
+  /** Undoes `endGrants`, but for grants that were given anew meanwhile. */
+  @InjectTransactionManager()
+  async reviveGrants(ids: string[], @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => grants.reviveGrants(db, ids))
+  }
+
+  /** Who was seen logged in on the cart, and the running grants that can be this customer's (rule 24). One indexed query. */
+  @InjectManager()
+  async readStanding(
+    cart_id: string,
+    customer_id: string,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<{ shopper: CartShopper | null; grants: RunningGrant[] }> {
+    return grants.readStanding(readingDb(ctx), cart_id, customer_id)
+  }
+
+  /** Who was seen logged in on the cart, if grants were looked for there. One indexed query. */
+  @InjectManager()
+  async findShopper(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<CartShopper | null> {
+    return grants.findShopper(readingDb(ctx), cart_id)
+  }
+
+  /** Remembers that this customer is logged in on the cart; another one than before has made no choice yet. */
+  @InjectTransactionManager()
+  async rememberShopper(cart_id: string, customer_id: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => grants.rememberShopper(db, cart_id, customer_id))
+  }
+
+  /** Writes which granted coupon the customer wants on the cart. */
+  @InjectTransactionManager()
+  async chooseGrant(
+    cart_id: string,
+    customer_id: string,
+    choice: GrantChoice,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<void> {
+    await inTransaction(ctx, (db) => grants.chooseGrant(db, cart_id, customer_id, choice))
   }
 
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */
