@@ -2,3 +2,4 @@
 export * from "./billing"
 export * from "./cart"
 export * from "./coupon"
+export * from "./grant"

@@ -6,16 +6,16 @@ import { distinct, refuse as refusalOf, REFUSALS, termsOf, TRIAL_CODE } from "..
 import type { Refusal, RefusalCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
+import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
-import { codesOf } from "./enter-promo-code"
 import { customerKeys } from "./facts"
 import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
+import { ourCodesOn } from "./our-codes"
 import { COMPLETION_MS } from "./orphan-orders"
 import { hasPlanLines } from "./plan-lines"
 import { tellReasons } from "./refusal-reasons"
@@ -33,8 +33,7 @@ export const PROMO_CODE_REFUSED = "promo_code_refused"
 export async function claimCodes(container: MedusaContainer, cart_id: string): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const entered = await coupons.listEnteredCodes(cart_id)
-  // Without codes, only a trial can be stale: plans may have changed since the cart was priced.
-  if (entered.length === 0 && !(await hasPlanLines(container, cart_id))) {
+  if (entered.length === 0 && !(await mayShowSavings(container, cart_id))) {
     return []
   }
   if (await orderIdOf(container, cart_id)) {
@@ -48,7 +47,7 @@ export async function claimCodes(container: MedusaContainer, cart_id: string): P
   if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
     await refuse(container, cart, entered, stale)
   }
-  const claims = judgement.codes.filter((judged) => isClaimed(judged, shown)).map((judged) => toClaim(cart, judged))
+  const claims = claimsOf(cart, judgement, shown)
   if (claims.length === 0) {
     return []
   }
@@ -67,6 +66,18 @@ export async function claimCodes(container: MedusaContainer, cart_id: string): P
     }
     throw error
   }
+}
+
+/**
+ * Without codes, only a trial or a granted coupon can be shown: plans may have changed since the cart was priced, and
+ * grants ended. Who was not seen logged in where something is granted is shown none.
+ */
+async function mayShowSavings(container: MedusaContainer, cart_id: string): Promise<boolean> {
+  const [has_plan_lines, shopper] = await Promise.all([
+    hasPlanLines(container, cart_id),
+    container.resolve<CouponModuleService>(COUPON_MODULE).findShopper(cart_id),
+  ])
+  return has_plan_lines || shopper !== null
 }
 
 const IN_PROGRESS = "completion_in_progress"
@@ -121,12 +132,12 @@ async function finishInterrupted(container: MedusaContainer, cart_id: string): P
 }
 
 function judge(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<Judgement> {
-  return judgeCart(container, { cart, reductions: reductionsOnCart(cart, codesOf(entered)), entered })
+  return judgeCart(container, { cart, reductions: reductionsOnCart(cart, ourCodesOn(cart, entered)), entered })
 }
 
 /** Codes of ours that the stored cart shows a saving for, and the word of trials: that a trial is missing counts too. */
 function shownCodes(cart: CoreCart, entered: EnteredCode[]): Set<string> {
-  const ours = codesOf(entered)
+  const ours = ourCodesOn(cart, entered)
   const lines = [...(cart.items ?? []), ...(cart.shipping_methods ?? [])]
   const codes = lines.flatMap((line) => (line.adjustments ?? []).map(({ code }) => code))
   return new Set([TRIAL_CODE, ...codes.filter((code): code is string => typeof code === "string" && ours.has(code))])
@@ -166,12 +177,28 @@ function isClaimed({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<
   return status === "applied" && (shown.has(entered.promo_code.code) || is_won_by_trial)
 }
 
-function toClaim(cart: CoreCart, { entered, amount_minor }: JudgedCode): Omit<ClaimInput, "now"> {
+/** A place for each code, and for each granted coupon, that the cart shows in effect. */
+function claimsOf(cart: CoreCart, { codes, grants }: Judgement, shown: Set<string>): Omit<ClaimInput, "now">[] {
+  return [
+    ...codes
+      .filter((judged) => isClaimed(judged, shown))
+      .map(({ entered, amount_minor }) => toClaim(cart, entered.coupon, entered.promo_code.id, amount_minor)),
+    ...grants
+      .filter(({ code, amount_minor }) => amount_minor > 0 && shown.has(code))
+      .map(({ coupon, amount_minor }) => toClaim(cart, coupon, null, amount_minor)),
+  ]
+}
+
+function toClaim(
+  cart: CoreCart,
+  coupon: CouponRow,
+  promo_code_id: string | null,
+  amount_minor: number,
+): Omit<ClaimInput, "now"> {
   const keys = customerKeys(cart)
-  const { promo_code, coupon } = entered
   return {
     coupon_id: coupon.id,
-    promo_code_id: promo_code.id,
+    promo_code_id,
     terms: termsOf(coupon),
     cart_id: cart.id,
     customer_id: cart.customer?.id ?? null,
@@ -203,7 +230,7 @@ async function refuse(
     cart,
     entered.filter((row) => !forgotten.includes(row)),
   )
-  const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
+  const written = await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
   // A parent's key makes the workflow leave the cart's lock to us, who hold it.
   const run = { input: { cart_id: cart.id }, context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` } }
   if (written && (await readCredits(container, cart)).are_used) {

@@ -8,7 +8,7 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode, refuse, TRIAL_CODE } from "../../engine"
+import { normaliseCode, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -19,6 +19,7 @@ import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
 import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
+import { ourCodesOn } from "./our-codes"
 import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
 
@@ -84,7 +85,7 @@ export async function tryCode(
   const all = known ? entered.map((row) => (row === known ? typed : row)) : [...entered, typed]
   const judgement = await judgeCart(container, {
     cart,
-    reductions: reductionsOnCart(cart, codesOf(all)),
+    reductions: reductionsOnCart(cart, ourCodesOn(cart, all)),
     entered: all,
   })
   const judged = judgement.codes.find((judgedCode) => judgedCode.entered.promo_code.id === found.promo_code.id) ?? null
@@ -99,11 +100,6 @@ function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
     ({ customer_ids, customer_group_ids }) => customer_ids?.length || customer_group_ids?.length,
   )
   return archived || foreign
-}
-
-/** Every code whose adjustments on a cart are ours. */
-export function codesOf(entered: { promo_code: { code: string } }[]): Set<string> {
-  return new Set([TRIAL_CODE, ...entered.map(({ promo_code }) => promo_code.code)])
 }
 
 const enterPromoCodeStep = createStep(
@@ -123,7 +119,7 @@ const enterPromoCodeStep = createStep(
     if (is_change) {
       await coupons.enterCode(typed)
     }
-    const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
+    const written = await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
     const result: EnterPromoCodeResult = {
       refusals: null,
       is_guess: false,

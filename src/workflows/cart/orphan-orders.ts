@@ -1,7 +1,7 @@
 // Finds what a process left behind that was killed after it made an order and before it linked the order to its cart.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { TRIAL_CODE } from "../../engine"
+import { grantCode, TRIAL_CODE } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimRow } from "../../modules/coupon/types"
@@ -101,8 +101,10 @@ async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since
 async function codesOfClaims(container: MedusaContainer, claims: ClaimRow[]): Promise<Set<string>> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const ids = claims.map(({ promo_code_id }) => promo_code_id).filter((id): id is string => id !== null)
-  const rows = await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length })
-  return new Set([TRIAL_CODE, ...rows.map(({ code }) => code)])
+  const rows =
+    ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
+  const granted = claims.filter(({ promo_code_id }) => promo_code_id === null)
+  return new Set([TRIAL_CODE, ...rows.map(({ code }) => code), ...granted.map(({ coupon_id }) => grantCode(coupon_id))])
 }
 
 function hasCode(order: CandidateOrder, codes: Set<string>): boolean {

@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
-import { lineRefusal, toMinor } from "../../engine"
+import { grantCode, lineRefusal, toMinor } from "../../engine"
 import type { BillingPeriod, Cycle, Line } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -74,9 +74,7 @@ export async function settleOrder(
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: claims.flatMap((claim) =>
-      wonDiscounts(claim, codes.get(claim.promo_code_id ?? "") ?? null, order, started),
-    ),
+    discounts: claims.flatMap((claim) => wonDiscounts(claim, codeOf(claim, codes), order, started)),
     now,
   })
 }
@@ -142,6 +140,11 @@ async function codesById(coupons: CouponModuleService, claims: ClaimRow[]): Prom
   const rows =
     ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
   return new Map(rows.map(({ id, code }) => [id, code]))
+}
+
+/** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon. */
+function codeOf({ promo_code_id, coupon_id }: ClaimRow, codes: Map<string, string>): string | null {
+  return promo_code_id === null ? grantCode(coupon_id) : (codes.get(promo_code_id) ?? null)
 }
 
 /** One discount per subscription the code reaches, and one on the order for the rest (rule 10: a one-time line never again). */

@@ -1,6 +1,8 @@
-// Archives a coupon: no new redemptions; running discounts are kept or ended, as chosen (rule 36).
+// Archives a coupon: no new redemptions, grants end at once; running discounts are kept or ended, as chosen (rule 36).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { GrantEvents } from "../grant/events"
+import { endGrantsStep } from "../grant/steps"
 import { CouponEvents } from "./events"
 import { endDiscountsStep, type EndDiscountsInput } from "./steps/end-discounts"
 import { setCouponStatusStep } from "./steps/set-coupon-status"
@@ -23,6 +25,10 @@ export const archiveCouponWorkflow = createWorkflow(
     endDiscountsStep(transform({ input }, ({ input }) => endInput(input)))
     const events = transform({ coupon }, ({ coupon }) => (coupon.changed ? [{ id: coupon.id }] : []))
     emitEventStep({ eventName: CouponEvents.archived, data: events })
+    const grantsOf = transform({ input }, ({ input }) => ({ coupon_id: input.id }))
+    const grants = endGrantsStep({ where: grantsOf, reason: "coupon_archived" })
+    const ended = transform({ grants }, ({ grants }) => grants.map((id) => ({ id })))
+    emitEventStep({ eventName: GrantEvents.ended, data: ended }).config({ name: "emit-grants-ended" })
     return new WorkflowResponse(coupon)
   },
 )

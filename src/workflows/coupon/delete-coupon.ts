@@ -5,9 +5,12 @@ import {
   createStep,
   createWorkflow,
   StepResponse,
+  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import { GrantEvents } from "../grant/events"
+import { endGrantsStep } from "../grant/steps"
 import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 import { wasEverRedeemed } from "./usage"
@@ -43,6 +46,10 @@ export const deleteCouponWorkflow = createWorkflow(
   function (input: WorkflowData<{ id: string }>) {
     const coupon = deleteCouponStep(input)
     emitEventStep({ eventName: CouponEvents.deleted, data: { id: input.id } })
+    const grantsOf = transform({ input }, ({ input }) => ({ coupon_id: input.id }))
+    const grants = endGrantsStep({ where: grantsOf, reason: "coupon_deleted" })
+    const ended = transform({ grants }, ({ grants }) => grants.map((id) => ({ id })))
+    emitEventStep({ eventName: GrantEvents.ended, data: ended }).config({ name: "emit-grants-ended" })
     return new WorkflowResponse(coupon)
   },
 )
