@@ -12,6 +12,10 @@ export const grantCode = (coupon_id: string): string => GRANT_PREFIX + coupon_id
 /** True for a word that `grantCode` makes. */
 export const isGrantCode = (code: string): boolean => code.startsWith(GRANT_PREFIX)
 
+/** The coupon behind a word that `grantCode` made; null for any other word. */
+export const grantedCouponId = (code: string): string | null =>
+  isGrantCode(code) ? code.slice(GRANT_PREFIX.length) : null
+
 const MAX_LENGTH = 64
 /** White space, control characters, and everything Unicode says is not seen (joiners, soft hyphens, marks of order). */
 const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu

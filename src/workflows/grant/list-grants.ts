@@ -43,11 +43,14 @@ export async function listGrants(
     const values = question[field]
     if (values) filters.push({ [field]: { $in: values } })
   }
-  const [rows, count] = await coupons.listAndCountCouponGrants({ $and: filters }, {
-    take: question.limit,
-    skip: question.offset,
-    order: orderOf(question.order),
-  })
+  const [rows, count] = await coupons.listAndCountCouponGrants(
+    { $and: filters },
+    {
+      take: question.limit,
+      skip: question.offset,
+      order: orderOf(question.order),
+    },
+  )
   return { grants: await withCoupons(coupons, rows), count }
 }
 

@@ -1,0 +1,7 @@
+// Whole stories of memberships that give coupons, and of discounts on every level, over HTTP.
+import { runInShop } from "../helpers/run-in-shop"
+import { grants } from "./lives/grants"
+
+runInShop((shop) => {
+  describe("Coupons that come with a membership", () => grants(shop))
+})
