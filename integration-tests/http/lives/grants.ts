@@ -1,6 +1,8 @@
 // Suite: coupons that come with a membership, as members, guests and merchants see them (rule 24).
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
+import { COUPON_MODULE } from "../../../src/modules/coupon"
+import type CouponModuleService from "../../../src/modules/coupon/service"
 import { adjustments, assertAddsUp, first, saving, unique } from "../../helpers/world"
 import type { CartWish, Coupon, Customer, Shop } from "../../helpers/world"
 
@@ -252,6 +254,26 @@ export function grants(shop: Shop): void {
       assertAddsUp(await refresh(cart.id), { [word(coupon)]: 2 })
     })
 
+    it("a cart of a guest asks for no grants, and one of a customer once, where the shop has none", async () => {
+      const { world } = shop
+      const coupons = shop.container.resolve<CouponModuleService>(COUPON_MODULE)
+      const [asked, held] = [jest.spyOn(coupons, "readStanding"), jest.spyOn(billing(), "listBillingSubscriptions")]
+      try {
+        const guest = await world.cart({ lines: ["Perfume"] })
+        await refresh(guest.id)
+        expect(asked).not.toHaveBeenCalled()
+
+        const cart = await cartOf(await world.customer())
+        asked.mockClear()
+        await refresh(cart.id)
+        expect(asked).toHaveBeenCalledTimes(1)
+        expect(held).not.toHaveBeenCalled()
+        expect(await coupons.findShopper(cart.id)).toBeNull()
+      } finally {
+        jest.restoreAllMocks()
+      }
+    })
+
     it("a cart that a member takes over after logging in gets their coupon at once", async () => {
       const { world } = shop
       const coupon = await percent(10)
@@ -413,6 +435,28 @@ export function grants(shop: Shop): void {
       const granting = `/admin/billing/subscriptions/${subscription_id}/upcoming-invoices?count=1`
       expect(await world.admin.ok("GET", granting)).toMatchObject({ upcoming_invoices: [{ discount_total: 0 }] })
     })
+  })
+
+  it("rule 24: a subscription that begins with a trial is not discounted by a grant, whatever else is in the cart", async () => {
+    const { world } = shop
+    await toPlan(await percent(20, { duration: "forever", redeemable_for: ["one_time", "subscription"] }))
+    const { customer, subscription_id } = await member()
+    const { plan } = await world.admin.ok<{ plan: { id: string } }>("POST", "/admin/billing/plans", {
+      variant_id: world.variant("Desk Membership"),
+      name: unique("Trial "),
+      interval: "month",
+      trial_days: 14,
+    })
+    const trial = { product: "Desk Membership", metadata: { plan_id: plan.id } }
+    const { id } = await world.cart({ customer, lines: ["Perfume", trial] })
+
+    expect(await world.checkOut(id)).toMatchObject({ item_total: 16 })
+
+    const started = (await billing().readSubscriptions({ customer_id: customer.id })).find(
+      ({ id }) => id !== subscription_id,
+    )
+    const path = `/admin/billing/subscriptions/${started?.id}/upcoming-invoices?count=1`
+    expect(await world.admin.ok("GET", path)).toMatchObject({ upcoming_invoices: [{ discount_total: 0 }] })
   })
 
   describe("in the Admin API", () => {

@@ -205,7 +205,7 @@ export function levels(shop: Shop): void {
       [{ custom: { ...half, colour: "red" }, subscription_id: id }, 400, /colour/],
       [{ custom: { ...half, status: "draft" }, subscription_id: id }, 400, /'status'/],
       [{ custom: { ...half, redeemable_for: ["one_time"] }, subscription_id: id }, 400, /not for subscriptions/],
-      [{ custom: "half", subscription_id: id }, 400, /'custom' must hold/],
+      [{ custom: "half", subscription_id: id }, 400, /'custom'/],
     ]
     for (const [body, status, message] of refusals) {
       for (const path of ["/admin/discounts", "/admin/discounts/preview"]) {

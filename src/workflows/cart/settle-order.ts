@@ -142,6 +142,11 @@ async function codesById(coupons: CouponModuleService, claims: ClaimRow[]): Prom
   return new Map(rows.map(({ id, code }) => [id, code]))
 }
 
+/** A code is won with a trial, although nothing is taken off yet; a granted coupon is for what it takes off (rule 24). */
+function isWonByTrial({ promo_code_id }: ClaimRow, { is_trial }: StartedSubscription): boolean {
+  return is_trial && promo_code_id !== null
+}
+
 /** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon. */
 function codeOf({ promo_code_id, coupon_id }: ClaimRow, codes: Map<string, string>): string | null {
   return promo_code_id === null ? grantCode(coupon_id) : (codes.get(promo_code_id) ?? null)
@@ -201,7 +206,10 @@ function onSubscription(
   )
   if (
     lines.length === 0 &&
-    !(started.is_trial && lineRefusal(toLine(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null)
+    !(
+      isWonByTrial(claim, started) &&
+      lineRefusal(toLine(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null
+    )
   ) {
     return []
   }

@@ -27,13 +27,13 @@ const TARGETS = ["customer_id", "subscription_id", "subscription_item_id", "invo
 
 const discountFields = {
   coupon_id: id,
-  custom: z.record(z.string(), z.unknown(), { error: "'custom' must hold the terms of a discount." }).nullish(),
+  custom: z.record(z.string(), z.unknown()).nullish(),
   customer_id: id,
   subscription_id: id,
   subscription_item_id: id,
   invoice_id: id,
   draft_order_id: z.unknown(),
-  override_limits: z.boolean({ error: "'override_limits' must be true or false." }).optional(),
+  override_limits: z.boolean().optional(),
 }
 
 type DiscountFields = z.output<z.ZodObject<typeof discountFields>>
