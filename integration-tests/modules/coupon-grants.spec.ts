@@ -2,7 +2,7 @@
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import { COUPON_MODULE } from "../../src/modules/coupon"
-import CouponModuleService from "../../src/modules/coupon/service"
+import type CouponModuleService from "../../src/modules/coupon/service"
 import { createCoupon, NOW, outcomes, unique } from "./coupon-builders"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")

@@ -1,5 +1,6 @@
 // Grants and who may use them in a cart: giving, ending, and what one cart's refresh needs to know (rule 24).
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
+import { GRANT_EVENT_COLUMNS, GrantEvents } from "./events"
 import type { Db, SqlParam } from "./sql"
 import type { CouponRow } from "./types"
 
@@ -59,14 +60,15 @@ export async function createGrant(db: Db, coupon_id: string, target: GrantTarget
   )
   refuseUngrantable(coupon, coupon_id)
   const id = generateEntityId(undefined, "grant")
-  const created = await db.rows(
+  const [created] = await db.rows<object>(
     `insert into coupon_grant (id, coupon_id, plan_id, subscription_id, customer_id, holder_id, granted_at, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, now(), now()) on conflict do nothing returning id`,
+     values (?, ?, ?, ?, ?, ?, ?, now(), now()) on conflict do nothing returning ${GRANT_EVENT_COLUMNS}`,
     [id, coupon_id, ...targetColumns(target), now],
   )
-  if (created.length === 0) {
+  if (!created) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This coupon is granted there already.", "granted_already")
   }
+  db.announce(GrantEvents.created, created)
   return { id }
 }
 
@@ -104,9 +106,10 @@ export async function endGrants(
   const ended = await db.rows<{ id: string }>(
     `update coupon_grant set ended_at = ?, ended_reason = ?, updated_at = now()
      where ended_at is null and id in (select g.id from coupon_grant g where ${condition} and ${LIVE} order by g.id for update)
-     returning id`,
+     returning ${GRANT_EVENT_COLUMNS}, ended_reason`,
     [now, reason, param],
   )
+  ended.forEach((grant) => db.announce(GrantEvents.ended, grant))
   return ended.map(({ id }) => id).sort()
 }
 

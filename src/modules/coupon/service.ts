@@ -256,6 +256,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
    * Gives a coupon to holders of a plan, to a subscription or to a customer (rule 24). Throws NOT_FOUND for an unknown
    * coupon, NOT_ALLOWED with a sentence for one that is not active, extends trials, or is granted there already.
    */
+  @Announces()
   @InjectTransactionManager()
   async createGrant(
     coupon_id: string,
@@ -267,6 +268,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   }
 
   /** Ends running grants, by id or all of a coupon; answers which. */
+  @Announces()
   @InjectTransactionManager()
   async endGrants(
     where: { ids: string[] } | { coupon_id: string },

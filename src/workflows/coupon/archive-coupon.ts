@@ -1,7 +1,6 @@
 // Archives a coupon: no new redemptions, grants end at once; running discounts are kept or ended, as chosen (rule 36).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { GrantEvents } from "../grant/events"
 import { endGrantsStep } from "../grant/steps"
 import { CouponEvents } from "./events"
 import { endDiscountsStep, type EndDiscountsInput } from "./steps/end-discounts"
@@ -26,9 +25,7 @@ export const archiveCouponWorkflow = createWorkflow(
     const events = transform({ coupon }, ({ coupon }) => (coupon.changed ? [{ id: coupon.id }] : []))
     emitEventStep({ eventName: CouponEvents.archived, data: events })
     const grantsOf = transform({ input }, ({ input }) => ({ coupon_id: input.id }))
-    const grants = endGrantsStep({ where: grantsOf, reason: "coupon_archived" })
-    const ended = transform({ grants }, ({ grants }) => grants.map((id) => ({ id })))
-    emitEventStep({ eventName: GrantEvents.ended, data: ended }).config({ name: "emit-grants-ended" })
+    endGrantsStep({ where: grantsOf, reason: "coupon_archived" })
     return new WorkflowResponse(coupon)
   },
 )

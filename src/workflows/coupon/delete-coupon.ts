@@ -9,7 +9,6 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { GrantEvents } from "../grant/events"
 import { endGrantsStep } from "../grant/steps"
 import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
@@ -47,9 +46,7 @@ export const deleteCouponWorkflow = createWorkflow(
     const coupon = deleteCouponStep(input)
     emitEventStep({ eventName: CouponEvents.deleted, data: { id: input.id } })
     const grantsOf = transform({ input }, ({ input }) => ({ coupon_id: input.id }))
-    const grants = endGrantsStep({ where: grantsOf, reason: "coupon_deleted" })
-    const ended = transform({ grants }, ({ grants }) => grants.map((id) => ({ id })))
-    emitEventStep({ eventName: GrantEvents.ended, data: ended }).config({ name: "emit-grants-ended" })
+    endGrantsStep({ where: grantsOf, reason: "coupon_deleted" })
     return new WorkflowResponse(coupon)
   },
 )

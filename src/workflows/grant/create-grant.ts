@@ -1,16 +1,13 @@
 // Grants a coupon to the holders of a plan, to one subscription, or to one customer (rule 24).
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
   createWorkflow,
   StepResponse,
-  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import { GrantEvents } from "./events"
 import { type GrantTargetChoice, readGrantTarget } from "./grant-target"
 
 export interface CreateGrantInput {
@@ -21,9 +18,10 @@ export interface CreateGrantInput {
 /** Writes the grant; undone by ending it. */
 const createGrantStep = createStep(
   "coupons-create-grant",
-  async ({ coupon_id, target }: CreateGrantInput, { container }) => {
+  async ({ coupon_id, target }: CreateGrantInput, { container, eventGroupId }) => {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const grant = await coupons.createGrant(coupon_id, await readGrantTarget(container, target), await coupons.now())
+    const holder = await readGrantTarget(container, target)
+    const grant = await coupons.createGrant(coupon_id, holder, await coupons.now(), { eventGroupId })
     return new StepResponse(grant, grant.id)
   },
   async (id, { container }) => {
@@ -40,8 +38,6 @@ const createGrantStep = createStep(
 export const createGrantWorkflow = createWorkflow(
   "coupons-create-grant",
   function (input: WorkflowData<CreateGrantInput>) {
-    const grant = createGrantStep(input)
-    emitEventStep({ eventName: GrantEvents.created, data: transform({ grant }, ({ grant }) => ({ id: grant.id })) })
-    return new WorkflowResponse(grant)
+    return new WorkflowResponse(createGrantStep(input))
   },
 )

@@ -1,5 +1,4 @@
 // Ends one grant by hand; what was bought with it stays as it is.
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
   createWorkflow,
@@ -10,7 +9,6 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import { GrantEvents } from "./events"
 import { endGrantsStep } from "./steps"
 
 /** Throws NOT_FOUND for an id that does not exist. */
@@ -23,10 +21,6 @@ const requireGrantStep = createStep("coupons-require-grant", async ({ id }: { id
 export const endGrantWorkflow = createWorkflow("coupons-end-grant", function (input: WorkflowData<{ id: string }>) {
   const ids = requireGrantStep(input)
   const where = transform({ ids }, ({ ids }) => ({ ids }))
-  const ended = endGrantsStep({ where, reason: "ended_by_admin" })
-  emitEventStep({
-    eventName: GrantEvents.ended,
-    data: transform({ ended }, ({ ended }) => ended.map((id) => ({ id }))),
-  })
+  endGrantsStep({ where, reason: "ended_by_admin" })
   return new WorkflowResponse({ id: input.id })
 })

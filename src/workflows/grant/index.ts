@@ -1,5 +1,4 @@
 // The verbs of grants, and the questions about them.
 export * from "./create-grant"
 export * from "./end-grant"
-export * from "./events"
 export * from "./list-grants"

@@ -11,9 +11,9 @@ export interface EndGrantsInput {
 /** Ends what `where` names; answers the ids that were running. Undone by letting them run on. */
 export const endGrantsStep = createStep(
   "coupons-end-grants",
-  async ({ where, reason }: EndGrantsInput, { container }) => {
+  async ({ where, reason }: EndGrantsInput, { container, eventGroupId }) => {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const ids = await coupons.endGrants(where, await coupons.now(), reason)
+    const ids = await coupons.endGrants(where, await coupons.now(), reason, { eventGroupId })
     return new StepResponse(ids, ids)
   },
   async (ids, { container }) => {
