@@ -11,6 +11,11 @@ const benchmarks = {
   complete: () => import("./complete.mjs"),
   batch: () => import("./batch.mjs"),
   table: () => import("./table.mjs"),
+  limited: () => import("./claims.mjs").then(({ runLimited }) => ({ run: runLimited })),
+  unlimited: () => import("./claims.mjs").then(({ runUnlimited }) => ({ run: runUnlimited })),
+  invoices: () => import("./invoices.mjs"),
+  forecast: async () => ({ run: (await import("./invoices.mjs")).runForecast }),
+  renewals: () => import("./renewals.mjs"),
 }
 
 /** `--rounds=N` changes how often each side is timed; everything else names a benchmark. */

@@ -60,6 +60,15 @@ async function twin(postgres, name) {
   return postgres.url(name)
 }
 
+/** Runs a script inside a shop on a twin database, no server involved; `args` makes its arguments of the file it answers in. */
+export async function runScript(name, script, args) {
+  const { postgres, log } = await prepared()
+  const env = environment(await twin(postgres, `bench_script_${name}`))
+  const file = log(name).replace(/\.log$/, ".json")
+  await step(`Running ${script}`, () => runMedusa(["exec", script, ...args(file)], { env, log: log(name) }))
+  return file
+}
+
 async function startShop(name, cwd) {
   const { postgres, log } = await prepared()
   const env = environment(await twin(postgres, `bench_shop_${name}`))

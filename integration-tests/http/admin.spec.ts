@@ -6,6 +6,7 @@ import { adminLives } from "./suites/admin-lives"
 import { adminPromoCodes } from "./suites/admin-promo-codes"
 import { events } from "./suites/events"
 import { ledger } from "./suites/ledger"
+import { ledgerExport } from "./suites/ledger-export"
 
 runInShop((shop) => {
   describe("Coupons", () => adminCoupons(shop))
@@ -14,4 +15,5 @@ runInShop((shop) => {
   describe("Applied discounts", () => adminDiscounts(shop))
   describe("Events", () => events(shop))
   describe("The ledger", () => ledger(shop))
+  describe("The ledger as a file", () => ledgerExport(shop))
 })

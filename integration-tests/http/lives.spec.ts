@@ -1,10 +1,14 @@
 // Whole lives of subscriptions over HTTP, one sentence each.
 import { Life } from "../helpers/life"
 import { runInShop } from "../helpers/run-in-shop"
+import { failures } from "./lives/failures"
+import { membersMoney } from "./lives/money"
 import { planChanges } from "./lives/plan-changes"
 
 runInShop((shop) => {
   beforeAll(() => new Life(shop).openShop())
 
   describe("Members who change their plans", () => planChanges(shop))
+  describe("Members whose payments fail", () => failures(shop))
+  describe("Members and their money", () => membersMoney(shop))
 })

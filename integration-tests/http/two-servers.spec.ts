@@ -2,6 +2,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
+import { resumeCodeBatches } from "../../src/workflows/coupon"
 import { settleStaleClaims } from "../../src/workflows/cart/settle-stale-claims"
 import { hasRedis } from "../helpers/redis-process"
 import { runInShop } from "../helpers/run-in-shop"
@@ -22,6 +23,9 @@ const KILL_CARTS = 40
 const KILL_PLACES = 1000
 const KILL_IN_FLIGHT = 10
 const KILLED_AFTER_ANSWERS = 5
+
+/** More than a server makes before it is killed. */
+const BATCH_CODES = 60_000
 
 const TEST_MS = 240_000
 
@@ -123,6 +127,36 @@ runInShop((shop) => {
     TEST_MS,
   )
 
+  it(
+    "rule 37: makes exactly the codes asked for although the server that filled the batch was killed in the middle",
+    async () => {
+      const server = await startShopProcess(shop.database_url)
+      servers.push(server)
+      const coupon = await shop.world.coupon({ type: "percentage", percentage: 20 })
+      const { code_batch } = await shop.world
+        .at(server.baseUrl)
+        .admin.ok<{ code_batch: Batch }>("POST", `/admin/coupons/${coupon.id}/code-batches`, { quantity: BATCH_CODES })
+      const path = `/admin/code-batches/${code_batch.id}`
+      const read = async () => (await shop.world.admin.ok<{ code_batch: Batch }>("GET", path)).code_batch
+      while ((await read()).created_count === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      await server.kill()
+
+      expect((await read()).created_count).toBeLessThan(BATCH_CODES)
+      // The database may need a moment to see that the connection is gone; until then the batch counts as taken.
+      while ((await read()).status === "filling") await resumeCodeBatches(shop.container)
+
+      expect(await read()).toMatchObject({ status: "filled", quantity: BATCH_CODES, created_count: BATCH_CODES })
+      const { base_url, headers } = shop.world.admin
+      const csv = await (await fetch(`${base_url}${path}/codes.csv`, { headers })).text()
+      const codes = csv.trimEnd().split("\r\n").slice(1)
+      expect(codes).toHaveLength(BATCH_CODES)
+      expect(new Set(codes.map((row) => row.split(",")[0])).size).toBe(BATCH_CODES)
+    },
+    TEST_MS,
+  )
+
   /** Sends completions to one server and kills it when some are done and others are between their order and their payment. */
   async function completeUntilKilled(doomed: World, carts: { id: string }[]): Promise<void> {
     let answered = 0
@@ -163,6 +197,13 @@ runInShop((shop) => {
     })
   }
 })
+
+interface Batch {
+  id: string
+  status: string
+  quantity: number
+  created_count: number
+}
 
 /** Carts of 20 EUR less 20 %, ready to be completed, made and later used through the two servers in turn. */
 async function prepareCarts(worlds: World[], count: number, code: string): Promise<{ id: string; world: World }[]> {

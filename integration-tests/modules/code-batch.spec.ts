@@ -195,8 +195,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const gone = await createCode(service, coupon)
         await service.softDeletePromoCodes([gone.id])
         const filling = page(batch.id, 20_000)
-        await service.softDeleteCoupons([coupon.id])
-        const mark = await service.deleteCodesOf(coupon.id)
+        const mark = await service.deleteUnusedCoupon(coupon.id, new Date())
         await filling
         const live = () =>
           sql<{ n: number }>(

@@ -7,7 +7,7 @@ import { DateTime } from "luxon"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type { LedgerFilter } from "../../src/modules/coupon/ledger-filter"
 import type { LedgerCursor, RedemptionRow, Tally } from "../../src/modules/coupon/reports"
-import CouponModuleService from "../../src/modules/coupon/service"
+import type CouponModuleService from "../../src/modules/coupon/service"
 import { claimOf, createCode, createCoupon, entryOf, invoiceRedemption, NOW, outcomes, unique } from "./coupon-builders"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")

@@ -33,21 +33,27 @@ moduleIntegrationTestRunner<CouponModuleService>({
       }
     }
 
+    const limitsLock = (coupon_id: string) => `hashtextextended('medusa-plugin-coupons:limits:${coupon_id}', 0)`
+
+    /** Waits until at least `count` sessions wait for a lock of this kind. */
+    async function waiting(kind: string, count: number): Promise<void> {
+      let waiters = 0
+      for (let round = 0; round < 200 && waiters < count; round++) {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        const [row] = await sql<{ n: number }>(
+          `select count(*)::int as n from pg_locks where not granted and locktype = '${kind}'`,
+        )
+        waiters = row!.n
+      }
+      expect(waiters).toBeGreaterThanOrEqual(count)
+    }
+
     /** Stops all tries at their insert and lets them go together: a cold connection pool alone would run them in turn. */
     async function allAtOnce(tries: () => Promise<unknown>[]): Promise<{ kept: number; refusals: string[] }> {
       let running: ReturnType<typeof outcomes> | undefined
       await whileHolding("lock table coupon_claim in share mode", async () => {
         running = outcomes(tries())
-        const waiting = () =>
-          sql<{ n: number }>(
-            "select count(*)::int as n from pg_locks where not granted and relation = 'coupon_claim'::regclass",
-          )
-        let stopped = 0
-        for (let round = 0; round < 200 && stopped < 8; round++) {
-          await new Promise((resolve) => setTimeout(resolve, 10))
-          stopped = (await waiting())[0]!.n
-        }
-        expect(stopped).toBeGreaterThanOrEqual(8)
+        await waiting("relation", 8)
       })
       return running!
     }
@@ -65,7 +71,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
     }
 
     describe("limits under fire", () => {
-      it("gives exactly 10 places to 100 parallel claims on a limit of 10", async () => {
+      it("rule 32: gives exactly 10 places to 100 parallel claims on a limit of 10", async () => {
         const coupon = await createCoupon(service, { max_redemptions: 10 })
         const { kept, refusals } = await outcomes(
           Array.from({ length: 100 }, () => service.claim([claimOf(coupon, null)])),
@@ -137,12 +143,19 @@ moduleIntegrationTestRunner<CouponModuleService>({
 
       it("counts exactly when a limit is added while claims run", async () => {
         const coupon = await createCoupon(service)
-        const before = Array.from({ length: 30 }, () => service.claim([claimOf(coupon, null)]))
-        const change = service.updateCoupons({ id: coupon.id, max_redemptions: 40 })
-        const after = Array.from({ length: 30 }, () => service.claim([claimOf(coupon, null)]))
+        const before = await outcomes(Array.from({ length: 30 }, () => service.claim([claimOf(coupon, null)])))
+        let change: Promise<unknown> | undefined
+        let after: ReturnType<typeof outcomes> | undefined
+        // A claim in flight: the change waits for it, and later claims wait for the change.
+        await whileHolding(`select pg_advisory_xact_lock_shared(${limitsLock(coupon.id)})`, async () => {
+          change = service.updateCoupons({ id: coupon.id, max_redemptions: 40 })
+          await waiting("advisory", 1)
+          after = outcomes(Array.from({ length: 30 }, () => service.claim([claimOf(coupon, null)])))
+          await waiting("advisory", 4)
+        })
         await change
-        const { kept, refusals } = await outcomes([...before, ...after])
-        expect(kept).toBe(40)
+        const { kept, refusals } = await after!
+        expect(before.kept + kept).toBe(40)
         expect(new Set(refusals)).toEqual(new Set(["redemption_limit_reached"]))
         expect(await counterOf(coupon.id)).toBe(40)
         expect(await liveClaims(coupon.id)).toBe(40)
@@ -310,7 +323,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         await expect(service.redeem({ ...input, claim_ids: ["claim_no"] })).rejects.toMatchObject({ type: "not_found" })
       })
 
-      it("books an invoice once, and nothing that took nothing off", async () => {
+      it("rule 33: books an invoice once, and nothing that took nothing off", async () => {
         const { discount } = await redeemed()
         const input = { redemptions: [invoiceRedemption(discount.id, "inv_1")], now: LATER }
         const answers = await Promise.all([1, 2, 3].map(() => service.redeemInvoice(input)))
@@ -483,10 +496,12 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect((await running(a.discount))[0]!.starts_at).toBe(NOW.getTime())
         await expect(service.endDiscounts({}, LATER, "all")).rejects.toMatchObject({ type: "invalid_data" })
         const target = { target_type: "subscription" as const, target_ids: [a.discount.target_id] }
-        expect(await service.endDiscounts(target, LATER, "subscription ended")).toBe(1)
-        expect(await service.endDiscounts(target, LATER, "subscription ended")).toBe(0)
-        expect(await service.endDiscounts({ coupon_id: b.discount.coupon_id! }, LATER, "archived")).toBe(1)
-        expect(await service.endDiscounts({ ids: [c.discount.id] }, LATER, "by hand")).toBe(1)
+        expect(await service.endDiscounts(target, LATER, "subscription ended")).toEqual([a.discount.id])
+        expect(await service.endDiscounts(target, LATER, "subscription ended")).toEqual([])
+        expect(await service.endDiscounts({ coupon_id: b.discount.coupon_id! }, LATER, "archived")).toEqual([
+          b.discount.id,
+        ])
+        expect(await service.endDiscounts({ ids: [c.discount.id] }, LATER, "by hand")).toEqual([c.discount.id])
         for (const { discount } of [a, b, c]) expect(await running(discount)).toEqual([])
       })
 

@@ -44,7 +44,8 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
       starts_at: epoch(row.starts_at),
       expires_at: epoch(row.expires_at),
       max_redemptions: row.max_redemptions,
-      taken: counts.times_redeemed,
+      // Held places are taken too. The counter is exact while a limit exists, and only then compared.
+      taken: row.redemptions_taken,
     },
     now.getTime(),
   )
@@ -77,6 +78,7 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
     on_plan_change: row.on_plan_change,
     included_in_mrr: row.included_in_mrr,
     release_on_cancel: row.release_on_cancel,
+    release_on_refund: row.release_on_refund,
     hold_minutes: row.hold_minutes,
     times_redeemed: counts.times_redeemed,
     metadata: row.metadata ?? {},
@@ -93,7 +95,8 @@ export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) 
       starts_at: epoch(row.starts_at),
       expires_at: epoch(row.expires_at),
       max_redemptions: row.max_redemptions,
-      taken: counts.times_redeemed,
+      // Held places are taken too. The counter is exact while a limit exists, and only then compared.
+      taken: row.redemptions_taken,
     },
     now.getTime(),
   )

@@ -111,6 +111,7 @@ const couponShape = {
     .optional(),
   included_in_mrr: z.boolean().nullable().optional(),
   release_on_cancel: z.boolean().optional(),
+  release_on_refund: z.boolean().optional(),
   hold_minutes: z.number().int().min(1).max(10_080).nullable().optional(),
 }
 
@@ -275,6 +276,7 @@ function withDefaults(coupon: CouponFields) {
     on_plan_change: coupon.on_plan_change ?? "keep_if_eligible",
     included_in_mrr: coupon.included_in_mrr ?? null,
     release_on_cancel: coupon.release_on_cancel ?? true,
+    release_on_refund: coupon.release_on_refund ?? false,
     hold_minutes: coupon.hold_minutes ?? null,
   }
 }

@@ -6,10 +6,12 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../modules/coupon"
 import type CouponModuleService from "../modules/coupon/service"
 import { claimCodes, orderIdOf } from "../workflows/cart/claim-codes"
+import type { CoreCart } from "../workflows/cart/core-cart"
 import { settleCart } from "../workflows/cart/settle-cart"
 import { settleOrder } from "../workflows/cart/settle-order"
+import type { SettledOrder } from "../workflows/cart/settle-order"
 import { installHook } from "./hooks"
-import type { HookHandler } from "./hooks"
+import type { HookHandler, StepResults } from "./hooks"
 import { reportSeam } from "./seams"
 
 interface CompleteCartInput {
@@ -18,7 +20,7 @@ interface CompleteCartInput {
 
 /** Refuses before an order exists, so that a refusal leaves nothing behind: no order, no payment, no place taken. */
 const claim: HookHandler<CompleteCartInput, string[]> = {
-  invoke: ({ id }, container) => claimCodes(container, id),
+  invoke: ({ id }, container, results) => claimCodes(container, id, cartIn(results)),
   compensate: (claim_ids, { id }, container) => releaseClaims(container, id, claim_ids),
 }
 
@@ -27,17 +29,32 @@ const claim: HookHandler<CompleteCartInput, string[]> = {
  * here stays reserved, and the clean-up job settles it.
  */
 const settle: HookHandler<CompleteCartInput, void> = {
-  invoke: async ({ id }, container) => {
+  invoke: async ({ id }, container, results) => {
     try {
-      const order_id = await orderIdOf(container, id)
+      const order = orderIn(results)
+      const order_id = order?.id ?? (await orderIdOf(container, id))
       if (order_id) {
-        await settleOrder(container, { order_id, cart_id: id })
+        await settleOrder(container, { order_id, cart_id: id, order })
       }
     } catch (error) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
       logger.error(`coupons: cart ${id} is paid but not settled yet, the clean-up job will try again: ${String(error)}`)
     }
   },
+}
+
+/** The cart as core read it under its lock, and makes the order from; null where core reads it in another way by now. */
+function cartIn(results: StepResults): CoreCart | null {
+  const { data } = (results("cart-query") ?? {}) as { data?: CoreCart }
+  const is_whole = data?.items?.every(({ adjustments, tax_lines }) => adjustments && tax_lines)
+  return data && is_whole && data.shipping_methods ? data : null
+}
+
+/** The order as core made it, with what it took over from the cart; null likewise. */
+function orderIn(results: StepResults): SettledOrder | null {
+  const [order] = (results("create-orders") ?? []) as SettledOrder[]
+  const is_whole = order?.items?.every(({ adjustments }) => adjustments)
+  return order && is_whole && order.shipping_methods ? order : null
 }
 
 /** Gives back the places this attempt took. An order that core's own compensation left standing is taken back first. */

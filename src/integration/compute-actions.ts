@@ -11,6 +11,7 @@ import { fitCredits, totalBeforeCredits } from "../workflows/cart/credits"
 import { planIdOf } from "../workflows/cart/document"
 import type { CoreReduction } from "../workflows/cart/document"
 import { grantedOn } from "../workflows/cart/granted"
+import { syncHolds } from "../workflows/cart/holds"
 import { judgeCart } from "../workflows/cart/judge"
 import { reportSeam } from "./seams"
 
@@ -78,6 +79,7 @@ async function ourActions(
   }
   const reductions = reductionsIn(cart, core_actions)
   const judgement = await judgeCart(container, { cart, reductions, entered, granted })
+  await syncHolds(container, cart, judgement.codes)
   const adjustments = adjustmentsOf(cart, judgement)
   if (judgement.credits.lines.length > 0) {
     await fitCredits(container, judgement.credits, totalBeforeCredits(cart, reductions, adjustments))

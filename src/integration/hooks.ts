@@ -5,11 +5,14 @@ import { StepResponse } from "@medusajs/framework/workflows-sdk"
 
 /** Our side of a hook. It gets the workflow's input. */
 export interface HookHandler<Input, Done = unknown> {
-  /** What it did is handed to `compensate`, should this run fail later. */
-  invoke(input: Input, container: MedusaContainer): Promise<Done>
+  /** What it did is handed to `compensate`, should this run fail later. `results` reads what earlier steps answered. */
+  invoke(input: Input, container: MedusaContainer, results: StepResults): Promise<Done>
   /** Runs when a later step fails; not when `invoke` itself threw: that cleans up after itself. */
   compensate?(done: Done, input: Input, container: MedusaContainer): Promise<void>
 }
+
+/** What a step of this run answered, by the step's name; undefined where there was no such step or it answered nothing. */
+export type StepResults = (step: string) => unknown
 
 interface StepArguments {
   payload: unknown
@@ -84,6 +87,11 @@ function claimHook(register: (invoke: unknown) => void): boolean {
   }
 }
 
+/** Core wraps a step's answer twice: as the workflow's data, and as the step's response. */
+function resultsOf({ invoke }: StepArguments): StepResults {
+  return (step) => (invoke[step] as { output?: { output?: unknown } } | undefined)?.output?.output
+}
+
 function chain<Input, Done>(hook: string, found: StepHandlers, ours: HookHandler<Input, Done>): StepHandlers {
   /** What ours did, by run. A run that goes on in another process is not known here: the clean-up job settles it. */
   const done = new WeakMap<object, Done>()
@@ -103,7 +111,7 @@ function chain<Input, Done>(hook: string, found: StepHandlers, ours: HookHandler
         return result
       }
       try {
-        done.set(args.transaction, await ours.invoke(args.payload as Input, args.container))
+        done.set(args.transaction, await ours.invoke(args.payload as Input, args.container, resultsOf(args)))
       } catch (error) {
         await undoTheirs(args, result)
         throw error

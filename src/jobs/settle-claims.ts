@@ -1,9 +1,14 @@
-// Job: settles what killed processes left reserved. Redeems for paid orders, undoes unpaid left-overs, releases the rest.
+// Job: settles what nobody settled in time. Claims of killed processes are redeemed, undone or released; lapsed holds are
+// given back; orders whose end went unheard are ended.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { endMissedOrders } from "../workflows/cart/end-missed-orders"
+import { freeLapsedHolds } from "../workflows/cart/free-lapsed-holds"
 import { settleStaleClaims } from "../workflows/cart/settle-stale-claims"
 
 export default async function settleClaims(container: MedusaContainer) {
   await settleStaleClaims(container)
+  await freeLapsedHolds(container)
+  await endMissedOrders(container)
 }
 
 export const config = { name: "coupons-settle-claims", schedule: "*/5 * * * *" }

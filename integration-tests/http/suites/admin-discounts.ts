@@ -37,7 +37,7 @@ export function adminDiscounts(shop: Shop): void {
       expect((await readCoupon(id)).times_redeemed).toBe(2)
     })
 
-    it("skip no limit silently: an override is named, and counted", async () => {
+    it("rule 26: skip no limit silently: an override is named, and counted", async () => {
       const [first, second] = [await createCustomer("first@example.com"), await createCustomer("second@example.com")]
       const { id } = await createCoupon({ ...threeMonths, status: "active", max_redemptions: 1 })
       await ok("post", "/admin/discounts", { coupon_id: id, customer_id: first.id })

@@ -68,6 +68,7 @@ export function adminLives(shop: Shop): void {
         { type: "fixed", amounts: [{ currency_code: "eur", amount: 5 }] },
         { maximum_discount: [{ currency_code: "eur", amount: 5 }] },
         { release_on_cancel: false },
+        { release_on_refund: true },
       ]) {
         await refused("post", url, change, 400, /has been redeemed.*[Cc]lone/)
       }

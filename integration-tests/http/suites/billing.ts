@@ -242,7 +242,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
     })
 
     describe("renewals", () => {
-      it("bills a weekly plan 13 discounted invoices of three months, then full price, each a paid order", async () => {
+      it("rules 11 and 43: bills a weekly plan 13 discounted invoices of three months, then full price, each a paid order", async () => {
         const subscription = await subscribe("Weekly")
         expect(subscription).toMatchObject({
           status: "active",
@@ -385,7 +385,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
     })
 
     describe("declined payments", () => {
-      it("undoes the order, gives the cycle back, retries on schedule and ends unpaid", async () => {
+      it("rule 40: undoes the order, gives the cycle back, retries on schedule and ends unpaid", async () => {
         const { id } = await subscribe("Monthly")
         const discount_id = await discount(id as string, { duration: "repeating", duration_in_cycles: 1 })
         testPayments.is_declining = true
@@ -682,7 +682,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
     })
 
     describe("the schedule of coming invoices", () => {
-      it("shows what a coupon would do, without applying it", async () => {
+      it("rule 41: shows what a coupon would do, without applying it", async () => {
         const { id } = await subscribe("Monthly")
         const [coupon] = await coupons().createCoupons([
           {

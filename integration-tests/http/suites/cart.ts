@@ -292,7 +292,7 @@ export function cartChanges(shop: Shop): void {
       expect((await world.findCode(ours)).times_redeemed).toBe(0)
     })
 
-    it("never takes two fixed amounts beyond the line", async () => {
+    it("rule 28: never takes two fixed amounts beyond the line", async () => {
       const { world } = shop
       const core = await world.corePromotion({ type: "fixed", value: 15 })
       const ours = await world.fixed({ eur: 15 })

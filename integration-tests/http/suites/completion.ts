@@ -92,7 +92,7 @@ export function completion(shop: Shop): void {
     expect(read.times_redeemed).toBe(1)
   })
 
-  it("gives the place back when the payment is declined, leaves no order, and can be completed afterwards", async () => {
+  it("rule 31: gives the place back when the payment is declined, leaves no order, and can be completed afterwards", async () => {
     const { world } = shop
     const { cart, code } = await lastPlace()
     await world.pay(cart.id, TEST_PROVIDER)
@@ -157,6 +157,23 @@ export function completion(shop: Shop): void {
     expect(await meanwhile).toBe(400)
     assertAddsUp(await world.readOrder(body.order?.id ?? ""), { [code]: 4 })
     expect((await world.readCart(other.id)).total).toBe(20)
+  })
+
+  it("takes cart and order from core's own completion, and reads neither a second time", async () => {
+    const { world } = shop
+    const { cart, code } = await lastPlace()
+    await world.pay(cart.id)
+    const query = jest.spyOn(shop.container.resolve(Modules.CART), "listCarts")
+    const { body } = await world.complete(cart.id)
+    const ours = query.mock.calls.filter(
+      ([, config]) => config?.relations?.includes("items.tax_lines") && config.take === 1,
+    )
+    query.mockRestore()
+    assertAddsUp(await world.readOrder(body.order?.id ?? ""), { [code]: 4 })
+    expect(ours).toEqual([])
+    expect((await redemptionsOf(code)).map(({ lines }) => lines.map(({ title, amount }) => [title, amount]))).toEqual([
+      [["Perfume", 4]],
+    ])
   })
 
   it("neither fails a paid order nor forgets it when settling does not work at once", async () => {

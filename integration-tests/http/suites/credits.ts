@@ -184,6 +184,25 @@ export function credits(shop: Shop): void {
     await world.checkOut(id)
   })
 
+  it("rule 23: a code that could not be entered leaves nothing behind", async () => {
+    const { world } = shop
+    const code = await world.percent(20)
+    const card = await giftCard(60)
+    const [id, other] = [await bottles(), await bottles()]
+    await useGiftCard(id, card)
+    await useGiftCard(other, card)
+    await world.checkOut(other)
+    const before = await world.readCart(id)
+
+    // The loyalty plugin cannot refresh a cart whose gift card is empty.
+    expect((await world.tryCode(id, code)).status).toBe(400)
+
+    const after = await world.readCart(id)
+    assertAddsUp(after, { [code]: 0 })
+    expect(after.items).toEqual(before.items)
+    expect(await world.codesOn(id)).toEqual({})
+  })
+
   describe("store credit", () => {
     async function account(balance: number): Promise<{ customer: Customer; account_id: string }> {
       const { world } = shop

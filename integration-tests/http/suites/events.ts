@@ -94,6 +94,29 @@ export function events(shop: Shop): void {
     return { coupon_id: coupon.id, customer_id: customer.id, order_id: order.id, subscription_id, renewal }
   }
 
+  /** A batch that is asked for, topped up and archived, and an import of nothing usable. */
+  async function lifeOfABatch() {
+    const { id } = await createCoupon(percentage)
+    const batches = `/admin/coupons/${id}/code-batches`
+    const asked = await shop.world.admin.ok<{ code_batch: { id: string } }>("POST", batches, { quantity: 3 })
+    const batch = `/admin/code-batches/${asked.code_batch.id}`
+    const filled = async (count: number) => {
+      for (let tries = 0; tries < 200; tries += 1) {
+        const { code_batch } = (await ok("get", batch)) as { code_batch: Json }
+        if (code_batch.created_count === count) return
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+      throw new Error(`The batch did not get its ${count} codes.`)
+    }
+    await filled(3)
+    await shop.world.admin.ok("POST", `${batch}/top-up`, { quantity: 2 })
+    await filled(5)
+    await ok("post", `${batch}/archive`)
+    await ok("post", `${batch}/archive`)
+    await ok("post", `${batches}/import`, { csv: "<none>" })
+    return { coupon_id: id, batch_id: asked.code_batch.id }
+  }
+
   async function lifeOfADiscount() {
     const [one, two] = [await createCustomer("one@example.com"), await createCustomer("two@example.com")]
     const { id } = await createCoupon({ ...threeMonths, status: "active" })
@@ -110,6 +133,7 @@ export function events(shop: Shop): void {
   it("rule 48: every change has its event with its payload, and docs/events.md lists these and no others", async () => {
     const heard = await heardWhile(async () => {
       await lifeOfACoupon()
+      await lifeOfABatch()
       await lifeOfADiscount()
       await lifeOfASubscription()
     })
@@ -139,6 +163,22 @@ export function events(shop: Shop): void {
       ["coupon.deleted", id],
     ])
     expect(heard[3]?.data).toEqual({ id: code_id, coupon_id: id })
+  })
+
+  it("rule 48: of a batch of codes, beginning and end of each job, once each", async () => {
+    let life = { coupon_id: "", batch_id: "" }
+    const heard = await heardWhile(async () => {
+      life = await lifeOfABatch()
+    })
+    const batch = { id: life.batch_id, coupon_id: life.coupon_id }
+    const of_batch = heard.filter(({ data }) => data.id === life.batch_id)
+    // The end of a job is told after its commit, and may be heard after the next request.
+    expect(of_batch.map(({ name }) => name).sort()).toEqual(
+      ["created", "filled", "topped-up", "filled", "archived"].map((verb) => `code-batch.${verb}`).sort(),
+    )
+    expect(of_batch.every(({ data }) => data.id === batch.id && data.coupon_id === batch.coupon_id)).toBe(true)
+    const of_import = heard.filter(({ name, data }) => name.startsWith("code-batch.") && data.id !== life.batch_id)
+    expect(of_import.map(({ name }) => name)).toEqual(["code-batch.created", "code-batch.failed"])
   })
 
   it("rule 48: of what an admin applies and ends, once each", async () => {

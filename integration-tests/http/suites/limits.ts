@@ -149,7 +149,7 @@ export function limits(shop: Shop): void {
     expect(answer.body.message).toBe("This offer has been used up.")
   })
 
-  it("counts a transaction once, however many units and lines it has", async () => {
+  it("rule 17: counts a transaction once, however many units and lines it has", async () => {
     const { world } = shop
     const code = await world.percent(20, {}, { max_redemptions: 2 })
     for (const lines of [["Pen", "Perfume"], [{ product: "Pen", quantity: 7 }]]) {

@@ -181,7 +181,7 @@ const cases: Case[] = [
 ]
 
 export function moneyIsExact(shop: Shop): void {
-  it.each(cases)("$name ($region)", async ({ region, lines, coupon, off, total }) => {
+  it.each(cases)("rules 1 and 2: $name ($region)", async ({ region, lines, coupon, off, total }) => {
     const { world } = shop
     const code = await world.offer(coupon)
     const { id } = await world.cart({ region, lines })
@@ -203,7 +203,7 @@ export function moneyIsExact(shop: Shop): void {
     { region: "eur", product: "Sticker", amount: { eur: 0.02 }, parts: [1, 1] },
     { region: "gross", product: "Pen", amount: { eur: 20 }, parts: [667, 667, 666] },
   ]
-  it.each(shares)("shares $amount over three equal lines to the last minor unit ($region)", async (one) => {
+  it.each(shares)("rule 2: shares $amount over three equal lines to the last minor unit ($region)", async (one) => {
     const { world } = shop
     const code = await world.fixed(one.amount)
     const lines = [1, 2, 3].map((number) => ({ product: one.product, metadata: { number } }))
@@ -276,7 +276,7 @@ export function moneyIsExact(shop: Shop): void {
         shipping_total: 0,
         total: 30,
       },
-    ])("$name ($region)", async ({ region, coupon, shipping_total, total }) => {
+    ])("rule 6: $name ($region)", async ({ region, coupon, shipping_total, total }) => {
       const { world } = shop
       const code = await world.offer(coupon)
       const { id } = await world.cart({ region, lines: ["Pen", "Perfume"] })
@@ -323,7 +323,7 @@ export function moneyIsExact(shop: Shop): void {
   })
 
   it.each(["eur", "net", "gross", "jpy", "kwd"])(
-    "sells for nothing, without a payment, at 100 %% off (%s)",
+    "rule 4: sells for nothing, without a payment, at 100 %% off (%s)",
     async (region) => {
       const { world } = shop
       const code = await world.percent(100)

@@ -60,7 +60,7 @@ export function signUp(shop: Shop): void {
       return made
     }
 
-    it("starts them later, once, with the order as their first invoice", async () => {
+    it("rule 39: starts them later, once, with the order as their first invoice", async () => {
       const { customer_id, plan_id } = await paidButNotStarted()
       expect(await startMissedSubscriptions(shop.container)).toEqual([])
 

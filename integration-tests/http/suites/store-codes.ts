@@ -17,7 +17,7 @@ const NOON = "2027-01-15T12:00:00.000Z"
 const priceOf = ({ total, discount_total, items }: Cart) => ({ total, discount_total, lines: items.length })
 
 export function storeCodes(shop: Shop): void {
-  it.each([" summer20 ", "ＳＵＭＭＥＲ２０", "Summer 20"])("takes SUMMER20 typed as '%s'", async (typed) => {
+  it.each([" summer20 ", "ＳＵＭＭＥＲ２０", "Summer 20"])("rule 23: takes SUMMER20 typed as '%s'", async (typed) => {
     const { world } = shop
     await world.percent(20, {}, { code: "SUMMER20" })
     const before = await world.cart({ lines: ["Pen", { product: "Perfume", quantity: 2 }] })
@@ -91,7 +91,7 @@ export function storeCodes(shop: Shop): void {
     expect((await world.findCode(code)).times_redeemed).toBe(0)
   })
 
-  it("waits for an item that is missing, and takes effect when it is added", async () => {
+  it("rule 23: waits for an item that is missing, and takes effect when it is added", async () => {
     const { world } = shop
     const code = await world.percent(50, { scope: { variant_ids: [world.variant("Perfume")] } })
     const { id } = await world.cart({ lines: ["Pen"] })
@@ -191,7 +191,7 @@ export function storeCodes(shop: Shop): void {
   })
 
   it.each(["percentage first", "fixed amount first"])(
-    "stacks percentages before fixed amounts, entered %s",
+    "rule 25: stacks percentages before fixed amounts, entered %s",
     async (entered) => {
       const { world } = shop
       const percent = await world.percent(20, { stackable: true })
@@ -274,7 +274,7 @@ export function storeCodes(shop: Shop): void {
       return { draft, archived, foreign, expired }
     }
 
-    it("is as good as unknown for strangers, who may be guessing, where it is archived or for somebody else", async () => {
+    it("rule 47: is as good as unknown for strangers, who may be guessing, where it is archived or for somebody else", async () => {
       const { world } = shop
       const { draft, archived, foreign, expired } = await unusable()
       const { id } = await world.cart({ lines: ["Pen"] })

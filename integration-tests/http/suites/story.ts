@@ -2,7 +2,7 @@
 import type { Shop } from "../../helpers/world"
 
 export function story(shop: Shop): void {
-  it("discounts exactly the promised invoices: 13 weekly, 3 monthly, 1 yearly", async () => {
+  it("rules 10 and 11: discounts exactly the promised invoices: 13 weekly, 3 monthly, 1 yearly", async () => {
     const { playStory, renderStory } = await import("../../../scripts/story.mjs")
 
     const outcome = await playStory(shop.world.facts)

@@ -36,7 +36,7 @@ export function timeZone(shop: Shop): void {
     }
   })
 
-  it("rule 16: redeeming in time suffices, although the paid period begins later", async () => {
+  it("rules 15 and 16: redeeming in time suffices, although the paid period begins later", async () => {
     const { world } = shop
     const code = await world.percent(20, { duration: "repeating", duration_in_cycles: 2, expires_at: "2027-01-01" })
     const start = Date.parse("2027-01-01T12:00:00.000Z")

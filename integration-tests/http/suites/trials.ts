@@ -55,7 +55,7 @@ export function trials(shop: Shop): void {
     return invoices.sort((a, b) => a.period_start.localeCompare(b.period_start))
   }
 
-  it("charges nothing for a plan's trial, then discounts the first paid periods only", async () => {
+  it("rule 13: charges nothing for a plan's trial, then discounts the first paid periods only", async () => {
     const { world } = shop
     const code = await world.percent(20, { duration: "repeating", duration_in_months: 3 })
     const { customer, cart_id } = await cartWith(await monthlyPlan(14))
@@ -83,7 +83,7 @@ export function trials(shop: Shop): void {
     expect((await world.findCode(code)).times_redeemed).toBe(1)
   })
 
-  it("lengthens a trial by a coupon's days, and says so in the cart before anything is paid", async () => {
+  it("rule 3: lengthens a trial by a coupon's days, and says so in the cart before anything is paid", async () => {
     const { world } = shop
     const coupon = await world.coupon({ type: "trial_extension", trial_days: 10 })
     const { code } = await world.promoCode(coupon.id)

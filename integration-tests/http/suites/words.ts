@@ -25,12 +25,13 @@ export function words(shop: Shop): void {
     const { id: coupon_id } = await percentage()
     const shown = code.trim()
     expect((await world.promoCode(coupon_id, { code })).code).toBe(shown)
+    const id = await world.openCart({ lines: ["Pen"] })
     for (const spelling of spellings) {
       expect([(await create(coupon_id, { code: spelling })).status, spelling]).toEqual([400, spelling])
-      const { id } = await world.cart({ lines: ["Pen"] })
       const entered = await world.tryCode(id, spelling)
       expect([entered.status, entered.body.promo_code?.code, spelling]).toEqual([200, shown, spelling])
     }
+    expect(await world.codesOn(id)).toEqual({ [shown]: "applied" })
   })
 
   it.each([
@@ -42,8 +43,8 @@ export function words(shop: Shop): void {
     const { world } = shop
     const { id: coupon_id } = await percentage()
     await world.promoCode(coupon_id, { code: one })
-    const { id } = await world.cart({ lines: ["Pen"] })
-    expect(reasonsOf(await world.tryCode(id, other))).toEqual(["code_not_found"])
+    const { body } = await world.store.post<ErrorBody>("/store/promo-codes/validate", { code: other })
+    expect(body.reasons?.map((reason) => reason.code)).toEqual(["code_not_found"])
     expect((await create(coupon_id, { code: other })).status).toBe(200)
   })
 

@@ -71,7 +71,7 @@ describe("English", () => {
 })
 
 describe("German", () => {
-  it("says the promise", async () => {
+  it("rule 45: says the promise", async () => {
     const words = await wordsOf("de")
     const promise = words.promise(terms({ duration: "repeating", duration_count: "3" })).join(" ")
     expect(plain(promise)).toBe("Kunden bekommen 20 % Rabatt auf jede Abo-Rechnung der ersten 3 Monate.")

@@ -44,6 +44,7 @@ describe("createCouponSchema", () => {
       on_plan_change: "keep_if_eligible",
       included_in_mrr: null,
       release_on_cancel: true,
+      release_on_refund: false,
       hold_minutes: null,
     })
   })

@@ -311,7 +311,7 @@ describe("terms at the door", () => {
     expect(answer).toMatchObject({ admitted: codes.length === 0, certain })
   })
 
-  it("names every failed rule of coupon, code and terms, each once", () => {
+  it("rules 16 to 25: names every failed rule of coupon, code and terms, each once", () => {
     const expired = { expires_at: at("2027-01-01"), restrictions: { region_ids: ["reg_2"], minimum_amount: eur(50) } }
     const answer = admit(
       candidate({

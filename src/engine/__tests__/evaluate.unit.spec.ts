@@ -163,6 +163,50 @@ describe("values", () => {
     ])
   })
 
+  it.each<[string, Partial<Document>, Partial<Terms>[], [string, number][]]>([
+    [
+      "half of the gross price",
+      { lines: lines(6000), credit_minor: 3600, payable_minor: 7200 },
+      [{}],
+      [["disc_0", 600]],
+    ],
+    [
+      "several codes use up the money, never the credit",
+      { lines: lines(10_000), credit_minor: 5000 },
+      [{ percentage: 50 }, { percentage: 100 }, { percentage: 100 }],
+      [
+        ["disc_0", 2500],
+        ["disc_1", 2500],
+      ],
+    ],
+    [
+      "the credit's part is rounded up on every line",
+      { lines: lines(100, 100, 100), credit_minor: 100 },
+      [{ percentage: 100 }],
+      [
+        ["disc_0", 66],
+        ["disc_0", 66],
+        ["disc_0", 66],
+      ],
+    ],
+    ["more credit than there is to pay", { lines: lines(100), credit_minor: 500 }, [{ percentage: 100 }], []],
+  ])("rule 5: %s", (_name, over, promises, parts) => {
+    const discounts = promises.map((promise, index) =>
+      discount({ id: `disc_${index}`, terms: { applicable_to_credits: false, stackable: true, ...promise } }),
+    )
+    const evaluation = evaluate(document(over), discounts)
+    expect(evaluation.parts.map(({ discount_id, amount_minor }) => [discount_id, amount_minor])).toEqual(parts)
+  })
+
+  it("rule 25: a shipping method gives to one discount, however stackable", () => {
+    const stackable = { target: "shipping", stackable: true } as const
+    const fixed_amount = discount({ id: "disc_b", terms: { ...fixed(2), ...stackable } })
+    const half = discount({ id: "disc_a", terms: { ...stackable, percentage: 50 } })
+    const evaluation = evaluate(document({ shipping: [{ id: "ship_1", amount_minor: 500 }] }), [fixed_amount, half])
+    expect(evaluation.parts).toMatchObject([{ discount_id: "disc_a", amount_minor: 250 }])
+    expect(reasons(evaluation)).toEqual([[], ["not_stackable"]])
+  })
+
   it("refuses amounts that are not whole or negative", () => {
     expect(() => price(terms(), { lines: lines(10.5) })).toThrow(RangeError)
     expect(() => price(terms(), { lines: lines(-1) })).toThrow(RangeError)
@@ -173,7 +217,7 @@ describe("together", () => {
   const stackable = { stackable: true }
   const on = (over: Partial<Discount>, promise: Terms) => discount({ ...over, terms: promise })
 
-  it("percentages come before fixed amounts, then the older, then the id", () => {
+  it("rule 25: percentages come before fixed amounts, then the older, then the id", () => {
     const list = [
       on({ id: "fixed" }, fixed(1, stackable)),
       on({ id: "b", applied_at: 2 }, terms({ ...stackable, percentage: 10 })),
@@ -332,7 +376,7 @@ describe("laws of the till", () => {
     })
   })
 
-  it("never takes more than a line or shipping method has", () => {
+  it("rule 4: never takes more than a line or shipping method has", () => {
     law((priced, discounts) => {
       const { parts } = evaluate(priced, discounts)
       for (const { on, list } of [
@@ -371,7 +415,7 @@ describe("laws of the till", () => {
     })
   })
 
-  it("gives a retry the same amounts: what the document has used does not count against it", () => {
+  it("rule 14: gives a retry the same amounts: what the document has used does not count against it", () => {
     law((priced, discounts) => {
       const first = evaluate(priced, discounts)
       const redeemed = redeem(priced, discounts, first)

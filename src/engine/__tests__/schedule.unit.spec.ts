@@ -58,7 +58,7 @@ describe("discountEnd", () => {
     ["2028-01-31", 1, "2028-02-29"],
     ["2027-01-01", 3, "2027-04-01"],
     ["2028-02-29", 12, "2029-02-28"],
-  ])("%s and %i months end on %s", (start, months, end) => {
+  ])("rule 11: %s and %i months end on %s", (start, months, end) => {
     const promise = terms({ duration: "repeating", duration_in_months: months })
     expect(day(discountEnd(promise, at(start)) ?? Number.NaN)).toBe(end)
   })
@@ -114,7 +114,7 @@ describe("covers", () => {
       null,
     ],
     ["repeating without any number", { duration: "repeating" }, {}, "2027-01-01", "duration_used_up"],
-  ])("%s", (_name, promise, over, cycle_start, refusal) => {
+  ])("rules 10 to 14: %s", (_name, promise, over, cycle_start, refusal) => {
     const asked = cycle_start === null ? null : cycle("c", cycle_start)
     const answer = covers(discount({ ...over, terms: promise }), asked, "here")
     expect(answer?.code ?? null).toBe(refusal)
@@ -162,7 +162,7 @@ describe("forecast", () => {
     ["yearly", "2027-01-01", YEARLY, 1],
     ["daily from 2027-01-01", "2027-01-01", { interval: "day", interval_count: 1 }, 90],
     ["every two months", "2027-01-01", { interval: "month", interval_count: 2 }, 2],
-  ])("3 months on %s", (_name, anchor, period, count) => {
+  ])("rule 11: 3 months on %s", (_name, anchor, period, count) => {
     const input = { ...plan(anchor, period), discounts: three_months, count: count + 5 }
     expect(discounted(input)).toBe(count)
     expect(lasts(input)).toEqual([count - 1])
@@ -179,7 +179,7 @@ describe("forecast", () => {
     expect(discounted(input)).toBe(13)
   })
 
-  it("consumes nothing in the trial", () => {
+  it("rule 13: consumes nothing in the trial", () => {
     const input = {
       ...plan("2027-01-01", MONTHLY, { trial_end: at("2027-01-15") }),
       discounts: [discount({ terms: ONCE })],

@@ -36,8 +36,8 @@ export async function restartDiscounts(db: Db, ids: string[], except_document_id
   )
 }
 
-/** Ends running discounts; answers how many. Throws INVALID_DATA when no condition is given: that would end them all. */
-export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<number> {
+/** Ends running discounts; answers their ids. Throws INVALID_DATA when no condition is given: that would end them all. */
+export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<string[]> {
   const conditions = conditionsOf(where)
   if (!where.ids && !where.coupon_id && !(where.target_type && where.target_ids)) {
     throw new MedusaError(
@@ -45,7 +45,7 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
       "Say which discounts to end: by ids, by coupon, or by target type and target ids.",
     )
   }
-  const ended = await db.rows<object>(
+  const ended = await db.rows<{ id: string }>(
     `update coupon_discount set ended_at = ?, ended_reason = ?, updated_at = now()
      where ended_at is null and id in (
        select id from coupon_discount where ${conditions.map(([sql]) => sql).join(" and ")} and ended_at is null
@@ -54,7 +54,7 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
     [now, reason, ...conditions.map(([, param]) => param)],
   )
   ended.forEach((discount) => db.announce(DiscountEvents.ended, discount))
-  return ended.length
+  return ended.map(({ id }) => id).sort()
 }
 
 function conditionsOf(where: EndWhere): [sql: string, param: SqlParam][] {

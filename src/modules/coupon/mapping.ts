@@ -85,6 +85,7 @@ export function toClaimRow(stored: StoredClaim): ClaimRow {
     status: stored.status,
     override_limits: stored.override_limits,
     reserved_at: toDate(stored.reserved_at),
+    held_until: toDateOrNull(stored.held_until),
     settled_at: toDateOrNull(stored.settled_at),
   }
 }

@@ -3,9 +3,19 @@ import type { DiscountUse } from "../../engine"
 import { toClaimRow, toCodeAndCoupon, toEnteredCode, toRunningDiscount } from "./mapping"
 import type { StoredClaim, StoredCodeAndCoupon, StoredDiscount, StoredEnteredCode } from "./mapping"
 import type { Db, SqlParam } from "./sql"
-import type { ClaimRow, CodeAndCoupon, DiscountTargetType, EnteredCode, RunningDiscount, TakenCounts } from "./types"
+import type {
+  ClaimRow,
+  CodeAndCoupon,
+  DiscountTargetType,
+  EnteredCode,
+  ReservedClaim,
+  RunningDiscount,
+  TakenCounts,
+} from "./types"
 
 const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
+/** A hold whose time is over keeps nobody out, although its row waits for somebody to free it. */
+const LAPSED = "k.status = 'reserved' and k.held_until <= now() and k.deleted_at is null"
 
 export async function findCode(db: Db, code_normalised: string): Promise<CodeAndCoupon | null> {
   const [found] = await db.rows<StoredCodeAndCoupon>(
@@ -60,21 +70,25 @@ export async function countTaken(db: Db, input: CountTakenInput): Promise<TakenC
 }
 
 function takenOf(of: keyof TakenCounts, table: string, column: string): string {
+  const coupon = of === "coupon" ? "id" : "coupon_id"
   return `select '${of}' as of, t.id,
       case when t.max_redemptions is null then 0 else t.redemptions_taken - (
         select count(*) from coupon_claim k where k.cart_id = ? and k.${column} = t.id and ${LIVE}
+      )::int - (
+        select count(*) from coupon_claim k
+        where k.coupon_id = t.${coupon} and k.${column} = t.id and k.cart_id <> ? and ${LAPSED}
       )::int end as total,
       (select count(*) from coupon_claim k where k.${column} = t.id and k.customer_key = any(?::text[])
-         and k.cart_id <> ? and ${LIVE})::int as by_customer
+         and k.cart_id <> ? and ${LIVE} and (k.held_until is null or k.held_until > now()))::int as by_customer
     from ${table} t where t.id = any(?::text[])`
 }
 
 function takenParams(input: CountTakenInput, ids: string[]): SqlParam[] {
   const cart_id = input.except_cart_id ?? ""
-  return [cart_id, input.customer_keys, cart_id, ids]
+  return [cart_id, cart_id, input.customer_keys, cart_id, ids]
 }
 
-/** Live claims per coupon and per code; an id without any is 0. */
+/** Claims that are redeemed or on their way to it, per coupon and per code; holds are not, an id without any is 0. */
 export interface RedeemedCounts {
   coupon: Record<string, number>
   promo_code: Record<string, number>
@@ -86,10 +100,10 @@ export async function countRedeemed(
 ): Promise<RedeemedCounts> {
   const rows = await db.rows<{ of: keyof RedeemedCounts; id: string; places: number }>(
     `select 'coupon' as of, k.coupon_id as id, count(*)::int as places from coupon_claim k
-     where k.coupon_id = any(?::text[]) and ${LIVE} group by k.coupon_id
+     where k.coupon_id = any(?::text[]) and ${LIVE} and k.held_until is null group by k.coupon_id
      union all
      select 'promo_code', k.promo_code_id, count(*)::int from coupon_claim k
-     where k.promo_code_id = any(?::text[]) and ${LIVE} group by k.promo_code_id`,
+     where k.promo_code_id = any(?::text[]) and ${LIVE} and k.held_until is null group by k.promo_code_id`,
     [input.coupon_ids, input.promo_code_ids],
   )
   const zeros = (ids: string[]) => Object.fromEntries(ids.map((id) => [id, 0]))
@@ -100,7 +114,6 @@ export async function countRedeemed(
   return counts
 }
 
-// By real time: a test clock says nothing about how long ago a process died.
 /** The most places that one customer holds under a coupon; 0 when nobody does. */
 export async function mostTakenByOneCustomer(db: Db, coupon_id: string): Promise<number> {
   const [most] = await db.rows<{ places: number }>(
@@ -112,10 +125,32 @@ export async function mostTakenByOneCustomer(db: Db, coupon_id: string): Promise
   return most?.places ?? 0
 }
 
+/** Until when this cart holds a place, by promo code id; lapsed holds are none. */
+export async function listHolds(db: Db, cart_id: string): Promise<Record<string, Date>> {
+  const rows = await db.rows<{ promo_code_id: string; held_until: Date }>(
+    `select k.promo_code_id, k.held_until from coupon_claim k
+     where k.cart_id = ? and k.status = 'reserved' and k.held_until > now() and k.deleted_at is null`,
+    [cart_id],
+  )
+  return Object.fromEntries(rows.map(({ promo_code_id, held_until }) => [promo_code_id, held_until]))
+}
+
+export async function listReservedClaims(db: Db, cart_id: string): Promise<ReservedClaim[]> {
+  const rows = await db.rows<{ row: StoredClaim; code: string | null; created_at: Date }>(
+    `select to_jsonb(k) as row, p.code, k.created_at from coupon_claim k
+     left join coupon_promo_code p on p.id = k.promo_code_id
+     where k.cart_id = ? and k.status = 'reserved' and k.held_until is null and k.deleted_at is null order by k.id`,
+    [cart_id],
+  )
+  return rows.map(({ row, code, created_at }) => ({ ...toClaimRow(row), code, created_at }))
+}
+
+// By real time: a test clock says nothing about how long ago a process died.
 export async function listStaleClaims(db: Db, before: Date, limit: number): Promise<ClaimRow[]> {
   const rows = await db.rows<{ row: StoredClaim }>(
     `select to_jsonb(k) as row from coupon_claim k
-     where k.status = 'reserved' and k.created_at < ? and k.deleted_at is null order by k.created_at, k.id limit ?`,
+     where k.status = 'reserved' and k.held_until is null and k.created_at < ? and k.deleted_at is null
+     order by k.created_at, k.id limit ?`,
     [before, limit],
   )
   return rows.map(({ row }) => toClaimRow(row))

@@ -12,26 +12,31 @@ import { CodeBatchService } from "./batches/service"
 import { Announces } from "./announce"
 import { readClock, setClock } from "./clock"
 import * as discounts from "./discounts"
+import { deleteUnusedCoupon } from "./deletion"
 import * as external from "./external-codes"
 import type { CouponWithCode, MadeOnce } from "./external-codes"
+import { guardUnchanged } from "./guard-unchanged"
 import * as idempotency from "./idempotency"
 import type { IdempotencyKey, KeptRequest } from "./idempotency"
 import * as grants from "./grants"
 import type { CartShopper, GrantChoice, GrantTarget, RunningGrant } from "./grants"
-import { redeemClaims, redeemInvoice, reverseDocuments } from "./ledger"
-import type { RedeemInput, ReverseInput } from "./ledger"
 import { replaceObjects } from "./json-columns"
-import { guardUnchanged } from "./guard-unchanged"
+import { redeemClaims, redeemInvoice } from "./ledger"
+import type { RedeemInput } from "./ledger"
+import type { LedgerFilter } from "./ledger-filter"
+import { recountForLimits } from "./limits"
+import type { LimitChange } from "./limits"
 import { readOptions } from "./options"
 import type { CouponModuleOptions, GuessingOptions } from "./options"
-import { claimPlaces, recountForLimits, releasePlaces } from "./places"
-import type { LimitChange } from "./places"
-import type { LedgerFilter } from "./ledger-filter"
+import { claimPlaces, holdPlaces } from "./places"
 import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
-import { generated } from "./service-base"
 import * as reports from "./reports"
-import { inTransaction, readingDb } from "./sql"
+import { releaseHolds, releaseLapsedHolds, releasePlaces } from "./returns"
+import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./reversals"
+import type { OrderEnd, ReverseInput, ReversedOrder, ReverseOrderInput } from "./reversals"
+import { generated } from "./service-base"
+import { inTransaction, singleDb } from "./sql"
 import type {
   ClaimedPlace,
   ClaimInput,
@@ -42,8 +47,10 @@ import type {
   DiscountTargetType,
   EnterCodeInput,
   EnteredCode,
+  HoldInput,
   InvoiceRedemption,
   PromoCodeRow,
+  ReservedClaim,
   RunningDiscount,
   TakenCounts,
 } from "./types"
@@ -55,12 +62,18 @@ export type CouponUpdate = { id: string } & Partial<
   Omit<CouponRow, "id" | "redemptions_taken" | "created_at" | "updated_at">
 >
 
+/** Fields of a new coupon; what is absent has its default. */
+export type NewCoupon = Omit<CouponUpdate, "id"> & Pick<CouponRow, "name" | "type">
+
+/** Fields of a new promo code. */
+export type NewPromoCode = Omit<PromoCodeUpdate, "id"> & Pick<PromoCodeRow, "coupon_id" | "code" | "code_normalised">
+
 /** Fields of a promo code that change. */
 export type PromoCodeUpdate = { id: string } & Partial<
   Omit<PromoCodeRow, "id" | "redemptions_taken" | "created_at" | "updated_at">
 >
 
-export default class CouponModuleService extends CodeBatchService implements CouponModuleVerbs {
+export default class CouponModuleService extends CodeBatchService implements CouponModuleVerbs, reports.LedgerReports {
   private readonly options: CouponModuleOptions
   /** Where events that could not be told are named. */
   readonly announcementLogger: Pick<Logger, "error">
@@ -75,7 +88,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   /** The one clock (law 1): real time without the test clock, and then no query. */
   @InjectManager()
   async now(@MedusaContext() ctx: Ctx = {}): Promise<Date> {
-    return this.options.testClock ? ((await readClock(readingDb(ctx))) ?? new Date()) : new Date()
+    return this.options.testClock ? ((await readClock(singleDb(ctx))) ?? new Date()) : new Date()
   }
 
   /** Sets the test clock, or real time with null; answers the time it is now. Throws NOT_FOUND without the option. */
@@ -111,13 +124,13 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   /** The live code with this normalised word, else the newest archived one, else null. */
   @InjectManager()
   async findCode(code_normalised: string, @MedusaContext() ctx: Ctx = {}): Promise<CodeAndCoupon | null> {
-    return reads.findCode(readingDb(ctx), code_normalised)
+    return reads.findCode(singleDb(ctx), code_normalised)
   }
 
   /** What was typed on this cart, oldest first (rule 23); a code or coupon that was deleted since is `archived`. */
   @InjectManager()
   async listEnteredCodes(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<EnteredCode[]> {
-    return reads.listEnteredCodes(readingDb(ctx), cart_id)
+    return reads.listEnteredCodes(singleDb(ctx), cart_id)
   }
 
   /** Remembers a typed code and who typed it (rule 23); entering it again changes only who. */
@@ -134,22 +147,23 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     )
   }
 
-  /** Forgets typed codes of a cart; answers how many were there. */
+  /** Forgets typed codes of a cart, and lets go of the places it holds under them; answers how many were there. */
   @InjectTransactionManager()
   async removeEnteredCodes(cart_id: string, promo_code_ids: string[], @MedusaContext() ctx: Ctx = {}): Promise<number> {
-    const removed = await inTransaction(ctx, (db) =>
-      db.rows("delete from coupon_entered_code where cart_id = ? and promo_code_id = any(?::text[]) returning id", [
-        cart_id,
-        promo_code_ids,
-      ]),
-    )
-    return removed.length
+    return inTransaction(ctx, async (db) => {
+      await releaseHolds(db, cart_id, promo_code_ids, new Date())
+      const removed = await db.rows(
+        "delete from coupon_entered_code where cart_id = ? and promo_code_id = any(?::text[]) returning id",
+        [cart_id, promo_code_ids],
+      )
+      return removed.length
+    })
   }
 
   /** Places taken by others, per coupon and code (law 4). `total` is 0 where no `max_redemptions` asks for it. */
   @InjectManager()
   async countTaken(input: CountTakenInput, @MedusaContext() ctx: Ctx = {}): Promise<TakenCounts> {
-    return reads.countTaken(readingDb(ctx), input)
+    return reads.countTaken(singleDb(ctx), input)
   }
 
   /** Live claims per coupon and per code, for lists (`times_redeemed`): one grouped query. */
@@ -158,29 +172,58 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     input: { coupon_ids: string[]; promo_code_ids: string[] },
     @MedusaContext() ctx: Ctx = {},
   ): Promise<RedeemedCounts> {
-    return reads.countRedeemed(readingDb(ctx), input)
+    return reads.countRedeemed(singleDb(ctx), input)
   }
 
   /** The most places one customer holds under this coupon: a limit per customer never goes below it (rule 34). */
   @InjectManager()
   async mostTakenByOneCustomer(coupon_id: string, @MedusaContext() ctx: Ctx = {}): Promise<number> {
-    return reads.mostTakenByOneCustomer(readingDb(ctx), coupon_id)
+    return reads.mostTakenByOneCustomer(singleDb(ctx), coupon_id)
   }
 
   /**
    * Takes a place for each input, all or none (rules 31 and 32); idempotent by cart, coupon and code.
-   * Throws NOT_ALLOWED with `code` = redemption_limit_reached, customer_limit_reached, login_required, code_archived,
-   * coupon_archived, coupon_not_active, not_started, expired, code_not_found or busy.
+   * Throws NOT_ALLOWED with `code` = redemption_limit_reached, customer_limit_reached, first_purchase_under_way,
+   * login_required, code_archived, coupon_archived, coupon_not_active, not_started, expired, code_not_found or busy.
    */
-  @InjectTransactionManager()
+  @InjectManager()
   async claim(inputs: ClaimInput[], @MedusaContext() ctx: Ctx = {}): Promise<ClaimedPlace[]> {
-    return inTransaction(ctx, (db) => claimPlaces(db, inputs))
+    return claimPlaces(singleDb(ctx), inputs)
+  }
+
+  /** Holds places at entry (rule 31); see `CouponModuleVerbs.hold`. Throws as `claim` does. */
+  @InjectManager()
+  async hold(inputs: HoldInput[], @MedusaContext() ctx: Ctx = {}): Promise<ClaimedPlace[]> {
+    return holdPlaces(singleDb(ctx), inputs)
+  }
+
+  /** Lets go of what this cart holds under these codes; answers the ids released now. */
+  @InjectTransactionManager()
+  async releaseHolds(
+    cart_id: string,
+    promo_code_ids: string[],
+    now: Date,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<string[]> {
+    return inTransaction(ctx, (db) => releaseHolds(db, cart_id, promo_code_ids, now))
+  }
+
+  /** Until when (real time) this cart holds a place, by promo code id. */
+  @InjectManager()
+  async listHolds(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<Record<string, Date>> {
+    return reads.listHolds(singleDb(ctx), cart_id)
+  }
+
+  /** Gives back at most `limit` holds whose time is over in real time; answers how many (rule 32). */
+  @InjectTransactionManager()
+  async releaseLapsedHolds(limit: number, now: Date, @MedusaContext() ctx: Ctx = {}): Promise<number> {
+    return (await inTransaction(ctx, (db) => releaseLapsedHolds(db, limit, now))).length
   }
 
   /** Gives reserved places back (rule 31); harmless when settled already. Answers the ids released now. */
   @InjectTransactionManager()
   async release(claim_ids: string[], now: Date, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
-    return inTransaction(ctx, (db) => releasePlaces(db, claim_ids, now, "released"))
+    return inTransaction(ctx, (db) => releasePlaces(db, claim_ids, now))
   }
 
   /**
@@ -211,13 +254,32 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return inTransaction(ctx, (db) => reverseDocuments(db, input))
   }
 
+  /** What an order's end does to its redemptions (rule 31); see `CouponModuleVerbs.reverseOrder`. */
+  @Announces()
+  @InjectTransactionManager()
+  async reverseOrder(input: ReverseOrderInput, @MedusaContext() ctx: Ctx = {}): Promise<ReversedOrder> {
+    return inTransaction(ctx, (db) => reverseOrder(db, input))
+  }
+
+  /** Those of these orders for which `reverseOrder` has something left to do. */
+  @InjectManager()
+  async findUnsettledOrders(order_ids: string[], end: OrderEnd, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return findUnsettledOrders(singleDb(ctx), order_ids, end)
+  }
+
+  /** Deletes a coupon that nobody ever won, with its codes and batches (rule 36); answers the mark for `restoreCodesOf`. Throws NOT_FOUND, NOT_ALLOWED. */
+  @InjectTransactionManager()
+  async deleteUnusedCoupon(id: string, now: Date, @MedusaContext() ctx: Ctx = {}): Promise<string> {
+    return inTransaction(ctx, (db) => deleteUnusedCoupon(db, id, now))
+  }
+
   /** Discounts that may touch these targets, not ended, oldest first, with their histories. */
   @InjectManager()
   async listRunningDiscounts(
     targets: { type: DiscountTargetType; ids: string[] }[],
     @MedusaContext() ctx: Ctx = {},
   ): Promise<RunningDiscount[]> {
-    return reads.listRunningDiscounts(readingDb(ctx), targets)
+    return reads.listRunningDiscounts(singleDb(ctx), targets)
   }
 
   /** Sets the effective start where it is still open (rule 13). */
@@ -236,9 +298,8 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     await inTransaction(ctx, (db) => discounts.restartDiscounts(db, ids, except_document_id))
   }
 
-  /** Ends running discounts that match every given condition; answers how many. Throws INVALID_DATA without a condition. */
   /**
-   * Ends running discounts that match every given condition; answers how many. Throws INVALID_DATA without a condition.
+   * Ends running discounts that match every given condition; answers their ids. Throws INVALID_DATA without a condition.
    * A workflow that may yet undo it passes its `eventGroupId`, so that the events wait for its success.
    */
   @Announces()
@@ -248,7 +309,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     now: Date,
     reason: string,
     @MedusaContext() ctx: Ctx = {},
-  ): Promise<number> {
+  ): Promise<string[]> {
     return inTransaction(ctx, (db) => discounts.endDiscounts(db, where, now, reason))
   }
 
@@ -292,13 +353,13 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     customer_id: string,
     @MedusaContext() ctx: Ctx = {},
   ): Promise<{ shopper: CartShopper | null; grants: RunningGrant[] }> {
-    return grants.readStanding(readingDb(ctx), cart_id, customer_id)
+    return grants.readStanding(singleDb(ctx), cart_id, customer_id)
   }
 
   /** Who was seen logged in on the cart, if grants were looked for there. One indexed query. */
   @InjectManager()
   async findShopper(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<CartShopper | null> {
-    return grants.findShopper(readingDb(ctx), cart_id)
+    return grants.findShopper(singleDb(ctx), cart_id)
   }
 
   /** Remembers that this customer is logged in on the cart; another one than before has made no choice yet. */
@@ -318,10 +379,37 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     await inTransaction(ctx, (db) => grants.chooseGrant(db, cart_id, customer_id, choice))
   }
 
+  /** What this cart reserved and nobody settled yet, holds left out. */
+  @InjectManager()
+  async listReservedClaims(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<ReservedClaim[]> {
+    return reads.listReservedClaims(singleDb(ctx), cart_id)
+  }
+
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */
   @InjectManager()
   async listStaleClaims(before: Date, limit: number, @MedusaContext() ctx: Ctx = {}): Promise<ClaimRow[]> {
-    return reads.listStaleClaims(readingDb(ctx), before, limit)
+    return reads.listStaleClaims(singleDb(ctx), before, limit)
+  }
+
+  async createCoupons(data: NewCoupon, ctx?: Ctx): Promise<CouponRow>
+  async createCoupons(data: NewCoupon[], ctx?: Ctx): Promise<CouponRow[]>
+  /** Creates coupons. Throws INVALID_DATA for a counter: places are only taken by claims. */
+  @InjectTransactionManager()
+  async createCoupons(data: NewCoupon | NewCoupon[], @MedusaContext() ctx: Ctx = {}): Promise<CouponRow | CouponRow[]> {
+    refuseCounter(data)
+    return await generated.createCoupons.call(this, data as never, ctx)
+  }
+
+  async createPromoCodes(data: NewPromoCode, ctx?: Ctx): Promise<PromoCodeRow>
+  async createPromoCodes(data: NewPromoCode[], ctx?: Ctx): Promise<PromoCodeRow[]>
+  /** Creates promo codes; counters as in `createCoupons`. */
+  @InjectTransactionManager()
+  async createPromoCodes(
+    data: NewPromoCode | NewPromoCode[],
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<PromoCodeRow | PromoCodeRow[]> {
+    refuseCounter(data)
+    return await generated.createPromoCodes.call(this, data as never, ctx)
   }
 
   /** One page of the ledger and the count of all rows that `filter` means (rule 46). Two queries. */
@@ -331,7 +419,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     page: reports.LedgerPage,
     @MedusaContext() ctx: Ctx = {},
   ): Promise<[rows: reports.RedemptionRow[], count: number]> {
-    return reports.listLedger(readingDb(ctx), filter, page)
+    return reports.listLedger(singleDb(ctx), filter, page)
   }
 
   /** One page of an export, oldest first (rule 46). One query, and nothing held between pages. */
@@ -340,13 +428,13 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     input: Parameters<typeof reports.exportLedger>[1],
     @MedusaContext() ctx: Ctx = {},
   ): Promise<reports.LedgerExportPage> {
-    return reports.exportLedger(readingDb(ctx), input)
+    return reports.exportLedger(singleDb(ctx), input)
   }
 
   /** The ledger summed up by day of the store's time zone, channel and sales channel, each by currency. One query. */
   @InjectManager()
   async tallyLedger(filter: LedgerFilter, @MedusaContext() ctx: Ctx = {}): Promise<reports.CouponTallies> {
-    return reports.tallyLedger(readingDb(ctx), filter, this.options.timeZone)
+    return reports.tallyLedger(singleDb(ctx), filter, this.options.timeZone)
   }
 
   /**
@@ -376,7 +464,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   /** What was made under an idempotency key within the last day (rule 38); null when nothing was. */
   @InjectManager()
   async findKeptRequest(key: IdempotencyKey, @MedusaContext() ctx: Ctx = {}): Promise<KeptRequest | null> {
-    return idempotency.findKept(readingDb(ctx), key)
+    return idempotency.findKept(singleDb(ctx), key)
   }
 
   /** Keeps the first answer given under a key (a JSON text); answers the one that is kept, null when the key is gone. */
@@ -444,17 +532,22 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   }
 
   private async prepareLimits(table: "coupon" | "coupon_promo_code", data: object | object[], ctx: Ctx): Promise<void> {
-    const changes = [data].flat() as (Partial<LimitChange> & { redemptions_taken?: number })[]
-    if (changes.some((change) => change.id === undefined || change.redemptions_taken !== undefined)) {
-      throw new MedusaError(
-        MedusaError.Types.INVALID_DATA,
-        "Coupons and promo codes are updated by id, and redemptions_taken follows the ledger.",
-      )
+    refuseCounter(data)
+    const changes = [data].flat() as Partial<LimitChange>[]
+    if (changes.some((change) => change.id === undefined)) {
+      throw new MedusaError(MedusaError.Types.INVALID_DATA, "Coupons and promo codes are updated by id.")
     }
     const limits = changes.filter((change): change is LimitChange => change.max_redemptions !== undefined)
     if (limits.length > 0) {
       await inTransaction(ctx, (db) => recountForLimits(db, table, limits))
     }
+  }
+}
+
+/** Throws INVALID_DATA when data would write a counter: it moves with its claims and by nothing else (law 4). */
+function refuseCounter(data: object | object[]): void {
+  if ([data].flat().some((row) => (row as { redemptions_taken?: unknown }).redemptions_taken !== undefined)) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, "redemptions_taken follows the ledger and cannot be written.")
   }
 }
 

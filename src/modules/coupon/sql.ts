@@ -76,13 +76,13 @@ function transactionDbOf(transaction: Knex.Transaction, context: AnnouncingConte
   }
 }
 
-/** For single reads: the transaction in hand if there is one, else the pool. */
-export function readingDb(context: Context<EntityManager>): Db {
+/** For single statements: the transaction in hand if there is one, else the pool, where each is a transaction itself. */
+export function singleDb(context: Context<EntityManager>): Db {
   const manager = context.transactionManager ?? context.manager
   if (!manager) {
     throw new MedusaError(
       MedusaError.Types.UNEXPECTED_STATE,
-      "A read of the coupon module ran without a database manager.",
+      "A statement of the coupon module ran without a database manager.",
     )
   }
   return dbOf(manager.getTransactionContext<Knex.Transaction>() ?? manager.getKnex())
@@ -106,8 +106,13 @@ export async function inTransaction<T>(
     await db.rows(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
     return await work(db)
   } catch (error) {
-    throw isLockFailure(error) ? busy() : error
+    throw asBusy(error)
   }
+}
+
+/** A lock that was not to be had in time as "busy", which callers may try again; every other error as it is. */
+export function asBusy(error: unknown): unknown {
+  return isLockFailure(error) ? busy() : error
 }
 
 /** PostgreSQL: lock_not_available, deadlock_detected. */

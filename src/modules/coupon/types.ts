@@ -3,8 +3,6 @@ import type { Discount, Restrictions, Terms } from "../../engine"
 import type { CodeBatchVerbs } from "./batches/types"
 
 export type * from "./batches/types"
-import type { LedgerFilter } from "./ledger-filter"
-import type { CouponTallies, LedgerCursor, LedgerExportPage, LedgerPage, RedemptionRow } from "./reports"
 
 /** A coupon as stored. Instants are Dates; `redemptions_taken` is the guarded counter, exact only while a limit exists. */
 export interface CouponRow extends Terms {
@@ -21,6 +19,8 @@ export interface CouponRow extends Terms {
   restrictions: Restrictions
   included_in_mrr: boolean | null
   release_on_cancel: boolean
+  /** True: a full refund gives the place back, as a cancelled order does (rule 31). */
+  release_on_refund: boolean
   hold_minutes: number | null
   metadata: Record<string, unknown> | null
   created_at: Date
@@ -99,6 +99,11 @@ export interface ClaimInput {
   override_limits?: boolean
 }
 
+/** A place to be held for a cart until it completes, or until `hold_minutes` of real time are over (rule 31). */
+export interface HoldInput extends ClaimInput {
+  hold_minutes: number
+}
+
 export type ClaimStatus = "reserved" | "redeemed" | "released"
 
 export interface ClaimRow {
@@ -116,7 +121,17 @@ export interface ClaimRow {
   status: ClaimStatus
   override_limits: boolean
   reserved_at: Date
+  /** Set while the place is only held: reserved at entry, and free again at this instant of real time. */
+  held_until: Date | null
   settled_at: Date | null
+}
+
+/** A claim that waits to be settled. */
+export interface ReservedClaim extends ClaimRow {
+  /** The code's word as the admin wrote it; null for a place without a code. */
+  code: string | null
+  /** Real time, whatever a test clock says. */
+  created_at: Date
 }
 
 /** A claim, and whether this call made it; otherwise an earlier attempt for the same cart holds it. */
@@ -201,11 +216,24 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
 
   /**
    * Takes a place for each input, all or none, rows locked in id order, waiting at most 3 s (rules 31, 32).
-   * Claiming again for the same cart, coupon and code returns the live claim. No limit, no row lock.
+   * Claiming again for the same cart, coupon and code returns the live claim. No limit, no row lock. Where the coupon or
+   * code asks for a first purchase or a new subscriber, one person's claims wait for each other (rule 18).
    * Throws MedusaError NOT_ALLOWED with `code` = "redemption_limit_reached" | "customer_limit_reached" | "code_archived" | …,
-   * or CONFLICT-like NOT_ALLOWED "busy" when a lock was not to be had in time.
+   * "first_purchase_under_way" while another such cart of this person is being completed, or "busy" when a lock was not to
+   * be had in time.
    */
   claim(inputs: ClaimInput[]): Promise<ClaimedPlace[]>
+  /**
+   * Holds a place for each input under the same limits and locks (rule 31). A place that is held already stays held as it
+   * is; one that this cart has held twice before is left out. The cart's `claim` takes over what it holds.
+   */
+  hold(inputs: HoldInput[]): Promise<ClaimedPlace[]>
+  /** Lets go of what this cart holds under these codes. Returns the ids released now. */
+  releaseHolds(cart_id: string, promo_code_ids: string[], now: Date): Promise<string[]>
+  /** What this cart holds now, by promo code id. */
+  listHolds(cart_id: string): Promise<Record<string, Date>>
+  /** Gives back holds whose time is over, at most `limit`. Returns how many; for the clean-up job. */
+  releaseLapsedHolds(limit: number, now: Date): Promise<number>
   /** Gives reserved places back; harmless when they are settled or released already. Returns the ids released now. */
   release(claim_ids: string[], now: Date): Promise<string[]>
   /** Claims → redeemed, with their discounts and first ledger rows; idempotent by claim and target. Returns all discounts of the claims. */
@@ -217,39 +245,46 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
   }): Promise<RunningDiscount[]>
   /** Adds the ledger rows of a billed invoice; a second call for the same document adds nothing. */
   redeemInvoice(input: { redemptions: InvoiceRedemption[]; now: Date }): Promise<{ created: number }>
-  /** Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place under the limits. */
+  /** Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place, if `release_on_cancel`. */
   reverse(input: {
     document_ids: string[]
     give_back: boolean
     reason: string
     now: Date
   }): Promise<{ reversed: number }>
+  /**
+   * What an order's end does to its redemptions (rule 31). Cancelled: every row is reversed, and the places of coupons with
+   * `release_on_cancel` are given back. Refunded in full: the same, for coupons with `release_on_refund` only. A claim
+   * whose discount goes on (a running subscription) keeps its place. Harmless to repeat.
+   */
+  reverseOrder(input: { order_id: string; end: "canceled" | "refunded"; now: Date }): Promise<{
+    reversed: number
+    released: number
+  }>
+  /** Those of these orders for which `reverseOrder` has something left to do. */
+  findUnsettledOrders(order_ids: string[], end: "canceled" | "refunded"): Promise<string[]>
+  /**
+   * Soft-deletes a coupon that nobody ever won, with its codes and batches, in one transaction that keeps claims and fillers
+   * out (rule 36); what carts hold is let go. Returns the mark that `restoreCodesOf` undoes it by. Throws NOT_FOUND, and
+   * NOT_ALLOWED "coupon_redeemed".
+   */
+  deleteUnusedCoupon(id: string, now: Date): Promise<string>
   /** Discounts that may touch these targets, not ended, with their histories. Two indexed queries. */
   listRunningDiscounts(targets: { type: DiscountTargetType; ids: string[] }[]): Promise<RunningDiscount[]>
   /** Sets the effective start where it is still open (rule 13). */
   startDiscounts(ids: string[], starts_at: Date): Promise<void>
   /**
-   * Ends discounts (by id, by target or by coupon); returns how many were running. With a workflow's `eventGroupId` the
-   * events wait until that workflow has finished.
+   * Ends discounts (by id, by target or by coupon); returns the ids of those that were running. With a workflow's
+   * `eventGroupId` the events wait until that workflow has finished.
    */
   endDiscounts(
     where: { ids?: string[]; target_type?: DiscountTargetType; target_ids?: string[]; coupon_id?: string },
     now: Date,
     reason: string,
     context?: { eventGroupId?: string },
-  ): Promise<number>
-  /** Claims reserved before `before` in real time, oldest first, for the clean-up job. */
+  ): Promise<string[]>
+  /** What this cart reserved (not only holds) and nobody settled yet. One indexed query. */
+  listReservedClaims(cart_id: string): Promise<ReservedClaim[]>
+  /** Claims reserved (not only held) before `before` in real time, oldest first, for the clean-up job. */
   listStaleClaims(before: Date, limit: number): Promise<ClaimRow[]>
-
-  /** One page of the ledger and the count of all rows that `filter` means (rule 46). */
-  listLedger(filter: LedgerFilter, page: LedgerPage): Promise<[rows: RedemptionRow[], count: number]>
-  /** One page of an export, oldest first; rows written after `written_before` (real time) are left out. */
-  exportLedger(input: {
-    filter: LedgerFilter
-    written_before: Date
-    after: LedgerCursor | null
-    limit: number
-  }): Promise<LedgerExportPage>
-  /** The ledger summed up by day (of the store's time zone), channel and sales channel, each by currency. */
-  tallyLedger(filter: LedgerFilter): Promise<CouponTallies>
 }

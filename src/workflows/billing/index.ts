@@ -2,6 +2,7 @@
 export { cancelSubscriptionWorkflow } from "./cancel-subscription"
 export { PLAN_CHANGED_EVENT, changePlanWorkflow, finishChangeWorkflow } from "./change-plan"
 export { createSubscriptionWorkflow } from "./create-subscription"
+export { invoicePdf } from "./invoice-pdf"
 export { monthlyRevenue } from "./mrr"
 export { pauseSubscriptionWorkflow } from "./pause-subscription"
 export { previewPlanChange } from "./preview-change"

@@ -1,8 +1,8 @@
 // Prices one period of a subscription: the same calculation for a renewal, its retry and the schedule of coming invoices.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { allocate, evaluate, fromMinor, inOrder, isLast, toMinor } from "../../engine"
-import type { Document, Evaluation, Line } from "../../engine"
-import { periodAt, toCycle } from "../../modules/billing/calendar"
+import type { Cycle, Document, Evaluation, Line } from "../../engine"
+import { cycleKey, periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { withAncestors } from "../categories"
@@ -213,6 +213,11 @@ function toShipping(
   }
 }
 
+/** The next cycle begins where this one ends; when it ends itself, nobody asks. */
+function cycleAfter(subscription_id: string, { index, ends_at }: Period): Cycle {
+  return { key: cycleKey(subscription_id, index + 1), starts_at: ends_at.getTime(), ends_at: ends_at.getTime() }
+}
+
 function listDiscounts(
   facts: BillingFacts,
   evaluation: Evaluation,
@@ -223,7 +228,7 @@ function listDiscounts(
   const { subscription } = facts
   const here = { document_id, cycle: toCycle(period) }
   // One that is to be cancelled bills no further period, so every discount ends with the last.
-  const next = subscription.cancel_at_period_end ? null : toCycle(periodAt(subscription, period.index + 1))
+  const next = subscription.cancel_at_period_end ? null : cycleAfter(subscription.id, period)
   const amountOf = (amount_minor: number) => fromMinor(amount_minor, subscription.currency_code)
   return evaluation.outcomes.flatMap(({ discount_id, amount_minor }) => {
     const discount = discounts.get(discount_id)

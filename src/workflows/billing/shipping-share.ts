@@ -1,7 +1,8 @@
 // Which part of its order's shipping a subscription bills: the shares of one order's subscriptions add up to the whole.
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { allocate, fromMinor, toMinor } from "../../engine"
 import type { SubscriptionRow } from "../../modules/billing/types"
+import { numeric } from "./figures"
 import { graph } from "./graph"
 import { billingOf } from "./services"
 
@@ -45,8 +46,8 @@ export function shippingShare(
 
 interface OrderItem {
   id: string
-  unit_price: number
-  quantity: number
+  unit_price: BigNumberInput
+  quantity: BigNumberInput
   requires_shipping: boolean
 }
 
@@ -56,17 +57,12 @@ export async function shippedLinesOf(
   { order_id }: Pick<SubscriptionRow, "order_id">,
 ): Promise<ShippedLine[]> {
   const [[order], started] = await Promise.all([
-    graph<{ items: OrderItem[] }>(
-      container,
-      "order",
-      ["items.id", "items.unit_price", "items.quantity", "items.requires_shipping"],
-      { id: order_id },
-    ),
+    graph<{ items: OrderItem[] }>(container, "order", ["items.*"], { id: order_id }),
     billingOf(container).listBillingSubscriptions({ order_id }, { select: ["id", "order_line_id"], take: 1_000 }),
   ])
   const lines = new Set(started.map(({ order_line_id }) => order_line_id))
   return (order?.items ?? [])
     .filter(({ id, requires_shipping }) => requires_shipping && lines.has(id))
-    .map(({ id, unit_price, quantity }) => ({ id, amount: Number(unit_price) * Number(quantity) }))
+    .map(({ id, unit_price, quantity }) => ({ id, amount: numeric(unit_price) * numeric(quantity) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -112,7 +112,8 @@ async function ordersWithClaims(container: MedusaContainer, orders: MissedOrder[
     order_id,
   })
   const cart_id = links.map((link) => link.cart_id)
-  const claims = cart_id.length > 0 ? await couponsOf(container).listCouponClaims({ cart_id, status: "reserved" }) : []
+  const reserved = { cart_id, status: "reserved" as const, held_until: null }
+  const claims = cart_id.length > 0 ? await couponsOf(container).listCouponClaims(reserved) : []
   const carts = new Set(claims.map((claim) => claim.cart_id))
   return new Set(links.filter((link) => carts.has(link.cart_id)).map((link) => link.order_id))
 }

@@ -13,7 +13,13 @@ import type { JudgedGrant } from "./judge-grants"
 import { ourCodesOn } from "./our-codes"
 
 export interface CartDiscounts {
-  entered: { code: string; status: JudgedCode["status"]; reasons: Refusal[] }[]
+  entered: {
+    code: string
+    status: JudgedCode["status"]
+    reasons: Refusal[]
+    /** Until when a place is kept for this cart (rule 31), in real time; null where nothing is held. */
+    held_until: Date | null
+  }[]
   /**
    * Coupons granted to the cart's customer (rule 24). `saving`: what it would take off as the only discount; `amount`:
    * what it does take off, 0 unless `chosen`; `reasons`: why it cannot take effect here.
@@ -33,9 +39,16 @@ export async function cartDiscounts(container: MedusaContainer, cart_id: string)
     reductions: reductionsOnCart(cart, ourCodesOn(cart, entered)),
     entered,
   })
+  const has_holds = entered.some(({ coupon }) => coupon.hold_minutes !== null)
+  const held: Record<string, Date> = has_holds ? await coupons.listHolds(cart_id) : {}
   const amount = (minor: number) => fromMinor(minor, cart.currency_code)
   return {
-    entered: codes.map(({ entered, status, reasons }) => ({ code: entered.promo_code.code, status, reasons })),
+    entered: codes.map(({ entered: { promo_code }, status, reasons }) => ({
+      code: promo_code.code,
+      status,
+      reasons,
+      held_until: held[promo_code.id] ?? null,
+    })),
     granted: grants.map(({ coupon, saving_minor, amount_minor, reasons }) => ({
       coupon,
       saving: amount(saving_minor),

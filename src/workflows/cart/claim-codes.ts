@@ -1,20 +1,23 @@
 // Takes the places of a cart's effective codes under their limits, before an order exists; refuses with reasons otherwise.
+import { setTimeout as sleep } from "node:timers/promises"
 import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
-import { distinct, refuse as refusalOf, REFUSALS, termsOf, TRIAL_CODE } from "../../engine"
+import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
-import { readCart } from "./core-cart"
+import { toClaim, toGrantClaim } from "./claim-input"
+import { readCart, readCustomer } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
-import { customerKeys } from "./facts"
+import { isRefusal } from "./holds"
 import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
+import type { JudgedGrant } from "./judge-grants"
 import { ourCodesOn } from "./our-codes"
 import { COMPLETION_MS } from "./orphan-orders"
 import { hasPlanLines } from "./plan-lines"
@@ -28,59 +31,118 @@ export const PROMO_CODE_REFUSED = "promo_code_refused"
  * Claims a place for every code that takes effect on the cart (rules 31 and 32); answers the claims it made. When a code
  * does not pass the door any more, the cart is brought up to date (no stale discount, payment collection equal to the
  * total) and NOT_ALLOWED "promo_code_refused" is thrown: no order exists yet, nothing is charged. NOT_ALLOWED
- * "completion_in_progress" when another attempt for this cart holds the places. Claims nothing where an order exists.
+ * "completion_in_progress" when another attempt for this cart holds the places, "first_purchase_under_way" when another cart
+ * of this person is being completed all the while. `known` is the cart as the completion read it, so that it is not read twice. Claims nothing where an order exists.
  */
-export async function claimCodes(container: MedusaContainer, cart_id: string): Promise<string[]> {
+export async function claimCodes(
+  container: MedusaContainer,
+  cart_id: string,
+  known: CoreCart | null = null,
+): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const entered = await coupons.listEnteredCodes(cart_id)
-  if (entered.length === 0 && !(await mayShowSavings(container, cart_id))) {
+  // Who was not seen logged in where something is granted is shown no granted coupon.
+  const [entered, shopper] = await Promise.all([coupons.listEnteredCodes(cart_id), coupons.findShopper(cart_id)])
+  // Without codes and grants, only a trial can be stale: plans may have changed since the cart was priced.
+  if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id))) {
     return []
   }
-  if (await orderIdOf(container, cart_id)) {
+  const [order_id, cart] = await Promise.all([
+    orderIdOf(container, cart_id),
+    known ? withGroups(container, known, entered, shopper !== null) : readCart(container, cart_id),
+  ])
+  if (order_id) {
     await finishInterrupted(container, cart_id)
     return []
   }
-  const cart = await readCart(container, cart_id)
   const judgement = await judge(container, cart, entered)
   const shown = shownCodes(cart, entered)
   const stale = judgement.codes.filter((judged) => isStale(judged, shown))
   if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
     await refuse(container, cart, entered, stale)
   }
-  const claims = claimsOf(cart, judgement, shown)
-  if (claims.length === 0) {
+  const claimed = claimedOf(judgement, shown)
+  if (claimed.codes.length + claimed.grants.length === 0) {
     return []
   }
   const now = await coupons.now()
   try {
-    return await takePlaces(
-      container,
-      cart_id,
-      claims.map((claim) => ({ ...claim, now })),
-    )
+    const ids = await takePlacesInTurn(container, cart_id, [
+      ...claimed.codes.map((judged) => toClaim(cart, judged, now)),
+      ...claimed.grants.map((judged) => toGrantClaim(cart, judged, now)),
+    ])
+    await refuseIfNotFirst(container, { cart, entered, claimed, ids })
+    return ids
   } catch (error) {
-    const is_refusal = error instanceof MedusaError && error.type === MedusaError.Types.NOT_ALLOWED
-    // A crowded lock or a twin says nothing about the code: the cart stays as it is and the customer tries again.
-    if (is_refusal && error.code !== "busy" && error.code !== IN_PROGRESS) {
+    if (isRefusal(error) && !TRY_AGAIN.includes(error.code ?? "") && error.code !== PROMO_CODE_REFUSED) {
       await refuse(container, cart, entered, [], error)
     }
     throw error
   }
 }
 
-/**
- * Without codes, only a trial or a granted coupon can be shown: plans may have changed since the cart was priced, and
- * grants ended. Who was not seen logged in where something is granted is shown none.
- */
-async function mayShowSavings(container: MedusaContainer, cart_id: string): Promise<boolean> {
-  const [has_plan_lines, shopper] = await Promise.all([
-    hasPlanLines(container, cart_id),
-    container.resolve<CouponModuleService>(COUPON_MODULE).findShopper(cart_id),
-  ])
-  return has_plan_lines || shopper !== null
+const IN_PROGRESS = "completion_in_progress"
+const FIRST_UNDER_WAY = "first_purchase_under_way"
+/** A crowded lock, a twin or another purchase says nothing about the code: the cart stays as it is, the customer tries again. */
+const TRY_AGAIN = ["busy", IN_PROGRESS, FIRST_UNDER_WAY]
+
+/** How long a first purchase waits for another cart of the same person, whose payment may yet fail. */
+const TURN_MS = 6000
+const TURN_STEP_MS = 150
+
+/** Takes the places; while another first purchase of this person is under way, it waits for its end (rule 18). */
+async function takePlacesInTurn(container: MedusaContainer, cart_id: string, inputs: ClaimInput[]): Promise<string[]> {
+  for (const until = Date.now() + TURN_MS; ; await sleep(TURN_STEP_MS)) {
+    try {
+      return await takePlaces(container, cart_id, inputs)
+    } catch (error) {
+      if (!isRefusal(error) || error.code !== FIRST_UNDER_WAY || Date.now() > until) {
+        throw error
+      }
+    }
+  }
 }
 
-const IN_PROGRESS = "completion_in_progress"
+interface Claimed {
+  codes: JudgedCode[]
+  grants: JudgedGrant[]
+}
+
+interface Taken {
+  cart: CoreCart
+  entered: EnteredCode[]
+  claimed: Claimed
+  ids: string[]
+}
+
+/**
+ * Rule 18 once more, now that no other cart of this person can pass the door: what was bought since the cart was judged is
+ * seen here. Gives the places back before it refuses.
+ */
+async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, claimed, ids }: Taken): Promise<void> {
+  const gates = [
+    ...claimed.codes.flatMap(({ entered: { coupon, promo_code } }) => [coupon, promo_code]),
+    ...claimed.grants.map(({ coupon }) => coupon),
+  ]
+  if (!gates.some(asksForFirst)) {
+    return
+  }
+  const again = await judge(container, cart, entered)
+  const lost = again.codes.filter(({ entered, status }) => {
+    return status !== "applied" && claimed.codes.some((judged) => judged.entered === entered)
+  })
+  const are_granted = claimed.grants.every(({ code }) =>
+    again.grants.some((judged) => judged.code === code && judged.amount_minor > 0),
+  )
+  if (lost.length > 0 || !are_granted) {
+    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    await coupons.release(ids, await coupons.now())
+    await refuse(container, cart, entered, lost)
+  }
+}
+
+function asksForFirst({ restrictions }: Pick<CouponRow, "restrictions">): boolean {
+  return restrictions.first_purchase !== undefined || restrictions.audience === "new_subscribers"
+}
 
 /**
  * Takes the places, or finds them taken by an earlier attempt for this cart. A dead attempt's are given back first, with
@@ -131,6 +193,21 @@ async function finishInterrupted(container: MedusaContainer, cart_id: string): P
   }
 }
 
+/** Core's completion reads no customer groups; most codes ask for none. */
+async function withGroups(
+  container: MedusaContainer,
+  cart: CoreCart,
+  entered: EnteredCode[],
+  may_be_granted: boolean,
+): Promise<CoreCart> {
+  const asks =
+    may_be_granted ||
+    entered.some(({ coupon, promo_code }) =>
+      [coupon, promo_code].some(({ restrictions }) => restrictions.customer_group_ids?.length),
+    )
+  return asks && cart.customer ? { ...cart, customer: await readCustomer(container, cart.customer.id) } : cart
+}
+
 function judge(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<Judgement> {
   return judgeCart(container, { cart, reductions: reductionsOnCart(cart, ourCodesOn(cart, entered)), entered })
 }
@@ -177,36 +254,11 @@ function isClaimed({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<
   return status === "applied" && (shown.has(entered.promo_code.code) || is_won_by_trial)
 }
 
-/** A place for each code, and for each granted coupon, that the cart shows in effect. */
-function claimsOf(cart: CoreCart, { codes, grants }: Judgement, shown: Set<string>): Omit<ClaimInput, "now">[] {
-  return [
-    ...codes
-      .filter((judged) => isClaimed(judged, shown))
-      .map(({ entered, amount_minor }) => toClaim(cart, entered.coupon, entered.promo_code.id, amount_minor)),
-    ...grants
-      .filter(({ code, amount_minor }) => amount_minor > 0 && shown.has(code))
-      .map(({ coupon, amount_minor }) => toClaim(cart, coupon, null, amount_minor)),
-  ]
-}
-
-function toClaim(
-  cart: CoreCart,
-  coupon: CouponRow,
-  promo_code_id: string | null,
-  amount_minor: number,
-): Omit<ClaimInput, "now"> {
-  const keys = customerKeys(cart)
+/** What gets a place: each code, and each granted coupon, that the cart shows in effect. */
+function claimedOf({ codes, grants }: Judgement, shown: Set<string>): Claimed {
   return {
-    coupon_id: coupon.id,
-    promo_code_id,
-    terms: termsOf(coupon),
-    cart_id: cart.id,
-    customer_id: cart.customer?.id ?? null,
-    customer_key: keys[0] ?? null,
-    customer_keys: keys,
-    sales_channel_id: cart.sales_channel_id ?? null,
-    currency_code: cart.currency_code,
-    amount_minor,
+    codes: codes.filter((judged) => isClaimed(judged, shown)),
+    grants: grants.filter(({ code, amount_minor }) => amount_minor > 0 && shown.has(code)),
   }
 }
 

@@ -98,7 +98,7 @@ async function paymentCollectionOf(container: MedusaContainer, cart_id: string):
   return link ? { id: link.payment_collection_id } : null
 }
 
-/** A customer as pricing needs it; null when there is none. */
+/** A cart's customer with the groups they are in, as pricing needs it; null when there is none. */
 export async function readCustomer(container: MedusaContainer, id: string): Promise<CoreCart["customer"]> {
   const select = ["id", "email", "has_account", "groups.id"]
   const [customer] = await container

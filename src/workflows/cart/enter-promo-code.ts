@@ -14,9 +14,10 @@ import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
-import { readOpenCart } from "./core-cart"
+import { readCart, readOpenCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
+import { holdPlace, isRefusal, syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
 import { ourCodesOn } from "./our-codes"
@@ -102,6 +103,22 @@ function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
   return archived || foreign
 }
 
+const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const
+
+/** Holds the code's place where its coupon has holds; the refusal when somebody else was faster. Throws when it is busy. */
+async function holdOrRefuse(container: MedusaContainer, cart: CoreCart, judged: JudgedCode): Promise<Refusal | null> {
+  try {
+    await holdPlace(container, cart, judged)
+    return null
+  } catch (error) {
+    const code = isRefusal(error) ? FULL.find((known) => known === error.code) : undefined
+    if (code === undefined) {
+      throw error
+    }
+    return refuse(code)
+  }
+}
+
 const enterPromoCodeStep = createStep(
   "enter-promo-code",
   async (input: EnterPromoCodeInput, { container }) => {
@@ -113,12 +130,22 @@ const enterPromoCodeStep = createStep(
       const refused: EnterPromoCodeResult = { refusals, is_guess, entered: null, ...NOTHING_CHANGED }
       return new StepResponse(refused, null)
     }
+    const full = await holdOrRefuse(container, cart, judged)
+    if (full) {
+      const refused: EnterPromoCodeResult = { refusals: [full], is_guess, entered: null, ...NOTHING_CHANGED }
+      return new StepResponse(refused, null)
+    }
     const { promo_code, customer_id, entered_at } = judged.entered
     const typed = { cart_id, promo_code_id: promo_code.id, customer_id, now: entered_at }
     const is_change = known?.customer_id !== customer_id
     if (is_change) {
       await coupons.enterCode(typed)
     }
+    await syncHolds(
+      container,
+      cart,
+      judgement.codes.filter((other) => other !== judged),
+    )
     const written = await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
     const result: EnterPromoCodeResult = {
       refusals: null,
@@ -134,20 +161,29 @@ const enterPromoCodeStep = createStep(
       has_credits: written && judgement.credits.are_used,
     }
     const before = known ? { customer_id: known.customer_id } : null
-    return new StepResponse(result, is_change ? { typed, before } : null)
+    return new StepResponse(result, is_change ? { typed, before, code: promo_code.code } : null)
   },
-  // The adjustments of a forgotten code go with the next refresh of the cart: core deletes and asks for all of them.
   async (done, { container }) => {
     if (!done) {
       return
     }
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-    const { typed, before } = done
+    const { typed, before, code } = done
     await (before
       ? coupons.enterCode({ ...typed, ...before, now: new Date(typed.now) })
       : coupons.removeEnteredCodes(typed.cart_id, [typed.promo_code_id]))
+    await takeBackAdjustments(container, typed.cart_id, code)
   },
 )
+
+/** Brings a stored cart back to what its codes take off without this one's new entry: nobody buys at a price nobody won. */
+async function takeBackAdjustments(container: MedusaContainer, cart_id: string, code: string): Promise<void> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
+  const our_codes = ourCodesOn(cart, [...entered, { promo_code: { code } }])
+  const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
+  await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
+}
 
 export const enterPromoCodeWorkflow = createWorkflow("enter-promo-code", function (input: EnterPromoCodeInput) {
   acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })

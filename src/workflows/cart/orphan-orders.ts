@@ -2,9 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { grantCode, TRIAL_CODE } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
-import type { ClaimRow } from "../../modules/coupon/types"
+import type { ReservedClaim } from "../../modules/coupon/types"
 import type { UnpaidOrder } from "../take-back-order"
 
 /** Core holds a cart's lock for two minutes at most: no completion lives longer, and none makes its order later. */
@@ -42,7 +40,7 @@ interface CandidateOrder {
 export async function orphanOrders(
   container: MedusaContainer,
   cart_id: string,
-  claims: (ClaimRow & { created_at: Date })[],
+  claims: ReservedClaim[],
 ): Promise<UnpaidOrder[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data: carts } = await query.graph({
@@ -56,7 +54,7 @@ export async function orphanOrders(
   }
   const since = Math.min(...claims.map(({ created_at }) => new Date(created_at).getTime()))
   const candidates = await unlinkedOrders(container, cart, new Date(since))
-  const codes = await codesOfClaims(container, claims)
+  const codes = codesOfClaims(claims)
   return candidates
     .filter((order) => hasCode(order, codes) && linesKey(order.items) === linesKey(cart.items ?? []))
     .map(({ id }) => ({ order_id: id, payment_collection_ids: [] }))
@@ -98,13 +96,9 @@ async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since
   return orders.filter(({ id }) => !linked.has(id))
 }
 
-async function codesOfClaims(container: MedusaContainer, claims: ClaimRow[]): Promise<Set<string>> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const ids = claims.map(({ promo_code_id }) => promo_code_id).filter((id): id is string => id !== null)
-  const rows =
-    ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
-  const granted = claims.filter(({ promo_code_id }) => promo_code_id === null)
-  return new Set([TRIAL_CODE, ...rows.map(({ code }) => code), ...granted.map(({ coupon_id }) => grantCode(coupon_id))])
+/** The words that these claims stand under on an order; one without a promo code is of a granted coupon. */
+function codesOfClaims(claims: ReservedClaim[]): Set<string> {
+  return new Set([TRIAL_CODE, ...claims.map(({ code, coupon_id }) => code ?? grantCode(coupon_id))])
 }
 
 function hasCode(order: CandidateOrder, codes: Set<string>): boolean {

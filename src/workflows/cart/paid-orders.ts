@@ -68,7 +68,7 @@ async function ordersOf(
       status: { $nin: [OrderStatus.CANCELED, OrderStatus.DRAFT] },
     } as never,
   })
-  return data
+  return data as OrderRow[]
 }
 
 /** Those of the orders that cost nothing; only such ones have nothing to pay and count as bought. */

@@ -15,6 +15,7 @@ import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
+import { syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import { ourCodesOn } from "./our-codes"
 import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
@@ -46,6 +47,7 @@ const removePromoCodeStep = createStep(
       reductions: reductionsOnCart(cart, our_codes),
       entered: entered.filter((row) => !removed.includes(row)),
     })
+    await syncHolds(container, cart, judgement.codes)
     const written = await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
     const undo = removed.map(({ promo_code, customer_id, entered_at }) => ({
       cart_id,

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import type { ClaimRow } from "../../modules/coupon/types"
+import type { ReservedClaim } from "../../modules/coupon/types"
 import { orphanOrders } from "./orphan-orders"
 import { isPaid } from "../is-paid"
 import { takeBackOrder } from "../take-back-order"
@@ -16,6 +16,8 @@ import { settleOrder } from "./settle-order"
  */
 export type SettleOutcome = "none" | "settled" | "undone" | "released" | "in_progress"
 
+const CANCELED = "canceled"
+
 interface OrderOfCart {
   order_id: string
   /** Null when undoing it was interrupted after the order was gone. */
@@ -23,30 +25,33 @@ interface OrderOfCart {
 }
 
 interface UnsettledOrder {
+  status: string
   total: number
   payment_collections?: { id: string; status: string; payment_sessions?: { status: string }[] }[]
 }
 
 /**
- * Settles the reserved claims of one cart. Harmless to repeat. What is not paid is undone only where the claims are at
+ * Settles the reserved claims of one cart; what it only holds is left to hold. An order that was cancelled before it was
+ * settled took nothing: it stays as it is and the places are given back. Harmless to repeat. What is not paid is undone only where the claims are at
  * least `min_age_ms` old in real time: servers without a shared lock must not take a living completion for a dead one.
  */
 export async function settleCart(container: MedusaContainer, cart_id: string, min_age_ms = 0): Promise<SettleOutcome> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const claims = await reservedClaims(container, cart_id)
+  const claims = await coupons.listReservedClaims(cart_id)
   if (claims.length === 0) {
     return "none"
   }
   const link = await orderOfCart(container, cart_id)
-  if (link?.order && isPaid(link.order)) {
+  const is_canceled = link?.order?.status === CANCELED
+  if (link?.order && !is_canceled && isPaid(link.order)) {
     await settleOrder(container, { order_id: link.order_id, cart_id })
     return "settled"
   }
   const youngest = Math.max(...claims.map(({ created_at }) => new Date(created_at).getTime()))
-  if (Date.now() - youngest < min_age_ms) {
+  if (!is_canceled && Date.now() - youngest < min_age_ms) {
     return "in_progress"
   }
-  const unpaid = link ? [unpaidOrder(link)] : await orphanOrders(container, cart_id, claims)
+  const unpaid = await unpaidOrders(container, cart_id, claims, link)
   for (const order of unpaid) {
     await undoOrder(container, order, cart_id)
   }
@@ -57,20 +62,13 @@ export async function settleCart(container: MedusaContainer, cart_id: string, mi
   return unpaid.length > 0 ? "undone" : "released"
 }
 
-async function reservedClaims(
-  container: MedusaContainer,
-  cart_id: string,
-): Promise<(ClaimRow & { created_at: Date })[]> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  return await coupons.listCouponClaims({ cart_id, status: "reserved" })
-}
-
 async function orderOfCart(container: MedusaContainer, cart_id: string): Promise<OrderOfCart | null> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order_cart",
     fields: [
       "order_id",
+      "order.status",
       "order.total",
       "order.payment_collections.id",
       "order.payment_collections.status",
@@ -79,6 +77,18 @@ async function orderOfCart(container: MedusaContainer, cart_id: string): Promise
     filters: { cart_id },
   })
   return (data as OrderOfCart[])[0] ?? null
+}
+
+async function unpaidOrders(
+  container: MedusaContainer,
+  cart_id: string,
+  claims: ReservedClaim[],
+  link: OrderOfCart | null,
+): Promise<UnpaidOrder[]> {
+  if (!link) {
+    return orphanOrders(container, cart_id, claims)
+  }
+  return link.order?.status === CANCELED ? [] : [unpaidOrder(link)]
 }
 
 function unpaidOrder({ order_id, order }: OrderOfCart): UnpaidOrder {

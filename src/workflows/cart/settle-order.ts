@@ -6,7 +6,7 @@ import { grantCode, lineRefusal, toMinor } from "../../engine"
 import type { BillingPeriod, Cycle, Line } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import type { ClaimRow, LedgerEntry, WonDiscount } from "../../modules/coupon/types"
+import type { ClaimRow, LedgerEntry, ReservedClaim, WonDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
@@ -37,7 +37,8 @@ interface OrderLine {
   product?: { collection_id: string | null; categories?: CategoryFacts[] } | null
 }
 
-interface SettledOrder {
+/** What settling reads of an order. */
+export interface SettledOrder {
   id: string
   currency_code: string
   items: OrderLine[]
@@ -50,31 +51,41 @@ interface SettledOrder {
   }[]
 }
 
+export interface SettleOrderInput {
+  order_id: string
+  cart_id: string
+  /** The order as the completion made it, so that it is not read again; absent elsewhere. */
+  order?: SettledOrder | null
+}
+
 /** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
 export async function settleOrder(
   container: MedusaContainer,
-  { order_id, cart_id }: { order_id: string; cart_id: string },
+  { order_id, cart_id, order: known = null }: SettleOrderInput,
 ): Promise<void> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [claims, has_plan_lines] = await Promise.all([
-    coupons.listCouponClaims({ cart_id, status: "reserved" }) as Promise<unknown> as Promise<ClaimRow[]>,
-    hasPlanLines(container, cart_id),
+    coupons.listReservedClaims(cart_id),
+    known ? known.items.some((item) => planIdOf(item) !== null) : hasPlanLines(container, cart_id),
   ])
   if (claims.length === 0 && !has_plan_lines) {
     return
   }
-  const [order, now] = await Promise.all([readOrder(container, order_id), coupons.now()])
+  // Plans ask what kind of product a line is; the order in hand does not say.
+  const [order, now] = await Promise.all([
+    known && !has_plan_lines ? known : readOrder(container, order_id),
+    coupons.now(),
+  ])
   const plans = await plansOf(container, order)
   const extra_trial_days = extraTrialDays(order, claims, plans)
   const started = plans.size > 0 ? await startSubscriptions(container, { order_id, now, extra_trial_days }) : []
   if (claims.length === 0) {
     return
   }
-  const codes = await codesById(coupons, claims)
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: claims.flatMap((claim) => wonDiscounts(claim, codeOf(claim, codes), order, started)),
+    discounts: claims.flatMap((claim) => wonDiscounts(claim, wordOf(claim), order, started)),
     now,
   })
 }
@@ -135,21 +146,14 @@ async function readOrder(container: MedusaContainer, order_id: string): Promise<
   return data[0] as SettledOrder
 }
 
-async function codesById(coupons: CouponModuleService, claims: ClaimRow[]): Promise<Map<string, string>> {
-  const ids = claims.map(({ promo_code_id }) => promo_code_id).filter((id): id is string => id !== null)
-  const rows =
-    ids.length > 0 ? await coupons.listPromoCodes({ id: ids }, { select: ["id", "code"], take: ids.length }) : []
-  return new Map(rows.map(({ id, code }) => [id, code]))
-}
-
 /** A code is won with a trial, although nothing is taken off yet; a granted coupon is for what it takes off (rule 24). */
 function isWonByTrial({ promo_code_id }: ClaimRow, { is_trial }: StartedSubscription): boolean {
   return is_trial && promo_code_id !== null
 }
 
 /** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon. */
-function codeOf({ promo_code_id, coupon_id }: ClaimRow, codes: Map<string, string>): string | null {
-  return promo_code_id === null ? grantCode(coupon_id) : (codes.get(promo_code_id) ?? null)
+function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim): string | null {
+  return promo_code_id === null ? grantCode(coupon_id) : code
 }
 
 /** One discount per subscription the code reaches, and one on the order for the rest (rule 10: a one-time line never again). */

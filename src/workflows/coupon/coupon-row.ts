@@ -61,6 +61,7 @@ export function couponData(input: CouponInput, timeZone: string): CouponData {
     restrictions: compactRestrictions(input.restrictions),
     included_in_mrr: input.included_in_mrr,
     release_on_cancel: input.release_on_cancel,
+    release_on_refund: input.release_on_refund,
     hold_minutes: input.hold_minutes,
     metadata: input.metadata,
   }
@@ -106,6 +107,7 @@ export function couponInputOf(row: CouponRow): Record<string, unknown> {
     on_plan_change: row.on_plan_change,
     included_in_mrr: row.included_in_mrr,
     release_on_cancel: row.release_on_cancel,
+    release_on_refund: row.release_on_refund,
     hold_minutes: row.hold_minutes,
     metadata: row.metadata,
   }

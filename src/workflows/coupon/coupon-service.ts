@@ -8,7 +8,7 @@ import type {
   DiscountTargetType,
   PromoCodeRow,
 } from "../../modules/coupon/types"
-import type { RedemptionRow } from "../../modules/coupon/reports"
+import type { LedgerReports, RedemptionRow } from "../../modules/coupon/reports"
 import type { Terms } from "../../engine"
 
 /** A discount as stored, without its history. */
@@ -43,11 +43,11 @@ export interface FindConfig {
   select?: string[]
 }
 
-type NewRow<Row> = Partial<Omit<Row, "id" | "created_at" | "updated_at">>
+type NewRow<Row> = Partial<Omit<Row, "id" | "redemptions_taken" | "created_at" | "updated_at">>
 type ChangedRow<Row> = NewRow<Row> & { id: string }
 
 /** The coupon module's service. Retrieving what does not exist throws NOT_FOUND. */
-export interface CouponService extends CouponModuleVerbs {
+export interface CouponService extends CouponModuleVerbs, LedgerReports {
   retrieveCoupon(id: string): Promise<CouponRow>
   listCoupons(filters: Filters, config?: FindConfig): Promise<CouponRow[]>
   listAndCountCoupons(filters: Filters, config?: FindConfig): Promise<[CouponRow[], number]>

@@ -1,5 +1,4 @@
 // Deletes a coupon that nobody ever redeemed, with its codes (rule 36).
-import { MedusaError } from "@medusajs/framework/utils"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -12,23 +11,13 @@ import {
 import { endGrantsStep } from "../grant/steps"
 import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
-import { wasEverRedeemed } from "./usage"
 
 /** Soft-deletes the coupon, its codes and its batches, which frees their words; undone by restoring them. */
 const deleteCouponStep = createStep(
   "coupons-delete-coupon-rows",
   async ({ id }: { id: string }, { container }) => {
     const service = couponService(container)
-    await service.retrieveCoupon(id)
-    if (await wasEverRedeemed(service, id)) {
-      throw new MedusaError(
-        MedusaError.Types.NOT_ALLOWED,
-        "This coupon has been redeemed and cannot be deleted: its discounts would lose their origin. Archive it instead.",
-      )
-    }
-    // The coupon first: a batch that is being filled looks for it, and its last page is waited for.
-    await service.softDeleteCoupons([id])
-    const mark = await service.deleteCodesOf(id)
+    const mark = await service.deleteUnusedCoupon(id, await service.now())
     return new StepResponse({ id }, { id, mark })
   },
   async (undo, { container }) => {

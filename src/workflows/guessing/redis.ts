@@ -11,8 +11,8 @@ export interface RedisClient {
 type RedisConstructor = new (url: string, options: Record<string, unknown>) => RedisClient
 
 /** A shopper waits this long for Redis at most; then the count in memory stands in. */
-const CONNECT_MS = 1000
-const COMMAND_MS = 500
+const CONNECT_MS = 3000
+const COMMAND_MS = 2000
 const MAX_RETRY_MS = 5000
 
 /** ioredis is the framework's optional peer: found from where the framework finds it, so that there is one copy of it. */

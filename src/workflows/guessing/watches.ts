@@ -17,7 +17,7 @@ export interface Watches {
 /** One set per process and setting: what is counted must outlive the request. */
 const known = new Map<string, Promise<Watches>>()
 
-/** The watches for these limits, on the shop's Redis if it has one. The first call waits a second at most for Redis. */
+/** The watches for these limits, on the shop's Redis if it has one. The first call waits three seconds at most for Redis. */
 export function watchesFor(container: MedusaContainer, limits: GuessingOptions): Promise<Watches> {
   const { redisUrl, redisOptions, redisPrefix } = container.resolve(
     ContainerRegistrationKeys.CONFIG_MODULE,

@@ -102,7 +102,7 @@ export async function archivePage(db: Db, id: string, page_size: number): Promis
   return { archived: codes.length, done }
 }
 
-/** See `CodeBatchVerbs.deleteCodesOf`. The coupon's lock waits for pages that are being filled; later ones find it deleted. */
+/** Soft-deletes a coupon's codes and batches; answers the mark to restore them by. The coupon's lock waits for pages that are being filled; later ones find it deleted. */
 export async function deleteCodesOf(db: Db, coupon_id: string): Promise<string> {
   await db.rows("select from coupon where id = ? for update", [coupon_id])
   for (const table of ["coupon_code_batch", "coupon_promo_code"]) {

@@ -3,7 +3,7 @@ import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 import { Base } from "../service-base"
-import { inTransaction, readingDb } from "../sql"
+import { inTransaction, singleDb } from "../sql"
 import * as changes from "./changes"
 import { fillPage } from "./fill"
 import { endImport, importPage } from "./import"
@@ -59,14 +59,8 @@ export class CodeBatchService extends Base implements CodeBatchVerbs {
 
   @InjectManager()
   async listBatchCodes(id: string, after: string, limit: number, @MedusaContext() ctx: Ctx = {}): Promise<BatchCode[]> {
-    return reads.listBatchCodes(readingDb(ctx), id, after, limit)
+    return reads.listBatchCodes(singleDb(ctx), id, after, limit)
   }
-
-  @InjectTransactionManager()
-  async deleteCodesOf(coupon_id: string, @MedusaContext() ctx: Ctx = {}): Promise<string> {
-    return inTransaction(ctx, (db) => changes.deleteCodesOf(db, coupon_id))
-  }
-
   @InjectTransactionManager()
   async restoreCodesOf(coupon_id: string, mark: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
     await inTransaction(ctx, (db) => changes.restoreCodesOf(db, coupon_id, mark))

@@ -105,8 +105,6 @@ export interface CodeBatchVerbs {
   listUnfinishedCodeBatches(stale_before: Date): Promise<UnfinishedBatches>
   /** A batch's codes in id order, after the id `after` ("" begins). */
   listBatchCodes(id: string, after: string, limit: number): Promise<BatchCode[]>
-  /** Soft-deletes all codes and batches of a coupon that is deleted already; answers a mark for `restoreCodesOf`. */
-  deleteCodesOf(coupon_id: string): Promise<string>
-  /** Undoes one `deleteCodesOf`. */
+  /** Gives a coupon's codes and batches back that were deleted with it; `mark` is the answer of `deleteUnusedCoupon`. */
   restoreCodesOf(coupon_id: string, mark: string): Promise<void>
 }

@@ -23,6 +23,8 @@ export const CouponClaim = model
       status: model.enum(["reserved", "redeemed", "released"]).default("reserved"),
       override_limits: model.boolean().default(false),
       reserved_at: model.dateTime(),
+      // Set while the place is only held; real time, as created_at.
+      held_until: model.dateTime().nullable(),
       settled_at: model.dateTime().nullable(),
       released_reason: model.text().nullable(),
     },
@@ -33,6 +35,13 @@ export const CouponClaim = model
     { name: "IDX_coupon_claim_promo_code_live", on: ["promo_code_id", "customer_key"], where: live },
     // For the clean-up job, which goes by real time: reserved_at is the test clock's.
     { name: "IDX_coupon_claim_reserved", on: ["status", "created_at"], where: "status = 'reserved'" },
+    {
+      name: "IDX_coupon_claim_held",
+      on: ["coupon_id", "held_until"],
+      where: "status = 'reserved' and held_until is not null",
+    },
+    // Claims in flight of one person (rule 18).
+    { name: "IDX_coupon_claim_customer_reserved", on: ["customer_key"], where: "status = 'reserved'" },
     { name: "IDX_coupon_claim_cart", on: ["cart_id"] },
     { name: "IDX_coupon_claim_order", on: ["order_id"] },
   ])

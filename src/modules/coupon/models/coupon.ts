@@ -35,6 +35,7 @@ export const Coupon = model
       on_plan_change: model.enum(["keep_if_eligible", "end", "restart"]).default("keep_if_eligible"),
       included_in_mrr: model.boolean().nullable(),
       release_on_cancel: model.boolean().default(true),
+      release_on_refund: model.boolean().default(false),
       hold_minutes: model.number().nullable(),
       metadata: model.json().nullable(),
       promo_codes: model.hasMany(() => PromoCode, { mappedBy: "coupon" }),

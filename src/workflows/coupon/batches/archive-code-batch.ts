@@ -30,7 +30,8 @@ const archiveCodeBatchStep = createStep(
     const now = await service.now()
     const changed = await patiently(() => service.archiveCodeBatch(id, now))
     await archiveCodesOf(service, id)
-    return new StepResponse({ id, changed })
+    const { coupon_id } = await service.retrieveCodeBatch(id)
+    return new StepResponse({ id, coupon_id, changed })
   },
 )
 
@@ -39,7 +40,9 @@ export const archiveCodeBatchWorkflow = createWorkflow(
   "coupons-archive-code-batch",
   function (input: WorkflowData<{ id: string }>) {
     const batch = archiveCodeBatchStep(input)
-    const events = transform({ batch }, ({ batch }) => (batch.changed ? [{ id: batch.id }] : []))
+    const events = transform({ batch }, ({ batch }) =>
+      batch.changed ? [{ id: batch.id, coupon_id: batch.coupon_id }] : [],
+    )
     emitEventStep({ eventName: CodeBatchEvents.archived, data: events })
     return new WorkflowResponse(batch)
   },

@@ -5,7 +5,6 @@ import {
   createStep,
   createWorkflow,
   StepResponse,
-  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
@@ -54,7 +53,7 @@ const createCodeBatchStep = createStep(
     const kind = code_batch.quantity === undefined ? imported : generated
     const data = batchData(code_batch, await service.now(), service.timeZone())
     const { id } = await service.createCodeBatches({ ...data, ...kind, coupon_id })
-    return new StepResponse({ id }, id)
+    return new StepResponse({ id, coupon_id }, id)
   },
   async (id, { container }) => {
     if (id) await couponService(container).deleteCodeBatches([id])
@@ -69,7 +68,7 @@ export const createCodeBatchWorkflow = createWorkflow(
   "coupons-create-code-batch",
   function (input: WorkflowData<CreateCodeBatchInput>) {
     const batch = createCodeBatchStep(input)
-    emitEventStep({ eventName: CodeBatchEvents.created, data: transform({ batch }, ({ batch }) => ({ id: batch.id })) })
+    emitEventStep({ eventName: CodeBatchEvents.created, data: batch })
     return new WorkflowResponse(batch)
   },
 )

@@ -1,7 +1,7 @@
 // Fills code batches in the background, and finishes what a dead process left (rule 37).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import type { FilledPage } from "../../../modules/coupon/types"
+import type { CodeBatchRow, FilledPage } from "../../../modules/coupon/types"
 import { couponService } from "../coupon-service"
 import { CodeBatchEvents } from "../events"
 import { archiveCodesOf } from "./archive-code-batch"
@@ -24,7 +24,7 @@ export async function fillCodeBatch(container: MedusaContainer, id: string): Pro
   const reserved = await coreWords(container)
   for (;;) {
     const { outcome } = await patiently(() => service.fillCodeBatchPage({ id, page_size: PAGE_SIZE, reserved }))
-    if (outcome === "filled" || outcome === "failed") await announceCodeBatch(container, id, outcome)
+    if (outcome === "filled" || outcome === "failed") await announceCodeBatch(container, batch, outcome)
     if (outcome !== "progress") return outcome
   }
 }
@@ -32,10 +32,10 @@ export async function fillCodeBatch(container: MedusaContainer, id: string): Pro
 /** Tells listeners how filling ended. */
 export async function announceCodeBatch(
   container: MedusaContainer,
-  id: string,
+  { id, coupon_id }: Pick<CodeBatchRow, "id" | "coupon_id">,
   outcome: "filled" | "failed",
 ): Promise<void> {
-  await container.resolve(Modules.EVENT_BUS).emit({ name: CodeBatchEvents[outcome], data: { id } })
+  await container.resolve(Modules.EVENT_BUS).emit({ name: CodeBatchEvents[outcome], data: { id, coupon_id } })
 }
 
 /** Takes up every batch that is not finished and that nobody works at. One that cannot be finished does not stop the others. */

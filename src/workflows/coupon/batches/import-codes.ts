@@ -128,25 +128,31 @@ export async function importCodes(
   input: ImportCodesInput,
 ): Promise<{ id: string; report: ImportReport }> {
   const service = couponService(container)
-  refuseUnfitCoupon(await service.retrieveCoupon(input.coupon_id), input.code_batch)
+  const { coupon_id } = input
+  refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input.code_batch)
   const task = new Import(container, service, input, await coreWords(container))
   try {
     for await (const read of readCodes(input.csv)) await task.take(read)
     await task.finish()
   } catch (error) {
-    if (task.batch_id) await end(container, task.batch_id, brokenOff(task.report.imported))
+    if (task.batch_id) await end(container, { id: task.batch_id, coupon_id }, brokenOff(task.report.imported))
     throw error
   }
   const { batch_id: id, report } = task
   if (!id) throw new MedusaError(MedusaError.Types.INVALID_DATA, "The file has no codes.")
-  await end(container, id, report.imported > 0 ? null : `None of the ${report.rejected_count} rows could be imported.`)
+  const nothing = `None of the ${report.rejected_count} rows could be imported.`
+  await end(container, { id, coupon_id }, report.imported > 0 ? null : nothing)
   return { id, report: report.done() }
 }
 
 const brokenOff = (imported: number) =>
   `The import broke off after ${imported} codes, which are in this batch. Import the file again for the others.`
 
-async function end(container: MedusaContainer, id: string, error: string | null): Promise<void> {
-  await couponService(container).endCodeBatchImport(id, error)
-  await announceCodeBatch(container, id, error === null ? "filled" : "failed")
+async function end(
+  container: MedusaContainer,
+  batch: { id: string; coupon_id: string },
+  error: string | null,
+): Promise<void> {
+  await couponService(container).endCodeBatchImport(batch.id, error)
+  await announceCodeBatch(container, batch, error === null ? "filled" : "failed")
 }

@@ -22,7 +22,8 @@ const topUpCodeBatchStep = createStep(
   async ({ id, quantity }: TopUpCodeBatchInput, { container }) => {
     const service = couponService(container)
     await service.topUpCodeBatch(id, quantity, await service.now())
-    return new StepResponse({ id })
+    const { coupon_id } = await service.retrieveCodeBatch(id)
+    return new StepResponse({ id, coupon_id })
   },
 )
 
@@ -34,7 +35,7 @@ export const topUpCodeBatchWorkflow = createWorkflow(
   "coupons-top-up-code-batch",
   function (input: WorkflowData<TopUpCodeBatchInput>) {
     const batch = topUpCodeBatchStep(input)
-    emitEventStep({ eventName: CodeBatchEvents.toppedUp, data: { id: input.id } })
+    emitEventStep({ eventName: CodeBatchEvents.toppedUp, data: batch })
     return new WorkflowResponse(batch)
   },
 )

@@ -42,7 +42,7 @@ async function customersOf(container: MedusaContainer, text: string): Promise<st
   if (!text.includes("@")) return []
   const customers = await container
     .resolve<ICustomerModuleService>(Modules.CUSTOMER)
-    .listCustomers({ email: { $ilike: likeExactly(text) } } as never, { select: ["id"], take: MAX_FOUND })
+    .listCustomers({ email: { $ilike: likeExactly(text) } }, { select: ["id"], take: MAX_FOUND })
   return customers.map(({ id }) => id)
 }
 

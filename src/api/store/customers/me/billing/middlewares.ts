@@ -28,4 +28,6 @@ export const storeBillingMiddlewares: MiddlewareRoute[] = [
     middlewares: [loggedIn, requireBilling, validateBody(cancelSubscriptionSchema)],
   },
   get("invoices", storeListSchema),
+  get("invoices/:id"),
+  get("invoices/:id/pdf"),
 ]

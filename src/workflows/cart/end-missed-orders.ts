@@ -1,0 +1,76 @@
+// Makes up for orders whose end was announced and not heard: the process died, or the event was lost.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import { endCanceledOrder, endRefundedOrder, ordersOfPayments } from "./end-order"
+
+/** How far back it looks: a shop that is down for longer loses no money, only places that stay taken. */
+const WINDOW_MS = 7 * 24 * 60 * 60 * 1000
+const PAGE = 500
+
+type Row = Record<string, string>
+
+/** Answers how many orders it ended. Two servers may run it at once: the second finds nothing left. */
+export async function endMissedOrders(container: MedusaContainer): Promise<number> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const since = new Date(Date.now() - WINDOW_MS)
+  let ended = 0
+  await eachPage(container, { entity: "order", field: "id", at: "canceled_at", since }, async (order_ids) => {
+    for (const order_id of await coupons.findUnsettledOrders(order_ids, "canceled")) {
+      ended += await tryTo(container, order_id, endCanceledOrder)
+    }
+  })
+  await eachPage(container, { entity: "refund", field: "payment_id", at: "created_at", since }, async (payment_ids) => {
+    const order_ids = await ordersOfPayments(container, payment_ids)
+    for (const order_id of await coupons.findUnsettledOrders(order_ids, "refunded")) {
+      ended += await tryTo(container, order_id, endRefundedOrder)
+    }
+  })
+  return ended
+}
+
+interface Pages {
+  entity: "order" | "refund"
+  field: string
+  at: string
+  since: Date
+}
+
+/** Hands the field of every row since then to `work`, page by page. */
+async function eachPage(
+  container: MedusaContainer,
+  { entity, field, at, since }: Pages,
+  work: (values: string[]) => Promise<void>,
+): Promise<void> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  for (let skip = 0; ; skip += PAGE) {
+    const { data } = await query.graph({
+      entity,
+      fields: ["id", field],
+      filters: { [at]: { $gte: since } } as never,
+      pagination: { skip, take: PAGE, order: { [at]: "ASC", id: "ASC" } },
+    })
+    const rows = data as unknown as Row[]
+    await work([...new Set(rows.map((row) => row[field] ?? ""))])
+    if (rows.length < PAGE) {
+      return
+    }
+  }
+}
+
+/** One order that cannot be ended must not keep the others waiting. */
+async function tryTo(
+  container: MedusaContainer,
+  order_id: string,
+  end: (container: MedusaContainer, order_id: string) => Promise<void>,
+): Promise<number> {
+  try {
+    await end(container, order_id)
+    return 1
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(`coupons: the end of order ${order_id} could not be settled: ${String(error)}`)
+    return 0
+  }
+}

@@ -1,0 +1,92 @@
+// What the end of an order does to its redemptions: cancelled, or refunded in full (rule 31).
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import { settleCart } from "./settle-cart"
+
+const LOCK_TIMEOUT_S = 5
+
+/**
+ * Reverses what a cancelled order redeemed and gives places back, as its coupons say. An order that is not cancelled is left
+ * alone, so that nobody can end one by its announcement. Harmless to repeat, at several servers at once.
+ */
+export async function endCanceledOrder(container: MedusaContainer, order_id: string): Promise<void> {
+  const [order] = await container.resolve(Modules.ORDER).listOrders({ id: order_id }, { select: ["id", "status"] })
+  if (order?.status !== "canceled") {
+    return
+  }
+  await settleClaimsOf(container, order_id)
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  await coupons.reverseOrder({ order_id, end: "canceled", now: await coupons.now() })
+}
+
+/** It may have been cancelled before it was settled: its claims are given back under the lock of its cart. */
+async function settleClaimsOf(container: MedusaContainer, order_id: string): Promise<void> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id } })
+  const cart_id = (data[0] as { cart_id?: string } | undefined)?.cart_id
+  if (cart_id) {
+    const locking = container.resolve(Modules.LOCKING)
+    await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
+  }
+}
+
+/**
+ * Gives places back and reverses rows of an order whose money was paid back whole, for coupons with `release_on_refund`.
+ * A partial refund changes nothing. Harmless to repeat.
+ */
+export async function endRefundedOrder(container: MedusaContainer, order_id: string): Promise<void> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const [unsettled] = await coupons.findUnsettledOrders([order_id], "refunded")
+  if (unsettled && (await isRefunded(container, order_id))) {
+    await coupons.reverseOrder({ order_id, end: "refunded", now: await coupons.now() })
+  }
+}
+
+interface Payment {
+  captures?: { amount: BigNumberInput }[]
+  refunds?: { amount: BigNumberInput }[]
+}
+
+/** Money was taken, and all of it was given back. */
+async function isRefunded(container: MedusaContainer, order_id: string): Promise<boolean> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order",
+    fields: ["payment_collections.payments.captures.amount", "payment_collections.payments.refunds.amount"],
+    filters: { id: order_id },
+  })
+  const [order] = data as unknown as { payment_collections?: { payments?: Payment[] }[] }[]
+  const payments = (order?.payment_collections ?? []).flatMap(({ payments = [] }) => payments)
+  const sum = (of: "captures" | "refunds") =>
+    MathBN.sum(0, ...payments.flatMap((payment) => payment[of] ?? []).map(({ amount }) => amount))
+  const taken = sum("captures")
+  return MathBN.gt(taken, 0) && MathBN.gte(sum("refunds"), taken)
+}
+
+/** The order a payment was made for; null where it was for something else. */
+export async function orderOfPayment(container: MedusaContainer, payment_id: string): Promise<string | null> {
+  const [order_id] = await ordersOfPayments(container, [payment_id])
+  return order_id ?? null
+}
+
+/** The orders that these payments were made for, each once. */
+export async function ordersOfPayments(container: MedusaContainer, payment_ids: string[]): Promise<string[]> {
+  if (payment_ids.length === 0) {
+    return []
+  }
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data: payments } = await query.graph({
+    entity: "payment",
+    fields: ["payment_collection_id"],
+    filters: { id: payment_ids },
+  })
+  const ids = (payments as { payment_collection_id: string }[]).map((payment) => payment.payment_collection_id)
+  const { data: links } = await query.graph({
+    entity: "order_payment_collection",
+    fields: ["order_id"],
+    filters: { payment_collection_id: ids },
+  })
+  return [...new Set((links as { order_id: string }[]).map(({ order_id }) => order_id))]
+}
