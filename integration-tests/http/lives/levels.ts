@@ -1,10 +1,10 @@
 // Suite: discounts that an admin gives on every level, from one invoice up to a customer, seen before they are confirmed.
+import { PROVIDER } from "../../helpers/life"
 import { testPayments } from "../../helpers/test-payment"
 import { first, money, unique } from "../../helpers/world"
 import type { Coupon, Customer, ErrorBody, Shop } from "../../helpers/world"
 
 const START = "2027-01-01T00:00:00.000Z"
-const PROVIDER = "pp_test_test"
 
 interface InvoiceView {
   id: string
@@ -20,10 +20,6 @@ interface Preview {
 }
 
 export function levels(shop: Shop): void {
-  beforeAll(async () => {
-    const path = `/admin/regions/${shop.world.region("eur")}`
-    await shop.world.admin.ok("POST", path, { payment_providers: ["pp_system_default", PROVIDER] })
-  })
   beforeEach(async () => {
     testPayments.reset()
     await shop.world.setClock(START)
