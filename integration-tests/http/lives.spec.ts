@@ -1,6 +1,8 @@
 // Whole lives of subscriptions over HTTP, one sentence each.
 import { Life } from "../helpers/life"
 import { runInShop } from "../helpers/run-in-shop"
+import { grants } from "./lives/grants"
+import { levels } from "./lives/levels"
 import { failures } from "./lives/failures"
 import { membersMoney } from "./lives/money"
 import { planChanges } from "./lives/plan-changes"
@@ -11,4 +13,6 @@ runInShop((shop) => {
   describe("Members who change their plans", () => planChanges(shop))
   describe("Members whose payments fail", () => failures(shop))
   describe("Members and their money", () => membersMoney(shop))
+  describe("Coupons that come with a membership", () => grants(shop))
+  describe("Discounts on every level", () => levels(shop))
 })

@@ -4,7 +4,9 @@ import { adminBillingMiddlewares } from "./admin/billing/middlewares"
 import { adminCodeBatchMiddlewares } from "./admin/code-batches/middlewares"
 import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
 import { adminExternalPromoCodeMiddlewares } from "./admin/external-promo-codes/middlewares"
+import { adminGrantMiddlewares } from "./admin/grants/middlewares"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
+import { storeGrantMiddlewares } from "./store/grant-middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
 
 export default defineMiddlewares({
@@ -15,5 +17,7 @@ export default defineMiddlewares({
     ...adminCodeBatchMiddlewares,
     ...adminExternalPromoCodeMiddlewares,
     ...storeCouponMiddlewares,
+    ...adminGrantMiddlewares,
+    ...storeGrantMiddlewares,
   ],
 })

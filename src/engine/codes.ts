@@ -3,6 +3,19 @@
 /** Under this word a free first period is shown on carts and orders. It is no promo code: nobody can create or enter it. */
 export const TRIAL_CODE = "FREE-TRIAL"
 
+/** What granted coupons take off is shown under this word and the coupon's id. No promo code has a colon in it. */
+const GRANT_PREFIX = "GRANTED:"
+
+/** The word under which a granted coupon's saving stands on carts and orders (rule 24); the same for every customer. */
+export const grantCode = (coupon_id: string): string => GRANT_PREFIX + coupon_id
+
+/** True for a word that `grantCode` makes. */
+export const isGrantCode = (code: string): boolean => code.startsWith(GRANT_PREFIX)
+
+/** The coupon behind a word that `grantCode` made; null for any other word. */
+export const grantedCouponId = (code: string): string | null =>
+  isGrantCode(code) ? code.slice(GRANT_PREFIX.length) : null
+
 const MAX_LENGTH = 64
 /** White space, control characters, and everything Unicode says is not seen (joiners, soft hyphens, marks of order). */
 const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu

@@ -10,6 +10,7 @@ import type { CoreCart } from "../workflows/cart/core-cart"
 import { fitCredits, totalBeforeCredits } from "../workflows/cart/credits"
 import { planIdOf } from "../workflows/cart/document"
 import type { CoreReduction } from "../workflows/cart/document"
+import { grantedOn } from "../workflows/cart/granted"
 import { syncHolds } from "../workflows/cart/holds"
 import { judgeCart } from "../workflows/cart/judge"
 import { withoutRemovals } from "./keep-adjustments"
@@ -59,7 +60,10 @@ export function installComputeActions(container: MedusaContainer): void {
   })
 }
 
-/** Our actions for the cart in `context`; none, after one indexed query, for a cart that has no code and no plan. */
+/**
+ * Our actions for the cart in `context`; none, after one indexed query, for a cart that has no code, no plan and no
+ * customer with an account; after two at once where the customer has an account and nothing is granted in the shop.
+ */
 async function ourActions(
   container: MedusaContainer,
   context: Partial<CoreCart>,
@@ -70,12 +74,13 @@ async function ourActions(
     return []
   }
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const entered = await coupons.listEnteredCodes(cart.id)
-  if (entered.length === 0 && !(cart.items ?? []).some((item) => planIdOf(item))) {
+  const [entered, granted] = await Promise.all([coupons.listEnteredCodes(cart.id), grantedOn(container, cart)])
+  const has_candidates = entered.length > 0 || granted.coupons.length > 0
+  if (!has_candidates && !(cart.items ?? []).some((item) => planIdOf(item))) {
     return []
   }
   const reductions = reductionsIn(cart, core_actions)
-  const judgement = await judgeCart(container, { cart, reductions, entered })
+  const judgement = await judgeCart(container, { cart, reductions, entered, granted })
   await syncHolds(container, cart, judgement.codes)
   const adjustments = adjustmentsOf(cart, judgement)
   if (judgement.credits.lines.length > 0) {

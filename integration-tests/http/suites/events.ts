@@ -125,6 +125,7 @@ export function events(shop: Shop): void {
     const discounts = [await apply(one.id), await apply(two.id)]
     await ok("post", `/admin/discounts/${String(discounts[0]?.id)}/end`)
     await ok("post", `/admin/discounts/${String(discounts[0]?.id)}/end`)
+    await ok("post", "/admin/grants", { coupon_id: id, customer_id: one.id })
     await ok("post", `/admin/coupons/${id}/archive`, { existing_discounts: "end" })
     return { id, discounts, customer_ids: [one.id, two.id] }
   }

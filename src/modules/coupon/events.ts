@@ -10,6 +10,14 @@ export const RedemptionEvents = {
   reversed: "redemption.reversed",
 } as const
 
+export const GrantEvents = {
+  created: "grant.created",
+  ended: "grant.ended",
+} as const
+
+/** Columns of a grant that its events carry; `id` is the grant's. */
+export const GRANT_EVENT_COLUMNS = "id, coupon_id, plan_id, subscription_id, customer_id"
+
 /** Columns of a discount that its events carry; `id` is the discount's. */
 export const DISCOUNT_EVENT_COLUMNS = "id, coupon_id, promo_code_id, customer_id, target_type, target_id"
 

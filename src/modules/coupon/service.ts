@@ -18,6 +18,8 @@ import type { CouponWithCode, MadeOnce } from "./external-codes"
 import { guardUnchanged } from "./guard-unchanged"
 import * as idempotency from "./idempotency"
 import type { IdempotencyKey, KeptRequest } from "./idempotency"
+import * as grants from "./grants"
+import type { CartShopper, GrantChoice, GrantTarget, RunningGrant } from "./grants"
 import { replaceObjects } from "./json-columns"
 import { redeemClaims, redeemInvoice } from "./ledger"
 import type { RedeemInput } from "./ledger"
@@ -310,6 +312,72 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     @MedusaContext() ctx: Ctx = {},
   ): Promise<string[]> {
     return inTransaction(ctx, (db) => discounts.endDiscounts(db, where, now, reason))
+  }
+
+  /**
+   * Gives a coupon to holders of a plan, to a subscription or to a customer (rule 24). Throws NOT_FOUND for an unknown
+   * coupon, NOT_ALLOWED with a sentence for one that is not active, extends trials, or is granted there already.
+   */
+  @Announces()
+  @InjectTransactionManager()
+  async createGrant(
+    coupon_id: string,
+    target: GrantTarget,
+    now: Date,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<{ id: string }> {
+    return inTransaction(ctx, (db) => grants.createGrant(db, coupon_id, target, now))
+  }
+
+  /** Ends running grants, by id or all of a coupon; answers which. */
+  @Announces()
+  @InjectTransactionManager()
+  async endGrants(
+    where: { ids: string[] } | { coupon_id: string },
+    now: Date,
+    reason: string,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<string[]> {
+    return inTransaction(ctx, (db) => grants.endGrants(db, where, now, reason))
+  }
+
+  /** Undoes `endGrants`, but for grants that were given anew meanwhile. */
+  @InjectTransactionManager()
+  async reviveGrants(ids: string[], @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => grants.reviveGrants(db, ids))
+  }
+
+  /** Who was seen logged in on the cart, and the running grants that can be this customer's (rule 24). One indexed query. */
+  @InjectManager()
+  async readStanding(
+    cart_id: string,
+    customer_id: string,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<{ shopper: CartShopper | null; grants: RunningGrant[] }> {
+    return grants.readStanding(singleDb(ctx), cart_id, customer_id)
+  }
+
+  /** Who was seen logged in on the cart, if grants were looked for there. One indexed query. */
+  @InjectManager()
+  async findShopper(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<CartShopper | null> {
+    return grants.findShopper(singleDb(ctx), cart_id)
+  }
+
+  /** Remembers that this customer is logged in on the cart; another one than before has made no choice yet. */
+  @InjectTransactionManager()
+  async rememberShopper(cart_id: string, customer_id: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => grants.rememberShopper(db, cart_id, customer_id))
+  }
+
+  /** Writes which granted coupon the customer wants on the cart. */
+  @InjectTransactionManager()
+  async chooseGrant(
+    cart_id: string,
+    customer_id: string,
+    choice: GrantChoice,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<void> {
+    await inTransaction(ctx, (db) => grants.chooseGrant(db, cart_id, customer_id, choice))
   }
 
   /** What this cart reserved and nobody settled yet, holds left out. */

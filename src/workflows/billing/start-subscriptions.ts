@@ -1,10 +1,11 @@
 // Starts a subscription for each plan line of a placed order; the order is its first invoice (rule 39).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
-import { isLast, normaliseCode, termsOf } from "../../engine"
+import { grantedCouponId, isLast, normaliseCode, termsOf } from "../../engine"
 import type { Cycle } from "../../engine"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
+import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { planIdOf, planOf } from "../cart/document"
 import type { PlanFacts } from "../cart/document"
 import { figuresOf, numeric } from "./figures"
@@ -261,12 +262,12 @@ async function listAdjustments(
     if (amount <= 0) {
       continue
     }
-    const found = adjustment.code ? await couponsOf(container).findCode(normaliseCode(adjustment.code)) : null
+    const found = adjustment.code ? await findOffer(container, adjustment.code) : null
     listed.push({
       discount_id: null,
       coupon_id: found?.coupon.id ?? null,
       name: found?.coupon.name ?? adjustment.description ?? adjustment.code ?? "Discount",
-      code: found?.promo_code.code ?? adjustment.code,
+      code: found ? (found.promo_code?.code ?? null) : adjustment.code,
       amount,
       is_last: found ? isLastOf(found, invoice_id, start) : true,
       lines: [{ line_id: item.id, amount }],
@@ -275,7 +276,21 @@ async function listAdjustments(
   return listed
 }
 
-type Found = NonNullable<Awaited<ReturnType<ReturnType<typeof couponsOf>["findCode"]>>>
+/** What an adjustment's word stands for: a code with its coupon, or a granted coupon, which has no code. */
+interface Found {
+  coupon: CouponRow
+  promo_code: PromoCodeRow | null
+}
+
+async function findOffer(container: MedusaContainer, word: string): Promise<Found | null> {
+  const coupons = couponsOf(container)
+  const coupon_id = grantedCouponId(word)
+  if (coupon_id === null) {
+    return coupons.findCode(normaliseCode(word))
+  }
+  const [coupon] = (await coupons.listCoupons({ id: coupon_id }, { withDeleted: true })) as unknown as CouponRow[]
+  return coupon ? { coupon, promo_code: null } : null
+}
 
 function isLastOf({ coupon, promo_code }: Found, invoice_id: string, start: Start): boolean {
   const calendar = { ...start, anchor: start.started_at, anchor_index: 0 }
@@ -283,9 +298,9 @@ function isLastOf({ coupon, promo_code }: Found, invoice_id: string, start: Star
   const discount = {
     id: "preview",
     coupon_id: coupon.id,
-    promo_code_id: promo_code.id,
+    promo_code_id: promo_code?.id ?? null,
     name: coupon.name,
-    code: promo_code.code,
+    code: promo_code?.code ?? null,
     terms: termsOf(coupon),
     applied_at: here.starts_at,
     starts_at: here.starts_at,

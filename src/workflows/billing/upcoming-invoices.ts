@@ -18,15 +18,24 @@ export interface UpcomingInvoice extends Period {
  */
 export async function upcomingInvoices(
   container: MedusaContainer,
-  input: { subscription_id: string; count: number; coupon_id?: string | null },
+  input: {
+    subscription_id: string
+    count: number
+    coupon_id?: string | null
+    /** Discounts that are priced as if they ran. */
+    as_if?: RunningDiscount[]
+    /** Of a subscription whose last invoice is collected by hand only: that invoice, as a retry would price it. */
+    even_if_unpaid?: boolean
+  },
 ): Promise<{ subscription: SubscriptionRow; upcoming: UpcomingInvoice[] }> {
   const subscription = await billingOf(container).readSubscription(input.subscription_id)
   const preview = input.coupon_id ? [await previewOf(container, subscription, input.coupon_id)] : []
-  if (!isBilling(subscription) || subscription.cancel_at_period_end) {
+  const is_retried = input.even_if_unpaid === true && subscription.status === "unpaid"
+  if (!(isBilling(subscription) || is_retried) || subscription.cancel_at_period_end) {
     return { subscription, upcoming: [] }
   }
   const { facts, discounts } = await gatherNext(container, subscription)
-  const schedule = priceSchedule(facts, [...discounts, ...preview], input.count)
+  const schedule = priceSchedule(facts, [...discounts, ...preview, ...(input.as_if ?? [])], input.count)
   return { subscription, upcoming: schedule.map(({ period, figures }) => ({ ...period, figures })) }
 }
 

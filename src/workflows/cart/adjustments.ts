@@ -20,6 +20,8 @@ export interface OurAdjustment {
 /** What adjustments are made from; a judgement is one. */
 export interface Priced {
   codes: { entered: { id: string; promo_code: { code: string } } }[]
+  /** Granted coupons by the word they are shown under, which is their discount's id. */
+  grants?: { code: string }[]
   document: Document
   evaluation: Evaluation
   trial_days: Map<string, number>
@@ -27,7 +29,10 @@ export interface Priced {
 
 /** The adjustments a judgement asks for. Codes are spelled as the admin created them. */
 export function adjustmentsOf(cart: CoreCart, judgement: Priced): OurAdjustment[] {
-  const codes = new Map(judgement.codes.map(({ entered }) => [entered.id, entered.promo_code.code]))
+  const codes = new Map([
+    ...judgement.codes.map(({ entered }) => [entered.id, entered.promo_code.code] as const),
+    ...(judgement.grants ?? []).map(({ code }) => [code, code] as const),
+  ])
   const adjustments = judgement.evaluation.parts.map((part) =>
     toAdjustment(cart, part, codes.get(part.discount_id) ?? ""),
   )

@@ -4,11 +4,13 @@ import { fromMinor } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
+import type { CouponRow } from "../../modules/coupon/types"
 import { readCart } from "./core-cart"
 import { reductionsOnCart } from "./document"
-import { codesOf } from "./enter-promo-code"
 import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
+import type { JudgedGrant } from "./judge-grants"
+import { ourCodesOn } from "./our-codes"
 
 export interface CartDiscounts {
   entered: {
@@ -18,8 +20,11 @@ export interface CartDiscounts {
     /** Until when a place is kept for this cart (rule 31), in real time; null where nothing is held. */
     held_until: Date | null
   }[]
-  /** Coupons granted by subscriptions; none until grants exist. */
-  granted: { coupon: unknown; saving: number; chosen: boolean }[]
+  /**
+   * Coupons granted to the cart's customer (rule 24). `saving`: what it would take off as the only discount; `amount`:
+   * what it does take off, 0 unless `chosen`; `reasons`: why it cannot take effect here.
+   */
+  granted: { coupon: CouponRow; saving: number; amount: number; chosen: boolean; reasons: Refusal[] }[]
   /** Amounts are decimals in the cart's currency. */
   discounts: { code: string | null; name: string; amount: number; lines: { line_id: string; amount: number }[] }[]
   total_saving: number
@@ -29,9 +34,9 @@ export interface CartDiscounts {
 export async function cartDiscounts(container: MedusaContainer, cart_id: string): Promise<CartDiscounts> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
-  const { codes, evaluation } = await judgeCart(container, {
+  const { codes, grants, evaluation } = await judgeCart(container, {
     cart,
-    reductions: reductionsOnCart(cart, codesOf(entered)),
+    reductions: reductionsOnCart(cart, ourCodesOn(cart, entered)),
     entered,
   })
   const has_holds = entered.some(({ coupon }) => coupon.hold_minutes !== null)
@@ -44,17 +49,34 @@ export async function cartDiscounts(container: MedusaContainer, cart_id: string)
       reasons,
       held_until: held[promo_code.id] ?? null,
     })),
-    granted: [],
-    discounts: codes
-      .filter(({ amount_minor }) => amount_minor > 0)
-      .map(({ entered, amount_minor }) => ({
-        code: entered.promo_code.code,
-        name: entered.coupon.name,
-        amount: amount(amount_minor),
-        lines: evaluation.parts
-          .filter(({ discount_id }) => discount_id === entered.id)
-          .map((part) => ({ line_id: part.line_id, amount: amount(part.amount_minor) })),
-      })),
+    granted: grants.map(({ coupon, saving_minor, amount_minor, reasons }) => ({
+      coupon,
+      saving: amount(saving_minor),
+      amount: amount(amount_minor),
+      chosen: amount_minor > 0,
+      reasons,
+    })),
+    discounts: inEffect(codes, grants).map(({ id, code, name, amount_minor }) => ({
+      code,
+      name,
+      amount: amount(amount_minor),
+      lines: evaluation.parts
+        .filter(({ discount_id }) => discount_id === id)
+        .map((part) => ({ line_id: part.line_id, amount: amount(part.amount_minor) })),
+    })),
     total_saving: amount(evaluation.total_minor),
   }
+}
+
+/** Everything that takes money off; a granted coupon has no code that could be typed. */
+function inEffect(codes: JudgedCode[], grants: JudgedGrant[]) {
+  return [
+    ...codes.map(({ entered, amount_minor }) => ({
+      id: entered.id,
+      code: entered.promo_code.code,
+      name: entered.coupon.name,
+      amount_minor,
+    })),
+    ...grants.map(({ code, coupon, amount_minor }) => ({ id: code, code: null, name: coupon.name, amount_minor })),
+  ].filter(({ amount_minor }) => amount_minor > 0)
 }

@@ -7,17 +7,18 @@ import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engin
 import type { Refusal, RefusalCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
+import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
-import { toClaim } from "./claim-input"
+import { toClaim, toGrantClaim } from "./claim-input"
 import { readCart, readCustomer } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
-import { codesOf } from "./enter-promo-code"
 import { isRefusal } from "./holds"
 import { judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
+import type { JudgedGrant } from "./judge-grants"
+import { ourCodesOn } from "./our-codes"
 import { COMPLETION_MS } from "./orphan-orders"
 import { hasPlanLines } from "./plan-lines"
 import { tellReasons } from "./refusal-reasons"
@@ -39,14 +40,15 @@ export async function claimCodes(
   known: CoreCart | null = null,
 ): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const entered = await coupons.listEnteredCodes(cart_id)
-  // Without codes, only a trial can be stale: plans may have changed since the cart was priced.
-  if (entered.length === 0 && !(await hasPlanLines(container, cart_id))) {
+  // Who was not seen logged in where something is granted is shown no granted coupon.
+  const [entered, shopper] = await Promise.all([coupons.listEnteredCodes(cart_id), coupons.findShopper(cart_id)])
+  // Without codes and grants, only a trial can be stale: plans may have changed since the cart was priced.
+  if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id))) {
     return []
   }
   const [order_id, cart] = await Promise.all([
     orderIdOf(container, cart_id),
-    known ? withGroups(container, known, entered) : readCart(container, cart_id),
+    known ? withGroups(container, known, entered, shopper !== null) : readCart(container, cart_id),
   ])
   if (order_id) {
     await finishInterrupted(container, cart_id)
@@ -58,17 +60,16 @@ export async function claimCodes(
   if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
     await refuse(container, cart, entered, stale)
   }
-  const claimed = judgement.codes.filter((judged) => isClaimed(judged, shown))
-  if (claimed.length === 0) {
+  const claimed = claimedOf(judgement, shown)
+  if (claimed.codes.length + claimed.grants.length === 0) {
     return []
   }
   const now = await coupons.now()
   try {
-    const ids = await takePlacesInTurn(
-      container,
-      cart_id,
-      claimed.map((judged) => toClaim(cart, judged, now)),
-    )
+    const ids = await takePlacesInTurn(container, cart_id, [
+      ...claimed.codes.map((judged) => toClaim(cart, judged, now)),
+      ...claimed.grants.map((judged) => toGrantClaim(cart, judged, now)),
+    ])
     await refuseIfNotFirst(container, { cart, entered, claimed, ids })
     return ids
   } catch (error) {
@@ -101,10 +102,15 @@ async function takePlacesInTurn(container: MedusaContainer, cart_id: string, inp
   }
 }
 
+interface Claimed {
+  codes: JudgedCode[]
+  grants: JudgedGrant[]
+}
+
 interface Taken {
   cart: CoreCart
   entered: EnteredCode[]
-  claimed: JudgedCode[]
+  claimed: Claimed
   ids: string[]
 }
 
@@ -113,24 +119,29 @@ interface Taken {
  * seen here. Gives the places back before it refuses.
  */
 async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, claimed, ids }: Taken): Promise<void> {
-  if (!claimed.some((judged) => asksForFirst(judged.entered))) {
+  const gates = [
+    ...claimed.codes.flatMap(({ entered: { coupon, promo_code } }) => [coupon, promo_code]),
+    ...claimed.grants.map(({ coupon }) => coupon),
+  ]
+  if (!gates.some(asksForFirst)) {
     return
   }
   const again = await judge(container, cart, entered)
   const lost = again.codes.filter(({ entered, status }) => {
-    return status !== "applied" && claimed.some((judged) => judged.entered === entered)
+    return status !== "applied" && claimed.codes.some((judged) => judged.entered === entered)
   })
-  if (lost.length > 0) {
+  const are_granted = claimed.grants.every(({ code }) =>
+    again.grants.some((judged) => judged.code === code && judged.amount_minor > 0),
+  )
+  if (lost.length > 0 || !are_granted) {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
     await coupons.release(ids, await coupons.now())
     await refuse(container, cart, entered, lost)
   }
 }
 
-function asksForFirst({ coupon, promo_code }: EnteredCode): boolean {
-  return [coupon, promo_code].some(
-    ({ restrictions }) => restrictions.first_purchase !== undefined || restrictions.audience === "new_subscribers",
-  )
+function asksForFirst({ restrictions }: Pick<CouponRow, "restrictions">): boolean {
+  return restrictions.first_purchase !== undefined || restrictions.audience === "new_subscribers"
 }
 
 /**
@@ -183,20 +194,27 @@ async function finishInterrupted(container: MedusaContainer, cart_id: string): P
 }
 
 /** Core's completion reads no customer groups; most codes ask for none. */
-async function withGroups(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<CoreCart> {
-  const asks = entered.some(({ coupon, promo_code }) =>
-    [coupon, promo_code].some(({ restrictions }) => restrictions.customer_group_ids?.length),
-  )
+async function withGroups(
+  container: MedusaContainer,
+  cart: CoreCart,
+  entered: EnteredCode[],
+  may_be_granted: boolean,
+): Promise<CoreCart> {
+  const asks =
+    may_be_granted ||
+    entered.some(({ coupon, promo_code }) =>
+      [coupon, promo_code].some(({ restrictions }) => restrictions.customer_group_ids?.length),
+    )
   return asks && cart.customer ? { ...cart, customer: await readCustomer(container, cart.customer.id) } : cart
 }
 
 function judge(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<Judgement> {
-  return judgeCart(container, { cart, reductions: reductionsOnCart(cart, codesOf(entered)), entered })
+  return judgeCart(container, { cart, reductions: reductionsOnCart(cart, ourCodesOn(cart, entered)), entered })
 }
 
 /** Codes of ours that the stored cart shows a saving for, and the word of trials: that a trial is missing counts too. */
 function shownCodes(cart: CoreCart, entered: EnteredCode[]): Set<string> {
-  const ours = codesOf(entered)
+  const ours = ourCodesOn(cart, entered)
   const lines = [...(cart.items ?? []), ...(cart.shipping_methods ?? [])]
   const codes = lines.flatMap((line) => (line.adjustments ?? []).map(({ code }) => code))
   return new Set([TRIAL_CODE, ...codes.filter((code): code is string => typeof code === "string" && ours.has(code))])
@@ -236,6 +254,14 @@ function isClaimed({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<
   return status === "applied" && (shown.has(entered.promo_code.code) || is_won_by_trial)
 }
 
+/** What gets a place: each code, and each granted coupon, that the cart shows in effect. */
+function claimedOf({ codes, grants }: Judgement, shown: Set<string>): Claimed {
+  return {
+    codes: codes.filter((judged) => isClaimed(judged, shown)),
+    grants: grants.filter(({ code, amount_minor }) => amount_minor > 0 && shown.has(code)),
+  }
+}
+
 /** Brings the cart up to date and throws the refusal. */
 async function refuse(
   container: MedusaContainer,
@@ -256,7 +282,7 @@ async function refuse(
     cart,
     entered.filter((row) => !forgotten.includes(row)),
   )
-  const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
+  const written = await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
   // A parent's key makes the workflow leave the cart's lock to us, who hold it.
   const run = { input: { cart_id: cart.id }, context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` } }
   if (written && (await readCredits(container, cart)).are_used) {

@@ -8,7 +8,7 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode, refuse, TRIAL_CODE } from "../../engine"
+import { normaliseCode, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -20,6 +20,7 @@ import { reductionsOnCart } from "./document"
 import { holdPlace, isRefusal, syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
+import { ourCodesOn } from "./our-codes"
 import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
 
@@ -85,7 +86,7 @@ export async function tryCode(
   const all = known ? entered.map((row) => (row === known ? typed : row)) : [...entered, typed]
   const judgement = await judgeCart(container, {
     cart,
-    reductions: reductionsOnCart(cart, codesOf(all)),
+    reductions: reductionsOnCart(cart, ourCodesOn(cart, all)),
     entered: all,
   })
   const judged = judgement.codes.find((judgedCode) => judgedCode.entered.promo_code.id === found.promo_code.id) ?? null
@@ -100,11 +101,6 @@ function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
     ({ customer_ids, customer_group_ids }) => customer_ids?.length || customer_group_ids?.length,
   )
   return archived || foreign
-}
-
-/** Every code whose adjustments on a cart are ours. */
-export function codesOf(entered: { promo_code: { code: string } }[]): Set<string> {
-  return new Set([TRIAL_CODE, ...entered.map(({ promo_code }) => promo_code.code)])
 }
 
 const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const
@@ -150,7 +146,7 @@ const enterPromoCodeStep = createStep(
       cart,
       judgement.codes.filter((other) => other !== judged),
     )
-    const written = await writeAdjustments(container, cart, codesOf(entered), adjustmentsOf(cart, judgement))
+    const written = await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
     const result: EnterPromoCodeResult = {
       refusals: null,
       is_guess: false,
@@ -184,7 +180,7 @@ const enterPromoCodeStep = createStep(
 async function takeBackAdjustments(container: MedusaContainer, cart_id: string, code: string): Promise<void> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
-  const our_codes = codesOf([...entered, { promo_code: { code } }])
+  const our_codes = ourCodesOn(cart, [...entered, { promo_code: { code } }])
   const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
   await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
 }

@@ -16,6 +16,10 @@ import type { Credits } from "./credits"
 import { planIdOf, toDocument, withCredit } from "./document"
 import type { CoreReduction, PlanFacts } from "./document"
 import { asGuest, customerFacts, customerKeys } from "./facts"
+import { grantedOn } from "./granted"
+import type { Granted } from "./granted"
+import { admitGrants, toGrantCandidate, withAmounts } from "./judge-grants"
+import type { JudgedGrant } from "./judge-grants"
 import { withProducts } from "./products"
 import { recurringPlans } from "./recurring-lines"
 import { trialDays, withTrials } from "./trials"
@@ -32,6 +36,8 @@ export interface JudgedCode {
 
 export interface Judgement {
   codes: JudgedCode[]
+  /** Granted coupons; an entered code that takes effect replaces them all (rule 24). */
+  grants: JudgedGrant[]
   document: Document
   evaluation: Evaluation
   /** Days before the first payment, by line id; such a line is free at sign-up. */
@@ -45,27 +51,31 @@ export interface JudgeInput {
   /** What core's promotions take off, so that ours only touch what is left (rule 28). */
   reductions: CoreReduction[]
   entered: EnteredCode[]
+  /** What is granted on the cart, where the caller has asked already. */
+  granted?: Granted
 }
 
 /** A coupon is redeemed once per transaction (rule 17), however many of its codes are typed and however stackable it is. */
 const SECOND_CODE_OF_COUPON: Admission = { admitted: false, certain: false, refusals: [refuse("not_stackable")] }
 
-/** Judges every typed code of a cart, oldest first (rules 23 and 25). Reads the clock once. */
+/** Judges every typed code of a cart, oldest first, and what is granted on it (rules 23 to 25). Reads the clock once. */
 export async function judgeCart(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const granted = input.granted ?? (await grantedOn(container, input.cart))
+  const has_candidates = input.entered.length > 0 || granted.coupons.length > 0
   const [cart, plans, time, credits] = await Promise.all([
-    withProducts(container, input.cart, input.entered),
+    withProducts(container, input.cart, [...input.entered, ...granted.coupons]),
     plansOf(container, input.cart),
     coupons.now(),
-    input.entered.length > 0 && input.cart.id ? readCredits(container, input.cart) : NO_CREDITS,
+    has_candidates && input.cart.id ? readCredits(container, input.cart) : NO_CREDITS,
   ])
   const now = time.getTime()
   const document = toDocument(cart, input.reductions, plans, now)
-  if (input.entered.length === 0) {
-    const nothing = { parts: [], outcomes: [], total_minor: 0 }
-    return { codes: [], document, evaluation: nothing, trial_days: trialDays(document.lines, plans, []), credits }
+  if (!has_candidates) {
+    const trial_days = trialDays(document.lines, plans, [])
+    return { codes: [], grants: [], document, evaluation: NOTHING, trial_days, credits }
   }
-  const facts = await gatherFacts(container, input, document, now)
+  const facts = await gatherFacts(container, { ...input, granted }, document, now)
 
   const admitted: Discount[] = []
   const admissions = new Map<string, Admission>()
@@ -91,8 +101,14 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
   const evaluation = evaluate(priced, admitted, coupons.timeZone())
   const in_trial = document.lines.filter(({ id }) => trial_days.has(id))
   const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation, in_trial))
-  return { codes, document, evaluation, trial_days, credits }
+  const { judged, in_effect } = admitGrants({ ...facts, granted, document: priced, time_zone: coupons.timeZone() })
+  const is_replaced = codes.some(({ status }) => status === "applied")
+  const effective = is_replaced ? evaluation : evaluate(priced, in_effect, coupons.timeZone())
+  const grants = withAmounts(judged, effective)
+  return { codes, grants, document, evaluation: effective, trial_days, credits }
 }
+
+const NOTHING: Evaluation = { parts: [], outcomes: [], total_minor: 0 }
 
 /** True if the cart's customer typed the code while logged in; core gives a customer to any cart with their e-mail. */
 function isOwnersEntry({ customer_id }: EnteredCode, { customer }: CoreCart): boolean {
@@ -137,21 +153,25 @@ async function plansOf(container: MedusaContainer, cart: CoreCart): Promise<Map<
 
 async function gatherFacts(
   container: MedusaContainer,
-  { cart, entered }: JudgeInput,
+  { cart, entered, granted }: JudgeInput & { granted: Granted },
   document: Document,
   now: number,
 ): Promise<{ facts: Facts; taken: TakenCounts }> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
-  const limited = entered.some(({ coupon, promo_code }) => isLimited(coupon) || isLimited(promo_code))
+  const all = [...entered, ...granted.coupons].map(({ coupon }) => coupon)
+  const limited = [...all, ...entered.map(({ promo_code }) => promo_code)].some(isLimited)
   const taken = limited
     ? await coupons.countTaken({
-        coupon_ids: entered.map(({ coupon }) => coupon.id),
+        coupon_ids: [...new Set(all.map(({ id }) => id))],
         promo_code_ids: entered.map(({ promo_code }) => promo_code.id),
         customer_keys: customerKeys(cart),
         except_cart_id: cart.id,
       })
     : { coupon: {}, promo_code: {} }
-  const gates = entered.flatMap((pair) => toCandidate(pair, taken).gates)
+  const gates = [
+    ...entered.flatMap((pair) => toCandidate(pair, taken).gates),
+    ...granted.coupons.flatMap(({ coupon }) => toGrantCandidate(coupon, taken).gates),
+  ]
   const starts_subscription = document.lines.some((line) => line.kind === "subscription")
   return {
     taken,

@@ -1,7 +1,7 @@
 // Finds what a process left behind that was killed after it made an order and before it linked the order to its cart.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { TRIAL_CODE } from "../../engine"
+import { grantCode, TRIAL_CODE } from "../../engine"
 import type { ReservedClaim } from "../../modules/coupon/types"
 import type { UnpaidOrder } from "../take-back-order"
 
@@ -96,8 +96,9 @@ async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since
   return orders.filter(({ id }) => !linked.has(id))
 }
 
+/** The words that these claims stand under on an order; one without a promo code is of a granted coupon. */
 function codesOfClaims(claims: ReservedClaim[]): Set<string> {
-  return new Set([TRIAL_CODE, ...claims.map(({ code }) => code).filter((code): code is string => code !== null)])
+  return new Set([TRIAL_CODE, ...claims.map(({ code, coupon_id }) => code ?? grantCode(coupon_id))])
 }
 
 function hasCode(order: CandidateOrder, codes: Set<string>): boolean {

@@ -2,23 +2,25 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Scope, ScopeLists } from "../../engine"
-import type { CodeAndCoupon } from "../../modules/coupon/types"
+import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import type { CoreCart, CoreLineItem } from "./core-cart"
 
 const FIELDS = ["id", "type_id", "collection_id", "categories.id", "categories.mpath"]
 
 type Product = NonNullable<CoreLineItem["product"]>
 
+/** A typed code with its coupon, or a granted coupon. */
+interface Asking {
+  coupon: CouponRow
+  promo_code?: PromoCodeRow
+}
+
 /**
  * The cart with its lines' products, if a rule of these codes asks for a product's type, collection or categories
  * (rules 8 and 18); else the cart as it is, without a query. Lines that have all of their product keep it: core's refresh
  * brings products along, but not what their categories are below.
  */
-export async function withProducts(
-  container: MedusaContainer,
-  cart: CoreCart,
-  codes: CodeAndCoupon[],
-): Promise<CoreCart> {
+export async function withProducts(container: MedusaContainer, cart: CoreCart, codes: Asking[]): Promise<CoreCart> {
   if (!codes.some(asksForProducts)) {
     return cart
   }
@@ -40,11 +42,11 @@ export async function withProducts(
   return { ...cart, items }
 }
 
-function asksForProducts({ coupon, promo_code }: CodeAndCoupon): boolean {
+function asksForProducts({ coupon, promo_code }: Asking): boolean {
   return (
     namesProducts(coupon.scope) ||
     namesProducts(coupon.scope.excluded ?? {}) ||
-    [coupon, promo_code].some(({ restrictions }) => restrictions.first_purchase === "product_type")
+    [coupon, promo_code].some((row) => row?.restrictions.first_purchase === "product_type")
   )
 }
 

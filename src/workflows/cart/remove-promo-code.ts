@@ -15,9 +15,9 @@ import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
-import { codesOf } from "./enter-promo-code"
 import { syncHolds } from "./holds"
 import { judgeCart } from "./judge"
+import { ourCodesOn } from "./our-codes"
 import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
 
@@ -37,7 +37,7 @@ const removePromoCodeStep = createStep(
     if (removed.length === 0) {
       throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart ${cart_id} has no promo code ${code}`)
     }
-    const our_codes = codesOf(entered)
+    const our_codes = ourCodesOn(cart, entered)
     await coupons.removeEnteredCodes(
       cart_id,
       removed.map(({ promo_code }) => promo_code.id),

@@ -2,11 +2,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
-import { lineRefusal, toMinor } from "../../engine"
+import { grantCode, lineRefusal, toMinor } from "../../engine"
 import type { BillingPeriod, Cycle, Line } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import type { ClaimRow, LedgerEntry, WonDiscount } from "../../modules/coupon/types"
+import type { ClaimRow, LedgerEntry, ReservedClaim, WonDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
@@ -85,7 +85,7 @@ export async function settleOrder(
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: claims.flatMap((claim) => wonDiscounts(claim, claim.code, order, started)),
+    discounts: claims.flatMap((claim) => wonDiscounts(claim, wordOf(claim), order, started)),
     now,
   })
 }
@@ -146,6 +146,16 @@ async function readOrder(container: MedusaContainer, order_id: string): Promise<
   return data[0] as SettledOrder
 }
 
+/** A code is won with a trial, although nothing is taken off yet; a granted coupon is for what it takes off (rule 24). */
+function isWonByTrial({ promo_code_id }: ClaimRow, { is_trial }: StartedSubscription): boolean {
+  return is_trial && promo_code_id !== null
+}
+
+/** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon. */
+function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim): string | null {
+  return promo_code_id === null ? grantCode(coupon_id) : code
+}
+
 /** One discount per subscription the code reaches, and one on the order for the rest (rule 10: a one-time line never again). */
 function wonDiscounts(
   claim: ClaimRow,
@@ -200,7 +210,10 @@ function onSubscription(
   )
   if (
     lines.length === 0 &&
-    !(started.is_trial && lineRefusal(toLine(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null)
+    !(
+      isWonByTrial(claim, started) &&
+      lineRefusal(toLine(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null
+    )
   ) {
     return []
   }

@@ -1,10 +1,11 @@
-// Puts a coupon on a subscription, one of its items, or a customer: counted like any redemption (rules 13 and 26).
+// Puts a coupon on a customer, a subscription, one of its items, or an open invoice: counted like any redemption (rules 13 and 26).
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
   StepResponse,
+  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
@@ -12,8 +13,9 @@ import { termsOf } from "../../engine"
 import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
 import { customerKeys } from "../cart/facts"
 import { couponService } from "./coupon-service"
-import { refuseUnfitTarget } from "./discount-admission"
+import { countEarlier, refuseUnfitTarget } from "./discount-admission"
 import { type DiscountTarget, readDiscountTarget, type TargetChoice } from "./discount-target"
+import { holdInvoiceStep, letInvoiceGoStep } from "./steps/hold-invoice"
 
 export interface ApplyDiscountInput {
   coupon_id: string
@@ -58,22 +60,16 @@ function logOverride(container: MedusaContainer, input: ApplyDiscountInput, clai
 }
 
 /** Checks the coupon at the door and takes its place; undone by giving the place back. */
-const claimForTargetStep = createStep(
+export const claimForTargetStep = createStep(
   "coupons-claim-for-target",
   async (input: ApplyDiscountInput, { container }) => {
     const service = couponService(container)
     const coupon = await service.retrieveCoupon(input.coupon_id)
     const target = await readDiscountTarget(container, input.target)
     const now = await service.now()
-    const earlier = await service.listCouponDiscounts(
-      { coupon_id: coupon.id, target_type: target.type, target_id: target.id },
-      { select: ["id", "ended_at"] },
-    )
-    if (earlier.some(({ ended_at }) => ended_at === null)) {
-      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This coupon is applied there already.")
-    }
+    const earlier = await countEarlier(container, coupon, target)
     await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
-    const [claim] = await service.claim([claimOf(coupon, target, earlier.length, input.override_limits, now)])
+    const [claim] = await service.claim([claimOf(coupon, target, earlier, input.override_limits, now)])
     if (!claim) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A claim was made and not answered.")
     if (input.override_limits) logOverride(container, input, claim.id)
     return new StepResponse({ claim_id: claim.id, target_type: target.type, target_id: target.id }, claim.id)
@@ -86,7 +82,7 @@ const claimForTargetStep = createStep(
 )
 
 /** Makes the discount from the claim. It has no start yet: its first discounted cycle will be that (rule 13). */
-const redeemForTargetStep = createStep(
+export const redeemForTargetStep = createStep(
   "coupons-redeem-for-target",
   async (
     { claim_id, target_type, target_id }: { claim_id: string; target_type: DiscountTarget["type"]; target_id: string },
@@ -112,6 +108,9 @@ const redeemForTargetStep = createStep(
 export const applyDiscountWorkflow = createWorkflow(
   "coupons-apply-discount",
   function (input: WorkflowData<ApplyDiscountInput>) {
-    return new WorkflowResponse(redeemForTargetStep(claimForTargetStep(input)))
+    const lease = holdInvoiceStep(transform({ input }, ({ input }) => input.target))
+    const discount = redeemForTargetStep(claimForTargetStep(input))
+    letInvoiceGoStep(lease)
+    return new WorkflowResponse(discount)
   },
 )

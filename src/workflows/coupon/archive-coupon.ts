@@ -1,6 +1,7 @@
-// Archives a coupon: no new redemptions; running discounts are kept or ended, as chosen (rule 36).
+// Archives a coupon: no new redemptions, grants end at once; running discounts are kept or ended, as chosen (rule 36).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { endGrantsStep } from "../grant/steps"
 import { CouponEvents } from "./events"
 import { endDiscountsStep, type EndDiscountsInput } from "./steps/end-discounts"
 import { setCouponStatusStep } from "./steps/set-coupon-status"
@@ -23,6 +24,8 @@ export const archiveCouponWorkflow = createWorkflow(
     endDiscountsStep(transform({ input }, ({ input }) => endInput(input)))
     const events = transform({ coupon }, ({ coupon }) => (coupon.changed ? [{ id: coupon.id }] : []))
     emitEventStep({ eventName: CouponEvents.archived, data: events })
+    const grantsOf = transform({ input }, ({ input }) => ({ coupon_id: input.id }))
+    endGrantsStep({ where: grantsOf, reason: "coupon_archived" })
     return new WorkflowResponse(coupon)
   },
 )

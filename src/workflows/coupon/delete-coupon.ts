@@ -4,9 +4,11 @@ import {
   createStep,
   createWorkflow,
   StepResponse,
+  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import { endGrantsStep } from "../grant/steps"
 import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 
@@ -32,6 +34,8 @@ export const deleteCouponWorkflow = createWorkflow(
   function (input: WorkflowData<{ id: string }>) {
     const coupon = deleteCouponStep(input)
     emitEventStep({ eventName: CouponEvents.deleted, data: { id: input.id } })
+    const grantsOf = transform({ input }, ({ input }) => ({ coupon_id: input.id }))
+    endGrantsStep({ where: grantsOf, reason: "coupon_deleted" })
     return new WorkflowResponse(coupon)
   },
 )

@@ -37,6 +37,20 @@ function refuseUselessCoupon(coupon: CouponRow): void {
   }
 }
 
+/** How often this coupon was put on this target before. Throws NOT_ALLOWED while it still runs there. */
+export async function countEarlier(
+  container: MedusaContainer,
+  coupon: Pick<CouponRow, "id">,
+  target: Pick<DiscountTarget, "type" | "id">,
+): Promise<number> {
+  const earlier = await couponService(container).listCouponDiscounts(
+    { coupon_id: coupon.id, target_type: target.type, target_id: target.id },
+    { select: ["id", "ended_at"] },
+  )
+  if (earlier.some(({ ended_at }) => ended_at === null)) throw refuse("This coupon is applied there already.")
+  return earlier.length
+}
+
 const withoutLimits = (gate: Gate): Gate => ({ ...gate, max_redemptions: null, max_redemptions_per_customer: null })
 
 function factsOf(target: DiscountTarget, document: Document, customer: Facts["customer"], now: Date): Facts {

@@ -1,6 +1,7 @@
 // What an admin can put a discount on, read with everything the door asks about it (rule 26).
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import type BillingModuleService from "../../modules/billing/service"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType } from "../../modules/coupon/types"
 import type { CoreCart, CoreLineItem } from "../cart/core-cart"
@@ -8,12 +9,15 @@ import type { PlanFacts } from "../cart/document"
 import { billingOf } from "../billing/services"
 
 /** Where the discount goes: exactly one of the ids. */
-export type TargetChoice = { customer_id: string } | { subscription_id: string } | { subscription_item_id: string }
+export type TargetChoice =
+  { customer_id: string } | { subscription_id: string } | { subscription_item_id: string } | { invoice_id: string }
 
 export interface DiscountTarget {
   type: DiscountTargetType
   id: string
   customer_id: string
+  /** Null for a customer, who may have any number of them. */
+  subscription_id: string | null
   /** The next invoice in the shape of a cart, so that the cart's own translation prices it; no lines for a customer. */
   cart: CoreCart
   plans: Map<string, PlanFacts>
@@ -34,12 +38,28 @@ async function readCustomer(container: MedusaContainer, id: string): Promise<Non
 
 async function readSubscriptionOf(container: MedusaContainer, choice: TargetChoice): Promise<SubscriptionRow> {
   const billing = billingOf(container)
+  if ("invoice_id" in choice) return readSubscriptionOfInvoice(billing, choice.invoice_id)
   if ("subscription_id" in choice) return billing.readSubscription(choice.subscription_id)
   const id = "subscription_item_id" in choice ? choice.subscription_item_id : ""
   const items = (await billing.listBillingSubscriptionItems({ id: [id] }, { take: 1 })) as { subscription_id: string }[]
   const item = items[0]
   if (!item) throw notFound("Subscription item", id)
   return billing.readSubscription(item.subscription_id)
+}
+
+/** The subscription of an invoice that will be priced again: one that was declined and is tried again (rule 27). */
+async function readSubscriptionOfInvoice(billing: BillingModuleService, id: string): Promise<SubscriptionRow> {
+  const invoice = await billing.readInvoice(id)
+  const subscription = await billing.readSubscription(invoice.subscription_id)
+  const is_collected = !["draft", "open", "uncollectible"].includes(invoice.status)
+  if (is_collected || invoice.cycle_index !== subscription.cycle_index + 1) {
+    const state = is_collected ? invoice.status : "not the next one of its subscription"
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `Invoice ${invoice.number} is ${state} and is not priced again. Put the discount on its subscription: it starts with the next invoice.`,
+    )
+  }
+  return subscription
 }
 
 interface VariantFacts {
@@ -96,13 +116,15 @@ async function subscriptionTarget(container: MedusaContainer, choice: TargetChoi
     )
   }
   const item_id = "subscription_item_id" in choice ? choice.subscription_item_id : null
+  const invoice_id = "invoice_id" in choice ? choice.invoice_id : null
   const [customer, items] = await Promise.all([
     readCustomer(container, subscription.customer_id),
     itemsOf(container, subscription, item_id),
   ])
   return {
-    type: item_id ? "subscription_item" : "subscription",
-    id: item_id ?? subscription.id,
+    type: invoice_id ? "invoice" : item_id ? "subscription_item" : "subscription",
+    id: invoice_id ?? item_id ?? subscription.id,
+    subscription_id: subscription.id,
     customer_id: customer.id,
     cart: {
       id: subscription.id,
@@ -122,5 +144,5 @@ export async function readDiscountTarget(container: MedusaContainer, choice: Tar
   if (!("customer_id" in choice)) return subscriptionTarget(container, choice)
   const customer = await readCustomer(container, choice.customer_id)
   const cart: CoreCart = { id: customer.id, currency_code: NO_CURRENCY, email: customer.email, customer, items: [] }
-  return { type: "customer", id: customer.id, customer_id: customer.id, cart, plans: new Map() }
+  return { type: "customer", id: customer.id, customer_id: customer.id, subscription_id: null, cart, plans: new Map() }
 }

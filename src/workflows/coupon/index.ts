@@ -1,5 +1,6 @@
 // The verbs of coupons, promo codes and applied discounts, and the questions about them.
 export * from "./activate-coupon"
+export * from "./apply-custom-discount"
 export * from "./apply-discount"
 export * from "./archive-coupon"
 export * from "./archive-promo-code"
@@ -24,4 +25,5 @@ export * from "./queries/list-promo-codes"
 export * from "./queries/list-redemptions"
 export type { LedgerQuestion } from "./queries/ledger-question"
 export type { RedemptionView } from "./queries/redemption-views"
+export * from "./preview-discount"
 export * from "./update-coupon"

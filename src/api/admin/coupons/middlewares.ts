@@ -2,7 +2,7 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { createCouponSchema, createPromoCodeSchema, updateCouponSchema } from "../../../engine"
 import { emptyBody, readParams, validateBody, validatePath, validateQuery } from "../../validate"
-import { createDiscountBody, listDiscountsQuery } from "../discounts/validators"
+import { createDiscountBody, listDiscountsQuery, previewDiscountBody } from "../discounts/validators"
 import { exportRedemptionsQuery, listRedemptionsQuery, statisticsQuery } from "../redemptions/validators"
 import {
   archiveCouponBody,
@@ -47,5 +47,6 @@ export const adminCouponMiddlewares: MiddlewareRoute[] = [
   get("/admin/redemptions.csv", exportRedemptionsQuery),
   get("/admin/discounts", listDiscountsQuery),
   post("/admin/discounts", createDiscountBody),
+  { matcher: "/admin/discounts/preview", method: ["POST"], middlewares: [validateBody(previewDiscountBody)] },
   post("/admin/discounts/:id/end", emptyBody),
 ]

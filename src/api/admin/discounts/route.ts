@@ -1,6 +1,6 @@
-// GET and POST /admin/discounts: applied discounts, and putting a coupon on a subscription, an item or a customer.
+// GET and POST /admin/discounts: applied discounts, and putting a coupon or a one-off discount where it is to apply.
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { applyDiscountWorkflow, listDiscounts } from "../../../workflows/coupon"
+import { applyCustomDiscountWorkflow, applyDiscountWorkflow, listDiscounts } from "../../../workflows/coupon"
 import { discountResponse } from "../../serialise"
 import { pickFields } from "../../validate"
 import { sendDiscount } from "./send-discount"
@@ -23,8 +23,11 @@ export async function GET(req: MedusaRequest<unknown, ListDiscountsQuery>, res: 
 }
 
 export async function POST(req: AuthenticatedMedusaRequest<CreateDiscountBody>, res: MedusaResponse) {
-  const { result } = await applyDiscountWorkflow(req.scope).run({
-    input: { ...req.validatedBody, actor_id: req.auth_context.actor_id },
-  })
+  const { source, ...wish } = req.validatedBody
+  const input = { ...wish, actor_id: req.auth_context.actor_id }
+  const { result } =
+    "custom" in source
+      ? await applyCustomDiscountWorkflow(req.scope).run({ input: { ...input, custom: source.custom } })
+      : await applyDiscountWorkflow(req.scope).run({ input: { ...input, coupon_id: source.coupon_id } })
   await sendDiscount(req, res, result.id)
 }

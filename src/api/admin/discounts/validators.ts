@@ -1,5 +1,7 @@
 // What the routes for applied discounts accept.
 import { z } from "@medusajs/framework/zod"
+import { createCouponSchema } from "../../../engine"
+import type { CouponInput } from "../../../engine"
 import type { TargetChoice } from "../../../workflows/coupon/discount-target"
 import { idsParam, listParams } from "../../validate"
 
@@ -20,42 +22,76 @@ export const listDiscountsQuery = z
   .strict()
 export type ListDiscountsQuery = z.output<typeof listDiscountsQuery>
 
-const id = z.string().trim().min(1).max(255).optional()
-const TARGETS = ["customer_id", "subscription_id", "subscription_item_id"] as const
+const id = z.string().trim().min(1).max(255).nullish()
+const TARGETS = ["customer_id", "subscription_id", "subscription_item_id", "invoice_id"] as const
 
-/** Ways of the contract that this version does not offer: refused in words, not as unknown fields. */
-const NOT_OFFERED = {
-  custom: "A one-off custom discount cannot be made yet: create a coupon and give its 'coupon_id'.",
-  invoice_id: "A discount cannot be put on a single invoice yet: put it on the subscription or its item.",
-  draft_order_id: "A discount cannot be put on a draft order yet.",
-} as const
+const discountFields = {
+  coupon_id: id,
+  custom: z.record(z.string(), z.unknown()).nullish(),
+  customer_id: id,
+  subscription_id: id,
+  subscription_item_id: id,
+  invoice_id: id,
+  draft_order_id: z.unknown(),
+  override_limits: z.boolean().optional(),
+}
+
+type DiscountFields = z.output<z.ZodObject<typeof discountFields>>
+type Refuse = (message: string) => void
+
+/** A coupon's id, or terms that make a coupon of their own (rule 26). */
+function sourceOf(
+  { coupon_id, custom }: DiscountFields,
+  refuse: Refuse,
+): { coupon_id: string } | { custom: CouponInput } | null {
+  if (coupon_id && !custom) return { coupon_id }
+  if (coupon_id || !custom) {
+    refuse("Field 'coupon_id' is required, or 'custom' with the terms of a one-off discount; not both.")
+    return null
+  }
+  if (custom.status !== undefined) {
+    refuse("A custom discount has no 'status': it is applied at once.")
+    return null
+  }
+  const parsed = createCouponSchema.safeParse({ name: "Custom discount", ...custom, status: "active" })
+  for (const { path, message } of parsed.error?.issues ?? [])
+    refuse(`custom${path.map((key) => `.${String(key)}`).join("")}: ${message}`)
+  return parsed.success ? { custom: parsed.data } : null
+}
+
+/** Exactly one of the targets. */
+function targetOf(body: DiscountFields, refuse: Refuse): TargetChoice | null {
+  if (body.draft_order_id !== undefined && body.draft_order_id !== null) {
+    refuse("A discount cannot be put on a draft order yet.")
+    return null
+  }
+  const chosen = TARGETS.filter((target) => body[target])
+  if (chosen.length !== 1) {
+    refuse(`Name exactly one target: ${TARGETS.join(", ")}.`)
+    return null
+  }
+  return Object.fromEntries(chosen.map((field) => [field, body[field]])) as TargetChoice
+}
+
+function discountOf(body: DiscountFields, context: z.RefinementCtx) {
+  const refuse: Refuse = (message) => context.addIssue({ code: "custom", message })
+  const [source, target] = [sourceOf(body, refuse), targetOf(body, refuse)]
+  return source && target ? { source, target, override_limits: body.override_limits ?? false } : z.NEVER
+}
 
 /** POST /admin/discounts. */
-export const createDiscountBody = z
-  .object({
-    coupon_id: id,
-    customer_id: id,
-    subscription_id: id,
-    subscription_item_id: id,
-    override_limits: z.boolean().default(false),
-    custom: z.unknown(),
-    invoice_id: z.unknown(),
-    draft_order_id: z.unknown(),
-  })
-  .partial()
-  .strict()
-  .transform((body, context) => {
-    const refuse = (message: string) => {
-      context.addIssue({ code: "custom", message })
-      return z.NEVER
-    }
-    for (const [field, sentence] of Object.entries(NOT_OFFERED)) {
-      if (body[field as keyof typeof NOT_OFFERED] !== undefined) return refuse(sentence)
-    }
-    if (body.coupon_id === undefined) return refuse("Field 'coupon_id' is required")
-    const chosen = TARGETS.filter((target) => body[target] !== undefined)
-    if (chosen.length !== 1) return refuse(`Name exactly one target: ${TARGETS.join(", ")}.`)
-    const target = Object.fromEntries(chosen.map((field) => [field, body[field]])) as TargetChoice
-    return { coupon_id: body.coupon_id, target, override_limits: body.override_limits ?? false }
-  })
+export const createDiscountBody = z.object(discountFields).strict().transform(discountOf)
 export type CreateDiscountBody = z.output<typeof createDiscountBody>
+
+const MAX_PREVIEWED = 60
+const countError = `'count' must be a whole number from 1 to ${MAX_PREVIEWED}.`
+
+/** POST /admin/discounts/preview: the same, and how many coming invoices to show. */
+export const previewDiscountBody = z
+  .object({
+    ...discountFields,
+    count: z.number({ error: countError }).int(countError).min(1, countError).max(MAX_PREVIEWED, countError).default(3),
+  })
+  .strict()
+  .transform(({ count, ...body }, context) => ({ ...discountOf(body, context), count }))
+export type PreviewDiscountBody = z.output<typeof previewDiscountBody>

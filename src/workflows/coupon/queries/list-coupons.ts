@@ -53,6 +53,8 @@ export async function listCoupons(
     const values = question[field]
     if (values) filters.push({ [field]: { $in: values } })
   }
+  // Discounts made for one customer are found where they are applied; the list is of offers (rule 26).
+  if (!question.origin && !question.id) filters.push({ origin: { $ne: "custom" } })
   if (question.state) filters.push({ $or: question.state.map((state) => couponStateFilter(state, now)) })
   const q = question.q?.trim()
   if (q) filters.push(await textFilter(service, q))

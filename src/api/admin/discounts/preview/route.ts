@@ -1,0 +1,17 @@
+// POST /admin/discounts/preview: what a discount would do to the coming invoices; nothing is written.
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { previewDiscount } from "../../../../workflows/coupon"
+import { upcomingResponse } from "../../billing/responses"
+import type { PreviewDiscountBody } from "../validators"
+
+export async function POST(req: MedusaRequest<PreviewDiscountBody>, res: MedusaResponse) {
+  const previews = await previewDiscount(req.scope, req.validatedBody)
+  res.json({
+    subscriptions: previews.map(({ subscription, before, after }) => ({
+      subscription_id: subscription.id,
+      currency_code: subscription.currency_code,
+      before: before.map((invoice) => upcomingResponse(subscription, invoice)),
+      after: after.map((invoice) => upcomingResponse(subscription, invoice)),
+    })),
+  })
+}

@@ -1,0 +1,15 @@
+// GET and DELETE /admin/grants/:id: one grant, and its end.
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { endGrantWorkflow, readGrant } from "../../../../workflows/grant"
+import { pickFields } from "../../../validate"
+import { grantResponse } from "../grant-response"
+
+export async function GET(req: MedusaRequest, res: MedusaResponse) {
+  const { fields } = req.validatedQuery as { fields?: string }
+  res.json({ grant: pickFields(grantResponse(await readGrant(req.scope, req.params.id ?? "")), fields) })
+}
+
+export async function DELETE(req: MedusaRequest, res: MedusaResponse) {
+  const { result } = await endGrantWorkflow(req.scope).run({ input: { id: req.params.id ?? "" } })
+  res.json({ id: result.id, object: "grant", deleted: true })
+}

@@ -1,0 +1,19 @@
+// GET and POST /admin/grants: who is given which coupon (rule 24).
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { createGrantWorkflow, listGrants, readGrant } from "../../../workflows/grant"
+import { pickFields } from "../../validate"
+import { grantResponse } from "./grant-response"
+import type { CreateGrantBody, ListGrantsQuery } from "./validators"
+
+export async function GET(req: MedusaRequest<unknown, ListGrantsQuery>, res: MedusaResponse) {
+  const { fields, ...question } = req.validatedQuery
+  const { grants, count } = await listGrants(req.scope, question)
+  const { offset, limit } = question
+  res.json({ grants: grants.map((grant) => pickFields(grantResponse(grant), fields)), count, offset, limit })
+}
+
+export async function POST(req: MedusaRequest<CreateGrantBody>, res: MedusaResponse) {
+  const { fields } = req.validatedQuery as { fields?: string }
+  const { result } = await createGrantWorkflow(req.scope).run({ input: req.validatedBody })
+  res.json({ grant: pickFields(grantResponse(await readGrant(req.scope, result.id)), fields) })
+}

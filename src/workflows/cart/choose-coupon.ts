@@ -1,0 +1,99 @@
+// Workflow: a customer chooses among the coupons granted to them, declines them, or leaves the choice to the shop again.
+import { acquireLockStep, releaseLockStep } from "@medusajs/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type { CartShopper, GrantChoice } from "../../modules/coupon/grants"
+import type CouponModuleService from "../../modules/coupon/service"
+import { adjustmentsOf, writeAdjustments } from "./adjustments"
+import { readOpenCart } from "./core-cart"
+import type { CoreCart } from "./core-cart"
+import { readCredits } from "./credits"
+import { reductionsOnCart } from "./document"
+import { grantedOn } from "./granted"
+import type { Granted } from "./granted"
+import { judgeCart } from "./judge"
+import { ourCodesOn } from "./our-codes"
+import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
+import type { TotalsChange } from "./settle-totals"
+
+export interface ChooseCouponInput {
+  cart_id: string
+  choice: GrantChoice
+}
+
+/** Throws NOT_ALLOWED for guests, for who is granted nothing here, and for a coupon that is not granted on this cart. */
+function refuseUnfitChoice(
+  choice: GrantChoice,
+  { coupons }: Granted,
+  shopper: CartShopper | null,
+  cart: CoreCart,
+): void {
+  const is_granted = choice.kind !== "one" || coupons.some(({ coupon }) => coupon.id === choice.coupon_id)
+  if (!is_granted || !shopper || shopper.customer_id !== cart.customer?.id) {
+    const sentence = is_granted
+      ? "No coupon is granted on this cart. Customers who are logged in get those of their subscriptions."
+      : "This coupon is not granted to the customer of this cart."
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, sentence, "coupon_not_granted")
+  }
+}
+
+/** Prices the stored cart anew; answers what has to follow. */
+async function reprice(container: MedusaContainer, cart: CoreCart): Promise<TotalsChange> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const entered = await coupons.listEnteredCodes(cart.id)
+  const our_codes = ourCodesOn(cart, entered)
+  const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
+  if (!(await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement)))) {
+    return NOTHING_CHANGED
+  }
+  return {
+    has_payment_collection: Boolean(cart.payment_collection),
+    has_credits: (await readCredits(container, cart)).are_used,
+  }
+}
+
+const chooseCouponStep = createStep(
+  "choose-granted-coupon",
+  async ({ cart_id, choice }: ChooseCouponInput, { container }) => {
+    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const cart = await readOpenCart(container, cart_id)
+    // First: it remembers who is logged in.
+    const granted = await grantedOn(container, cart)
+    const shopper = await coupons.findShopper(cart_id)
+    refuseUnfitChoice(choice, granted, shopper, cart)
+    const customer_id = shopper?.customer_id ?? ""
+    await coupons.chooseGrant(cart_id, customer_id, choice)
+    const undo = { cart_id, customer_id, choice: shopper?.choice ?? ({ kind: "best" } as const) }
+    return new StepResponse(await reprice(container, cart), undo)
+  },
+  // The adjustments follow with the next refresh of the cart.
+  async (before, { container }) => {
+    if (before) {
+      const { cart_id, customer_id, choice } = before
+      await container.resolve<CouponModuleService>(COUPON_MODULE).chooseGrant(cart_id, customer_id, choice)
+    }
+  },
+)
+
+/**
+ * Chooses one granted coupon, none, or the best by itself again (rule 24). Throws NOT_FOUND for an unknown cart,
+ * INVALID_DATA for one that is an order, NOT_ALLOWED for a coupon that is not granted and for guests.
+ */
+export const chooseCouponWorkflow = createWorkflow("choose-granted-coupon", function (input: ChooseCouponInput) {
+  acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+  const change = chooseCouponStep(input)
+  settleTotals(
+    transform({ input }, ({ input }) => input.cart_id),
+    change,
+  )
+  releaseLockStep({ key: input.cart_id })
+  return new WorkflowResponse(change)
+})
