@@ -23,11 +23,25 @@ const pluginOptions = {
   refuseCodeWithActiveSubscription: env.COUPONS_REFUSE_CODE_WITH_ACTIVE_SUBSCRIPTION !== "false",
   // Tests say here how many wrong codes may be tried; as JSON, such as {"attempts":3} or false.
   ...(env.COUPONS_GUESSING ? { guessing: JSON.parse(env.COUPONS_GUESSING) as unknown } : {}),
-  billing: { enabled: env.COUPONS_BILLING !== "false" },
+  billing: {
+    enabled: env.COUPONS_BILLING !== "false",
+    leaseSeconds: env.COUPONS_LEASE_SECONDS ? Number(env.COUPONS_LEASE_SECONDS) : undefined,
+  },
 }
 
 /** What several servers on one database need to share; a single one keeps it in memory. */
 function redisModules(redisUrl: string) {
+  return [
+    { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
+    { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
+    ...(shares_locks_and_cache ? locksAndCache(redisUrl) : []),
+  ]
+}
+
+/** Core never closes the connections of these two: a test's own process, which is to end, does without. */
+const shares_locks_and_cache = Boolean(env.REDIS_URL) && !isOn("COUPONS_REDIS_EVENTS_ONLY")
+
+function locksAndCache(redisUrl: string) {
   const provider = (name: string, option: object) => ({
     resolve: `@medusajs/medusa/${name}`,
     id: name,
@@ -35,8 +49,6 @@ function redisModules(redisUrl: string) {
     options: option,
   })
   return [
-    { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
-    { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
     { resolve: "@medusajs/medusa/locking", options: { providers: [provider("locking-redis", { redisUrl })] } },
     { resolve: "@medusajs/medusa/caching", options: { providers: [provider("caching-redis", { redisUrl })] } },
   ]
@@ -64,7 +76,7 @@ export default defineConfig({
     ...(isOn("COUPONS_INSECURE_COOKIES") ? { cookieOptions: { secure: false } } : {}),
   },
   admin: { disable: workerMode === "worker" || isOn("DISABLE_ADMIN") },
-  featureFlags: env.REDIS_URL ? { caching: true } : {},
+  featureFlags: shares_locks_and_cache ? { caching: true } : {},
   // Gift cards and store credit of the official plugin, as many shops have them.
   plugins: isOn("COUPONS_LOYALTY") ? [{ resolve: "@medusajs/loyalty-plugin", options: {} }] : [],
   modules: [

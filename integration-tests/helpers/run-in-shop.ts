@@ -3,9 +3,13 @@ import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import { World } from "./world"
 import type { Shop } from "./world"
 
-/** Every test finds the seeded shop as it was before the first one: the runner restores the database in between. */
-export function runInShop(suites: (shop: Shop) => void): void {
+/**
+ * Every test finds the seeded shop as it was before the first one: the runner restores the database in between.
+ * `directory`: another shop than this repository's own, by the directory of its medusa-config.
+ */
+export function runInShop(suites: (shop: Shop) => void, directory?: string): void {
   medusaIntegrationTestRunner({
+    ...(directory === undefined ? {} : { cwd: directory, medusaConfigFile: directory }),
     testSuite: ({ api, getContainer, dbConfig }) => {
       const shop = {} as Shop
 

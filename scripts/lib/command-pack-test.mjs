@@ -21,6 +21,8 @@ const NEEDED = [
   "modules/coupon/index.js",
   "modules/billing/index.js",
   "api/middlewares.js",
+  "testing/index.js",
+  "workflows/external-subscriptions/index.js",
   "admin/index.mjs",
   "admin/index.js",
 ]

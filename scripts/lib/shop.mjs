@@ -11,6 +11,18 @@ const demoPlans = [
   { product: "Studio Membership", name: "Yearly", interval: "year" },
 ]
 
+/** A shop without our billing has no such route, and no plans. */
+async function ensurePlans(admin, variants) {
+  const plans = []
+  try {
+    const existing = await listAll(admin, "/admin/billing/plans", "plans")
+    for (const plan of demoPlans) plans.push(await ensurePlan(admin, existing, variants, plan))
+  } catch (error) {
+    if (error.status !== 404) throw error
+  }
+  return plans
+}
+
 const byName = (rows, name) => Object.fromEntries(rows.map((row) => [name(row), row.id]))
 
 async function ensurePlan(admin, existing, variants, { product, name, interval }) {
@@ -33,9 +45,7 @@ export async function describeShop(base_url, credentials) {
   const regions = await listAll(admin, "/admin/regions?fields=id,currency_code", "regions")
   const products = await listAll(admin, "/admin/products?fields=id,title,variants.id", "products")
   const variants = Object.fromEntries(products.map(({ title, variants: [variant] }) => [title, variant.id]))
-  const existing = await listAll(admin, "/admin/billing/plans", "plans")
-  const plans = []
-  for (const plan of demoPlans) plans.push(await ensurePlan(admin, existing, variants, plan))
+  const plans = await ensurePlans(admin, variants)
   return {
     base_url,
     publishable_key: keys.find((key) => key.title === "Webshop" && !key.revoked_at).token,

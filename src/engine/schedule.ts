@@ -108,6 +108,11 @@ function monthsEnd(discount: Discount, starts_at: number, time_zone: string): nu
   return ends_at
 }
 
+/** The name of a cycle whose subscription is billed elsewhere: its periods have no numbers, but each has a start (epoch ms). */
+export function cycleKeyOf(subscription_id: string, starts_at: number): string {
+  return `${subscription_id}@${new Date(starts_at).toISOString()}`
+}
+
 /** What the calendar of a subscription depends on. */
 export interface SubscriptionCalendar {
   id: string

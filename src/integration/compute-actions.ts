@@ -13,6 +13,7 @@ import type { CoreReduction } from "../workflows/cart/document"
 import { grantedOn } from "../workflows/cart/granted"
 import { syncHolds } from "../workflows/cart/holds"
 import { judgeCart } from "../workflows/cart/judge"
+import { withoutRemovals } from "./keep-adjustments"
 import { reportSeam } from "./seams"
 
 const SEAM = "promotion.computeActions"
@@ -25,6 +26,7 @@ interface CoreAction {
   amount?: BigNumberInput
   item_id?: string
   shipping_method_id?: string
+  adjustment_id?: string
   is_tax_inclusive?: boolean
   code?: string
 }
@@ -43,7 +45,7 @@ export function installComputeActions(container: MedusaContainer): void {
   if (!original[WRAPPED]) {
     const core = original.bind(promotions) as ComputeActions
     const wrapped: ComputeActions & { [WRAPPED]?: true } = async (codes, context, ...rest) => {
-      const actions = await core(codes, context, ...rest)
+      const actions = withoutRemovals(await core(codes, context, ...rest), context as object)
       const ours = await ourActions(container, context, actions)
       return ours.length > 0 ? [...actions, ...ours] : actions
     }

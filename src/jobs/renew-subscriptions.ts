@@ -1,12 +1,9 @@
-// Bills every few minutes what has fallen due. Several servers may run it at once: the lease lets one of them in.
+// Job: bills every few minutes what has fallen due, shared among all workers. Several may run it: a lease lets one bill.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { runRenewalsWorkflow } from "../workflows/billing"
-import { findBilling } from "../workflows/billing/services"
+import { bringRenewalsUpToDate } from "../workflows/billing"
 
 export default async function renewSubscriptions(container: MedusaContainer): Promise<void> {
-  if (findBilling(container)) {
-    await runRenewalsWorkflow(container).run({ input: {} })
-  }
+  await bringRenewalsUpToDate(container)
 }
 
 export const config = {

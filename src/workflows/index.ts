@@ -2,4 +2,5 @@
 export * from "./billing"
 export * from "./cart"
 export * from "./coupon"
+export * from "./external-subscriptions"
 export * from "./grant"

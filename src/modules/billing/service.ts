@@ -233,21 +233,44 @@ export default class BillingModuleService extends MedusaService({
     return `INV-${String(row?.value).padStart(6, "0")}`
   }
 
-  /** Subscriptions to bill or end up to this moment, the longest due first. `except`: left aside by the caller. */
+  /**
+   * Subscriptions to bill or end up to this moment, the longest due first. `except`: left aside by the caller.
+   * `customer_id`: only theirs.
+   */
   @InjectManager()
   async listDue(
-    input: { until: Date; except: string[]; limit: number },
+    input: { until: Date; except: string[]; limit: number; customer_id?: string },
     @MedusaContext() shared: Shared = {},
-  ): Promise<{ id: string; due_at: Date }[]> {
-    const rows = await sql<{ id: string; due_at: string | Date }>(
+  ): Promise<{ id: string; customer_id: string; due_at: Date }[]> {
+    const rows = await sql<{ id: string; customer_id: string; due_at: string | Date }>(
       shared,
-      `SELECT id, next_billing_at AS due_at FROM billing_subscription
+      `SELECT id, customer_id, next_billing_at AS due_at FROM billing_subscription
         WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
           ${input.except.length ? `AND id NOT IN (${marks(input.except)})` : ""}
+          ${input.customer_id === undefined ? "" : "AND customer_id = ?"}
         ORDER BY next_billing_at, id LIMIT ?`,
-      [input.until, ...BILLED, ...input.except, input.limit],
+      [
+        input.until,
+        ...BILLED,
+        ...input.except,
+        ...(input.customer_id === undefined ? [] : [input.customer_id]),
+        input.limit,
+      ],
     )
-    return rows.map((row) => ({ id: row.id, due_at: new Date(row.due_at) }))
+    return rows.map((row) => ({ ...row, due_at: new Date(row.due_at) }))
+  }
+
+  /** Customers with something due by then, who has waited longest first. */
+  @InjectManager()
+  async listDueCustomers(until: Date, limit: number, @MedusaContext() shared: Shared = {}): Promise<string[]> {
+    const rows = await sql<{ customer_id: string }>(
+      shared,
+      `SELECT customer_id FROM billing_subscription
+        WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
+        GROUP BY customer_id ORDER BY min(next_billing_at), customer_id LIMIT ?`,
+      [until, ...BILLED, limit],
+    )
+    return rows.map(({ customer_id }) => customer_id)
   }
 
   /**

@@ -34,6 +34,8 @@ export interface StoredDiscount {
   applied_at: string
   starts_at: string | null
   ended_at: string | null
+  /** The order's discount that this one goes on with, for a subscription that is billed elsewhere. */
+  continues_id: string | null
 }
 
 const toDate = (text: string) => new Date(text)

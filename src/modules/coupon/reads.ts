@@ -1,4 +1,5 @@
 // The hot reads: one indexed query each, mapped to nouns. Nothing here writes.
+import { cycleKeyOf } from "../../engine"
 import type { DiscountUse } from "../../engine"
 import { toClaimRow, toCodeAndCoupon, toEnteredCode, toRunningDiscount } from "./mapping"
 import type { StoredClaim, StoredCodeAndCoupon, StoredDiscount, StoredEnteredCode } from "./mapping"
@@ -190,6 +191,7 @@ export async function listDiscountsOfClaims(db: Db, claim_ids: string[]): Promis
 /** Adds what each discount has already covered: one entry per document, reversed ones left out (rules 12 and 14). */
 async function withHistories(db: Db, discounts: StoredDiscount[]): Promise<RunningDiscount[]> {
   if (discounts.length === 0) return []
+  const continued = discounts.flatMap(({ continues_id }) => (continues_id === null ? [] : [continues_id]))
   const uses = await db.rows<DiscountUse & { discount_id: string }>(
     `select r.discount_id, r.document_id, r.cycle_key from coupon_redemption r
      where r.discount_id = any(?::text[]) and r.kind = 'redemption' and r.deleted_at is null
@@ -197,14 +199,17 @@ async function withHistories(db: Db, discounts: StoredDiscount[]): Promise<Runni
          where d.id = r.discount_id and r.document_id = any(d.forgotten_document_ids))
        and not exists (select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)
      order by r.redeemed_at, r.id`,
-    [discounts.map((discount) => discount.id)],
+    [[...discounts.map((discount) => discount.id), ...continued]],
   )
-  return discounts.map((discount) =>
-    toRunningDiscount(
-      discount,
-      uses
-        .filter((use) => use.discount_id === discount.id)
-        .map(({ document_id, cycle_key }) => ({ document_id, cycle_key })),
-    ),
-  )
+  return discounts.map((discount) => toRunningDiscount(discount, historyOf(discount, uses)))
+}
+
+/** What the order of the sign-up was given is the first cycle of the subscription that goes on with it. */
+function historyOf(discount: StoredDiscount, uses: (DiscountUse & { discount_id: string })[]): DiscountUse[] {
+  const { id, continues_id, target_id, starts_at } = discount
+  return uses.flatMap(({ discount_id, document_id, cycle_key }) => {
+    if (discount_id === id) return [{ document_id, cycle_key }]
+    if (discount_id !== continues_id || starts_at === null) return []
+    return [{ document_id, cycle_key: cycleKeyOf(target_id, new Date(starts_at).getTime()) }]
+  })
 }

@@ -31,6 +31,7 @@ import type { CouponModuleOptions, GuessingOptions } from "./options"
 import { claimPlaces, holdPlaces } from "./places"
 import * as reads from "./reads"
 import type { CountTakenInput, RedeemedCounts } from "./reads"
+import * as renewals from "./renewals"
 import * as reports from "./reports"
 import { releaseHolds, releaseLapsedHolds, releasePlaces } from "./returns"
 import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./reversals"
@@ -385,6 +386,20 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return reads.listReservedClaims(singleDb(ctx), cart_id)
   }
 
+  /** Lets discounts of an order go on with a subscription that is billed elsewhere (rule 44); answers the ids made now. */
+  @Announces()
+  @InjectTransactionManager()
+  async continueDiscounts(input: renewals.ContinueInput, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return inTransaction(ctx, (db) => renewals.continueDiscounts(db, input))
+  }
+
+  /** Prices and books a document of a subscription that is billed elsewhere (rules 14 and 44); idempotent by document. */
+  @Announces()
+  @InjectTransactionManager()
+  async redeemRenewal(input: renewals.RedeemRenewalInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => renewals.redeemRenewal(db, input))
+  }
+
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */
   @InjectManager()
   async listStaleClaims(before: Date, limit: number, @MedusaContext() ctx: Ctx = {}): Promise<ClaimRow[]> {
@@ -394,20 +409,16 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   async createCoupons(data: NewCoupon, ctx?: Ctx): Promise<CouponRow>
   async createCoupons(data: NewCoupon[], ctx?: Ctx): Promise<CouponRow[]>
   /** Creates coupons. Throws INVALID_DATA for a counter: places are only taken by claims. */
-  @InjectTransactionManager()
-  async createCoupons(data: NewCoupon | NewCoupon[], @MedusaContext() ctx: Ctx = {}): Promise<CouponRow | CouponRow[]> {
+  async createCoupons(data: NewCoupon | NewCoupon[], ctx?: Ctx): Promise<CouponRow | CouponRow[]> {
     refuseCounter(data)
+    // In a transaction of ours it would answer before the database has filled in the row.
     return await generated.createCoupons.call(this, data as never, ctx)
   }
 
   async createPromoCodes(data: NewPromoCode, ctx?: Ctx): Promise<PromoCodeRow>
   async createPromoCodes(data: NewPromoCode[], ctx?: Ctx): Promise<PromoCodeRow[]>
   /** Creates promo codes; counters as in `createCoupons`. */
-  @InjectTransactionManager()
-  async createPromoCodes(
-    data: NewPromoCode | NewPromoCode[],
-    @MedusaContext() ctx: Ctx = {},
-  ): Promise<PromoCodeRow | PromoCodeRow[]> {
+  async createPromoCodes(data: NewPromoCode | NewPromoCode[], ctx?: Ctx): Promise<PromoCodeRow | PromoCodeRow[]> {
     refuseCounter(data)
     return await generated.createPromoCodes.call(this, data as never, ctx)
   }

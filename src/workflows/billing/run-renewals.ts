@@ -1,37 +1,37 @@
-// Bills whatever is due, in order of due time; the job, the admin route and tests all come through here.
+// Bills whatever is due, here and now: in order of due time, customers who are due at one moment side by side.
+// The admin route and tests come through here; the job shares its work with other processes (share-renewals).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type CouponModuleService from "../../modules/coupon/service"
+import { inParallel } from "../in-parallel"
 import { finishPlanChanges } from "./change-plan"
-import { cancelSubscription } from "./cancel-subscription"
-import { renewSubscription } from "./renew-subscription"
-import type { RenewalOutcome } from "./renew-subscription"
-import { billingOf, couponsOf, invalid, messageOf } from "./services"
+import { billDue, noRenewals } from "./bill-due"
+import type { RenewalCounts } from "./bill-due"
+import { billingOf, couponsOf, invalid } from "./services"
 
 export interface RunRenewalsInput {
   /** ISO instant; later than now only with the test clock, which it then moves along. Default: now. */
   until?: string | null
 }
 
-export interface RunRenewalsResult {
-  /** Invoices paid and attempts declined in this run. */
-  billed: number
-  declined: number
-  /** Subscriptions that ended because they were to be cancelled at the end of their period. */
-  canceled: number
-  /** Subscriptions that could not be billed for a reason other than payment; the next run tries again. */
-  failed: { subscription_id: string; message: string }[]
+export interface RunRenewalsResult extends RenewalCounts {
   until: string
 }
 
 /** How far ahead one run may go; a daily plan billed to the year 9999 would keep a server busy for days. */
 const MAX_YEARS_AHEAD = 10
 
+/** How many due subscriptions are looked at together. */
+const PAGE = 100
+
+/** Workflow runs at a time: a renewal mostly waits for the database and the payment provider. */
+export const PARALLEL_RENEWALS = 4
+
 const runRenewalsStep = createStep("billing-run-renewals", async (input: RunRenewalsInput, { container }) => {
   return new StepResponse(await runRenewals(container, input))
 })
 
+/** Several may run at once, on several servers: a lease lets one of them bill a subscription. */
 export const runRenewalsWorkflow = createWorkflow("billing-run-renewals", function (input: RunRenewalsInput) {
   return new WorkflowResponse(runRenewalsStep(input))
 })
@@ -40,22 +40,41 @@ async function runRenewals(container: MedusaContainer, input: RunRenewalsInput):
   const billing = billingOf(container)
   const coupons = couponsOf(container)
   const until = await readUntil(coupons, input)
-  const report: RunRenewalsResult = { billed: 0, declined: 0, canceled: 0, failed: [], until: until.toISOString() }
+  const report: RunRenewalsResult = { ...noRenewals(), until: until.toISOString() }
   await finishPlanChanges(container, await coupons.now())
   const left_aside: string[] = []
   for (;;) {
-    const [due] = await billing.listDue({ until, except: left_aside, limit: 1 })
-    if (!due) {
+    const page = await billing.listDue({ until, except: left_aside, limit: PAGE })
+    const [first] = page
+    if (!first) {
       break
     }
-    const now = await moveClock(coupons, due.due_at)
-    const outcome = await billOne(container, due.id, now, report)
-    if (outcome === "not_due" || outcome === "failed") {
-      left_aside.push(due.id)
-    }
+    const now = await moveClock(coupons, first.due_at)
+    // Each subscription is in the page once, with its oldest period: its missed periods follow one another in order.
+    const due = page.filter(({ due_at }) => due_at <= now)
+    await inParallel(byCustomer(due), PARALLEL_RENEWALS, async (ids) => {
+      for (const id of ids) {
+        const turn = await billDue(container, id, now, report)
+        if (turn === "not_due" || turn === "failed") {
+          left_aside.push(id)
+        }
+      }
+    })
   }
   await moveClock(coupons, until)
   return report
+}
+
+/**
+ * One customer's subscriptions are billed one after the other: a discount of the customer begins with the earliest of
+ * their invoices, and its last cycle is given once.
+ */
+function byCustomer(due: { id: string; customer_id: string }[]): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const { id, customer_id } of due) {
+    groups.set(customer_id, [...(groups.get(customer_id) ?? []), id])
+  }
+  return [...groups.values()]
 }
 
 async function readUntil(coupons: CouponModuleService, input: RunRenewalsInput): Promise<Date> {
@@ -79,32 +98,4 @@ async function readUntil(coupons: CouponModuleService, input: RunRenewalsInput):
 async function moveClock(coupons: CouponModuleService, to: Date): Promise<Date> {
   const now = await coupons.now()
   return coupons.hasTestClock() && to > now ? coupons.setTestClock(to) : now
-}
-
-async function billOne(
-  container: MedusaContainer,
-  subscription_id: string,
-  now: Date,
-  report: RunRenewalsResult,
-): Promise<RenewalOutcome | "canceled" | "failed"> {
-  try {
-    const subscription = await billingOf(container).readSubscription(subscription_id)
-    if (subscription.cancel_at_period_end) {
-      await cancelSubscription(container, { subscription_id, at_period_end: false, now: now.toISOString() })
-      report.canceled++
-      return "canceled"
-    }
-    const instant = now.toISOString()
-    const { outcome } = await renewSubscription(container, { subscription_id, now: instant, due_before: instant })
-    report.billed += outcome === "paid" ? 1 : 0
-    report.declined += outcome === "declined" ? 1 : 0
-    return outcome
-  } catch (error) {
-    const message = messageOf(error)
-    container
-      .resolve(ContainerRegistrationKeys.LOGGER)
-      .error(`Subscription ${subscription_id} could not be billed: ${message}`)
-    report.failed.push({ subscription_id, message })
-    return "failed"
-  }
 }

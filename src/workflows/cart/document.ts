@@ -26,13 +26,16 @@ export function planIdOf(item: Pick<CoreLineItem, "metadata">): string | null {
   return typeof plan_id === "string" && plan_id !== "" ? plan_id : null
 }
 
-/** The plan of a line: named in its metadata and made for its variant; otherwise the line is a one-time purchase. */
+/**
+ * The plan of a line: named in its metadata and made for its variant, or listed under the line's own id where somebody
+ * else bills; otherwise the line is a one-time purchase.
+ */
 export function planOf(
-  item: Pick<CoreLineItem, "metadata" | "variant_id">,
+  item: Pick<CoreLineItem, "metadata" | "variant_id"> & { id?: string },
   plans: Map<string, PlanFacts>,
 ): PlanFacts | null {
   const plan = plans.get(planIdOf(item) ?? "")
-  return plan && plan.variant_id === item.variant_id ? plan : null
+  return plan && plan.variant_id === item.variant_id ? plan : (plans.get(item.id ?? "") ?? null)
 }
 
 /** Every adjustment on the cart that is not ours, as reductions. */
@@ -116,7 +119,8 @@ function toLine(
     variant_id: item.variant_id ?? null,
     collection_id: item.product?.collection_id ?? null,
     category_ids: withAncestors(item.product?.categories),
-    plan_id: plan?.id ?? null,
+    // A plan without a name is billed elsewhere.
+    plan_id: plan?.id || null,
     billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,
     // The subscription does not exist yet: its first cycle gets a name of its own and a length nobody asks for.
     cycle: plan ? { key: `${item.id}#0`, starts_at: now, ends_at: now } : null,

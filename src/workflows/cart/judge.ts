@@ -21,6 +21,7 @@ import type { Granted } from "./granted"
 import { admitGrants, toGrantCandidate, withAmounts } from "./judge-grants"
 import type { JudgedGrant } from "./judge-grants"
 import { withProducts } from "./products"
+import { recurringPlans } from "./recurring-lines"
 import { trialDays, withTrials } from "./trials"
 
 export interface JudgedCode {
@@ -136,11 +137,14 @@ export function toCandidate(pair: CodeAndCoupon, taken: TakenCounts): Candidate 
   }
 }
 
-/** Plans that the cart's lines name, by id; empty without billing or without such lines (no query then). */
+/** Plans that the cart's lines name, by id; without our billing what the lines say themselves, by line (no query then). */
 async function plansOf(container: MedusaContainer, cart: CoreCart): Promise<Map<string, PlanFacts>> {
   const ids = [...new Set((cart.items ?? []).map(planIdOf))].filter((id): id is string => id !== null)
   const billing = findBilling(container)
-  if (ids.length === 0 || !billing) {
+  if (!billing) {
+    return recurringPlans(cart.items ?? [])
+  }
+  if (ids.length === 0) {
     return new Map()
   }
   const plans = (await billing.listBillingPlans({ id: ids })) as PlanFacts[]

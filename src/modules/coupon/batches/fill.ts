@@ -1,6 +1,7 @@
 // Fills code batches page by page (rule 37). A page is one transaction: its codes and the count of them, or neither.
 import type { Db, TransactionDb } from "../sql"
 import { insertCodes } from "./insert"
+import { shareCouponOf } from "./share-coupon"
 import type { FilledPage, FillPageInput } from "./types"
 import { wordMaker } from "./words"
 import type { NewWord } from "./words"
@@ -40,14 +41,15 @@ export async function fillPage(db: TransactionDb, input: FillPageInput): Promise
   return count(db, work, created)
 }
 
-/** The batch, if no other process has it in hand; held until this transaction ends, as is the coupon against deletion. */
+/** The batch, if no other process has it in hand; held until this transaction ends. */
 async function lockWork(db: Db, id: string): Promise<Work | undefined> {
+  await shareCouponOf(db, id)
   const [work] = await db.rows<Work>(
     `select b.id, b.source, b.status, b.quantity, b.created_count, b.prefix, b.length, b.alphabet, b.max_redemptions,
        b.archived_at is not null as is_archived, c.max_redemptions as coupon_limit,
        (c.status = 'archived' or c.deleted_at is not null) as coupon_is_gone
      from coupon_code_batch b join coupon c on c.id = b.coupon_id
-     where b.id = ? and b.deleted_at is null for update of b skip locked for key share of c`,
+     where b.id = ? and b.deleted_at is null for update of b skip locked`,
     [id],
   )
   return work

@@ -2,6 +2,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { Db, TransactionDb } from "../sql"
 import { insertAndName } from "./insert"
+import { shareCouponOf } from "./share-coupon"
 import type { ImportedPage, ImportedWord } from "./types"
 
 /** See `CodeBatchVerbs.importCodeBatchPage`. */
@@ -23,10 +24,11 @@ export async function importPage(db: TransactionDb, id: string, words: ImportedW
 }
 
 async function lockImport(db: Db, id: string): Promise<void> {
+  await shareCouponOf(db, id)
   const [open] = await db.rows(
     `select b.id from coupon_code_batch b join coupon c on c.id = b.coupon_id
      where b.id = ? and b.source = 'imported' and b.status = 'filling' and b.archived_at is null and b.deleted_at is null
-       and c.status <> 'archived' and c.deleted_at is null for update of b for key share of c`,
+       and c.status <> 'archived' and c.deleted_at is null for update of b`,
     [id],
   )
   if (open) return

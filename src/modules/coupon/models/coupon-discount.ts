@@ -23,6 +23,8 @@ export const CouponDiscount = model
       ended_reason: model.text().nullable(),
       // Documents of before its last restart: they stay in the ledger and count no longer against its duration.
       forgotten_document_ids: model.array().nullable(),
+      /** The order's discount whose first use is this one's, too: of a subscription that is billed elsewhere. */
+      continues_id: model.text().nullable(),
     },
   )
   .indexes([

@@ -166,7 +166,7 @@ const discounts: fc.Arbitrary<RunningDiscount[]> = fc
       starts_at: null,
       ended_at: null,
       history: [],
-      target_type: target[0] as RunningDiscount["target_type"],
+      target_type: target[0],
       target_id: target[1] ?? "",
       customer_id: "cus",
       included_in_mrr: null,

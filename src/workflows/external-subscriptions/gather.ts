@@ -1,0 +1,57 @@
+// What pricing a renewal needs from the shop: the lines' products, and whose discounts may touch them.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { DiscountTargetType } from "../../modules/coupon/types"
+import type { Renewal } from "./input"
+import type { ProductFacts, Products } from "./price-renewal"
+
+const FIELDS = ["id", "type_id", "collection_id", "discountable", "categories.id", "categories.mpath"]
+
+type Lines = Pick<Renewal, "lines">["lines"]
+
+/** One query by product and one by variant, each only where lines name one. Products that are gone are left out. */
+export async function productsOf(container: MedusaContainer, lines: Lines): Promise<Products> {
+  const product_ids = idsOf(lines.map(({ product_id }) => product_id))
+  const variant_ids = idsOf(lines.filter(({ product_id }) => !product_id).map(({ variant_id }) => variant_id))
+  const [products, variants] = await Promise.all([
+    list<ProductFacts>(container, "product", FIELDS, product_ids),
+    list<{ id: string; product: ProductFacts | null }>(
+      container,
+      "product_variant",
+      ["id", ...FIELDS.map((field) => `product.${field}`)],
+      variant_ids,
+    ),
+  ])
+  const byProduct = new Map(products.map((product) => [product.id, product]))
+  const byVariant = new Map(variants.map(({ id, product }) => [id, product]))
+  return new Map(
+    lines.flatMap(({ id, product_id, variant_id }): [string, ProductFacts][] => {
+      const product = product_id ? byProduct.get(product_id) : byVariant.get(variant_id ?? "")
+      return product ? [[id, product]] : []
+    }),
+  )
+}
+
+const idsOf = (ids: (string | null | undefined)[]): string[] => [...new Set(ids.filter((id) => typeof id === "string"))]
+
+async function list<T>(container: MedusaContainer, entity: string, fields: string[], ids: string[]): Promise<T[]> {
+  if (ids.length === 0) {
+    return []
+  }
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity, fields, filters: { id: ids } })
+  return data as T[]
+}
+
+/** The subscription's own discounts, its items' and its customer's (rule 27). */
+export function targetsOf({
+  subscription_id,
+  customer_id,
+  lines,
+}: Pick<Renewal, "subscription_id" | "customer_id" | "lines">): { type: DiscountTargetType; ids: string[] }[] {
+  return [
+    { type: "subscription", ids: [subscription_id] },
+    { type: "subscription_item", ids: lines.map(({ id }) => id) },
+    { type: "customer", ids: customer_id ? [customer_id] : [] },
+  ]
+}

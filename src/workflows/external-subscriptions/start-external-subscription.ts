@@ -1,0 +1,81 @@
+// Lets the discounts that an order won go on with a subscription that somebody else bills (rules 13 and 44).
+import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { couponsOf, invalid, missing } from "../billing/services"
+import { recurringPlans } from "../cart/recurring-lines"
+import { settleOrder } from "../cart/settle-order"
+import { readStart } from "./input"
+import type { StartExternalSubscriptionInput } from "./input"
+
+interface OrderRow {
+  id: string
+  items: { id: string; variant_id: string | null; metadata: Record<string, unknown> | null }[]
+}
+
+const startStep = createStep(
+  "coupons-start-external-subscription",
+  async (input: StartExternalSubscriptionInput, { container }) => {
+    const start = readStart(input)
+    const order = await readOrder(container, start.order_id)
+    const line_ids = linesOf(order, start.line_ids ?? null)
+    await settle(container, order.id)
+    const { subscription_id, starts_at } = start
+    const discount_ids = await couponsOf(container).continueDiscounts({
+      order_id: order.id,
+      subscription_id,
+      line_ids,
+      starts_at,
+    })
+    return new StepResponse({ discount_ids }, discount_ids)
+  },
+  async (discount_ids, { container }) => {
+    if (discount_ids?.length) {
+      await couponsOf(container).deleteCouponDiscounts(discount_ids)
+    }
+  },
+)
+
+async function readOrder(container: MedusaContainer, id: string): Promise<OrderRow> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields: ["id", "items.*"], filters: { id } })
+  const order = data[0] as OrderRow | undefined
+  if (!order) {
+    throw missing(`Order with id '${id}' was not found.`)
+  }
+  return order
+}
+
+function linesOf(order: OrderRow, line_ids: string[] | null): string[] {
+  if (line_ids === null) {
+    return [...recurringPlans(order.items).keys()]
+  }
+  const known = new Set(order.items.map(({ id }) => id))
+  const stranger = line_ids.find((id) => !known.has(id))
+  if (stranger !== undefined) {
+    throw invalid(`Order '${order.id}' has no line '${stranger}'.`)
+  }
+  return line_ids
+}
+
+/** Usually done when the cart completed. Where that failed, its codes are turned into discounts now. */
+async function settle(container: MedusaContainer, order_id: string): Promise<void> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id } })
+  const cart_id = (data[0] as { cart_id?: string } | undefined)?.cart_id
+  if (cart_id) {
+    await settleOrder(container, { order_id, cart_id })
+  }
+}
+
+/**
+ * Call it when a paid order has started a subscription of yours: each discount that took something off the subscription's
+ * lines goes on with it, under the terms of the order, the order being its first cycle. Idempotent by order and
+ * subscription. Answers the discounts made now. Throws NOT_FOUND and INVALID_DATA with a sentence.
+ */
+export const startExternalSubscriptionWorkflow = createWorkflow(
+  "coupons-start-external-subscription",
+  function (input: StartExternalSubscriptionInput) {
+    return new WorkflowResponse(startStep(input))
+  },
+)

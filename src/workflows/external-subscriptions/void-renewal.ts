@@ -1,0 +1,19 @@
+// Takes a renewal of a subscription that somebody else bills back: reversal rows, and the cycle can be had again (rule 14).
+import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import { cycleKeyOf } from "../../engine"
+import { couponsOf } from "../billing/services"
+import { readVoid } from "./input"
+import type { VoidRenewalInput } from "./input"
+
+const voidStep = createStep("coupons-void-renewal", async (input: VoidRenewalInput, { container }) => {
+  const { document_id, subscription_id, period_starts_at, reason } = readVoid(input)
+  const coupons = couponsOf(container)
+  const document = document_id ?? cycleKeyOf(subscription_id ?? "", period_starts_at?.getTime() ?? 0)
+  const now = await coupons.now()
+  return new StepResponse(await coupons.reverse({ document_ids: [document], give_back: false, reason, now }))
+})
+
+/** For a failed, voided or refunded renewal. Answers how many rows were reversed; none the second time. Throws INVALID_DATA. */
+export const voidRenewalWorkflow = createWorkflow("coupons-void-renewal", function (input: VoidRenewalInput) {
+  return new WorkflowResponse(voidStep(input))
+})
