@@ -155,10 +155,11 @@ export function storeCodes(shop: Shop): void {
     const line = (title: string) => cart.items.find(({ product_title }) => product_title === title)?.id
     expect(await world.discounts(cart.id)).toEqual({
       entered: [
-        { code, status: "applied", reasons: [] },
+        { code, status: "applied", reasons: [], held_until: null },
         {
           code: waiting,
           status: "pending",
+          held_until: null,
           reasons: [{ code: "currency_mismatch", message: "This offer is not available in this currency." }],
         },
       ],

@@ -134,17 +134,15 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return reads.listEnteredCodes(singleDb(ctx), cart_id)
   }
 
-  /** Remembers a typed code and who typed it (rule 23); entering it again changes only who. */
-  @InjectTransactionManager()
+  /** Remembers a typed code and who typed it (rule 23); entering it again changes only who. One statement: no transaction. */
+  @InjectManager()
   async enterCode(input: EnterCodeInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
-    await inTransaction(ctx, (db) =>
-      db.rows(
-        `insert into coupon_entered_code (id, cart_id, promo_code_id, customer_id, entered_at, created_at, updated_at)
-         values (?, ?, ?, ?, ?, now(), now())
-         on conflict (cart_id, promo_code_id) where deleted_at is null
-         do update set customer_id = excluded.customer_id, updated_at = now()`,
-        [generateEntityId(undefined, "ecode"), input.cart_id, input.promo_code_id, input.customer_id, input.now],
-      ),
+    await singleDb(ctx).rows(
+      `insert into coupon_entered_code (id, cart_id, promo_code_id, customer_id, entered_at, created_at, updated_at)
+       values (?, ?, ?, ?, ?, now(), now())
+       on conflict (cart_id, promo_code_id) where deleted_at is null
+       do update set customer_id = excluded.customer_id, updated_at = now()`,
+      [generateEntityId(undefined, "ecode"), input.cart_id, input.promo_code_id, input.customer_id, input.now],
     )
   }
 
