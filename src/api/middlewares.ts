@@ -5,6 +5,7 @@ import { adminCodeBatchMiddlewares } from "./admin/code-batches/middlewares"
 import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
 import { adminExternalPromoCodeMiddlewares } from "./admin/external-promo-codes/middlewares"
 import { adminGrantMiddlewares } from "./admin/grants/middlewares"
+import { storeCoreRouteMiddlewares } from "./store/core-routes/middlewares"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
 import { storeGrantMiddlewares } from "./store/grant-middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
@@ -19,5 +20,6 @@ export default defineMiddlewares({
     ...storeCouponMiddlewares,
     ...adminGrantMiddlewares,
     ...storeGrantMiddlewares,
+    ...storeCoreRouteMiddlewares,
   ],
 })

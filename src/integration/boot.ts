@@ -1,6 +1,7 @@
 // Installs every seam at boot, once, and says in the log whether each is in place.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { installCartCodes } from "./cart-codes"
 import { installCompleteCart } from "./complete-cart"
 import { checkReasons } from "./complete-reasons"
 import { installComputeActions } from "./compute-actions"
@@ -14,6 +15,7 @@ export function installSeams(container: MedusaContainer): void {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   installComputeActions(container)
   installCompleteCart()
+  installCartCodes()
   checkReasons()
   for (const { name, in_place, detail, loss = "Discounts will not work until this is mended." } of listSeams()) {
     const line = `coupons: ${name}: ${detail}`

@@ -2,8 +2,10 @@
 // and appends our actions after core's. Core deletes all coded adjustments on each refresh and re-creates what this returns.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { BigNumber, ComputedActions, Modules } from "@medusajs/framework/utils"
+import { normaliseCode } from "../engine"
 import { COUPON_MODULE } from "../modules/coupon"
 import type CouponModuleService from "../modules/coupon/service"
+import type { EnteredCode } from "../modules/coupon/types"
 import { adjustmentsOf } from "../workflows/cart/adjustments"
 import type { OurAdjustment } from "../workflows/cart/adjustments"
 import type { CoreCart } from "../workflows/cart/core-cart"
@@ -11,6 +13,7 @@ import { fitCredits, totalBeforeCredits } from "../workflows/cart/credits"
 import { planIdOf } from "../workflows/cart/document"
 import type { CoreReduction } from "../workflows/cart/document"
 import { grantedOn } from "../workflows/cart/granted"
+import type { Granted } from "../workflows/cart/granted"
 import { syncHolds } from "../workflows/cart/holds"
 import { judgeCart } from "../workflows/cart/judge"
 import { withoutRemovals } from "./keep-adjustments"
@@ -45,8 +48,9 @@ export function installComputeActions(container: MedusaContainer): void {
   if (!original[WRAPPED]) {
     const core = original.bind(promotions) as ComputeActions
     const wrapped: ComputeActions & { [WRAPPED]?: true } = async (codes, context, ...rest) => {
-      const actions = withoutRemovals(await core(codes, context, ...rest), context as object)
-      const ours = await ourActions(container, context, actions)
+      const known = await whatIsKnown(container, context)
+      const actions = withoutRemovals(await core(withoutOurs(codes, known), context, ...rest), context as object)
+      const ours = known ? await ourActions(container, known, actions) : []
       return ours.length > 0 ? [...actions, ...ours] : actions
     }
     wrapped[WRAPPED] = true
@@ -60,21 +64,42 @@ export function installComputeActions(container: MedusaContainer): void {
   })
 }
 
-/**
- * Our actions for the cart in `context`; none, after one indexed query, for a cart that has no code, no plan and no
- * customer with an account; after two at once where the customer has an account and nothing is granted in the shop.
- */
-async function ourActions(
-  container: MedusaContainer,
-  context: Partial<CoreCart>,
-  core_actions: CoreAction[],
-): Promise<CoreAction[]> {
+/** A cart with what was entered and what is granted on it. */
+interface KnownCart {
+  cart: CoreCart
+  entered: EnteredCode[]
+  granted: Granted
+}
+
+/** Null for what is no cart. One indexed query; two at the same time where the cart's customer has an account. */
+async function whatIsKnown(container: MedusaContainer, context: Partial<CoreCart>): Promise<KnownCart | null> {
   const cart = asCart(context)
   if (!cart) {
-    return []
+    return null
   }
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [entered, granted] = await Promise.all([coupons.listEnteredCodes(cart.id), grantedOn(container, cart)])
+  return { cart, entered, granted }
+}
+
+/**
+ * The codes core is to look at. Core hands over the code of every saving on the cart, ours among them: a promotion that was
+ * given the same word later must not come into effect by that. What was entered as ours stays ours alone (rule 29).
+ */
+function withoutOurs(codes: string[], known: KnownCart | null): string[] {
+  if (!known || known.entered.length === 0) {
+    return codes
+  }
+  const words = new Set(known.entered.map(({ promo_code }) => promo_code.code_normalised))
+  return codes.filter((code) => !words.has(normaliseCode(code)))
+}
+
+/** Our actions for a cart; none, without asking further, for one that has no code, no plan and nothing granted. */
+async function ourActions(
+  container: MedusaContainer,
+  { cart, entered, granted }: KnownCart,
+  core_actions: CoreAction[],
+): Promise<CoreAction[]> {
   const has_candidates = entered.length > 0 || granted.coupons.length > 0
   if (!has_candidates && !(cart.items ?? []).some((item) => planIdOf(item))) {
     return []

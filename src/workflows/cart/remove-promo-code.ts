@@ -18,6 +18,7 @@ import { reductionsOnCart } from "./document"
 import { syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import { ourCodesOn } from "./our-codes"
+import { forgetTwins } from "./twins"
 import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
 
@@ -42,6 +43,7 @@ const removePromoCodeStep = createStep(
       cart_id,
       removed.map(({ promo_code }) => promo_code.id),
     )
+    await forgetTwins(container, cart_id, normalised)
     const judgement = await judgeCart(container, {
       cart,
       reductions: reductionsOnCart(cart, our_codes),

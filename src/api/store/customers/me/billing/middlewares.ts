@@ -4,7 +4,7 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import type { z } from "@medusajs/framework/zod"
 import { readParams, validateBody, validateQuery } from "../../../../validate"
 import { requireBilling } from "../../../../admin/billing/guard"
-import { cancelSubscriptionSchema, storeUpcomingSchema } from "../../../../admin/billing/schemas"
+import { cancelSubscriptionSchema, paymentMethodSchema, storeUpcomingSchema } from "../../../../admin/billing/schemas"
 import { storeListSchema } from "./schemas"
 
 const own = (matcher: string) => `/store/customers/me/billing/${matcher}`
@@ -18,15 +18,18 @@ const get = (matcher: string, schema: z.ZodType = readParams): MiddlewareRoute =
   middlewares: [loggedIn, requireBilling, validateQuery(schema)],
 })
 
+const post = (matcher: string, schema: z.ZodType): MiddlewareRoute => ({
+  matcher: own(matcher),
+  method: ["POST"],
+  middlewares: [loggedIn, requireBilling, validateBody(schema)],
+})
+
 export const storeBillingMiddlewares: MiddlewareRoute[] = [
   get("subscriptions", storeListSchema),
   get("subscriptions/:id"),
   get("subscriptions/:id/upcoming-invoices", storeUpcomingSchema),
-  {
-    matcher: own("subscriptions/:id/cancel"),
-    method: ["POST"],
-    middlewares: [loggedIn, requireBilling, validateBody(cancelSubscriptionSchema)],
-  },
+  post("subscriptions/:id/cancel", cancelSubscriptionSchema),
+  post("subscriptions/:id/payment-method", paymentMethodSchema),
   get("invoices", storeListSchema),
   get("invoices/:id"),
   get("invoices/:id/pdf"),

@@ -1,0 +1,53 @@
+// Tells our promo codes from core's in a list that a storefront sends to one of core's own routes (rule 29).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { normaliseCode } from "../../engine"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
+import type { EnteredCode } from "../../modules/coupon/types"
+
+export interface SplitCodes {
+  /** Codes of core's promotions, spelled exactly as core spells them. */
+  core: string[]
+  /** Everything else, as typed: codes of ours, on the cart or not, and codes nobody knows. Each word once. */
+  ours: string[]
+  /** Those of `ours` that are not on the cart: what the shopper tries. */
+  tried: string[]
+  /** What is on the cart. */
+  entered: EnteredCode[]
+}
+
+/**
+ * A word that is on the cart as a code of ours stays ours; one that a core promotion spells exactly so is core's; the rest
+ * is left to us to accept or refuse. `cart_id` is null for a cart that is yet to be. Two indexed queries at once.
+ */
+export async function splitCodes(
+  container: MedusaContainer,
+  cart_id: string | null,
+  codes: string[],
+): Promise<SplitCodes> {
+  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const [entered, known] = await Promise.all([
+    cart_id === null ? [] : coupons.listEnteredCodes(cart_id),
+    coreCodes(container, codes),
+  ])
+  const on_cart = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
+  const is_core = (code: string) => known.has(code) && !on_cart.has(normaliseCode(code))
+  const ours = [
+    ...new Map(codes.filter((code) => !is_core(code)).map((code) => [normaliseCode(code), code])).values(),
+  ]
+  return {
+    core: [...new Set(codes.filter(is_core))],
+    ours,
+    tried: ours.filter((code) => !on_cart.has(normaliseCode(code))),
+    entered,
+  }
+}
+
+async function coreCodes(container: MedusaContainer, codes: string[]): Promise<Set<string>> {
+  if (codes.length === 0) return new Set()
+  const promotions = await container
+    .resolve(Modules.PROMOTION)
+    .listPromotions({ code: codes }, { select: ["id", "code"], take: codes.length })
+  return new Set(promotions.flatMap(({ code }) => (code ? [code] : [])))
+}

@@ -1,0 +1,33 @@
+// Core promotions that were given a word of ours after it was entered: core links them to the cart by the saving's code.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { normaliseCode } from "../../engine"
+
+interface LinkedPromotion {
+  id: string
+  code?: string | null
+  is_automatic?: boolean | null
+}
+
+/**
+ * Takes off a cart the core promotions that answer to this normalised word: whoever removes the word must not find another
+ * discount under it at the next refresh. One query; writes nothing where there is no such promotion.
+ */
+export async function forgetTwins(container: MedusaContainer, cart_id: string, word: string): Promise<void> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "cart",
+    fields: ["promotions.id", "promotions.code", "promotions.is_automatic"],
+    filters: { id: cart_id },
+  })
+  const [cart] = data as { promotions?: (LinkedPromotion | null)[] }[]
+  const twins = (cart?.promotions ?? []).flatMap((promotion) =>
+    promotion && !promotion.is_automatic && normaliseCode(promotion.code ?? "") === word ? [promotion.id] : [],
+  )
+  if (twins.length > 0) {
+    await container
+      .resolve(ContainerRegistrationKeys.LINK)
+      .dismiss(
+        twins.map((promotion_id) => ({ [Modules.CART]: { cart_id }, [Modules.PROMOTION]: { promotion_id } })),
+      )
+  }
+}
