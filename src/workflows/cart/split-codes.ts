@@ -1,6 +1,6 @@
 // Tells our promo codes from core's in a list that a storefront sends to one of core's own routes (rule 29).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { MedusaError, Modules } from "@medusajs/framework/utils"
 import { normaliseCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -19,7 +19,8 @@ export interface SplitCodes {
 
 /**
  * A word that is on the cart as a code of ours stays ours; one that a core promotion spells exactly so is core's; the rest
- * is left to us to accept or refuse. `cart_id` is null for a cart that is yet to be. Two indexed queries at once.
+ * is left to us to accept or refuse. `cart_id` is null for a cart that is yet to be. Three indexed queries at once. Throws
+ * NOT_FOUND with a sentence for a cart that does not exist.
  */
 export async function splitCodes(
   container: MedusaContainer,
@@ -30,6 +31,7 @@ export async function splitCodes(
   const [entered, known] = await Promise.all([
     cart_id === null ? [] : coupons.listEnteredCodes(cart_id),
     coreCodes(container, codes),
+    cart_id === null ? null : requireCart(container, cart_id),
   ])
   const on_cart = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
   const is_core = (code: string) => known.has(code) && !on_cart.has(normaliseCode(code))
@@ -41,6 +43,13 @@ export async function splitCodes(
     ours,
     tried: ours.filter((code) => !on_cart.has(normaliseCode(code))),
     entered,
+  }
+}
+
+async function requireCart(container: MedusaContainer, id: string): Promise<void> {
+  const [cart] = await container.resolve(Modules.CART).listCarts({ id }, { select: ["id"], take: 1 })
+  if (!cart) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart with id '${id}' not found`)
   }
 }
 
