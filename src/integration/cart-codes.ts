@@ -1,41 +1,54 @@
 // Seam 4: our codes through core's own cart routes, and carts that change hands. Both act inside core's workflows, so that
 // what was done is undone with the rest when core fails later, and a cart that cannot be made leaves nothing behind.
 import { transferCartCustomerWorkflow, updateCartPromotionsWorkflow } from "@medusajs/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { storeCartRoutesMiddlewares } from "@medusajs/medusa/api/store/carts/middlewares"
 import { adoptCodes } from "../workflows/cart/adopt-codes"
 import { changeCodes, undoChange } from "../workflows/cart/change-codes"
 import type { ChangedCodes } from "../workflows/cart/change-codes"
 import { takeChange } from "../workflows/cart/code-change"
+import { readCart } from "../workflows/cart/core-cart"
 import type { CoreCart } from "../workflows/cart/core-cart"
 import { installHook } from "./hooks"
-import type { HookHandler } from "./hooks"
+import type { HookHandler, StepResults } from "./hooks"
 import { reportSeam } from "./seams"
 
-interface PricedCart {
-  cart: CoreCart
+interface PricingInput {
+  cart_id?: string
+  cart?: CoreCart
 }
 
-interface TransferredCart {
-  input: { id: string; customer_id?: string }
-  cart: { customer_id?: string | null }
+interface TransferInput {
+  id: string
+  customer_id?: string
 }
 
 /** Runs each time core prices a cart, under its lock; costs nothing unless the request in hand sent codes. */
-const change: HookHandler<PricedCart, ChangedCodes | null> = {
-  invoke: async ({ cart }, container) => {
+const change: HookHandler<PricingInput, ChangedCodes | null> = {
+  invoke: async (input, container, results) => {
     const asked = takeChange()
-    return asked && changeCodes(container, cart, asked)
+    return asked && changeCodes(container, await cartOf(input, container, results), asked)
   },
   compensate: async (done, _input, container) => {
     if (done) await undoChange(container, done)
   },
 }
 
-const adopt: HookHandler<TransferredCart, ChangedCodes | null> = {
-  invoke: async ({ input: { id, customer_id }, cart }, container) => {
-    return customer_id
-      ? adoptCodes(container, { cart_id: id, customer_id, owner_id: cart.customer_id ?? null })
-      : null
+/** The cart as core read it a moment ago; read by ourselves where core reads it in another way by now. */
+async function cartOf(
+  { cart_id, cart }: PricingInput,
+  container: MedusaContainer,
+  results: StepResults,
+): Promise<CoreCart> {
+  const { data } = (results("fetch-cart") ?? {}) as { data?: CoreCart }
+  const known = cart ?? data
+  const is_whole = known?.items?.every(({ adjustments, tax_lines }) => adjustments && tax_lines)
+  return known && is_whole && known.shipping_methods ? known : readCart(container, cart_id ?? known?.id ?? "")
+}
+
+const adopt: HookHandler<TransferInput, ChangedCodes | null> = {
+  invoke: async ({ id, customer_id }, container) => {
+    return customer_id ? adoptCodes(container, id, customer_id) : null
   },
   compensate: async (done, _input, container) => {
     if (done) await undoChange(container, done)

@@ -31,7 +31,10 @@ export function coreRoutes(shop: Shop): void {
   it("rule 29: the cart update takes the whole list, ours and core's, and removes what is missing in it", async () => {
     const { world } = shop
     const core = await world.corePromotion(TEN)
-    const [one, two] = [await world.percent(20, { stackable: true }), await world.fixed({ eur: 3 }, { stackable: true })]
+    const [one, two] = [
+      await world.percent(20, { stackable: true }),
+      await world.fixed({ eur: 3 }, { stackable: true }),
+    ]
     const { id } = await world.cart({ lines: ["Pen", { product: "Perfume", quantity: 2 }] })
     await world.pay(id)
 
@@ -61,7 +64,10 @@ export function coreRoutes(shop: Shop): void {
   it("rule 29: core's promotion routes add and remove, and an empty list removes all", async () => {
     const { world } = shop
     const core = await world.corePromotion(TEN)
-    const [one, two] = [await world.percent(20, { stackable: true }), await world.fixed({ eur: 3 }, { stackable: true })]
+    const [one, two] = [
+      await world.percent(20, { stackable: true }),
+      await world.fixed({ eur: 3 }, { stackable: true }),
+    ]
     const { id } = await world.cart({ lines: ["Pen", { product: "Perfume", quantity: 2 }] })
     await world.pay(id)
 

@@ -72,7 +72,11 @@ export function storefront(shop: Shop): void {
     const badges = [`${core} (10%) x`, `${percent} (20%) x`, `${waits} (50%) x`, `${fixed} (3 eur) x`]
     expect(await front.badges()).toEqual(badges)
     const full = await front.retrieve()
-    expect([full.total, full.discount_total, full.items.map(({ total }) => total).sort()]).toEqual([33, 17, [26.4, 6.6]])
+    expect([full.total, full.discount_total, full.items.map(({ total }) => total).sort()]).toEqual([
+      33,
+      17,
+      [26.4, 6.6],
+    ])
     expect(new Set(full.promotions.map((promotion) => promotion.id)).size).toBe(4)
 
     const removed = await front.clickTrash(percent)

@@ -42,9 +42,9 @@ export function transfer(shop: Shop): void {
     })
     const order = await world.checkOut(id)
     assertAddsUp(order, { [free]: 2 })
-    expect((await world.redemptions({ order_id: order.id })).map(({ code, customer_id }) => [code, customer_id])).toEqual([
-      [free, customer.id],
-    ])
+    expect(
+      (await world.redemptions({ order_id: order.id })).map(({ code, customer_id }) => [code, customer_id]),
+    ).toEqual([[free, customer.id]])
   })
 
   it.each(["a stranger's", "their own e-mail address'"])(
@@ -59,7 +59,10 @@ export function transfer(shop: Shop): void {
         restrictions: { audience: "existing_subscribers" },
       })
       const named = await world.percent(10, { stackable: true })
-      const { id } = await world.cart({ lines: ["Perfume"], ...(whose === "a stranger's" ? {} : { email: member.email }) })
+      const { id } = await world.cart({
+        lines: ["Perfume"],
+        ...(whose === "a stranger's" ? {} : { email: member.email }),
+      })
       await world.enter(id, regulars, named)
       await world.pay(id)
       const { coupon_id } = await world.findCode(named)

@@ -1,19 +1,12 @@
 // A guest who logs in takes their cart along: the codes typed on it count as typed by the customer from then on.
 import { refreshCartItemsWorkflow } from "@medusajs/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import { undoChange } from "./change-codes"
 import type { ChangedCodes } from "./change-codes"
 import { signedInCustomer } from "./signed-in"
-
-export interface AdoptCodesInput {
-  cart_id: string
-  /** Who the cart goes to. */
-  customer_id: string
-  /** Whose it is, as core knows it by e-mail or login; null for nobody's. */
-  owner_id: string | null
-}
 
 /**
  * Makes the codes of a cart the customer's own who is logged in and takes it over, so that core's refresh judges them by
@@ -22,7 +15,8 @@ export interface AdoptCodesInput {
  */
 export async function adoptCodes(
   container: MedusaContainer,
-  { cart_id, customer_id, owner_id }: AdoptCodesInput,
+  cart_id: string,
+  customer_id: string,
 ): Promise<ChangedCodes> {
   const done: ChangedCodes = { cart_id, entered: [], before: [] }
   if (signedInCustomer() !== customer_id) {
@@ -38,7 +32,8 @@ export async function adoptCodes(
       done.before.push({ promo_code_id: promo_code.id, customer_id: typed_by, entered_at })
       await coupons.enterCode({ cart_id, promo_code_id: promo_code.id, customer_id, now: entered_at })
     }
-    if (owner_id === customer_id) {
+    const cart = await container.resolve(Modules.CART).retrieveCart(cart_id, { select: ["id", "customer_id"] })
+    if (cart.customer_id === customer_id) {
       await refreshCartItemsWorkflow(container).run({ input: { cart_id } })
     }
   } catch (error) {

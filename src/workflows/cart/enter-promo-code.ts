@@ -106,7 +106,11 @@ function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
 const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const
 
 /** Holds the code's place where its coupon has holds; the refusal when somebody else was faster. Throws when it is busy. */
-export async function holdOrRefuse(container: MedusaContainer, cart: CoreCart, judged: JudgedCode): Promise<Refusal | null> {
+export async function holdOrRefuse(
+  container: MedusaContainer,
+  cart: CoreCart,
+  judged: JudgedCode,
+): Promise<Refusal | null> {
   try {
     await holdPlace(container, cart, judged)
     return null

@@ -35,9 +35,7 @@ export async function splitCodes(
   ])
   const on_cart = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
   const is_core = (code: string) => known.has(code) && !on_cart.has(normaliseCode(code))
-  const ours = [
-    ...new Map(codes.filter((code) => !is_core(code)).map((code) => [normaliseCode(code), code])).values(),
-  ]
+  const ours = [...new Map(codes.filter((code) => !is_core(code)).map((code) => [normaliseCode(code), code])).values()]
   return {
     core: [...new Set(codes.filter(is_core))],
     ours,

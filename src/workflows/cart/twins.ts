@@ -26,8 +26,6 @@ export async function forgetTwins(container: MedusaContainer, cart_id: string, w
   if (twins.length > 0) {
     await container
       .resolve(ContainerRegistrationKeys.LINK)
-      .dismiss(
-        twins.map((promotion_id) => ({ [Modules.CART]: { cart_id }, [Modules.PROMOTION]: { promotion_id } })),
-      )
+      .dismiss(twins.map((promotion_id) => ({ [Modules.CART]: { cart_id }, [Modules.PROMOTION]: { promotion_id } })))
   }
 }
