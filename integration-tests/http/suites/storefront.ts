@@ -128,6 +128,14 @@ export function storefront(shop: Shop): void {
     const { id } = await world.cart({ lines: ["Pen"] })
     const clean = await world.store.ok<{ cart: ShownCart }>("GET", `/store/carts/${id}`)
     expect(clean.cart.promotions ?? []).toEqual([])
+
+    const amounts = await world.fixed({ eur: 5, usd: 6 })
+    for (const [region, badge] of Object.entries({ eur: "5 eur", usd: "6 usd", jpy: "0 jpy" })) {
+      const { id } = await world.cart({ region, lines: ["Pen"] })
+      const front = new Storefront(shop, id)
+      await front.type(amounts)
+      expect(await front.badges()).toEqual([`${amounts} (${badge}) x`])
+    }
   })
 
   it("rule 40: an offer of 100 % needs no payment session, and its subscriber gives a way to pay later", async () => {

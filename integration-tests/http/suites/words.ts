@@ -144,6 +144,9 @@ export function words(shop: Shop): void {
       "/admin/coupons/health",
     )
     expect(health.healthy).toBe(true)
-    expect(first(health.seams.filter(({ name }) => name === "complete-cart.reasons")).in_place).toBe(true)
+    const routes = ["store.carts.promo_codes", "transfer-cart-customer.validate", "update-cart-promotions.validate"]
+    for (const seam of ["complete-cart.reasons", ...routes]) {
+      expect([seam, first(health.seams.filter(({ name }) => name === seam)).in_place]).toEqual([seam, true])
+    }
   })
 }
