@@ -1,7 +1,7 @@
 // Looks into core's workflows and runs its single steps, without a server and without a database.
 import { asValue } from "@medusajs/framework/awilix"
 import { WorkflowManager } from "@medusajs/framework/orchestration"
-import { createMedusaContainer, Modules } from "@medusajs/framework/utils"
+import { createMedusaContainer } from "@medusajs/framework/utils"
 import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 
 interface Flow {
@@ -27,14 +27,14 @@ export function inOrder(steps: string[], ...names: string[]): boolean {
 
 let serial = 0
 
-/** Runs one step of core's by itself, with `promotions` in the place of the promotion module; answers its output. */
-export async function runStep(step: unknown, input: object, promotions: object): Promise<unknown> {
+/** Runs one step of core's by itself, with what it may resolve; answers its output. */
+export async function runStep(step: unknown, input: object, services: Record<string, object>): Promise<unknown> {
   serial += 1
   const workflow = createWorkflow(`contract-${serial}`, function (data: object) {
     return new WorkflowResponse((step as (data: object) => never)(data))
   })
   const container = createMedusaContainer()
-  container.register(Modules.PROMOTION, asValue(promotions))
+  for (const [name, service] of Object.entries(services)) container.register(name, asValue(service))
   const { result } = await workflow(container as never).run({ input })
   return result
 }

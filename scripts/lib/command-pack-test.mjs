@@ -19,7 +19,7 @@ const NEEDED = [
   "modules/coupon/index.js",
   "modules/billing/index.js",
   "api/middlewares.js",
-  "links/order-coupons.js",
+  "links/order.js",
   "policies/coupons.js",
   "testing/index.js",
   "workflows/external-subscriptions/index.js",

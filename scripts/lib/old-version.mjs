@@ -105,7 +105,12 @@ function startOfSubscription(now) {
 
 const raw = (value) => ({ value: String(value), precision: 20 })
 const big = (fields) =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => [[name, value], [`raw_${name}`, raw(value)]]))
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => [
+      [name, value],
+      [`raw_${name}`, raw(value)],
+    ]),
+  )
 
 /** A coupon and its code, once redeemed by a customer whose monthly subscription it still discounts. */
 export async function insertOldRows(client) {

@@ -5,7 +5,8 @@ import path from "node:path"
 const MARKER = "node_modules/"
 
 /** The workflow's name in core's exports: `complete-cart` is `completeCartWorkflow`. */
-const exportOf = (workflow: string) => `${workflow.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Workflow`
+const exportOf = (workflow: string) =>
+  `${workflow.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Workflow`
 
 /** What a file is called in messages: from its package's name on, or from the shop's directory. */
 function shown(file: string): string {
@@ -28,5 +29,8 @@ function consumes(file: string, pattern: RegExp): boolean {
 export function findConsumers(workflow: string, hook: string, loaded = Object.keys(require.cache)): string[] {
   const pattern = new RegExp(`\\b${exportOf(workflow)}\\s*\\.hooks\\s*\\.${hook}\\s*\\(`)
   const candidates = loaded.filter((file) => /[\\/]workflows[\\/]/.test(file) && !/@medusajs[\\/]core-flows/.test(file))
-  return [...new Set(candidates)].filter((file) => consumes(file, pattern)).map(shown).sort()
+  return [...new Set(candidates)]
+    .filter((file) => consumes(file, pattern))
+    .map(shown)
+    .sort()
 }

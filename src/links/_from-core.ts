@@ -3,11 +3,8 @@
 import { defineLink } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../modules/coupon"
 
-type Linkable = Parameters<typeof defineLink>[0] extends infer Side
-  ? Side extends { linkable: infer L; field?: string; alias?: string }
-    ? L
-    : never
-  : never
+/** One of a module's `linkable`s; Medusa's types know more of it than is needed here. */
+type Linkable = { serviceName: string }
 
 /** Rows of ours, by the column that names the other side's id. `alias` is the singular; the list is its plural. */
 interface OurRows {
@@ -16,27 +13,18 @@ interface OurRows {
   alias: string
 }
 
-/** Lists `rows` under their plural on every `linkable`, by its id. */
-export function linkRows(linkable: unknown, { entity, column, alias }: OurRows): ReturnType<typeof defineLink> {
-  return defineLink({ linkable: linkable as Linkable, field: "id" }, ourSide(entity, column, alias), {
-    readOnly: true,
-    isList: true,
-  })
+/**
+ * Lists `rows` under their plural on every `linkable`, by its id. One list for each kind of `linkable`: Query fetches all
+ * links that lead from one field to one module at once, as rows of the first, and would mix up the second (decision 19).
+ */
+export function linkRows(linkable: object, { entity, column, alias }: OurRows): ReturnType<typeof defineLink> {
+  const ours = {
+    serviceName: COUPON_MODULE,
+    entity,
+    alias,
+    field: "id",
+    linkable: `${alias}_id`,
+    primaryKey: column,
+  }
+  return defineLink({ linkable: linkable as Linkable, field: "id" }, ours, { readOnly: true, isList: true })
 }
-
-/** Shows the one row whose id stands in `field` of `linkable`. */
-export function linkRow(linkable: unknown, field: string, entity: string, alias: string): ReturnType<typeof defineLink> {
-  return defineLink({ linkable: linkable as Linkable, field }, ourSide(entity, "id", alias), {
-    readOnly: true,
-    isList: false,
-  })
-}
-
-const ourSide = (entity: string, primaryKey: string, alias: string) => ({
-  serviceName: COUPON_MODULE,
-  entity,
-  alias,
-  field: "id",
-  linkable: `${alias}_id`,
-  primaryKey,
-})

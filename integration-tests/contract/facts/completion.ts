@@ -134,7 +134,8 @@ export const completionFacts = [
   fact({
     seam: BOOT,
     says: "subscribers load after all workflow files",
-    moved: "Core no longer loads subscribers after workflow files: our hooks would be taken before others ask for them.",
+    moved:
+      "Core no longer loads subscribers after workflow files: our hooks would be taken before others ask for them.",
     look: loadOrder,
     holds: ({ workflows, subscribers }) => workflows !== -1 && subscribers > workflows,
     doctored: { workflows: 20, subscribers: 10 },

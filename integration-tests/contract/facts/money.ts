@@ -1,5 +1,7 @@
 // What the seams for money on carts and on orders of renewals stand on.
 import * as flows from "@medusajs/core-flows"
+import { Modules } from "@medusajs/framework/utils"
+import PromotionModule from "@medusajs/promotion"
 import { fact, insideOf } from "../fact"
 import { runStep, stepsOf } from "../workflows"
 
@@ -22,7 +24,7 @@ async function askedOfPromotions(): Promise<Asked[]> {
     },
   }
   const input = { computeActionContext: { id: "cart_1" }, promotionCodesToApply: ["A"] }
-  await runStep(flows.getActionsToComputeFromPromotionsStep, input, promotions)
+  await runStep(flows.getActionsToComputeFromPromotionsStep, input, { [Modules.PROMOTION]: promotions })
   return asked
 }
 
@@ -42,14 +44,18 @@ interface Prepared {
 
 /** What core makes of actions under a code that it does not know. */
 async function prepared(): Promise<Prepared> {
-  const promotions = { listPromotions: () => Promise.resolve([]) }
-  const made = await runStep(flows.prepareAdjustmentsFromPromotionActionsStep, { actions: ACTIONS }, promotions)
+  const nothing = { graph: () => Promise.resolve({ data: [] }) }
+  const made = await runStep(flows.prepareAdjustmentsFromPromotionActionsStep, { actions: ACTIONS }, { query: nothing })
   return made as Prepared
 }
 
-async function promotionMethods(): Promise<string[]> {
-  const { default: module } = (await import("@medusajs/promotion")) as { default: { service: { prototype: object } } }
-  return Object.getOwnPropertyNames(module.service.prototype)
+function promotionMethods(): string[] {
+  const { prototype } = PromotionModule.service as unknown as { prototype: object }
+  return Object.getOwnPropertyNames(prototype)
+}
+
+function isPart(found: Record<string, unknown> | undefined, wanted: Record<string, unknown>): boolean {
+  return Object.entries(wanted).every(([name, value]) => found?.[name] === value)
 }
 
 /** Columns of core's models, by file. */
@@ -83,7 +89,7 @@ export const moneyFacts = [
     seam: CART,
     says: "cart refresh, promotions route, draft orders and previews all run that step",
     moved: "A core flow that prices carts or orders no longer goes through the step that calls computeActions.",
-    look: () => ({
+    look: (): Record<string, string[]> => ({
       refresh: stepsOf("refresh-cart-items").filter((step) => step.startsWith("update-cart-promotions")),
       ...Object.fromEntries(
         ["update-cart-promotions", "refresh-draft-order-adjustments", "compute-draft-order-adjustments"].map((flow) => [
@@ -100,14 +106,9 @@ export const moneyFacts = [
     says: "an action under a code that core does not know becomes an adjustment under that code",
     moved: "Core no longer makes coded adjustments, on lines and on shipping, of what computeActions answers.",
     look: prepared,
-    holds: ({ lineItemAdjustmentsToCreate: [line] = [], shippingMethodAdjustmentsToCreate: [method] = [] }) =>
-      line?.item_id === "item_1" &&
-      line.code === "OURS" &&
-      line.amount === 3 &&
-      line.is_tax_inclusive === true &&
-      method?.shipping_method_id === "ship_1" &&
-      method.code === "OURS" &&
-      method.amount === 2,
+    holds: ({ lineItemAdjustmentsToCreate: lines, shippingMethodAdjustmentsToCreate: methods }) =>
+      isPart(lines?.[0], { item_id: "item_1", code: "OURS", amount: 3, is_tax_inclusive: true }) &&
+      isPart(methods?.[0], { shipping_method_id: "ship_1", code: "OURS", amount: 2 }),
     doctored: { lineItemAdjustmentsToCreate: [{ item_id: "item_1", amount: 3 }] },
   }),
   fact({

@@ -30,7 +30,9 @@ async function allowedFields(): Promise<string[]> {
 /** How core's router reads logins on store routes. */
 function storeLogin(): string {
   const source = readFileSync(insideOf("@medusajs/framework", "dist/http/router.js"), "utf8")
-  return /"\/store", "customer", \["bearer", "session"\], \{\s*allowUnauthenticated: true,?\s*\}/.exec(source)?.[0] ?? ""
+  return (
+    /"\/store", "customer", \["bearer", "session"\], \{\s*allowUnauthenticated: true,?\s*\}/.exec(source)?.[0] ?? ""
+  )
 }
 
 export const routeFacts = [

@@ -1,6 +1,7 @@
 // No admin route of ours without a permission, and no permission without a route: the table against the files.
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
+import { couponPolicies } from "../../policies/coupons"
 import { asPolicy, guardedRoutes, permissionMiddlewares, permissions } from "../admin/permissions"
 
 const API = path.resolve(__dirname, "..")
@@ -62,8 +63,7 @@ describe("permissions of the admin routes", () => {
 })
 
 describe("what Medusa is told of them at boot", () => {
-  it("nothing while roles are switched off, marked so that core's loader does not warn", async () => {
-    const { couponPolicies } = await import("../../policies/coupons")
+  it("nothing while roles are switched off, marked so that core's loader does not warn", () => {
     expect(couponPolicies).toEqual({ [Symbol.for("MedusaPolicy")]: true, policies: [] })
   })
 })

@@ -9,7 +9,7 @@ const DISCOUNT = ["id", "name", "code", "applied_at", "starts_at", "ended_at"]
 const under = (relation: string, fields: string[]) => fields.map((field) => `${relation}.${field}`)
 
 const allowOnOrder = allowFields(under("coupon_redemptions", REDEMPTION))
-const allowOnMe = allowFields(under("coupon_redemptions", REDEMPTION), under("coupon_discounts", DISCOUNT))
+const allowOnMe = allowFields(under("coupon_discounts", DISCOUNT))
 
 /** The customer themselves, and nothing below: addresses have no discounts. */
 function onMeOnly(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {

@@ -30,10 +30,7 @@ describe("findConsumers", () => {
 
   it("names the files that consume this hook of this workflow, packages by their name", () => {
     const found = findConsumers("complete-cart", "orderCreated", [...others, source, compiled, compiled])
-    expect(found).toEqual([
-      path.relative(process.cwd(), source),
-      "@acme/plugin/src/workflows/hooks/one.js",
-    ])
+    expect(found).toEqual([path.relative(process.cwd(), source), "@acme/plugin/src/workflows/hooks/one.js"])
   })
 
   it("finds nobody where nobody is", () => {

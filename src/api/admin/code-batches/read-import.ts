@@ -25,7 +25,8 @@ export async function readImport(req: IncomingMessage, { gate }: ImportQuery): P
   if ((req.headers["content-encoding"] ?? "identity") !== "identity") {
     throw invalid("Send the file as it is: compressed bodies are not read.")
   }
-  if (CSV_TYPES.includes(type)) return { code_batch: await checkedGate(gate), csv: bounded(partsOf(req), MAX_CSV_BYTES) }
+  if (CSV_TYPES.includes(type))
+    return { code_batch: await checkedGate(gate), csv: bounded(partsOf(req), MAX_CSV_BYTES) }
   if (type !== "application/json") {
     throw invalid('Send the codes as a body of type text/csv, or as JSON: { "csv": "…" }.')
   }
