@@ -14,9 +14,10 @@ function shown(file: string): string {
   return at === -1 ? path.relative(process.cwd(), file) : file.slice(at + MARKER.length)
 }
 
-function consumes(file: string, pattern: RegExp): boolean {
+function consumes(file: string, patterns: RegExp[]): boolean {
   try {
-    return pattern.test(readFileSync(file, "utf8"))
+    const source = readFileSync(file, "utf8")
+    return patterns.every((pattern) => pattern.test(source))
   } catch {
     return false
   }
@@ -27,10 +28,11 @@ function consumes(file: string, pattern: RegExp): boolean {
  * Medusa looks for them. Best effort: core does not remember who registered a handler, so the sources are searched.
  */
 export function findConsumers(workflow: string, hook: string, loaded = Object.keys(require.cache)): string[] {
-  const pattern = new RegExp(`\\b${exportOf(workflow)}\\s*\\.hooks\\s*\\.${hook}\\s*\\(`)
+  // Apart, because hooks without a type are called through a cast.
+  const patterns = [new RegExp(`\\b${exportOf(workflow)}\\s*\\.hooks\\b`), new RegExp(`\\.${hook}\\s*\\(`)]
   const candidates = loaded.filter((file) => /[\\/]workflows[\\/]/.test(file) && !/@medusajs[\\/]core-flows/.test(file))
   return [...new Set(candidates)]
-    .filter((file) => consumes(file, pattern))
+    .filter((file) => consumes(file, patterns))
     .map(shown)
     .sort()
 }

@@ -101,7 +101,13 @@ export function neighbours(shop: Shop): void {
     const failed = await shop.world.complete(cart_id)
 
     expect(failed.status).toBeGreaterThanOrEqual(400)
-    expect(neighbourLog.entries).toEqual(["validate", "orderCreated", "validate undone"])
+    // Core lets the step that failed tidy up too, with nothing in hand.
+    expect(neighbourLog.entries).toEqual([
+      "validate",
+      "orderCreated",
+      "orderCreated undone without its data",
+      "validate undone",
+    ])
     expect(await placesTaken(shop, code)).toBe(0)
     expect(await shop.world.redemptions({ promo_code_id: (await shop.world.findCode(code)).id })).toEqual([])
     expect(await shop.world.orders()).toEqual([])
