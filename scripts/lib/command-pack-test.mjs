@@ -59,19 +59,16 @@ function counter() {
   return { counts, check }
 }
 
-/** The shop's own data first, then the plugin as 0.1.0 left its tables, in use, then this version over it. */
+/** The plugin's tables as 0.1.0 left them, the shop's own data, coupons in use; then this version over all that. */
 async function installAndUpgrade(app, check) {
-  app.configure({ has_plugin: false })
-  await step("A shop of its own: migrating and seeding", async () => {
-    await app.migrate("migrate-shop")
-    await app.seed()
-  })
   app.configure({ has_plugin: true })
   const bringBack = setNewerMigrationsAside(app.directory)
-  await step("Migrating as version 0.1.0 did, and using it", async () => {
-    await app.migrate("migrate-0.1.0")
-    await withDatabase(app.url, insertOldRows)
-  })
+  await step("Migrating as version 0.1.0 did", () => app.migrate("migrate-0.1.0"))
+  // This version's code on the tables of 0.1.0 is nothing that happens in a shop.
+  app.configure({ has_plugin: false })
+  await step("A shop of its own: seeding", () => app.seed())
+  app.configure({ has_plugin: true })
+  await withDatabase(app.url, insertOldRows)
   const before = await withDatabase(app.url, ourTables)
   check("version 0.1.0 knew no code batches and no grants", !before.some((name) => /code_batch|grant/.test(name)))
   bringBack()
