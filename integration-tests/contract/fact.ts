@@ -17,7 +17,7 @@ export interface Fact<T = unknown> {
 
 /** Keeps the type of what is found inside the fact. */
 export function fact<T>(one: Fact<T>): Fact {
-  return one as unknown as Fact
+  return one
 }
 
 /** Throws the fact's sentence, with what was found, unless it holds. */

@@ -9,10 +9,16 @@ interface Flow {
   next?: Flow | Flow[]
 }
 
+/** What core's registry keeps of a workflow; undefined for an unknown one. */
+export function registered(workflow: string): { flow_?: Flow; handlers_?: unknown } | undefined {
+  const registry = WorkflowManager as unknown as { getWorkflow(id: string): ReturnType<typeof registered> }
+  return registry.getWorkflow(workflow)
+}
+
 /** The names of a workflow's steps, hooks included, in the order they run in; empty for an unknown workflow. */
 export function stepsOf(workflow: string): string[] {
-  const { flow_ } = (WorkflowManager.getWorkflow(workflow) ?? {}) as { flow_?: Flow }
-  return flow_ ? namesIn(flow_) : []
+  const flow = registered(workflow)?.flow_
+  return flow ? namesIn(flow) : []
 }
 
 function namesIn({ action, next = [] }: Flow): string[] {

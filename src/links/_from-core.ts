@@ -17,7 +17,7 @@ interface OurRows {
  * Lists `rows` under their plural on every `linkable`, by its id. One list for each kind of `linkable`: Query fetches all
  * links that lead from one field to one module at once, as rows of the first, and would mix up the second (decision 19).
  */
-export function linkRows(linkable: object, { entity, column, alias }: OurRows): ReturnType<typeof defineLink> {
+export function linkRows(linkable: unknown, { entity, column, alias }: OurRows): ReturnType<typeof defineLink> {
   const ours = {
     serviceName: COUPON_MODULE,
     entity,

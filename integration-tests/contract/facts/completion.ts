@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs"
 import { completeCartWorkflow } from "@medusajs/core-flows"
 import { errorHandler } from "@medusajs/framework/http"
-import { WorkflowManager } from "@medusajs/framework/orchestration"
 import { MedusaError } from "@medusajs/framework/utils"
 import { createHook, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { fact, insideOf } from "../fact"
-import { inOrder, stepsOf } from "../workflows"
+import { inOrder, registered, stepsOf } from "../workflows"
 
 const VALIDATE = "complete-cart.validate"
 const CREATED = "complete-cart.orderCreated"
@@ -27,7 +26,7 @@ function secondHandler(): { refused: string; exchangeable: boolean } {
   const register = (workflow.hooks as unknown as Record<string, Register>).asked as Register
   const handler = () => Promise.resolve(new StepResponse(undefined))
   register(handler)
-  const { handlers_ } = (WorkflowManager.getWorkflow(name) ?? {}) as { handlers_?: Map<string, unknown> }
+  const handlers_ = registered(name)?.handlers_
   const exchangeable = handlers_ instanceof Map && handlers_.has("asked")
   try {
     register(handler)
@@ -82,7 +81,7 @@ async function orderCartAlias(): Promise<{ names: string[]; keys: string[] }> {
   return { names: OrderCart?.alias[0]?.name ?? [], keys: OrderCart?.primaryKeys ?? [] }
 }
 
-const hookNames = () => Object.keys(completeCartWorkflow.hooks as object)
+const hookNames = () => Object.keys(completeCartWorkflow.hooks)
 
 export const completionFacts = [
   fact({

@@ -13,7 +13,7 @@ interface Redemption {
 export function queryAndLinks(shop: Shop): void {
   async function rows(entity: string, id: string, fields: string[]): Promise<unknown[]> {
     const query = shop.container.resolve(ContainerRegistrationKeys.QUERY)
-    return (await query.graph({ entity, fields, filters: { id } } as never)).data as unknown[]
+    return (await query.graph({ entity, fields, filters: { id } })).data as unknown[]
   }
 
   const graph = async <T>(entity: string, id: string, fields: string[]) =>

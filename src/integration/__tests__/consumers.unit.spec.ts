@@ -19,7 +19,10 @@ describe("findConsumers", () => {
     "node_modules/@acme/plugin/src/workflows/hooks/one.js",
     "core_flows_1.completeCartWorkflow.hooks.orderCreated(async () => {})",
   )
-  const source = write("src/workflows/two.ts", "const hooks = completeCartWorkflow\n  .hooks as Hooks\nhooks.orderCreated(handler)")
+  const source = write(
+    "src/workflows/two.ts",
+    "const hooks = completeCartWorkflow\n  .hooks as Hooks\nhooks.orderCreated(handler)",
+  )
   const others = [
     write("src/workflows/other-hook.ts", "completeCartWorkflow.hooks.validate(handler)"),
     write("src/workflows/other-workflow.ts", "createOrderWorkflow.hooks.orderCreated(handler)"),
