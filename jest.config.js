@@ -1,4 +1,4 @@
-// Three kinds of tests: pure ones, modules on a database, and the whole shop over HTTP. Run them with `npm test`.
+// Four kinds of tests: pure ones, facts about the installed Medusa, modules on a database, and the whole shop over HTTP. Run them with `npm test`.
 const transform = {
   "^.+\\.tsx?$": [
     "@swc/jest",
@@ -24,6 +24,7 @@ const project = (displayName, testMatch) => ({
 module.exports = {
   projects: [
     project("unit", ["<rootDir>/src/**/__tests__/**/*.unit.spec.ts", "<rootDir>/scripts/**/__tests__/*.unit.spec.ts"]),
+    project("contract", ["<rootDir>/integration-tests/contract/*.spec.ts"]),
     project("modules", ["<rootDir>/integration-tests/modules/**/*.spec.ts"]),
     project("http", ["<rootDir>/integration-tests/http/*.spec.ts"]),
   ],

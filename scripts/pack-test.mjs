@@ -1,4 +1,4 @@
-// Packs the plugin, installs the tarball into a fresh Medusa app and redeems a code there.
+// Packs the plugin and takes the tarball through its life in a Medusa app: install, upgrade, use, uninstall.
 import "./lib/require-node.mjs"
 
 // Imported late, so that an old Node never has to parse it.

@@ -433,8 +433,9 @@ export class World {
     return (await this.store.ok<{ cart: Cart }>("DELETE", path)).cart
   }
 
+  /** Asked as the cart's customer: some of it is theirs alone. */
   discounts(cart_id: string): Promise<CartDiscounts> {
-    return this.store.ok<CartDiscounts>("GET", `/store/carts/${cart_id}/discounts`)
+    return this.ownerOf(cart_id).ok<CartDiscounts>("GET", `/store/carts/${cart_id}/discounts`)
   }
 
   /** Status and reason codes of every entered code: `{ SUMMER20: "pending: minimum_amount_not_reached" }`. */

@@ -7,6 +7,8 @@ import { adminPromoCodes } from "./suites/admin-promo-codes"
 import { events } from "./suites/events"
 import { ledger } from "./suites/ledger"
 import { ledgerExport } from "./suites/ledger-export"
+import { queryAndLinks } from "./suites/query"
+import { security } from "./suites/security"
 
 runInShop((shop) => {
   describe("Coupons", () => adminCoupons(shop))
@@ -16,4 +18,6 @@ runInShop((shop) => {
   describe("Events", () => events(shop))
   describe("The ledger", () => ledger(shop))
   describe("The ledger as a file", () => ledgerExport(shop))
+  describe("Query and links", () => queryAndLinks(shop))
+  describe("Security", () => security(shop))
 })

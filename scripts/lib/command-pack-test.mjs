@@ -1,39 +1,32 @@
-// The packed plugin in a fresh Medusa app: what is in the tarball is what works. Used by CI, needs npm's registry.
+// The packed plugin in an app like Medusa's starter: install, upgrade from 0.1.0, use, uninstall. Used by CI, needs npm's registry.
 import { spawnSync } from "node:child_process"
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { Refusal } from "./cli.mjs"
 import { client } from "./http.mjs"
-import { medusaEnvironment, runMedusa, startMedusa } from "./medusa.mjs"
+import { medusaEnvironment, runMedusa } from "./medusa.mjs"
+import { insertOldRows, old, ourTables, setNewerMigrationsAside, withDatabase } from "./old-version.mjs"
 import { root } from "./paths.mjs"
-import { freePort } from "./ports.mjs"
 import { startScratchPostgres } from "./postgres.mjs"
-import { onShutdown, start } from "./processes.mjs"
+import { onShutdown } from "./processes.mjs"
 import { step } from "./progress.mjs"
-import { redeemOnce } from "./redeem-once.mjs"
+import { callersOf, cartWithCode, cents, checkOut, redeemOnce } from "./redeem-once.mjs"
 import { demoAdmin, describeShop } from "./shop.mjs"
-import { ensureDatabase } from "./stamps.mjs"
+import { manifest, npm, PLUGIN, StarterApp } from "./starter-app.mjs"
 
-const PLUGIN = "medusa-plugin-coupons"
-const HOST_PACKAGES = ["@medusajs/cli", "@medusajs/framework", "@medusajs/medusa", "@swc/core", "ts-node", "typescript"]
 const NEEDED = [
   "modules/coupon/index.js",
   "modules/billing/index.js",
   "api/middlewares.js",
+  "links/order.js",
+  "policies/coupons.js",
   "testing/index.js",
   "workflows/external-subscriptions/index.js",
   "admin/index.mjs",
   "admin/index.js",
 ]
 const UNWANTED = /__tests__|\.spec\.|integration-tests|medusa-config|(^|\/)scripts\//
-
-const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))
-
-async function npm(args, cwd, log) {
-  const { code } = await start("npm", args, { cwd, log, env: medusaEnvironment() }).exited
-  if (code !== 0) throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"npm ${args[0]}" failed.`)
-}
 
 /** Builds and packs the plugin; answers the tarball's path. */
 async function pack(directory) {
@@ -48,53 +41,12 @@ function filesOf(tarball) {
   return stdout.trim().split("\n")
 }
 
-const config = `// A fresh shop with the plugin, as its README says.
-const { defineConfig } = require("@medusajs/framework/utils");
-
-module.exports = defineConfig({
-  projectConfig: {
-    databaseUrl: process.env.DATABASE_URL,
-    http: {
-      storeCors: "*", adminCors: "*", authCors: "*",
-      jwtSecret: process.env.JWT_SECRET, cookieSecret: process.env.COOKIE_SECRET,
-    },
-  },
-  admin: { disable: true },
-  plugins: [{ resolve: "${PLUGIN}", options: { timeZone: "Europe/Berlin" } }],
-});
-`
-
-/** Writes an app that has nothing but Medusa, the plugin's tarball and a seed, and installs it. */
-async function installApp(app, tarball, log) {
-  mkdirSync(path.join(app, "src/scripts"), { recursive: true })
-  const versions = Object.fromEntries(HOST_PACKAGES.map((name) => [name, manifest.devDependencies[name]]))
-  const host = {
-    name: "fresh-shop",
-    version: "0.0.0",
-    private: true,
-    dependencies: { ...versions, [PLUGIN]: `file:${tarball}` },
-    overrides: manifest.overrides,
-  }
-  writeFileSync(path.join(app, "package.json"), JSON.stringify(host, null, 2))
-  writeFileSync(path.join(app, "medusa-config.js"), config)
-  writeFileSync(path.join(app, "tsconfig.json"), readFileSync(path.join(root, "tsconfig.json")))
-  copyFileSync(path.join(root, "scripts/seed.ts"), path.join(app, "src/scripts/seed.ts"))
-  await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"], app, log)
-}
-
-async function boot(app, database, log) {
-  const databaseUrl = database.url("packed")
-  await ensureDatabase(databaseUrl)
-  const secrets = { JWT_SECRET: "packed-jwt", COOKIE_SECRET: "packed-cookie" }
-  const env = medusaEnvironment({ NODE_ENV: "production", DATABASE_URL: databaseUrl, ...secrets })
-  const options = { env, cwd: app, cli: path.join(app, "node_modules/@medusajs/cli/cli.js") }
-  const migrate = ["db:migrate", "--execute-safe-links", "--execute-safe-search"]
-  await runMedusa(migrate, { ...options, log: log("migrate") })
-  const seed = ["exec", "./src/scripts/seed.ts", demoAdmin.email, demoAdmin.password]
-  await runMedusa(seed, { ...options, log: log("seed") })
-  const port = await freePort(9100)
-  await startMedusa({ ...options, log: log("server"), port })
-  return `http://localhost:${port}`
+function checkTarball(tarball, check) {
+  const files = filesOf(tarball)
+  for (const name of NEEDED) check(`the tarball has ${name}`, files.includes(`package/.medusa/server/src/${name}`))
+  const migrations = files.filter((file) => /modules\/[^/]+\/migrations\/Migration\w+\.js$/.test(file))
+  check("the tarball has both modules' migrations", new Set(migrations.map((file) => path.dirname(file))).size === 2)
+  check("the tarball has no tests, scripts or settings of ours", !files.some((file) => UNWANTED.test(file)))
 }
 
 /** Collects named checks; a thrown error is one failure. */
@@ -107,29 +59,112 @@ function counter() {
   return { counts, check }
 }
 
+/** The plugin's tables as 0.1.0 left them, the shop's own data, coupons in use; then this version over all that. */
+async function installAndUpgrade(app, check) {
+  app.configure({ has_plugin: true })
+  const bringBack = setNewerMigrationsAside(app.directory)
+  await step("Migrating as version 0.1.0 did", () => app.migrate("migrate-0.1.0"))
+  // This version's code on the tables of 0.1.0 is nothing that happens in a shop.
+  app.configure({ has_plugin: false })
+  await step("A shop of its own: seeding", () => app.seed())
+  app.configure({ has_plugin: true })
+  await withDatabase(app.url, insertOldRows)
+  const before = await withDatabase(app.url, ourTables)
+  check("version 0.1.0 knew no code batches and no grants", !before.some((name) => /code_batch|grant/.test(name)))
+  bringBack()
+  await step("Upgrading", () => app.migrate("migrate-upgrade"))
+}
+
+/** Nothing that was promised, counted or billed is lost or counted anew. */
+async function checkUpgraded({ admin, shop }, facts, check) {
+  const { coupon } = await admin.get(`/admin/coupons/${old.coupon}`)
+  check("the old coupon is there, once redeemed", coupon.state === "active" && coupon.times_redeemed === old.taken)
+  const { redemptions } = await admin.get(`/admin/redemptions?coupon_id=${old.coupon}`)
+  check("its ledger is there", redemptions.length === 1 && cents(redemptions[0].amount) === 600)
+  const path = `/admin/billing/subscriptions/${old.subscription}/upcoming-invoices?count=3`
+  const { upcoming_invoices } = await admin.get(path)
+  const discounts = upcoming_invoices.map(({ discount_total }) => Number(discount_total))
+  check(`its running discount goes on as promised: ${discounts}`, String(discounts) === String(old.next_discounts))
+
+  const { after } = await cartWithCode(shop, facts, old.code)
+  const order = await checkOut(shop, after.id)
+  check("the last place under its code's limit can be taken", cents(order?.discount_total) === 200)
+  const refused = await cartWithCode(shop, facts, old.code).catch((error) => error)
+  const reasons = (refused.body?.reasons ?? []).map(({ code }) => code)
+  check(`and no further one: ${reasons}`, refused.status === 400 && reasons.includes("redemption_limit_reached"))
+  const { promo_code } = await admin.get(`/admin/promo-codes/${old.promo_code}`)
+  check("its counter is right", promo_code.times_redeemed === old.places && promo_code.state === "depleted")
+}
+
+/** The shop goes on without us: carts lose the discount at their next change, orders keep theirs. */
+async function checkUninstalled(http, facts, { cart, order_id }, check) {
+  const { admin, shop } = await callersOf(http, facts)
+  check("without the plugin its routes are gone", (await admin.get("/admin/coupons").catch((e) => e)).status === 404)
+  const { order } = await admin.get(`/admin/orders/${order_id}?fields=id,discount_total`)
+  check("an order keeps its discount", cents(order.discount_total) === 200)
+  const [line] = cart.items
+  await shop.post(`/store/carts/${cart.id}/line-items/${line.id}`, { quantity: 2 })
+  const { cart: changed } = await shop.get(`/store/carts/${cart.id}`)
+  check(
+    `a cart with our discount is sold at full price: ${changed.total}`,
+    cents(changed.total) === 2000 && cents(changed.discount_total) === 0,
+  )
+  const bought = await checkOut(shop, cart.id)
+  check("and can be completed", cents(bought?.total) === 2000)
+}
+
+/** The SQL that docs/installation.md gives for dropping what is left. */
+function dropStatements() {
+  const text = readFileSync(path.join(root, "docs/installation.md"), "utf8")
+  const [, sql] = /```sql\n([\s\S]*?)```/.exec(text) ?? []
+  if (!sql) throw new Refusal("docs/installation.md has no SQL for dropping the tables.")
+  return sql
+}
+
+async function checkDropped(app, check) {
+  await withDatabase(app.url, async (database) => {
+    await database.query(dropStatements())
+    const left = await ourTables(database)
+    check(`the documented SQL drops everything: ${left.join(", ") || "nothing left"}`, left.length === 0)
+    const { rows } = await database.query(
+      "select name from mikro_orm_migrations where name ~ '^Migration202611211[0-9]{5}$'",
+    )
+    check("and the next installation begins anew", rows.length === 0)
+  })
+}
+
 async function run(directory, check) {
   const log = (name) => path.join(directory, `${name}.log`)
   const tarball = await step("Packing the plugin", () => pack(directory))
-  const files = filesOf(tarball)
-  for (const name of NEEDED) check(`the tarball has ${name}`, files.includes(`package/.medusa/server/src/${name}`))
-  const migrations = files.filter((file) => /modules\/[^/]+\/migrations\/Migration\w+\.js$/.test(file))
-  check("the tarball has both modules' migrations", new Set(migrations.map((file) => path.dirname(file))).size === 2)
-  check("the tarball has no tests, scripts or settings of ours", !files.some((file) => UNWANTED.test(file)))
+  checkTarball(tarball, check)
 
-  const app = path.join(directory, "app")
-  await step("Installing the tarball into a fresh app", () => installApp(app, tarball, log("install")))
-  check(
-    "the app has no second MikroORM, zod or framework",
-    !existsSync(path.join(app, "node_modules", PLUGIN, "node_modules/@medusajs")),
-  )
   const database = await step("Starting PostgreSQL", () => startScratchPostgres())
-  const baseUrl = await step("Migrating, seeding and booting the fresh app", () => boot(app, database, log))
-  check("the app answers", (await fetch(`${baseUrl}/health`)).ok)
-  const facts = await describeShop(baseUrl, demoAdmin)
-  const redeemed = await step("Redeeming a code", () => redeemOnce(client(baseUrl), facts))
+  const app = new StarterApp(path.join(directory, "app"), database.url("packed"), log)
+  await step("Installing the tarball into a fresh app", () => app.install(tarball))
+  const nested = path.join(app.directory, "node_modules", PLUGIN, "node_modules/@medusajs")
+  check("the app has no second MikroORM, zod or framework", !existsSync(nested))
+  await installAndUpgrade(app, check)
+
+  const server = await step("Booting the upgraded shop", () => app.boot("server"))
+  check("the app answers", (await fetch(`${server.baseUrl}/health`)).ok)
+  const facts = await describeShop(server.baseUrl, demoAdmin)
+  const redeemed = await step("Redeeming a code", () => redeemOnce(client(server.baseUrl), facts))
   check(`the code takes 20 % off the cart: ${redeemed.before} became ${redeemed.after}`, redeemed.cartIsDiscounted)
   check(`the order has the discount: ${redeemed.orderDiscount}`, redeemed.orderIsDiscounted)
   check("the ledger has one redemption of it", redeemed.redemptions === 1)
+  const callers = await callersOf(client(server.baseUrl), facts)
+  const { healthy } = await callers.admin.get("/admin/coupons/health")
+  check("every seam is in place", healthy === true)
+  await step("Looking at what 0.1.0 left", () => checkUpgraded(callers, facts, check))
+  const { after: cart } = await cartWithCode(callers.shop, facts, "packed20")
+  await server.stop()
+
+  app.removePlugin()
+  const bare = await step("Booting without the plugin", () => app.boot("server-without"))
+  const left = { cart, order_id: redeemed.order_id }
+  await step("Selling without the plugin", () => checkUninstalled(client(bare.baseUrl), facts, left, check))
+  await bare.stop()
+  await checkDropped(app, check)
 }
 
 /** Answers 0 when everything in the tarball works. Ends with the plain line of counts. */

@@ -6,12 +6,16 @@ import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
 import { adminExternalPromoCodeMiddlewares } from "./admin/external-promo-codes/middlewares"
 import { adminGrantMiddlewares } from "./admin/grants/middlewares"
 import { storeCoreRouteMiddlewares } from "./store/core-routes/middlewares"
+import { permissionMiddlewares } from "./admin/permissions"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
 import { storeGrantMiddlewares } from "./store/grant-middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
+import { storeFieldMiddlewares } from "./store/query-fields"
 
 export default defineMiddlewares({
   routes: [
+    // First: who may not do something is not told what was wrong with the request.
+    ...permissionMiddlewares,
     ...adminBillingMiddlewares,
     ...storeBillingMiddlewares,
     ...adminCouponMiddlewares,
@@ -21,5 +25,6 @@ export default defineMiddlewares({
     ...adminGrantMiddlewares,
     ...storeGrantMiddlewares,
     ...storeCoreRouteMiddlewares,
+    ...storeFieldMiddlewares,
   ],
 })

@@ -7,6 +7,8 @@ import { checkReasons } from "./complete-reasons"
 import { installComputeActions } from "./compute-actions"
 import { listSeams } from "./seams"
 
+const LOSS = "Discounts will not work until this is mended."
+
 /**
  * Idempotent. Runs when all modules and all workflow files are loaded, so that handlers of other plugins and of the app
  * are already there to chain to. Never throws: a shop without discounts still sells.
@@ -17,8 +19,8 @@ export function installSeams(container: MedusaContainer): void {
   installCompleteCart()
   installCartCodes()
   checkReasons()
-  for (const { name, in_place, detail, loss = "Discounts will not work until this is mended." } of listSeams()) {
-    const line = `coupons: ${name}: ${detail}`
+  for (const { name, in_place, detail, chained_to, loss = LOSS } of listSeams()) {
+    const line = `coupons: ${name}: ${detail}${chained_to?.length ? ` after ${chained_to.join(", ")}` : ""}`
     if (in_place) {
       logger.info(line)
     } else {

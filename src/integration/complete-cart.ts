@@ -10,9 +10,10 @@ import type { CoreCart } from "../workflows/cart/core-cart"
 import { settleCart } from "../workflows/cart/settle-cart"
 import { settleOrder } from "../workflows/cart/settle-order"
 import type { SettledOrder } from "../workflows/cart/settle-order"
+import { findConsumers } from "./consumers"
 import { installHook } from "./hooks"
 import type { HookHandler, StepResults } from "./hooks"
-import { reportSeam } from "./seams"
+import { listSeams, reportSeam } from "./seams"
 
 interface CompleteCartInput {
   id: string
@@ -75,12 +76,21 @@ const HOOKS: { hook: string; handler: HookHandler<CompleteCartInput, never> }[] 
   { hook: "orderCreated", handler: settle as HookHandler<CompleteCartInput, never> },
 ]
 
+const isInPlace = (seam: string) => listSeams().some(({ name, in_place }) => name === seam && in_place)
+
 /** Installs both hooks once and reports each as a seam; never throws. */
 export function installCompleteCart(): void {
   for (const { hook, handler } of HOOKS) {
     const name = `complete-cart.${hook}`
     try {
-      reportSeam({ name, in_place: true, detail: installHook(completeCartWorkflow, hook, handler) })
+      const detail = installHook(completeCartWorkflow, hook, handler)
+      if (detail === "already installed" && isInPlace(name)) continue
+      reportSeam({
+        name,
+        in_place: true,
+        detail,
+        ...(detail === "chained" ? { chained_to: findConsumers("complete-cart", hook) } : {}),
+      })
     } catch (error) {
       reportSeam({ name, in_place: false, detail: error instanceof Error ? error.message : String(error) })
     }

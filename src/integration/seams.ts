@@ -6,6 +6,8 @@ export interface SeamState {
   in_place: boolean
   /** How it is installed, or the sentence that says what moved. */
   detail: string
+  /** Files of others whose handlers run before ours, where a hook is shared; as far as they can be found. */
+  chained_to?: string[]
   /** What is lost while it is not in place, a sentence; discounts as a whole when absent. */
   loss?: string
 }

@@ -21,7 +21,7 @@ export interface CartDiscounts {
     held_until: Date | null
   }[]
   /**
-   * Coupons granted to the cart's customer (rule 24). `saving`: what it would take off as the only discount; `amount`:
+   * Coupons granted to the cart's customer (rule 24); others than that customer see those that take effect. `saving`: what it would take off as the only discount; `amount`:
    * what it does take off, 0 unless `chosen`; `reasons`: why it cannot take effect here.
    */
   granted: { coupon: CouponRow; saving: number; amount: number; chosen: boolean; reasons: Refusal[] }[]
@@ -30,8 +30,15 @@ export interface CartDiscounts {
   total_saving: number
 }
 
-/** Throws NOT_FOUND for an unknown cart. */
-export async function cartDiscounts(container: MedusaContainer, cart_id: string): Promise<CartDiscounts> {
+/**
+ * `caller`: the customer who is logged in and asks, or null. What was typed on a cart is shown to whoever knows its id, as
+ * core shows the cart itself; what its customer could have instead is theirs to see. Throws NOT_FOUND for an unknown cart.
+ */
+export async function cartDiscounts(
+  container: MedusaContainer,
+  cart_id: string,
+  caller: string | null,
+): Promise<CartDiscounts> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
   const { codes, grants, evaluation } = await judgeCart(container, {
@@ -42,6 +49,8 @@ export async function cartDiscounts(container: MedusaContainer, cart_id: string)
   const has_holds = entered.some(({ coupon }) => coupon.hold_minutes !== null)
   const held: Record<string, Date> = has_holds ? await coupons.listHolds(cart_id) : {}
   const amount = (minor: number) => fromMinor(minor, cart.currency_code)
+  const is_own = caller !== null && caller === cart.customer?.id
+  const shown = grants.filter(({ amount_minor }) => is_own || amount_minor > 0)
   return {
     entered: codes.map(({ entered: { promo_code }, status, reasons }) => ({
       code: promo_code.code,
@@ -49,7 +58,7 @@ export async function cartDiscounts(container: MedusaContainer, cart_id: string)
       reasons,
       held_until: held[promo_code.id] ?? null,
     })),
-    granted: grants.map(({ coupon, saving_minor, amount_minor, reasons }) => ({
+    granted: shown.map(({ coupon, saving_minor, amount_minor, reasons }) => ({
       coupon,
       saving: amount(saving_minor),
       amount: amount(amount_minor),

@@ -1,0 +1,33 @@
+// A fact about Medusa that one of our seams stands on, how to look it up in the installed packages, and what to say when it moved.
+import path from "node:path"
+
+export interface Fact<T = unknown> {
+  /** The seam as src/integration/README.md calls it. */
+  seam: string
+  /** What must be true, as that README says it. */
+  says: string
+  /** The sentence of the failing test: what moved, and what to look at. */
+  moved: string
+  /** Reads it from the installed packages. */
+  look(): T | Promise<T>
+  holds(found: T): boolean
+  /** What a Medusa that moved would show; it must not hold. */
+  doctored: T
+}
+
+/** Keeps the type of what is found inside the fact. */
+export function fact<T>(one: Fact<T>): Fact {
+  return one
+}
+
+/** Throws the fact's sentence, with what was found, unless it holds. */
+export function check(one: Fact, found: unknown): void {
+  if (!one.holds(found)) {
+    throw new Error(`${one.moved} Found: ${JSON.stringify(found)}`)
+  }
+}
+
+/** A file of an installed package, whatever its `exports` offer. */
+export function insideOf(name: string, file: string): string {
+  return path.join(process.cwd(), "node_modules", name, file)
+}
