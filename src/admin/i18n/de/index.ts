@@ -1,0 +1,9 @@
+// German texts of the Admin pages, an area a file; the types keep them complete.
+import type { Texts } from "../texts"
+import { billing } from "./billing"
+import { common } from "./common"
+import { coupons } from "./coupons"
+import { form } from "./form"
+import { words } from "./words"
+
+export const de: Texts = { ...common, ...coupons, ...words, ...form, ...billing }

@@ -1,0 +1,8 @@
+// English texts of the Admin pages, an area a file.
+import { billing } from "./billing"
+import { common } from "./common"
+import { coupons } from "./coupons"
+import { form } from "./form"
+import { words } from "./words"
+
+export const en = { ...common, ...coupons, ...words, ...form, ...billing }
