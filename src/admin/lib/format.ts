@@ -9,6 +9,8 @@ export interface Format {
   /** An ISO instant or plain date, without time of day. */
   date(iso: string, time_zone?: string): string
   dateTime(iso: string): string
+  /** Short enough to stand below a column: "1 Mar". */
+  dayAndMonth(iso: string, time_zone?: string): string
   /** First and last day of a period whose end is exclusive. */
   period(starts_at: string, ends_at: string, time_zone?: string): string
   /** "a, b or c". */
@@ -22,6 +24,7 @@ export function formatIn(language: string): Format {
   const locale = localeOf(language)
   const day = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone })
   const minute = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })
+  const short = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone })
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
   const options = new Intl.ListFormat(locale, { type: "disjunction" })
   return {
@@ -29,6 +32,7 @@ export function formatIn(language: string): Format {
       new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(amount),
     percent: (percentage) => share.format(percentage / 100),
     date: (iso, time_zone) => day(time_zone).format(new Date(iso)),
+    dayAndMonth: (iso, time_zone) => short(time_zone).format(new Date(iso)),
     dateTime: (iso) => minute.format(new Date(iso)),
     period: (starts_at, ends_at, time_zone) =>
       day(time_zone).formatRange(new Date(starts_at), lastInstantBefore(ends_at)),

@@ -3,7 +3,10 @@ import type { Texts } from "../texts"
 import { billing } from "./billing"
 import { common } from "./common"
 import { coupons } from "./coupons"
+import { discounts } from "./discounts"
 import { form } from "./form"
+import { plans } from "./plans"
+import { widgets } from "./widgets"
 import { words } from "./words"
 
-export const de: Texts = { ...common, ...coupons, ...words, ...form, ...billing }
+export const de: Texts = { ...common, ...coupons, ...words, ...form, ...billing, ...discounts, ...plans, ...widgets }
