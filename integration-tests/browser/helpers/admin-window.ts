@@ -12,6 +12,7 @@ const VIEWPORT = { width: 1440, height: 900 }
 /** A busy machine is slow; a walk that fails waits this long once. */
 const PATIENCE_MS = 20_000
 const SHOWN_CHARACTERS = 1500
+const MOST_TABS = 100
 
 /** Nothing moves, so that nothing is looked at half-way. */
 const STILL = `
@@ -146,9 +147,24 @@ export class AdminWindow {
     await within.getByLabel(label, { exact: typeof label === "string" }).first().fill(text)
   }
 
+  /** Moves the focus with the Tab key, as somebody without a mouse does, until it is there. */
+  async tabTo(target: Locator): Promise<void> {
+    await this.see(target)
+    for (let presses = 0; presses < MOST_TABS; presses += 1) {
+      if (await target.first().evaluate<boolean>("(element) => element === document.activeElement")) return
+      await this.page.keyboard.press("Tab")
+    }
+    throw new Error(`The Tab key does not reach ${String(target)}. ${await this.describe()}`)
+  }
+
   /** Announces that the server will refuse a request with `status`; a refusal that nobody announced fails the walk. */
   expectRefusal(status: number, address: RegExp): void {
     this.opened?.troubles.expect(status, address)
+  }
+
+  /** What went wrong so far, as sentences that are then forgotten. */
+  takeTroubles(): string[] {
+    return this.opened?.troubles.take() ?? []
   }
 
   /** Fails on any error of the console or page, any unannounced refusal, any failed request, any other host. */

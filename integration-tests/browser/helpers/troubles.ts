@@ -14,8 +14,8 @@ interface Expected {
 
 /** Listens to a page from its first request on, and keeps every trouble as a sentence. */
 export class Troubles {
-  private readonly sentences: string[] = []
-  private readonly expected: Expected[] = []
+  private sentences: string[] = []
+  private expected: Expected[] = []
 
   constructor(
     page: Page,
@@ -37,6 +37,14 @@ export class Troubles {
   all(): string[] {
     const missing = this.expected.filter(({ seen }) => !seen)
     return [...this.sentences, ...missing.map(({ status, path }) => `No request to ${path} was refused with ${status}.`)]
+  }
+
+  /** All troubles so far, which are forgotten. */
+  take(): string[] {
+    const all = this.all()
+    this.sentences = []
+    this.expected = []
+    return all
   }
 
   private hear(message: ConsoleMessage): void {

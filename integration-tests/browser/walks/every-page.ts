@@ -58,9 +58,9 @@ export function everyPage({ shop, admin }: AdminShop): void {
     await admin.start({ language: "de" })
 
     await admin.open("/coupons")
-    await admin.see(admin.page.getByRole("heading", { name: "Gutscheine", level: 1 }))
+    await admin.see(admin.page.getByRole("button", { name: "Coupon anlegen" }))
     await admin.open(`/coupons/${coupon_id}`)
-    await admin.see("Kunden erhalten 20 % Rabatt")
+    await admin.see(/^Kunden bekommen 20\s%\sRabatt/)
     await admin.open(`/billing-subscriptions/${subscription_id}`)
     await admin.see(/24,00\s€/)
   })
