@@ -2,7 +2,6 @@
 import { runInShop } from "../../helpers/run-in-shop"
 import type { Shop } from "../../helpers/world"
 import { serveAdmin } from "./admin-server"
-import type { AdminServer } from "./admin-server"
 import { AdminWindow } from "./admin-window"
 import { findChromium, startChromium } from "./chromium"
 
@@ -23,14 +22,21 @@ export function runInBrowser(walks: (desk: AdminShop) => void): void {
   const chromium = findChromium()
   const describeInBrowser = chromium ? describe : describe.skip
   describeInBrowser("The Admin in a browser", () => {
+    let building: Promise<string>
+
+    // Begun first, so that it goes on while the shop boots.
+    beforeAll(async () => {
+      const { buildTestAdmin } = await import("../../../scripts/lib/test-admin.mjs")
+      building = buildTestAdmin()
+      building.catch(() => undefined)
+    })
+
     runInShop((shop) => {
       const admin = new AdminWindow()
       const stops: (() => Promise<void>)[] = []
 
       beforeAll(async () => {
-        const { buildTestAdmin } = await import("../../../scripts/lib/test-admin.mjs")
-        const directory = await buildTestAdmin()
-        const server: AdminServer = await serveAdmin(directory, shop.world.facts.base_url)
+        const server = await serveAdmin(await building, shop.world.facts.base_url)
         stops.push(server.stop)
         const browser = await startChromium(chromium ?? "")
         stops.push(() => browser.close())
