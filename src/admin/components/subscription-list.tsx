@@ -95,21 +95,19 @@ function useColumns(subscriptions: Subscription[]): Column<Subscription>[] {
   const { data: plans } = usePlans()
   return [
     {
-      id: "customer",
-      header: t("subscriptions.columns.customer"),
-      cell: ({ id, customer_id, email }) => (
+      id: "items",
+      header: t("subscriptions.columns.items"),
+      cell: ({ id, items }) => (
         <span className="block max-w-64 truncate">
-          <TextLink to={`/billing-subscriptions/${id}`}>
-            {customers?.get(customer_id)?.email ?? email ?? customer_id}
-          </TextLink>
+          <TextLink to={`/billing-subscriptions/${id}`}>{items.map(({ title }) => title).join(", ")}</TextLink>
         </span>
       ),
     },
     {
-      id: "items",
-      header: t("subscriptions.columns.items"),
-      cell: ({ items }) => (
-        <span className="block max-w-64 truncate">{items.map(({ title }) => title).join(", ")}</span>
+      id: "customer",
+      header: t("subscriptions.columns.customer"),
+      cell: ({ customer_id, email }) => (
+        <span className="block max-w-64 truncate">{customers?.get(customer_id)?.email ?? email ?? customer_id}</span>
       ),
     },
     {

@@ -86,17 +86,20 @@ function useColumns(variants: Variant[], grants: Grant[], open: (opened: Opened)
     {
       id: "grants",
       header: t("plans.columns.grants"),
-      cell: (plan) => (
-        <Button
-          size="small"
-          variant="transparent"
-          className="max-w-56 justify-start truncate"
-          aria-label={t("grants.ofPlan", { plan: plan.name })}
-          onClick={() => open({ form: "grants", plan })}
-        >
-          {namesOf(plan).join(", ") || t("grants.addShort")}
-        </Button>
-      ),
+      cell: (plan) => {
+        const granted = namesOf(plan).join(", ") || t("grants.addShort")
+        return (
+          <Button
+            size="small"
+            variant="transparent"
+            className="max-w-56 justify-start truncate"
+            aria-label={`${t("grants.ofPlan", { plan: plan.name })}: ${granted}`}
+            onClick={() => open({ form: "grants", plan })}
+          >
+            {granted}
+          </Button>
+        )
+      },
     },
     {
       id: "actions",
