@@ -1,9 +1,12 @@
 // German texts of the Admin pages, an area a file; the types keep them complete.
 import type { Texts } from "../texts"
+import { batches } from "./batches"
 import { billing } from "./billing"
 import { common } from "./common"
 import { coupons } from "./coupons"
 import { form } from "./form"
+import { rules } from "./rules"
+import { usage } from "./usage"
 import { words } from "./words"
 
-export const de: Texts = { ...common, ...coupons, ...words, ...form, ...billing }
+export const de: Texts = { ...common, ...coupons, ...batches, ...usage, ...rules, ...words, ...form, ...billing }
