@@ -100,12 +100,27 @@ export function scope(shop: Shop): void {
     for (const list of LISTS) {
       const scope = { [list]: lists[list] }
       await world.coupon({ name: `in ${list}`, type: "percentage", percentage: 10, scope, ...both })
-      await world.coupon({ name: `not ${list}`, type: "percentage", percentage: 10, scope: { excluded: scope }, ...both })
+      await world.coupon({
+        name: `not ${list}`,
+        type: "percentage",
+        percentage: 10,
+        scope: { excluded: scope },
+        ...both,
+      })
     }
     const percent = { type: "percentage", percentage: 10 }
     await world.coupon({ ...percent, name: "all", ...both })
-    await world.coupon({ ...percent, name: "above", scope: { category_ids: [parent_id] }, redeemable_for: ["one_time"] })
-    await world.coupon({ ...percent, name: "weekly", scope: { billing_periods: [{ interval: "week", interval_count: 1 }] } })
+    await world.coupon({
+      ...percent,
+      name: "above",
+      scope: { category_ids: [parent_id] },
+      redeemable_for: ["one_time"],
+    })
+    await world.coupon({
+      ...percent,
+      name: "weekly",
+      scope: { billing_periods: [{ interval: "week", interval_count: 1 }] },
+    })
     await world.coupon({ ...percent, name: "draft", status: "draft" })
     const covering = async (id: string, more = "") => {
       const path = `/admin/coupons?state=active&limit=100&covers_product_id=${id}${more}`

@@ -45,7 +45,11 @@ describe("discounts of items", () => {
 
   it("says when a running discount takes effect", () => {
     const upcoming = [invoice(0, [discount("now", 1)]), invoice(1, [discount("then", 1)])]
-    expect(["now", "then", "never"].map((name) => effectOf(`disc_${name}`, upcoming))).toEqual(["next", "later", "none"])
+    expect(["now", "then", "never"].map((name) => effectOf(`disc_${name}`, upcoming))).toEqual([
+      "next",
+      "later",
+      "none",
+    ])
   })
 
   it("asks for everything that can reach the subscription", () => {
@@ -65,7 +69,8 @@ describe("applying a discount", () => {
   const form = (change: Partial<ApplyForm>): ApplyForm => ({ ...emptyApplyForm("subscription", "eur"), ...change })
 
   it("rule 26: offers customer, subscription, each item, and the invoice that is collected next", () => {
-    const fields = (open: Invoice | null) => placesOf(subscription, open).map(({ kind, field, id }) => [kind, field, id])
+    const fields = (open: Invoice | null) =>
+      placesOf(subscription, open).map(({ kind, field, id }) => [kind, field, id])
     const next = ["next_invoice", "subscription_id", "bsub_1"]
     const before = [
       ["subscription", "subscription_id", "bsub_1"],
@@ -139,7 +144,8 @@ describe("applying a discount", () => {
     const both = { type: "percentage", redeemable_for: ["one_time", "subscription"] } as const
     const goods = { type: "fixed", redeemable_for: ["one_time"] } as const
     const draft: Target = { key: "draft", kind: "draft_order", field: "draft_order_id", id: "order_1", name: "" }
-    const useful = (coupon: Parameters<typeof isUseful>[0]) => [place("subscription"), draft].map((target) => isUseful(coupon, target))
+    const useful = (coupon: Parameters<typeof isUseful>[0]) =>
+      [place("subscription"), draft].map((target) => isUseful(coupon, target))
     expect(useful({ ...both, redeemable_for: [...both.redeemable_for] })).toEqual([true, true])
     expect(useful({ ...goods, redeemable_for: [...goods.redeemable_for] })).toEqual([false, true])
     expect(useful({ type: "trial_extension", redeemable_for: ["subscription"] })).toEqual([false, false])
@@ -167,8 +173,11 @@ describe("the preview", () => {
 })
 
 describe("why a discount was on an order", () => {
-  const of = (code: string | null, target_type?: AppliedDiscount["target_type"], subscription_id: string | null = null) =>
-    reasonOf({ code, subscription_id }, target_type && { target_type })
+  const of = (
+    code: string | null,
+    target_type?: AppliedDiscount["target_type"],
+    subscription_id: string | null = null,
+  ) => reasonOf({ code, subscription_id }, target_type && { target_type })
 
   it("names the code, the grant, or what it runs on", () => {
     expect([of("SUMMER", "order"), of(null, "order"), of("SUMMER", "subscription"), of(null, "subscription")]).toEqual([
@@ -177,12 +186,9 @@ describe("why a discount was on an order", () => {
       "codeBefore",
       "running",
     ])
-    expect([of(null, "subscription_item"), of(null, "customer"), of(null, "invoice"), of(null, "draft_order")]).toEqual([
-      "item",
-      "customer",
-      "invoice",
-      "admin",
-    ])
+    expect([of(null, "subscription_item"), of(null, "customer"), of(null, "invoice"), of(null, "draft_order")]).toEqual(
+      ["item", "customer", "invoice", "admin"],
+    )
     expect([of("X"), of(null), of(null, undefined, "bsub_1")]).toEqual(["code", "granted", "running"])
   })
 })

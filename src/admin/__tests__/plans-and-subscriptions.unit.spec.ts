@@ -66,7 +66,9 @@ describe("plans", () => {
 describe("a change of plan", () => {
   it("sends the wishes that were made, and no proration for the end of a period", () => {
     expect(checkChangePlan(emptyChange, "eur")).toEqual({ plan_id: "plan" })
-    expect(checkChangePlan({ ...emptyChange, plan_id: "p", unit_price: "1.234" }, "eur")).toEqual({ unit_price: "price" })
+    expect(checkChangePlan({ ...emptyChange, plan_id: "p", unit_price: "1.234" }, "eur")).toEqual({
+      unit_price: "price",
+    })
     expect(requestOfChangePlan({ ...emptyChange, plan_id: "p" })).toEqual({ plan_id: "p" })
     const wishes = { plan_id: "p", at: "now", proration: "difference", unit_price: "25,5" } as const
     expect(requestOfChangePlan(wishes)).toEqual({ plan_id: "p", at: "now", proration: "difference", unit_price: 25.5 })

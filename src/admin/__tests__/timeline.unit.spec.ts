@@ -31,7 +31,15 @@ describe("rule 41: the timeline", () => {
       invoice(2, [discount("customer", 2)]),
     ])
     expect(timeline?.bars.map(({ name, spans, count, last }) => ({ name, spans, count, last }))).toEqual([
-      { name: "customer", spans: [{ from: 0, to: 0 }, { from: 2, to: 2 }], count: 2, last: null },
+      {
+        name: "customer",
+        spans: [
+          { from: 0, to: 0 },
+          { from: 2, to: 2 },
+        ],
+        count: 2,
+        last: null,
+      },
       { name: "item", spans: [{ from: 1, to: 1 }], count: 1, last: 1 },
     ])
     expect(timeline?.saved).toBe(9)

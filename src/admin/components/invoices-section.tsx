@@ -8,8 +8,8 @@ import { invoicesPerPage, useInvoices } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
 import type { Invoice, Subscription } from "../lib/api-types"
 import { isCollectable, isVoidable } from "../lib/subscription"
+import { ActionMenu, type Action } from "./action-menu"
 import { InvoiceBadge } from "./badges"
-import { RowMenu } from "./billing/row-menu"
 import { useRetryReport } from "./billing/use-retry-report"
 import { DataList, type Column } from "./data-list"
 import { Empty } from "./empty"
@@ -116,17 +116,15 @@ function InvoiceMenu({ invoice }: { invoice: Invoice }) {
     })
     if (isSure) report(action.mutateAsync({ id, verb: "void" }), t("subscription.voided", { number }))
   }
-  return (
-    <RowMenu
-      label={t("subscription.actionsOf", { number })}
-      groups={[
-        isCollectable(invoice)
-          ? [{ label: t("subscription.retry"), icon: <ArrowPath />, onSelect: () => void retry() }]
-          : [],
-        isVoidable(invoice)
-          ? [{ label: t("subscription.void"), icon: <XCircle />, onSelect: () => void takeBack() }]
-          : [],
-      ]}
-    />
-  )
+  const actions: (Action | false)[] = [
+    isCollectable(invoice) && { label: t("subscription.retry"), icon: <ArrowPath />, onClick: () => void retry() },
+    isVoidable(invoice) && {
+      label: t("subscription.void"),
+      icon: <XCircle />,
+      onClick: () => void takeBack(),
+      isGrave: true,
+    },
+  ]
+  const shown = actions.filter((one) => one !== false)
+  return shown.length > 0 ? <ActionMenu label={t("subscription.actionsOf", { number })} actions={shown} /> : null
 }

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { Invoice } from "../lib/api-types"
 import type { ChangeAnswer, ChangePlanRequest } from "../lib/change-plan-form"
+import { saveFile } from "../lib/save-file"
 import { sdk } from "../lib/sdk"
 import { billingKeys } from "./billing-keys"
 import { keys } from "./keys"
@@ -52,22 +53,12 @@ export function useInvoiceAction() {
   })
 }
 
-/** Saves an invoice's PDF as a file. Fetched, not linked to: a link carries no token. */
+/** Saves an invoice's PDF as a file. */
 export function useInvoicePdf() {
-  return useMutation({ mutationFn: savePdf })
-}
-
-async function savePdf({ id, number }: Pick<Invoice, "id" | "number">): Promise<void> {
-  const answer = await sdk.client.fetch<Response>(`/admin/billing/invoices/${id}/pdf`, {
-    headers: { accept: "application/pdf" },
+  return useMutation({
+    mutationFn: ({ id, number }: Pick<Invoice, "id" | "number">) =>
+      saveFile(`/admin/billing/invoices/${id}/pdf`, `${number}.pdf`, {}, "application/pdf"),
   })
-  const url = URL.createObjectURL(await answer.blob())
-  const link = document.createElement("a")
-  link.href = url
-  link.download = `${number}.pdf`
-  link.click()
-  // The download has its own copy by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
 /** Payment providers of the subscription's region. */

@@ -6,6 +6,7 @@ import type {
   Duration,
   Interval,
   MoneyAmount,
+  PlanChangePolicy,
   PurchaseKind,
   Restrictions,
   Scope,
@@ -23,7 +24,9 @@ export interface CouponTerms {
   allocation: Allocation
   trial_days: number | null
   target: DiscountTarget
+  applicable_to_credits: boolean
   redeemable_for: PurchaseKind[]
+  scope: Scope
   duration: Duration
   duration_in_months: number | null
   duration_in_cycles: number | null
@@ -31,7 +34,17 @@ export interface CouponTerms {
   expires_at: string | null
   max_redemptions: number | null
   max_redemptions_per_customer: number | null
+  restrictions: Restrictions
+  stackable: boolean
+  on_plan_change: PlanChangePolicy
+  /** Null: as the duration suggests (rule 42). */
+  included_in_mrr: boolean | null
+  release_on_cancel: boolean
+  release_on_refund: boolean
+  hold_minutes: number | null
 }
+
+export type Metadata = Record<string, unknown>
 
 export interface Coupon extends CouponTerms {
   id: string
@@ -39,10 +52,9 @@ export interface Coupon extends CouponTerms {
   description: string | null
   status: "draft" | "active" | "archived"
   state: CouponState
-  scope: Scope
-  restrictions: Restrictions
-  stackable: boolean
+  origin: "standard" | "external" | "custom"
   times_redeemed: number
+  metadata: Metadata
 }
 
 export interface PromoCode {
@@ -55,8 +67,42 @@ export interface PromoCode {
   expires_at: string | null
   max_redemptions: number | null
   max_redemptions_per_customer: number | null
+  restrictions: Restrictions
+  code_batch_id: string | null
   channel: string | null
   times_redeemed: number
+}
+
+export type CodeBatchStatus = "pending" | "filling" | "filled" | "failed"
+
+/** Many codes made in one job, or imported from one file (rule 37). */
+export interface CodeBatch {
+  id: string
+  coupon_id: string
+  source: "generated" | "imported"
+  status: CodeBatchStatus
+  quantity: number
+  created_count: number
+  /** Why it failed, as a sentence. */
+  error: string | null
+  prefix: string
+  length: number | null
+  alphabet: string | null
+  starts_at: string | null
+  expires_at: string | null
+  max_redemptions: number | null
+  max_redemptions_per_customer: number | null
+  channel: string | null
+  archived_at: string | null
+  created_at: string
+}
+
+/** What an import made of a file, row by row where it refused one. */
+export interface ImportReport {
+  imported: number
+  /** All of them; `rejected` lists the first 1,000. */
+  rejected_count: number
+  rejected: { row: number; code: string; reason: "invalid" | "duplicate" | "taken" | "too_many"; message: string }[]
 }
 
 /** A row of the ledger; a reversal takes an earlier one back and has a negative amount. */
@@ -64,14 +110,42 @@ export interface Redemption {
   id: string
   kind: "redemption" | "reversal"
   code: string | null
+  channel: string | null
   customer_id: string | null
+  email: string | null
   customer: { id: string; email: string; first_name: string | null; last_name: string | null } | null
   order_id: string | null
+  order_display_id: number | null
+  invoice_number: string | null
   subscription_id: string | null
   currency_code: string
   amount: number
-  lines: { line_id: string; title: string }[]
+  lines: { line_id: string; product_id: string | null; title: string; amount: number }[]
   redeemed_at: string
+}
+
+/** Redemptions less reversals, and the money of each currency (major units). */
+export interface Figures {
+  redemptions: number
+  amounts: { currency_code: string; redemptions: number; amount: number }[]
+}
+
+export interface CouponStatistics {
+  time_zone: string
+  /** First and last day of `by_day`. */
+  from: string
+  to: string
+  totals: Figures
+  /** Every day of the range. */
+  by_day: (Figures & { date: string })[]
+  by_channel: (Figures & { channel: string | null })[]
+  by_sales_channel: (Figures & { sales_channel_id: string | null; name: string | null })[]
+}
+
+/** What the Admin must know of the plugin's options. */
+export interface CouponSettings {
+  /** IANA name: whose days plain dates are (rule 16). */
+  time_zone: string
 }
 
 export type SubscriptionStatus = "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled" | "ended"
@@ -216,16 +290,12 @@ export interface Grant {
   granted_at: string
 }
 
-/** A row of the ledger with everything it says about where the money went. */
+/** A row of the ledger of a customer or an order: also which coupon and which discount it is of. */
 export interface LedgerRow extends Redemption {
   coupon_id: string
   /** The coupon's name when it was redeemed. */
   name: string
   discount_id: string | null
-  order_display_id: number | null
-  invoice_id: string | null
-  invoice_number: string | null
-  lines: { line_id: string; title: string; amount: number }[]
 }
 
 /** Monthly recurring revenue in one currency, major units. */

@@ -2,7 +2,7 @@
 import { currencyDigits } from "../../engine/money"
 import type { Duration, MoneyAmount } from "../../engine/types"
 import type { Coupon, Invoice, Subscription } from "./api-types"
-import { readCount, readDecimal } from "./coupon-form"
+import { readCount, readDecimal } from "./typed"
 
 /** The field of the request that names where the discount goes (rule 26). */
 export type TargetField = "customer_id" | "subscription_id" | "subscription_item_id" | "invoice_id" | "draft_order_id"

@@ -1,7 +1,7 @@
 // The form that changes a subscription's plan, without its looks: wishes, and the request they become.
 import { currencyDigits } from "../../engine/money"
 import type { Invoice, Subscription, UpcomingInvoice } from "./api-types"
-import { readDecimal } from "./coupon-form"
+import { readDecimal } from "./typed"
 
 /** Empty strings leave the decision to the server: upgrades begin now with a credit, everything else at the period's end. */
 export interface ChangePlanForm {
@@ -36,7 +36,8 @@ export interface ChangeAnswer {
 export type ChangePlanErrors = Partial<Record<keyof ChangePlanForm, "plan" | "price">>
 
 export function checkChangePlan(form: ChangePlanForm, currency_code: string): ChangePlanErrors {
-  const is_no_price = form.unit_price.trim() !== "" && readDecimal(form.unit_price, currencyDigits(currency_code)) === null
+  const is_no_price =
+    form.unit_price.trim() !== "" && readDecimal(form.unit_price, currencyDigits(currency_code)) === null
   return {
     ...(form.plan_id === "" ? { plan_id: "plan" as const } : {}),
     ...(is_no_price ? { unit_price: "price" as const } : {}),

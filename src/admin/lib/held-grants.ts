@@ -12,7 +12,10 @@ export interface Holdings {
 /** By which plans and subscriptions this customer may hold grants. */
 export function holdingsOf(subscriptions: Pick<Subscription, "id" | "plan_id" | "status">[]): Holdings {
   const holding = subscriptions.filter(({ status }) => HOLDING.includes(status))
-  return { plan_ids: [...new Set(holding.map(({ plan_id }) => plan_id))], subscription_ids: holding.map(({ id }) => id) }
+  return {
+    plan_ids: [...new Set(holding.map(({ plan_id }) => plan_id))],
+    subscription_ids: holding.map(({ id }) => id),
+  }
 }
 
 /** Where a grant comes from. */

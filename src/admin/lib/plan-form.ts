@@ -1,7 +1,7 @@
 // The form of a plan without its looks: what was typed, what is wrong, and the request it becomes.
 import type { Interval } from "../../engine/types"
 import type { Plan } from "./api-types"
-import { readCount, readDecimal } from "./coupon-form"
+import { readCount, readDecimal } from "./typed"
 
 export const intervals: Interval[] = ["day", "week", "month", "year"]
 

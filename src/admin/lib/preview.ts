@@ -32,8 +32,15 @@ export function previewTable({ before, after, currency_code }: SubscriptionPrevi
     before: before[index]?.total ?? total,
     after: total,
   }))
-  const minor = rows.reduce((sum, row) => sum + toMinor(row.before, currency_code) - toMinor(row.after, currency_code), 0)
-  return { rows, changed: rows.filter((row) => row.before !== row.after).length, saved: fromMinor(minor, currency_code) }
+  const minor = rows.reduce(
+    (sum, row) => sum + toMinor(row.before, currency_code) - toMinor(row.after, currency_code),
+    0,
+  )
+  return {
+    rows,
+    changed: rows.filter((row) => row.before !== row.after).length,
+    saved: fromMinor(minor, currency_code),
+  }
 }
 
 /** The answer of `POST /admin/discounts/preview` for a draft order; totals in major units. */

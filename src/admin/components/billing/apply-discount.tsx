@@ -12,9 +12,10 @@ import {
   type Target,
 } from "../../lib/apply-form"
 import { sentenceOf } from "../../lib/errors"
-import { focusFirstInvalid } from "../../lib/focus"
+import { focusFirstInvalid, keepOpenForLists } from "../../lib/focus"
 import { ApplyFields } from "./apply-fields"
 import { DiscountPreviewPane } from "./discount-preview-pane"
+import { ModalHeader } from "./modal-header"
 
 export interface ApplyDiscountProps {
   /** Where it can go; the first one is chosen. */
@@ -28,7 +29,7 @@ export interface ApplyDiscountProps {
 export function ApplyDiscount(props: ApplyDiscountProps) {
   return (
     <FocusModal open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
-      <FocusModal.Content>
+      <FocusModal.Content onEscapeKeyDown={keepOpenForLists}>
         <ApplyDiscountForm {...props} />
       </FocusModal.Content>
     </FocusModal>
@@ -42,7 +43,7 @@ function ApplyDiscountForm({ targets, currencies, time_zone, onClose }: ApplyDis
   const isPreviewed = request !== null && preview.isSuccess && !preview.isFetching
   return (
     <form noValidate onSubmit={send} className="flex h-full flex-col overflow-hidden">
-      <FocusModal.Header />
+      <ModalHeader />
       <FocusModal.Body className="flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[1100px] flex-col gap-x-12 gap-y-8 px-6 py-10 lg:flex-row">
           <div className="flex min-w-0 flex-1 flex-col gap-y-8">

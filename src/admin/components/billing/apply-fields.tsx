@@ -2,11 +2,18 @@
 import { Checkbox, Hint, Label } from "@medusajs/ui"
 import { useId } from "react"
 import { useWords } from "../../hooks/use-words"
-import { asksForDuration, isUseful, takesCoupons, type ApplyErrors, type ApplyForm, type Target } from "../../lib/apply-form"
+import {
+  asksForDuration,
+  isUseful,
+  takesCoupons,
+  type ApplyErrors,
+  type ApplyForm,
+  type Target,
+} from "../../lib/apply-form"
 import { ChoiceField } from "../choice-field"
 import { TextField } from "../text-field"
 import { CouponPicker } from "./coupon-picker"
-import { SelectField } from "./select-field"
+import { SelectField } from "../select-field"
 
 interface ApplyFieldsProps {
   form: ApplyForm
@@ -123,9 +130,7 @@ function CustomFields({ form, errors, target, currencies, onChange }: ApplyField
       ) : (
         <AmountField form={form} currencies={currencies} error={errorOf("amount")} onChange={onChange} />
       )}
-      {asksForDuration(target) && (
-        <DurationFields form={form} error={errorOf("duration_count")} onChange={onChange} />
-      )}
+      {asksForDuration(target) && <DurationFields form={form} error={errorOf("duration_count")} onChange={onChange} />}
       <TextField
         label={t("apply.name")}
         hint={t("apply.nameHint")}

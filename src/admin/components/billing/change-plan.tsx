@@ -15,11 +15,12 @@ import {
   type ChangePlanForm,
 } from "../../lib/change-plan-form"
 import { sentenceOf } from "../../lib/errors"
-import { focusFirstInvalid } from "../../lib/focus"
+import { focusFirstInvalid, keepOpenForLists } from "../../lib/focus"
 import { pricePerPeriod } from "../../lib/subscription"
 import { ChoiceField } from "../choice-field"
 import { TextField } from "../text-field"
-import { SelectField } from "./select-field"
+import { ModalHeader } from "./modal-header"
+import { SelectField } from "../select-field"
 
 interface ChangePlanProps {
   subscription: Subscription
@@ -29,7 +30,7 @@ interface ChangePlanProps {
 export function ChangePlan(props: ChangePlanProps) {
   return (
     <FocusModal open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
-      <FocusModal.Content>
+      <FocusModal.Content onEscapeKeyDown={keepOpenForLists}>
         <ChangePlanFormView {...props} />
       </FocusModal.Content>
     </FocusModal>
@@ -61,7 +62,7 @@ function ChangePlanFormView({ subscription, onClose }: ChangePlanProps) {
   }
   return (
     <form noValidate onSubmit={send} className="flex h-full flex-col overflow-hidden">
-      <FocusModal.Header />
+      <ModalHeader />
       <FocusModal.Body className="flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[1100px] flex-col gap-x-12 gap-y-8 px-6 py-10 lg:flex-row">
           <div className="flex min-w-0 flex-1 flex-col gap-y-8">
@@ -209,12 +210,21 @@ function Preview({ isReady, preview, time_zone }: PreviewProps) {
 }
 
 /** When it begins, what is charged at once, and what is billed from then on. */
-function Outcome({ answer: { change, subscription, invoice }, time_zone }: { answer: ChangeAnswer; time_zone?: string }) {
+function Outcome({
+  answer: { change, subscription, invoice },
+  time_zone,
+}: {
+  answer: ChangeAnswer
+  time_zone?: string
+}) {
   const { t, format, words } = useWords()
   const money = (amount: number) => format.money(amount, subscription.currency_code)
   const rows = [
     ...(change.action ? [[t("changePlan.kind"), t(`changePlan.actions.${change.action}`)]] : []),
-    [t("changePlan.begins"), change.at === "now" ? t("changePlan.atOnce") : format.date(change.effective_at, time_zone)],
+    [
+      t("changePlan.begins"),
+      change.at === "now" ? t("changePlan.atOnce") : format.date(change.effective_at, time_zone),
+    ],
     [t("changePlan.charged"), invoice ? money(invoice.total) : t("changePlan.nothing")],
     [
       t("changePlan.thereafter"),

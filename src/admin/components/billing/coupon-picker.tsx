@@ -1,7 +1,7 @@
 // Choosing one coupon: a search, and what it finds as choices that say what each one gives.
 import { Input, RadioGroup, Skeleton, Text } from "@medusajs/ui"
-import { useEffect, useState } from "react"
 import { choicesShown, useCouponChoice } from "../../hooks/use-discounts"
+import { useTyped } from "../../hooks/use-typed"
 import { useWords } from "../../hooks/use-words"
 import type { Coupon } from "../../lib/api-types"
 import { Field } from "../field"
@@ -17,8 +17,7 @@ interface CouponPickerProps {
 
 export function CouponPicker({ value, error, hint, isUseful = () => true, onChange }: CouponPickerProps) {
   const { t } = useWords()
-  const [typed, setTyped] = useState("")
-  const q = useSettled(typed, 300)
+  const { typed, settled: q, setTyped } = useTyped()
   const { data, isError } = useCouponChoice(q)
   const coupons = data?.coupons.filter(isUseful)
   return (
@@ -75,14 +74,4 @@ function Choices({ coupons, value, onChange }: Pick<CouponPickerProps, "value" |
       ))}
     </RadioGroup>
   )
-}
-
-/** What was typed, once typing pauses. */
-function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms)
-    return () => clearTimeout(timer)
-  }, [value, ms])
-  return settled.trim()
 }

@@ -7,10 +7,10 @@ import { useSubscriptionAction } from "../../hooks/use-subscription-actions"
 import { useWords } from "../../hooks/use-words"
 import type { Subscription } from "../../lib/api-types"
 import { possibleFor } from "../../lib/subscription"
+import { ActionMenu, type Action } from "../action-menu"
 import { CancelSubscription } from "./cancel-subscription"
 import { ChangePlan } from "./change-plan"
 import { PaymentMethod } from "./payment-method"
-import { RowMenu } from "./row-menu"
 
 type Form = "cancel" | "plan" | "payment" | null
 
@@ -33,30 +33,22 @@ export function SubscriptionActions({ subscription }: { subscription: Subscripti
     if (isSure) report(action.mutateAsync({ verb: "pause" }), t("subscription.paused"))
   }
   const resume = () => report(action.mutateAsync({ verb: "resume" }), t("subscription.resumed"))
+  const actions: (Action | false)[] = [
+    possible.changePlan && { label: t("changePlan.open"), icon: <ArrowPath />, onClick: () => setForm("plan") },
+    possible.paymentMethod && { label: t("payment.open"), icon: <CreditCard />, onClick: () => setForm("payment") },
+    possible.pause && { label: t("subscription.pause"), icon: <Pause />, onClick: () => void pause() },
+    possible.resume && { label: t("subscription.resume"), icon: <ArrowUturnLeft />, onClick: resume },
+    possible.cancelNow && {
+      label: t("cancelSubscription.open"),
+      icon: <XCircle />,
+      onClick: () => setForm("cancel"),
+      isGrave: true,
+    },
+  ]
+  const shown = actions.filter((action) => action !== false)
   return (
     <>
-      <RowMenu
-        label={t("subscription.actions")}
-        groups={[
-          [
-            ...(possible.changePlan
-              ? [{ label: t("changePlan.open"), icon: <ArrowPath />, onSelect: () => setForm("plan") }]
-              : []),
-            ...(possible.paymentMethod
-              ? [{ label: t("payment.open"), icon: <CreditCard />, onSelect: () => setForm("payment") }]
-              : []),
-          ],
-          [
-            ...(possible.pause
-              ? [{ label: t("subscription.pause"), icon: <Pause />, onSelect: () => void pause() }]
-              : []),
-            ...(possible.resume ? [{ label: t("subscription.resume"), icon: <ArrowUturnLeft />, onSelect: resume }] : []),
-          ],
-          possible.cancelNow
-            ? [{ label: t("cancelSubscription.open"), icon: <XCircle />, onSelect: () => setForm("cancel") }]
-            : [],
-        ]}
-      />
+      {shown.length > 0 && <ActionMenu label={t("subscription.actions")} actions={shown} />}
       {form === "cancel" && <CancelSubscription subscription={subscription} onClose={close} />}
       {form === "plan" && <ChangePlan subscription={subscription} onClose={close} />}
       {form === "payment" && <PaymentMethod subscription={subscription} onClose={close} />}

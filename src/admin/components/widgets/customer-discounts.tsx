@@ -47,9 +47,7 @@ export function CustomerDiscounts({ customer_id }: CustomerProps) {
         <Tabs.Content value="discounts">
           <Discounts customer_id={customer_id} />
         </Tabs.Content>
-        <Tabs.Content value="grants">
-          {held && <Grants customer_id={customer_id} subscriptions={held} />}
-        </Tabs.Content>
+        <Tabs.Content value="grants">{held && <Grants customer_id={customer_id} subscriptions={held} />}</Tabs.Content>
         <Tabs.Content value="redemptions">
           <CustomerRedemptions customer_id={customer_id} />
         </Tabs.Content>

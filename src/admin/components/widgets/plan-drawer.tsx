@@ -1,6 +1,6 @@
 // The form of a plan, new or existing, with a sentence that says what it means.
-import { Alert, Button, Drawer, InlineTip, Label, Hint, Switch, toast } from "@medusajs/ui"
-import { useId, useState, type FormEvent } from "react"
+import { InlineTip, toast } from "@medusajs/ui"
+import { useState } from "react"
 import { useSavePlan, type Variant } from "../../hooks/use-plans"
 import { useWords } from "../../hooks/use-words"
 import type { Plan } from "../../lib/api-types"
@@ -17,7 +17,9 @@ import {
   type PlanForm,
 } from "../../lib/plan-form"
 import { planSentences } from "../../lib/plan-words"
-import { SelectField } from "../billing/select-field"
+import { FormDrawer } from "../form-drawer"
+import { SelectField } from "../select-field"
+import { SwitchField } from "../switch-field"
 import { TextField } from "../text-field"
 
 interface PlanDrawerProps {
@@ -29,35 +31,15 @@ interface PlanDrawerProps {
   onClose: () => void
 }
 
-export function PlanDrawer(props: PlanDrawerProps) {
-  const { t } = useWords()
-  return (
-    <Drawer open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
-      <Drawer.Content>
-        <Drawer.Header>
-          <Drawer.Title>{t(props.plan ? "plans.edit" : "plans.create")}</Drawer.Title>
-          <Drawer.Description>{t(props.plan ? "plans.editHint" : "plans.createHint")}</Drawer.Description>
-        </Drawer.Header>
-        <PlanFormView {...props} />
-      </Drawer.Content>
-    </Drawer>
-  )
-}
-
-function PlanFormView({ plan, variants, plans, onClose }: PlanDrawerProps) {
+export function PlanDrawer({ plan, variants, plans, onClose }: PlanDrawerProps) {
   const { t } = useWords()
   const save = useSavePlan(plan?.id ?? null)
-  const [form, setForm] = useState<PlanForm>(() => {
-    const variant_id = variants.find(({ id }) => !plans.some((one) => one.variant_id === id))?.id ?? variants[0]?.id ?? ""
-    return plan ? formOfPlan(plan) : emptyPlan(variant_id, !plans.some((one) => one.variant_id === variant_id))
-  })
+  const [form, setForm] = useState<PlanForm>(() => (plan ? formOfPlan(plan) : newPlan(variants, plans)))
   const [wasSent, setWasSent] = useState(false)
   const problems = checkPlanForm(form)
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const send = (element: HTMLFormElement) => {
     setWasSent(true)
-    if (Object.keys(problems).length > 0) return focusFirstInvalid(event.currentTarget)
-    if (save.isPending) return
+    if (Object.keys(problems).length > 0) return focusFirstInvalid(element)
     save.mutate(requestOfPlanForm(form), {
       onSuccess: ({ plan: { name } }) => {
         toast.success(t("plans.saved", { name }))
@@ -66,33 +48,32 @@ function PlanFormView({ plan, variants, plans, onClose }: PlanDrawerProps) {
     })
   }
   return (
-    <form noValidate onSubmit={send} className="flex flex-1 flex-col overflow-hidden">
-      <Drawer.Body className="flex flex-1 flex-col gap-y-5 overflow-y-auto">
-        {save.error && (
-          <Alert variant="error" role="alert">
-            {sentenceOf(save.error, t("common.failed"))}
-          </Alert>
-        )}
-        <Fields
-          form={form}
-          errors={wasSent ? problems : {}}
-          variants={variants}
-          onChange={(change) => setForm((previous) => ({ ...previous, ...change }))}
-        />
-        <Meaning form={form} />
-      </Drawer.Body>
-      <Drawer.Footer>
-        <Drawer.Close asChild>
-          <Button size="small" variant="secondary" type="button">
-            {t("common.cancel")}
-          </Button>
-        </Drawer.Close>
-        <Button size="small" type="submit" isLoading={save.isPending}>
-          {t("common.save")}
-        </Button>
-      </Drawer.Footer>
-    </form>
+    <FormDrawer
+      title={t(plan ? "plans.edit" : "plans.create")}
+      hint={t(plan ? "plans.editHint" : "plans.createHint")}
+      isOpen
+      onOpenChange={onClose}
+      failure={save.error && sentenceOf(save.error, t("common.failed"))}
+      submit={t("common.save")}
+      isSending={save.isPending}
+      onSubmit={send}
+    >
+      <Fields
+        form={form}
+        errors={wasSent ? problems : {}}
+        variants={variants}
+        onChange={(change) => setForm((previous) => ({ ...previous, ...change }))}
+      />
+      <Meaning form={form} />
+    </FormDrawer>
   )
+}
+
+/** For the first variant that has no plan yet, as its default. */
+function newPlan(variants: Variant[], plans: Plan[]): PlanForm {
+  const hasPlan = (id: string) => plans.some(({ variant_id }) => variant_id === id)
+  const variant_id = (variants.find(({ id }) => !hasPlan(id)) ?? variants[0])?.id ?? ""
+  return emptyPlan(variant_id, !hasPlan(variant_id))
 }
 
 interface FieldsProps {
@@ -151,29 +132,13 @@ function Fields({ form, errors, variants, onChange }: FieldsProps) {
         error={errorOf("trial_days")}
         onChange={(trial_days) => onChange({ trial_days })}
       />
-      <DefaultField form={form} onChange={onChange} />
-    </>
-  )
-}
-
-function DefaultField({ form, onChange }: Pick<FieldsProps, "form" | "onChange">) {
-  const { t } = useWords()
-  const id = useId()
-  return (
-    <div className="flex items-start gap-x-3">
-      <Switch
-        id={id}
-        aria-describedby={`${id}-hint`}
-        checked={form.is_default}
-        onCheckedChange={(is_default) => onChange({ is_default })}
+      <SwitchField
+        label={t("plans.form.default")}
+        hint={t("plans.form.defaultHint")}
+        isOn={form.is_default}
+        onChange={(is_default) => onChange({ is_default })}
       />
-      <div className="flex flex-col gap-y-0.5">
-        <Label htmlFor={id} size="small" weight="plus">
-          {t("plans.form.default")}
-        </Label>
-        <Hint id={`${id}-hint`}>{t("plans.form.defaultHint")}</Hint>
-      </div>
-    </div>
+    </>
   )
 }
 

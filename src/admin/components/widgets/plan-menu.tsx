@@ -5,7 +5,7 @@ import { useDeletePlan } from "../../hooks/use-plans"
 import { useReport } from "../../hooks/use-report"
 import { useWords } from "../../hooks/use-words"
 import type { Plan } from "../../lib/api-types"
-import { RowMenu } from "../billing/row-menu"
+import { ActionMenu } from "../action-menu"
 
 interface PlanMenuProps {
   plan: Plan
@@ -29,14 +29,12 @@ export function PlanMenu({ plan, onEdit, onGrants }: PlanMenuProps) {
     if (isSure) report(remove.mutateAsync(id), t("plans.deleted", { name }))
   }
   return (
-    <RowMenu
+    <ActionMenu
       label={t("plans.actionsOf", { name })}
-      groups={[
-        [
-          { label: t("plans.edit"), icon: <PencilSquare />, onSelect: onEdit },
-          { label: t("grants.title"), icon: <Gift />, onSelect: onGrants },
-        ],
-        [{ label: t("plans.delete"), icon: <Trash />, onSelect: () => void ask() }],
+      actions={[
+        { label: t("plans.edit"), icon: <PencilSquare />, onClick: onEdit },
+        { label: t("grants.title"), icon: <Gift />, onClick: onGrants },
+        { label: t("plans.delete"), icon: <Trash />, onClick: () => void ask(), isGrave: true },
       ]}
     />
   )

@@ -20,6 +20,13 @@ export const common: Shape<typeof english> = {
     previous: "Zurück",
     next: "Weiter",
     noMatch: "Zu dieser Suche gibt es nichts.",
+    back: "Zurück",
+    continue: "Weiter",
+    close: "Schließen",
+    clear: "Zurücksetzen",
+    done: "Fertig",
+    ascending: "aufsteigend",
+    descending: "absteigend",
   },
   state: {
     draft: "Entwurf",

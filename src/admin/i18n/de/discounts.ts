@@ -114,8 +114,7 @@ export const discounts: Shape<typeof english> = {
       "Insgesamt {{amount}} mehr auf {{count}} der nächsten {{shown}} Rechnungen: Er verdrängt einen besseren Rabatt.",
     noChange: "Keine dieser Rechnungen ändert sich: Ein speziellerer Rabatt geht vor, oder keine Position ist erfasst.",
     nothingBilled: "Es wird nichts mehr berechnet, also gibt es nichts zu verbilligen.",
-    noSubscriptions:
-      "Dieser Kunde hat kein Abonnement, das berechnet wird. Der Rabatt wartet auf das nächste.",
+    noSubscriptions: "Dieser Kunde hat kein Abonnement, das berechnet wird. Der Rabatt wartet auf das nächste.",
     draftOrder: "Bestellentwurf",
     draftDiscount: "Rabatt",
     draftTax: "Steuer",

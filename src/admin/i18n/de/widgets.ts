@@ -32,6 +32,7 @@ export const widgets: Shape<typeof english> = {
     ofSubscription: "Zum Abonnement, das diese Bestellung berechnet",
     draftHint: "Rabatte auf diesem Bestellentwurf. Grenzen zählen, wenn er zur Bestellung wird.",
     draftEmpty: "Noch kein Rabatt",
-    draftEmptyHint: "Wenden Sie einen Coupon oder einen einmaligen Rabatt an; die neue Summe sehen Sie vor dem Bestätigen.",
+    draftEmptyHint:
+      "Wenden Sie einen Coupon oder einen einmaligen Rabatt an; die neue Summe sehen Sie vor dem Bestätigen.",
   },
 }

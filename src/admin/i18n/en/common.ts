@@ -17,6 +17,13 @@ export const common = {
     previous: "Previous",
     next: "Next",
     noMatch: "Nothing matches this search.",
+    back: "Back",
+    continue: "Continue",
+    close: "Close",
+    clear: "Clear",
+    done: "Done",
+    ascending: "lowest first",
+    descending: "highest first",
   },
   state: {
     draft: "Draft",

@@ -70,7 +70,8 @@ export const discounts = {
     noCoupons: "No active coupon fits. A one-off discount needs none.",
     moreCoupons: "{{shown}} of {{count}} are shown. Search to find the others.",
     override: "Apply even if its limits are used up",
-    overrideHint: "The redemption is counted beyond the limit, and your name is written to the log. All other rules still hold.",
+    overrideHint:
+      "The redemption is counted beyond the limit, and your name is written to the log. All other rules still hold.",
     value: "Value",
     percentage: "Percentage",
     percentageHint: "A share of the price.",
@@ -105,7 +106,8 @@ export const discounts = {
     saved_one: "{{amount}} less, on {{count}} of the next {{shown}} invoices.",
     saved_other: "{{amount}} less in all, on {{count}} of the next {{shown}} invoices.",
     dearer_one: "{{amount}} more on {{count}} of the next {{shown}} invoices: it keeps a better discount away.",
-    dearer_other: "{{amount}} more in all, on {{count}} of the next {{shown}} invoices: it keeps a better discount away.",
+    dearer_other:
+      "{{amount}} more in all, on {{count}} of the next {{shown}} invoices: it keeps a better discount away.",
     noChange: "None of these invoices changes: a more specific discount wins, or nothing on them is covered.",
     nothingBilled: "Nothing more will be billed, so there is nothing to discount.",
     noSubscriptions: "This customer has no subscription that is billed. The discount waits for their next one.",

@@ -2,7 +2,8 @@
 export const plans = {
   plans: {
     title: "Plans",
-    subtitle: "How this product is billed when it is bought as a subscription. The variant's price is the price per period.",
+    subtitle:
+      "How this product is billed when it is bought as a subscription. The variant's price is the price per period.",
     create: "Create plan",
     createHint: "Customers choose it when they buy the variant; the order is the first invoice.",
     edit: "Edit plan",
@@ -61,7 +62,8 @@ export const plans = {
   },
   grants: {
     title: "Granted coupons",
-    subscriptionHint: "What the holder of this subscription gets in the cart without a code: by its plan, or by itself.",
+    subscriptionHint:
+      "What the holder of this subscription gets in the cart without a code: by its plan, or by itself.",
     empty: "Nothing is granted",
     emptyHint: "A granted coupon applies in the cart by itself; the best one wins.",
     planTitle: "What {{plan}} grants",
