@@ -1,4 +1,4 @@
-// Three kinds of tests: pure ones, modules on a database, and the whole shop over HTTP. Run them with `npm test`.
+// Four kinds of tests: pure ones, modules on a database, the whole shop over HTTP, and its Admin in a browser. Run them with `npm test`.
 const transform = {
   "^.+\\.tsx?$": [
     "@swc/jest",
@@ -26,6 +26,7 @@ module.exports = {
     project("unit", ["<rootDir>/src/**/__tests__/**/*.unit.spec.ts", "<rootDir>/scripts/**/__tests__/*.unit.spec.ts"]),
     project("modules", ["<rootDir>/integration-tests/modules/**/*.spec.ts"]),
     project("http", ["<rootDir>/integration-tests/http/*.spec.ts"]),
+    project("browser", ["<rootDir>/integration-tests/browser/*.spec.ts"]),
   ],
   // Booting the shop alone takes ten seconds, and more on a busy machine.
   testTimeout: 120_000,
