@@ -169,7 +169,7 @@ export function changesOf(before: CouponForm, after: CouponForm): Partial<Coupon
     Object.entries(requestOfForm(after)).filter(
       ([field, value]) => JSON.stringify(value) !== JSON.stringify(old[field as keyof CouponRequest]),
     ),
-  ) as Partial<CouponRequest>
+  )
 }
 
 /** A stored coupon as it would have been typed; dates are days of `time_zone`. */

@@ -41,7 +41,7 @@ interface Source {
   /** Where the answer has its rows. */
   rows: string
   fields: string
-  named(row: Row): Named
+  named: (row: Row) => Named
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "")

@@ -45,7 +45,7 @@ const sideOf = (lists: ScopeLists | undefined): ScopeSide => ({
 export const formOfScope = (scope: Scope): ScopeForm => ({ included: sideOf(scope), excluded: sideOf(scope.excluded) })
 
 const listsOf = (side: ScopeSide): ScopeLists =>
-  Object.fromEntries(Object.entries(side).filter(([, list]) => list.length > 0)) as ScopeLists
+  Object.fromEntries(Object.entries(side).filter(([, list]) => list.length > 0))
 
 /** Only the lists that say something. */
 export function scopeOfForm({ included, excluded }: ScopeForm): Scope {

@@ -14,7 +14,7 @@ export interface UsageRow {
 /** A figure as it is read. */
 export function useFigure(measure: Measure): (value: number) => string {
   const { format } = useWords()
-  return measure === "redemptions" ? format.number : (value) => format.money(value, measure.currency_code)
+  return (value) => (measure === "redemptions" ? format.number(value) : format.money(value, measure.currency_code))
 }
 
 export function UsageTable({ label, rows, measure }: { label: string; rows: UsageRow[]; measure: Measure }) {
