@@ -109,6 +109,7 @@ export const discounts: Shape<typeof english> = {
     previewEmpty: "Wählen Sie einen Rabatt, dann steht hier, was mit ihm und ohne ihn berechnet wird.",
     before: "Vorher",
     after: "Nachher",
+    savedOnThis: "{{amount}} weniger auf dieser Rechnung.",
     saved_one: "{{amount}} weniger, auf {{count}} der nächsten {{shown}} Rechnungen.",
     saved_other: "Insgesamt {{amount}} weniger, auf {{count}} der nächsten {{shown}} Rechnungen.",
     dearer_one: "{{amount}} mehr auf {{count}} der nächsten {{shown}} Rechnungen: Er verdrängt einen besseren Rabatt.",

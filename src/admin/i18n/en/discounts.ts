@@ -105,6 +105,7 @@ export const discounts = {
     previewEmpty: "Choose a discount, and this shows what will be billed with and without it.",
     before: "Before",
     after: "After",
+    savedOnThis: "{{amount}} less on this invoice.",
     saved_one: "{{amount}} less, on {{count}} of the next {{shown}} invoices.",
     saved_other: "{{amount}} less in all, on {{count}} of the next {{shown}} invoices.",
     dearer_one: "{{amount}} more on {{count}} of the next {{shown}} invoices: it keeps a better discount away.",
