@@ -139,12 +139,18 @@ export class AdminWindow {
 
   /** Clicks the button of that name, in a dialog when `within` says so. */
   async press(name: string | RegExp, within: Page | Locator = this.page): Promise<void> {
-    await within.getByRole("button", { name, exact: typeof name === "string" }).first().click()
+    await within
+      .getByRole("button", { name, exact: typeof name === "string" })
+      .first()
+      .click()
   }
 
   /** Fills the field of that label. */
   async fill(label: string | RegExp, text: string, within: Page | Locator = this.page): Promise<void> {
-    await within.getByLabel(label, { exact: typeof label === "string" }).first().fill(text)
+    await within
+      .getByLabel(label, { exact: typeof label === "string" })
+      .first()
+      .fill(text)
   }
 
   /** Moves the focus with the Tab key, as somebody without a mouse does, until it is there. */

@@ -14,7 +14,12 @@ export function widgets({ shop, admin }: AdminShop): void {
       "/admin/products?fields=id&q=Coffee%20Mug",
     )
     const product_id = first(products).id
-    await world.coupon({ name: "For everything", type: "percentage", percentage: 10, redeemable_for: ["one_time", "subscription"] })
+    await world.coupon({
+      name: "For everything",
+      type: "percentage",
+      percentage: 10,
+      redeemable_for: ["one_time", "subscription"],
+    })
     await world.coupon({
       name: "Not for this",
       type: "percentage",

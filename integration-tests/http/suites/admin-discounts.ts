@@ -24,6 +24,7 @@ export function adminDiscounts(shop: Shop): void {
         target_type: "customer",
         target_id: customer.id,
         customer_id: customer.id,
+        applied_at: NOW.toISOString(),
         starts_at: null,
         ended_at: null,
         terms: { percentage: 20, duration_in_months: 3 },
