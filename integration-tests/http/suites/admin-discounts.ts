@@ -124,6 +124,11 @@ export function adminDiscounts(shop: Shop): void {
         on(await createCoupon(active), { subscription_item_id: item }),
       )) as { discount: Json }
       expect(part.discount).toMatchObject({ target_type: "subscription_item", target_id: item })
+      const both = await ok("get", `/admin/discounts?subscription_id=${subscription.id}&subscription_item_id=${item}`)
+      expect(both).toMatchObject({ count: 2 })
+      expect(new Set((both.discounts as Json[]).map(({ id }) => id))).toEqual(
+        new Set([whole.discount.id, part.discount.id]),
+      )
 
       const yearly = { scope: { billing_periods: [{ interval: "year", interval_count: 1 }] } }
       await refused(

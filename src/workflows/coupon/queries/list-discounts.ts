@@ -26,8 +26,8 @@ export async function listDiscounts(
     const values = question[field]
     if (values) filters.push({ [field]: { $in: values } })
   }
-  for (const target of question.targets ?? []) {
-    filters.push({ target_type: target.type, target_id: { $in: target.ids } })
+  if (question.targets?.length) {
+    filters.push({ $or: question.targets.map(({ type, ids }) => ({ target_type: type, target_id: { $in: ids } })) })
   }
   if (question.status) {
     filters.push({ $or: question.status.map((s) => ({ ended_at: s === "running" ? null : { $ne: null } })) })
