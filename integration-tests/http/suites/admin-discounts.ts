@@ -20,6 +20,7 @@ export function adminDiscounts(shop: Shop): void {
         coupon_id: id,
         name: "Summer sale",
         status: "running",
+        origin: "admin",
         target_type: "customer",
         target_id: customer.id,
         customer_id: customer.id,

@@ -173,22 +173,19 @@ describe("the preview", () => {
 })
 
 describe("why a discount was on an order", () => {
-  const of = (
-    code: string | null,
-    target_type?: AppliedDiscount["target_type"],
-    subscription_id: string | null = null,
-  ) => reasonOf({ code, subscription_id }, target_type && { target_type })
+  it("says how it came about, and what it is on", () => {
+    const on = (target_type: AppliedDiscount["target_type"], origin: AppliedDiscount["origin"]) =>
+      reasonOf({ code: null }, { target_type, origin })
+    expect(on("order", "code")).toBe("code.order")
+    expect(on("draft_order", "admin")).toBe("admin.order")
+    expect(on("subscription_item", "grant")).toBe("grant.item")
+    expect(on("customer", "admin")).toBe("admin.customer")
+  })
 
-  it("names the code, the grant, or what it runs on", () => {
-    expect([of("SUMMER", "order"), of(null, "order"), of("SUMMER", "subscription"), of(null, "subscription")]).toEqual([
-      "code",
-      "granted",
-      "codeBefore",
-      "running",
+  it("goes by the code where the discount is not known", () => {
+    expect([reasonOf({ code: "SUMMER" }, undefined), reasonOf({ code: null }, undefined)]).toEqual([
+      "code.order",
+      "admin.order",
     ])
-    expect([of(null, "subscription_item"), of(null, "customer"), of(null, "invoice"), of(null, "draft_order")]).toEqual(
-      ["item", "customer", "invoice", "admin"],
-    )
-    expect([of("X"), of(null), of(null, undefined, "bsub_1")]).toEqual(["code", "granted", "running"])
   })
 })

@@ -61,7 +61,7 @@ function ItemDiscounts({ discounts, currency_code }: { discounts: ItemDiscount[]
   if (discounts.length === 0) return <>{t("subscription.noDiscount")}</>
   return (
     <ul className="flex flex-col gap-y-1 py-2">
-      {discounts.map(({ discount_id, coupon_id, name, code, amount, source }) => (
+      {discounts.map(({ discount_id, coupon_id, name, code, amount, source, origin }) => (
         <li key={discount_id ?? `${coupon_id} ${code}`} className="flex flex-wrap items-center gap-x-2">
           <span className="text-ui-tag-green-text tabular-nums">{format.money(-amount, currency_code)}</span>
           {coupon_id ? <TextLink to={`/coupons/${coupon_id}`}>{name}</TextLink> : name}
@@ -70,7 +70,7 @@ function ItemDiscounts({ discounts, currency_code }: { discounts: ItemDiscount[]
               {code}
             </Text>
           )}
-          {source && <DiscountSource type={source} />}
+          {source && origin && <DiscountSource type={source} origin={origin} />}
         </li>
       ))}
     </ul>

@@ -262,6 +262,8 @@ export interface AppliedDiscount {
   name: string
   code: string | null
   status: "running" | "ended"
+  /** A code was entered, a grant gave it in the cart, or an admin put it there. */
+  origin: "code" | "grant" | "admin"
   target_type: DiscountTargetType
   target_id: string
   customer_id: string | null

@@ -19,6 +19,7 @@ export interface ItemDiscount {
   amount: number
   /** What it was put on; null for what the server does not say (core promotions). */
   source: DiscountTargetType | null
+  origin: AppliedDiscount["origin"] | null
 }
 
 /** What each item is discounted by on the next invoice, by item id; the server has decided it already (rule 27). */
@@ -35,8 +36,9 @@ export function discountsByItem(
         .reduce((sum, { amount }) => sum + toMinor(amount, next.currency_code), 0)
       if (minor <= 0) return []
       const { discount_id, coupon_id, name, code } = discount
-      const source = running.find(({ id }) => id === discount_id)?.target_type ?? null
-      return [{ discount_id, coupon_id, name, code, amount: fromMinor(minor, next.currency_code), source }]
+      const applied = running.find(({ id }) => id === discount_id)
+      const from = { source: applied?.target_type ?? null, origin: applied?.origin ?? null }
+      return [{ discount_id, coupon_id, name, code, amount: fromMinor(minor, next.currency_code), ...from }]
     })
     byItem.set(subscription_item_id, [...(byItem.get(subscription_item_id) ?? []), ...(found ?? [])])
   }

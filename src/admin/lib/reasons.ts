@@ -1,30 +1,26 @@
-// Why a discount was on an order, as far as the ledger and the discount say it.
+// Why a discount was on an order, as the ledger and the discount say it.
 import type { AppliedDiscount, LedgerRow } from "./api-types"
 
-/**
- * `code`: typed in the cart. `granted`: a grant gave it there. `running`: won before and still running on the
- * subscription (`item`: on one of its items; `customer`: on the customer). `admin`: put there by hand.
- */
-export type Reason = "code" | "codeBefore" | "granted" | "running" | "item" | "customer" | "invoice" | "admin"
+/** Where the money came off: this order alone, or something that is billed again and again. */
+type Place = "order" | "subscription" | "item" | "customer" | "invoice"
 
+/** The text of `widgets.reasons` for a place and how the discount came about. */
+export type Reason = `${"code" | "grant" | "admin"}.${Place}`
+
+const places: Record<AppliedDiscount["target_type"], Place> = {
+  order: "order",
+  draft_order: "order",
+  subscription: "subscription",
+  subscription_item: "item",
+  customer: "customer",
+  invoice: "invoice",
+}
+
+/** `discount` is undefined while it is read, and where it is gone: the code alone tells something then. */
 export function reasonOf(
-  { code, subscription_id }: Pick<LedgerRow, "code" | "subscription_id">,
-  discount: Pick<AppliedDiscount, "target_type"> | undefined,
+  { code }: Pick<LedgerRow, "code">,
+  discount: Pick<AppliedDiscount, "target_type" | "origin"> | undefined,
 ): Reason {
-  switch (discount?.target_type) {
-    case "customer":
-      return "customer"
-    case "invoice":
-      return "invoice"
-    case "draft_order":
-      return code ? "code" : "admin"
-    case "subscription_item":
-      return code ? "codeBefore" : "item"
-    case "subscription":
-      return code ? "codeBefore" : "running"
-    case "order":
-    case undefined:
-      if (code) return "code"
-      return subscription_id ? "running" : "granted"
-  }
+  if (!discount) return code ? "code.order" : "admin.order"
+  return `${discount.origin}.${places[discount.target_type]}`
 }

@@ -1,5 +1,5 @@
 // Applied discounts as a table: what each gives, where it was put, since when, and the way to end it.
-import { Badge, Text } from "@medusajs/ui"
+import { Badge } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useWords } from "../../hooks/use-words"
 import type { AppliedDiscount } from "../../lib/api-types"
@@ -50,10 +50,15 @@ function useColumns({ effect, isSourceShown }: DiscountListProps): Column<Applie
           {
             id: "source",
             header: t("discounts.columns.source"),
-            cell: ({ target_type }: AppliedDiscount) => <DiscountSource type={target_type} />,
+            cell: ({ target_type, origin }: AppliedDiscount) => <DiscountSource type={target_type} origin={origin} />,
           },
         ]
       : []),
+    {
+      id: "origin",
+      header: t("discounts.columns.origin"),
+      cell: ({ origin, code }) => code ?? t(`discounts.origins.${origin}`),
+    },
     { id: "since", header: t("discounts.columns.since"), cell: ({ created_at }) => format.date(created_at) },
     ...(effect ? [{ id: "effect", header: t("discounts.columns.effect"), cell: effect }] : []),
     {
@@ -65,18 +70,13 @@ function useColumns({ effect, isSourceShown }: DiscountListProps): Column<Applie
   ]
 }
 
-function Name({ discount: { coupon_id, name, code, status } }: { discount: AppliedDiscount }) {
+function Name({ discount: { coupon_id, name, status } }: { discount: AppliedDiscount }) {
   const { t } = useWords()
   return (
     <span className="flex items-center gap-x-2">
       <span className="block max-w-64 truncate">
         <TextLink to={`/coupons/${coupon_id}`}>{name}</TextLink>
       </span>
-      {code && (
-        <Text as="span" size="xsmall" className="text-ui-fg-muted">
-          {code}
-        </Text>
-      )}
       {status === "ended" && (
         <Badge size="2xsmall" color="grey">
           {t("discounts.endedBadge")}

@@ -21,13 +21,18 @@ export function OrderDiscounts({ order_id }: { order_id: string }) {
   const { data: begun = [] } = useSubscriptionsOf({ order_id }, isBilling === true)
   const rows = ledger?.redemptions ?? []
   const ids = [...new Set(rows.flatMap(({ discount_id }) => discount_id ?? []))]
-  const { data: discounts = [] } = useDiscounts({ id: ids.join(",") }, ids.length > 0)
+  const discounts = useDiscounts({ id: ids.join(",") }, ids.length > 0)
   if (rows.length === 0 && begun.length === 0) return null
   return (
     <Section title={t("widgets.order")} subtitle={t("widgets.orderHint")}>
       <ul className="divide-y">
         {rows.map((row) => (
-          <Row key={row.id} row={row} discount={discounts.find(({ id }) => id === row.discount_id)} />
+          <Row
+            key={row.id}
+            row={row}
+            discount={discounts.data?.find(({ id }) => id === row.discount_id)}
+            isKnown={!discounts.isLoading}
+          />
         ))}
         {rows.length === 0 && (
           <li className="px-6 py-4">
@@ -42,7 +47,14 @@ export function OrderDiscounts({ order_id }: { order_id: string }) {
   )
 }
 
-function Row({ row, discount }: { row: LedgerRow; discount: AppliedDiscount | undefined }) {
+interface RowProps {
+  row: LedgerRow
+  discount: AppliedDiscount | undefined
+  /** False while the discounts are read: nothing is guessed meanwhile. */
+  isKnown: boolean
+}
+
+function Row({ row, discount, isKnown }: RowProps) {
   const { t, format, words } = useWords()
   const { coupon_id, name, code, amount, currency_code, lines, kind } = row
   const terms = discount && inWords(discount.terms)
@@ -67,7 +79,7 @@ function Row({ row, discount }: { row: LedgerRow; discount: AppliedDiscount | un
         </Text>
       </div>
       <Text size="small" className="text-ui-fg-subtle text-pretty">
-        {t(`widgets.reasons.${reasonOf(row, discount)}`, { code: code ?? "" })}
+        {isKnown ? t(`widgets.reasons.${reasonOf(row, discount)}`, { code: code ?? "" }) : "…"}
       </Text>
       {lines.length > 0 && (
         <ul className="txt-compact-small text-ui-fg-subtle flex flex-col gap-y-1">

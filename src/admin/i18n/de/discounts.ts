@@ -13,6 +13,7 @@ export const discounts: Shape<typeof english> = {
       name: "Rabatt",
       gives: "Gewährt",
       source: "Angewendet auf",
+      origin: "Wodurch",
       since: "Seit",
       effect: "Wirkung",
       actions: "Aktionen",
@@ -25,6 +26,7 @@ export const discounts: Shape<typeof english> = {
       order: "Bestellung",
       draft_order: "Bestellentwurf",
     },
+    origins: { code: "Code", grant: "Gewährt", admin: "Im Admin angewendet" },
     effects: {
       next: "Senkt die nächste Rechnung",
       later: "Senkt eine spätere Rechnung",

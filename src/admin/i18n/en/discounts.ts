@@ -9,6 +9,7 @@ export const discounts = {
       name: "Discount",
       gives: "Gives",
       source: "Applied to",
+      origin: "How",
       since: "Since",
       effect: "Effect",
       actions: "Actions",
@@ -21,6 +22,7 @@ export const discounts = {
       order: "Order",
       draft_order: "Draft order",
     },
+    origins: { code: "Code", grant: "Granted", admin: "Put there in the Admin" },
     effects: {
       next: "Takes money off the next invoice",
       later: "Takes money off a later invoice",
