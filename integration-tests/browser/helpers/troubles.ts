@@ -36,7 +36,10 @@ export class Troubles {
   /** All troubles so far, and the refusals that were announced and did not come. */
   all(): string[] {
     const missing = this.expected.filter(({ seen }) => !seen)
-    return [...this.sentences, ...missing.map(({ status, path }) => `No request to ${path} was refused with ${status}.`)]
+    return [
+      ...this.sentences,
+      ...missing.map(({ status, path }) => `No request to ${path} was refused with ${status}.`),
+    ]
   }
 
   /** All troubles so far, which are forgotten. */

@@ -20,6 +20,7 @@ export function adminDiscounts(shop: Shop): void {
         coupon_id: id,
         name: "Summer sale",
         status: "running",
+        origin: "admin",
         target_type: "customer",
         target_id: customer.id,
         customer_id: customer.id,
@@ -124,6 +125,11 @@ export function adminDiscounts(shop: Shop): void {
         on(await createCoupon(active), { subscription_item_id: item }),
       )) as { discount: Json }
       expect(part.discount).toMatchObject({ target_type: "subscription_item", target_id: item })
+      const both = await ok("get", `/admin/discounts?subscription_id=${subscription.id}&subscription_item_id=${item}`)
+      expect(both).toMatchObject({ count: 2 })
+      expect(new Set((both.discounts as Json[]).map(({ id }) => id))).toEqual(
+        new Set([whole.discount.id, part.discount.id]),
+      )
 
       const yearly = { scope: { billing_periods: [{ interval: "year", interval_count: 1 }] } }
       await refused(

@@ -5,12 +5,16 @@ import { Field } from "./field"
 interface SelectFieldProps<Value extends string> {
   label: string
   hint?: string
+  error?: string
+  /** Shown while nothing is chosen (the value is ""). */
+  placeholder?: string
   value: Value
   options: { value: Value; label: string }[]
   onChange: (value: Value) => void
 }
 
-export function SelectField<Value extends string>({ value, options, onChange, ...field }: SelectFieldProps<Value>) {
+export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
+  const { value, options, placeholder, onChange, ...field } = props
   const choose = (chosen: string) => {
     const option = options.find((candidate) => candidate.value === chosen)
     if (option) onChange(option.value)
@@ -19,8 +23,8 @@ export function SelectField<Value extends string>({ value, options, onChange, ..
     <Field {...field}>
       {(control) => (
         <Select size="small" value={value} onValueChange={choose}>
-          <Select.Trigger id={control.id} aria-describedby={control["aria-describedby"]}>
-            <Select.Value />
+          <Select.Trigger {...control}>
+            <Select.Value placeholder={placeholder} />
           </Select.Trigger>
           <Select.Content>
             {options.map((option) => (

@@ -4,9 +4,24 @@ import { batches } from "./de/batches"
 import { billing } from "./de/billing"
 import { common } from "./de/common"
 import { coupons } from "./de/coupons"
+import { discounts } from "./de/discounts"
 import { form } from "./de/form"
+import { plans } from "./de/plans"
 import { rules } from "./de/rules"
 import { usage } from "./de/usage"
+import { widgets } from "./de/widgets"
 import { words } from "./de/words"
 
-export const de: Texts = { ...common, ...coupons, ...batches, ...usage, ...rules, ...words, ...form, ...billing }
+export const de: Texts = {
+  ...common,
+  ...coupons,
+  ...batches,
+  ...usage,
+  ...rules,
+  ...words,
+  ...form,
+  ...billing,
+  ...discounts,
+  ...plans,
+  ...widgets,
+}

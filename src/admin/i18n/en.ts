@@ -3,9 +3,24 @@ import { batches } from "./en/batches"
 import { billing } from "./en/billing"
 import { common } from "./en/common"
 import { coupons } from "./en/coupons"
+import { discounts } from "./en/discounts"
 import { form } from "./en/form"
+import { plans } from "./en/plans"
 import { rules } from "./en/rules"
 import { usage } from "./en/usage"
+import { widgets } from "./en/widgets"
 import { words } from "./en/words"
 
-export const en = { ...common, ...coupons, ...batches, ...usage, ...rules, ...words, ...form, ...billing }
+export const en = {
+  ...common,
+  ...coupons,
+  ...batches,
+  ...usage,
+  ...rules,
+  ...words,
+  ...form,
+  ...billing,
+  ...discounts,
+  ...plans,
+  ...widgets,
+}

@@ -151,44 +151,80 @@ export interface CouponSettings {
 export type SubscriptionStatus = "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled" | "ended"
 export type InvoiceStatus = "draft" | "open" | "paid" | "void" | "uncollectible"
 
+/** How a variant is billed; the variant's price is the price per period. */
 export interface Plan {
   id: string
+  variant_id: string
   name: string
   interval: Interval
   interval_count: number
+  trial_days: number
+  is_default: boolean
 }
 
 export interface SubscriptionItem {
   id: string
+  variant_id: string
   title: string
   quantity: number
   unit_price: number
+}
+
+/** What a subscription's plan becomes with the next period. */
+export interface ScheduledChange {
+  plan_id: string
+  effective_at: string
+  items: { id: string; title: string; unit_price: number }[]
 }
 
 export interface Subscription {
   id: string
   customer_id: string
   email: string | null
+  region_id: string | null
   currency_code: string
   plan_id: string
+  interval: Interval
+  interval_count: number
   /** IANA name; the wall time its periods begin at is kept in this zone. UTC where the server does not say. */
   time_zone?: string
   status: SubscriptionStatus
   started_at: string
+  trial_end: string | null
   current_period_start: string
   current_period_end: string
   /** When the next invoice is due, or is tried again; null when nothing more will be billed. */
   next_billing_at: string | null
   cancel_at_period_end: boolean
+  canceled_at: string | null
+  paused_at: string | null
+  scheduled_change: ScheduledChange | null
+  order_id: string | null
+  payment_provider_id: string | null
   items: SubscriptionItem[]
 }
 
 export interface InvoiceDiscount {
   coupon_id: string | null
+  /** Null for core promotions, and on the order a subscription began with. */
+  discount_id: string | null
   name: string
   code: string | null
   amount: number
   is_last: boolean
+  /** What it takes off each line of the invoice. */
+  lines: { line_id: string; amount: number }[]
+}
+
+export interface InvoiceLine {
+  /** Null for shipping. */
+  subscription_item_id: string | null
+  line_id: string
+  title: string
+  quantity: number
+  subtotal: number
+  discount_total: number
+  total: number
 }
 
 /** A coming invoice: not billed yet, so it has no number, order or id that lasts. */
@@ -200,6 +236,7 @@ export interface UpcomingInvoice {
   discount_total: number
   tax_total: number
   total: number
+  lines: InvoiceLine[]
   discounts: InvoiceDiscount[]
 }
 
@@ -208,7 +245,66 @@ export interface Invoice extends UpcomingInvoice {
   number: string
   subscription_id: string
   order_id: string | null
+  kind: "initial" | "trial" | "renewal" | "change"
   status: InvoiceStatus
+  attempt_count: number
+  failure_message: string | null
+  next_attempt_at: string | null
+}
+
+export type DiscountTargetType = "order" | "customer" | "subscription" | "subscription_item" | "invoice" | "draft_order"
+
+/** A coupon applied to something, with the terms it was promised (law 5). */
+export interface AppliedDiscount {
+  id: string
+  coupon_id: string
+  promo_code_id: string | null
+  name: string
+  code: string | null
+  status: "running" | "ended"
+  /** A code was entered, a grant gave it in the cart, or an admin put it there. */
+  origin: "code" | "grant" | "admin"
+  target_type: DiscountTargetType
+  target_id: string
+  customer_id: string | null
+  terms: DiscountTerms
+  starts_at: string | null
+  ended_at: string | null
+  ended_reason: string | null
+  created_at: string
+}
+
+/** The part of a coupon that is frozen into a discount: no limits and no dates. */
+export type DiscountTerms = Omit<
+  CouponTerms,
+  "starts_at" | "expires_at" | "max_redemptions" | "max_redemptions_per_customer"
+>
+
+/** A standing rule: the holder of a plan, one subscription or one customer is given a coupon (rule 24). */
+export interface Grant {
+  id: string
+  coupon_id: string
+  coupon: { id: string; name: string; status: string } | null
+  plan_id: string | null
+  subscription_id: string | null
+  customer_id: string | null
+  status: "running" | "ended"
+  granted_at: string
+}
+
+/** A row of the ledger of a customer or an order: also which coupon and which discount it is of. */
+export interface LedgerRow extends Redemption {
+  coupon_id: string
+  /** The coupon's name when it was redeemed. */
+  name: string
+  discount_id: string | null
+}
+
+/** Monthly recurring revenue in one currency, major units. */
+export interface MonthlyRevenue {
+  currency_code: string
+  amount: number
+  subscription_count: number
 }
 
 /** One page of a list. */
