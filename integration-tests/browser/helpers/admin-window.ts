@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs"
 import path from "node:path"
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
 import { demoLogin } from "./login"
+import { hasFocus, readTable } from "./in-page"
 import { findings, showIn } from "./accessibility"
 import type { Theme } from "./accessibility"
 import { Troubles } from "./troubles"
@@ -20,12 +21,6 @@ const STILL = `
   sheet.replaceSync("*, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important }")
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
 `
-
-const READ_TABLE = `(table) => {
-  const texts = (row) => [...row.cells].map((cell) => cell.innerText.trim())
-  const headers = texts(table.tHead.rows[0])
-  return [...table.tBodies[0].rows].map((row) => Object.fromEntries(texts(row).map((text, index) => [headers[index], text])))
-}`
 
 /** What a log-in leaves behind, so that only one walk needs to type the password. */
 type Session = Awaited<ReturnType<BrowserContext["storageState"]>>
@@ -129,7 +124,7 @@ export class AdminWindow {
   /** The rows of a table, by its label or a locator, as texts by column header; waits until the table is there. */
   async rowsOf(table: string | Locator): Promise<Record<string, string>[]> {
     const locator = typeof table === "string" ? this.page.getByRole("table", { name: table, exact: true }) : table
-    return (await this.see(locator)).evaluate<Record<string, string>[]>(READ_TABLE)
+    return (await this.see(locator)).evaluate(readTable)
   }
 
   /** The row of a table that holds this text. */
@@ -157,7 +152,7 @@ export class AdminWindow {
   async tabTo(target: Locator): Promise<void> {
     await this.see(target)
     for (let presses = 0; presses < MOST_TABS; presses += 1) {
-      if (await target.first().evaluate<boolean>("(element) => element === document.activeElement")) return
+      if (await target.first().evaluate(hasFocus)) return
       await this.page.keyboard.press("Tab")
     }
     throw new Error(`The Tab key does not reach ${String(target)}. ${await this.describe()}`)

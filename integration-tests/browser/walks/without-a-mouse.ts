@@ -8,13 +8,18 @@ export function withoutAMouse({ shop, admin }: AdminShop): void {
     await admin.tabTo(page.getByRole("button", { name: "Create coupon" }))
     await page.keyboard.press("Enter")
     const form = page.getByRole("dialog")
-    await admin.tabTo(form.getByRole("button", { name: "Create coupon" }))
+    await admin.tabTo(form.getByRole("button", { name: "Continue" }))
     await page.keyboard.press("Enter")
     await admin.see("Please fill this in.")
 
     await page.keyboard.type("By keyboard")
     await admin.tabTo(form.getByLabel("Percentage (%)", { exact: true }))
     await page.keyboard.type("15")
+    for (const step of ["What it covers", "How long", "Limits and rules", "Summary"]) {
+      await page.keyboard.press("Enter")
+      await admin.see(form.getByRole("tab", { name: step, selected: true }))
+      await admin.tabTo(form.getByRole("button", { name: step === "Summary" ? "Create coupon" : "Continue" }))
+    }
     await admin.tabTo(form.getByLabel("First promo code", { exact: true }))
     await page.keyboard.type("KEYS15")
     await page.keyboard.press("Enter")

@@ -6,7 +6,13 @@ import type { CouponTerms } from "../lib/api-types"
 import { Lines } from "./lines"
 import { Fact } from "./section"
 
-export function CouponFacts({ terms }: { terms: CouponTerms }) {
+interface CouponFactsProps {
+  terms: CouponTerms
+  /** Left out where the count of redemptions says the limit already. */
+  isLimitShown?: boolean
+}
+
+export function CouponFacts({ terms, isLimitShown = true }: CouponFactsProps) {
   const { t, words } = useWords()
   const nameOf = useNames(terms.scope, terms.restrictions)
   const time_zone = useTimeZone()
@@ -20,7 +26,7 @@ export function CouponFacts({ terms }: { terms: CouponTerms }) {
       <Fact label={t("coupon.covers")}>
         <Lines lines={words.scope(terms.scope, nameOf)} />
       </Fact>
-      <Fact label={t("coupon.limit")}>{terms.max_redemptions ?? t("common.unlimited")}</Fact>
+      {isLimitShown && <Fact label={t("coupon.limit")}>{terms.max_redemptions ?? t("common.unlimited")}</Fact>}
       <Fact label={t("coupon.perCustomer")}>{terms.max_redemptions_per_customer ?? t("common.unlimited")}</Fact>
       <Fact label={t("coupon.dates")}>{words.dates(terms, time_zone)}</Fact>
       <Fact label={t("coupon.restrictions")}>

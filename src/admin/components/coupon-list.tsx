@@ -48,6 +48,7 @@ export function CouponList() {
     limit: pageSize,
   })
   const table = useTable(address, data, isPending)
+  const pageTexts = usePageTexts()
   const isNarrowed = [q, state, type, duration].some((value) => value !== "")
   const isEmpty = data?.count === 0 && !isNarrowed
   return (
@@ -69,7 +70,7 @@ export function CouponList() {
         <DataTable instance={table} className="divide-y">
           <Filters address={address} />
           <DataTable.Table emptyState={{ filtered: { custom: <Empty title={t("common.noMatch")} /> } }} />
-          <DataTable.Pagination translations={usePageTexts()} />
+          <DataTable.Pagination translations={pageTexts} />
         </DataTable>
       )}
     </Container>

@@ -14,7 +14,7 @@ export function CouponTermsSection({ coupon }: { coupon: Coupon }) {
         <Fact label={t("coupon.redeemed")}>
           <Redeemed {...coupon} />
         </Fact>
-        <CouponFacts terms={coupon} />
+        <CouponFacts terms={coupon} isLimitShown={false} />
       </Section>
       {metadata.length > 0 && (
         <Section title={t("metadata.title")}>

@@ -1,5 +1,5 @@
 // A drawer with a form in it: title, what is wrong with the whole, fields, and its two buttons.
-import { Alert, Button, Drawer, Text } from "@medusajs/ui"
+import { Alert, Button, Drawer } from "@medusajs/ui"
 import type { FormEvent, ReactNode } from "react"
 import { useWords } from "../hooks/use-words"
 import { keepOpenForLists } from "../lib/focus"
@@ -32,11 +32,7 @@ export function FormDrawer(props: FormDrawerProps) {
           <div className="flex flex-col gap-y-1">
             <Drawer.Title>{title}</Drawer.Title>
             {hint && (
-              <Drawer.Description asChild>
-                <Text size="small" className="text-ui-fg-subtle text-pretty">
-                  {hint}
-                </Text>
-              </Drawer.Description>
+              <Drawer.Description className="text-ui-fg-subtle txt-small text-pretty">{hint}</Drawer.Description>
             )}
           </div>
           <Drawer.Close asChild>

@@ -36,7 +36,9 @@ export function CouponFormModal(props: CouponFormModalProps) {
   return (
     <FocusModal open={props.isOpen} onOpenChange={props.onOpenChange}>
       <FocusModal.Content onEscapeKeyDown={keepOpenForLists}>
-        <FocusModal.Title className="sr-only">{props.title}</FocusModal.Title>
+        <FocusModal.Title asChild>
+          <h1 className="sr-only">{props.title}</h1>
+        </FocusModal.Title>
         <FocusModal.Description className="sr-only">{props.description}</FocusModal.Description>
         <StepForm {...props} />
       </FocusModal.Content>

@@ -19,16 +19,16 @@ type Range = (typeof ranges)[number]
 const daysIn = { d30: 30, d90: 90, d365: 365 } as const
 type View = "days" | "channels"
 
-/** The first day of a range of days that ends today; the server knows what "since the beginning" is. */
-function fromOf(range: Range): string | undefined {
-  if (range === "all") return undefined
-  return daysBefore(new Date().toISOString().slice(0, 10), daysIn[range] - 1)
+/** The first day of a range that ends on the server's today, which need not be the browser's; undefined is the first of all. */
+function fromOf(range: Range, today: string | undefined): string | undefined {
+  return range === "all" || today === undefined ? undefined : daysBefore(today, daysIn[range] - 1)
 }
 
 export function UsageSection({ couponId }: { couponId: string }) {
   const { t } = useWords()
   const [range, setRange] = useState<Range>("all")
-  const { data: statistics, isError, refetch } = useStatistics(couponId, { from: fromOf(range) })
+  const { data: all } = useStatistics(couponId, {})
+  const { data: statistics, isError, refetch } = useStatistics(couponId, { from: fromOf(range, all?.to) })
   const isUnused = range === "all" && statistics?.totals.redemptions === 0 && statistics.totals.amounts.length === 0
   return (
     <Section
@@ -61,7 +61,7 @@ function RangeField({ range, onChange }: { range: Range; onChange: (range: Range
       value={range}
       onValueChange={(chosen) => onChange(ranges.find((other) => other === chosen) ?? range)}
     >
-      <Select.Trigger aria-label={t("usage.range")} className="w-40">
+      <Select.Trigger aria-label={t("usage.range")} className="w-44">
         <Select.Value />
       </Select.Trigger>
       <Select.Content>

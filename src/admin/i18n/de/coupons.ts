@@ -78,11 +78,11 @@ export const coupons: Shape<typeof english> = {
     description: "Ändern Sie den Coupon, soweit Kunden nichts anderes versprochen ist.",
     saved: "Der Coupon ist gespeichert.",
     locked: "Bleibt, wie es versprochen wurde",
-    lockedTitle: "Dieser Coupon wurde eingelöst.",
+    lockedTitle: "Dieser Coupon wurde eingelöst",
     lockedHint_one:
-      "Er wurde {{count}}-mal eingelöst. Name, Beschreibung, Grenzen, Daten und Produkte lassen sich ändern, der Rest ist versprochen. Kopieren Sie ihn und ändern Sie die Kopie.",
+      "{{count}}-mal. Name, Beschreibung, Grenzen, Daten und Produkte lassen sich ändern, der Rest ist versprochen. Kopieren Sie ihn und ändern Sie die Kopie.",
     lockedHint_other:
-      "Er wurde {{count}}-mal eingelöst. Name, Beschreibung, Grenzen, Daten und Produkte lassen sich ändern, der Rest ist versprochen. Kopieren Sie ihn und ändern Sie die Kopie.",
+      "{{count}}-mal. Name, Beschreibung, Grenzen, Daten und Produkte lassen sich ändern, der Rest ist versprochen. Kopieren Sie ihn und ändern Sie die Kopie.",
   },
   codes: {
     title: "Promo-Codes",

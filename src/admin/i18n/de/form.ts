@@ -46,7 +46,7 @@ export const form: Shape<typeof english> = {
     itemsHint: "Was im Warenkorb oder auf der Rechnung steht.",
     shipping: "Versand",
     shippingHint: "100 % davon sind kostenloser Versand.",
-    howLong: "Wie lange er gilt",
+    howLong: "Der Rabatt gilt",
     durationHint:
       "Wie lange ein Abonnement den Rabatt behält. Ein Einzelkauf ist in seiner eigenen Bestellung verbilligt.",
     trialDuration: "Eine längere Probezeit gibt es einmal, beim Abschluss: Hier ist nichts zu wählen.",
@@ -134,7 +134,7 @@ export const form: Shape<typeof english> = {
   },
   example: {
     cart: "Einzelkauf",
-    units: "Ein Stück zu {{price}}, {{count}} im Warenkorb",
+    units: "{{count}} × {{price}}",
     shipping: "Versand",
     credit: "Davon {{amount}} mit Gutschein oder Guthaben bezahlt",
     plan: {

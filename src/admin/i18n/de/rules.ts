@@ -46,11 +46,11 @@ export const rules: Shape<typeof english> = {
     kinds: "Einlösbar für",
     kindsHint: "Üblich: beides für einmalige Coupons, Abonnements für längere.",
     kindsTrial: "Eine Probezeit gehört zu einem Abonnement.",
-    included: "Wofür er gilt",
+    included: "Nur diese",
     includedHint:
       "Ein Produkt ist erfasst, wenn eines davon es nennt. Tarife und Abrechnungszeiträume engen weiter ein.",
-    excluded: "Wofür er nicht gilt",
-    excludedHint: "Das hat Vorrang vor dem, wofür er gilt.",
+    excluded: "Diese nicht",
+    excludedHint: "Was hier ausgenommen ist, bleibt ausgenommen, was auch sonst es nennt.",
     exclude: "Etwas ausnehmen",
     lists: {
       product_ids: "Produkte",

@@ -14,7 +14,7 @@ export const usage: Shape<typeof english> = {
       d30: "Letzte 30 Tage",
       d90: "Letzte 90 Tage",
       d365: "Letzte 12 Monate",
-      all: "Seit Beginn",
+      all: "Gesamte Zeit",
     },
     view: "Gruppiert",
     byDay: "Im Verlauf",

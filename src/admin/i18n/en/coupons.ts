@@ -74,11 +74,11 @@ export const coupons = {
     description: "Change the coupon within what customers have been promised.",
     saved: "The coupon is saved.",
     locked: "Kept as it was promised",
-    lockedTitle: "This coupon has been redeemed.",
+    lockedTitle: "This coupon has been redeemed",
     lockedHint_one:
-      "It was redeemed {{count}} time. Name, description, limits, dates and products can change; the rest is promised. Clone it to change the copy.",
+      "{{count}} time. Name, description, limits, dates and products can change; the rest is promised. Clone it to change the copy.",
     lockedHint_other:
-      "It was redeemed {{count}} times. Name, description, limits, dates and products can change; the rest is promised. Clone it to change the copy.",
+      "{{count}} times. Name, description, limits, dates and products can change; the rest is promised. Clone it to change the copy.",
   },
   codes: {
     title: "Promo codes",

@@ -43,7 +43,7 @@ export const form = {
     itemsHint: "What is in the cart or on the invoice.",
     shipping: "Shipping",
     shippingHint: "100% of it is free shipping.",
-    howLong: "How long it lasts",
+    howLong: "The discount lasts",
     durationHint: "How long a subscription keeps the discount. A one-time purchase is discounted in its own order.",
     trialDuration: "A longer trial happens once, at sign-up: there is nothing to choose here.",
     once: "Once",
@@ -130,7 +130,7 @@ export const form = {
   },
   example: {
     cart: "One-time purchase",
-    units: "A unit at {{price}}, {{count}} in the cart",
+    units: "{{count}} × {{price}}",
     shipping: "Shipping",
     credit: "{{amount}} of it paid by gift card or store credit",
     plan: {

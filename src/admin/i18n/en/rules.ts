@@ -42,10 +42,10 @@ export const rules = {
     kinds: "Redeemable for",
     kindsHint: "Usual: both for coupons that last once, subscriptions for those that last longer.",
     kindsTrial: "A trial belongs to a subscription.",
-    included: "What it covers",
+    included: "Only these",
     includedHint: "A product is covered if any of these names it. Plans and billing periods narrow it further.",
-    excluded: "What it leaves out",
-    excludedHint: "This wins over what it covers.",
+    excluded: "Not these",
+    excludedHint: "What is left out here stays left out, whatever else names it.",
     exclude: "Leave something out",
     lists: {
       product_ids: "Products",

@@ -11,7 +11,7 @@ export const usage = {
       d30: "Last 30 days",
       d90: "Last 90 days",
       d365: "Last 12 months",
-      all: "Since the beginning",
+      all: "All time",
     },
     view: "Grouped",
     byDay: "Over time",
