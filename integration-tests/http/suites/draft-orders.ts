@@ -29,7 +29,8 @@ interface DraftPreviewJson {
   after: { discount_total: number; tax_total: number; total: number }
 }
 
-const FIELDS = "id,status,is_draft_order,total,tax_total,discount_total,item_total,shipping_total,currency_code,summary.*"
+const FIELDS =
+  "id,status,is_draft_order,total,tax_total,discount_total,item_total,shipping_total,currency_code,summary.*"
 
 export function draftOrders(shop: Shop): void {
   const { ok, post } = {
@@ -79,7 +80,7 @@ export function draftOrders(shop: Shop): void {
   }
 
   const booked = async (order_id: string) =>
-    (await shop.world.redemptions({ order_id })).map(({ code, amount }) => ({ code, amount }))
+    (await shop.world.redemptions({ order_id })).map(({ code, amount }) => ({ code: code as string | null, amount }))
 
   const refusal = ({ status, body }: Answer<ErrorBody>) => ({ status, code: body.code })
 
@@ -137,12 +138,20 @@ export function draftOrders(shop: Shop): void {
 
     expect((await convert(id)).status).toBe(200)
     const order = await read(id)
-    expect(order).toMatchObject({ total: 72, is_draft_order: false, status: "pending", summary: { current_order_total: 72 } })
+    expect(order).toMatchObject({
+      total: 72,
+      is_draft_order: false,
+      status: "pending",
+      summary: { current_order_total: 72 },
+    })
     expect([saving(order, "Sorry"), saving(order, "Sorry (2)")]).toEqual([5, 5])
-    await eventually(() => booked(id), [
-      { code: null, amount: 5 },
-      { code: null, amount: 5 },
-    ])
+    await eventually(
+      () => booked(id),
+      [
+        { code: null, amount: 5 },
+        { code: null, amount: 5 },
+      ],
+    )
     expect(await timesRedeemed(coupon.id)).toBe(0)
     expect((await discountsOn(id)).map(({ status, ended_reason }) => `${status}: ${ended_reason}`).sort()).toEqual([
       "ended: converted to an order",
@@ -296,7 +305,12 @@ export function draftOrders(shop: Shop): void {
     const { world } = shop
     const coupon = await world.coupon({ type: "percentage", percentage: 10 })
     const { id } = await draft({ Pen: 1 }, {}, "eur")
-    const trial = await world.coupon({ type: "trial_extension", trial_days: 7, duration: "once", redeemable_for: ["subscription"] })
+    const trial = await world.coupon({
+      type: "trial_extension",
+      trial_days: 7,
+      duration: "once",
+      redeemable_for: ["subscription"],
+    })
     const bought = await world.checkOut(await world.openCart({ lines: ["Pen"] }))
     const cases: [object, number, RegExp][] = [
       [{ coupon_id: coupon.id, draft_order_id: "order_nobody" }, 404, /not found/],
@@ -309,7 +323,12 @@ export function draftOrders(shop: Shop): void {
     for (const path of ["/admin/discounts", "/admin/discounts/preview"]) {
       for (const [body, status, message] of cases) {
         const answer = await post(path, body)
-        expect([path, body, answer.status, answer.body.message]).toEqual([path, body, status, expect.stringMatching(message)])
+        expect([path, body, answer.status, answer.body.message]).toEqual([
+          path,
+          body,
+          status,
+          expect.stringMatching(message),
+        ])
       }
     }
     const minimum = { minimum_amount: [{ currency_code: "eur", amount: 50 }] }

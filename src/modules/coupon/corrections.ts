@@ -15,7 +15,7 @@ export interface OrderDiscount extends RunningDiscount {
   document_type: LedgerEntry["document_type"]
   document_id: string
   /** Lines and shipping methods of the order that the ledger names for it on this document. */
-  line_ids: string[]
+  booked_line_ids: string[]
 }
 
 /** What one discount takes off the order by now. */
@@ -39,12 +39,12 @@ export async function listOrderDiscounts(db: Db, order_id: string): Promise<Orde
     is_won_here: boolean
     document_type: OrderDiscount["document_type"]
     document_id: string
-    line_ids: string[]
+    booked_line_ids: string[]
   }>(
     `select to_jsonb(d) as row, k.status as claim_status,
-       k.order_id is not distinct from r.order_id as is_won_here, r.document_type, r.document_id, r.line_ids
+       k.order_id is not distinct from r.order_id as is_won_here, r.document_type, r.document_id, r.booked_line_ids
      from (
-       select e.order_id, e.discount_id, e.document_type, e.document_id, array_agg(distinct line ->> 'line_id') as line_ids
+       select e.order_id, e.discount_id, e.document_type, e.document_id, array_agg(distinct line ->> 'line_id') as booked_line_ids
        from coupon_redemption e cross join lateral jsonb_array_elements(e.lines) line
        where e.order_id = ? and e.kind = 'redemption' and e.deleted_at is null
        group by e.order_id, e.discount_id, e.document_type, e.document_id

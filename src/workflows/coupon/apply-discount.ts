@@ -17,7 +17,13 @@ import { customerKeys } from "../cart/facts"
 import { applyToDraftWorkflow } from "../order/draft-discounts"
 import { couponService } from "./coupon-service"
 import { countEarlier, refuseUnfitTarget } from "./discount-admission"
-import { type DiscountTarget, type DraftChoice, isDraft, readDiscountTarget, type TargetChoice } from "./discount-target"
+import {
+  type DiscountTarget,
+  type DraftChoice,
+  isDraft,
+  readDiscountTarget,
+  type TargetChoice,
+} from "./discount-target"
 import { holdInvoiceStep, letInvoiceGoStep } from "./steps/hold-invoice"
 
 export interface ApplyDiscountInput {

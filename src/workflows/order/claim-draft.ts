@@ -26,10 +26,7 @@ const refuse = (message: string, code?: string) => new MedusaError(MedusaError.T
  * "completion_in_progress" while another request converts it, and for lines whose plan begins with a trial.
  */
 export async function claimDraft(container: MedusaContainer, order_id: string): Promise<string[]> {
-  const [order, state] = await Promise.all([
-    readOrder(container, order_id),
-    readDraftState(container, order_id, null),
-  ])
+  const [order, state] = await Promise.all([readOrder(container, order_id), readDraftState(container, order_id, null)])
   await refuseTrials(container, order)
   refuseEnded(order, state)
   const coupons = couponsOf(container)

@@ -43,7 +43,7 @@ function correctionOf(
 ): Correction {
   const words = new Set(orderWords(discount, drafts))
   const on_invoices = new Set(
-    all.flatMap(({ document_type, line_ids }) => (document_type === "invoice" ? line_ids : [])),
+    all.flatMap(({ document_type, booked_line_ids }) => (document_type === "invoice" ? booked_line_ids : [])),
   )
   const taken = (adjustments: OrderAdjustment[] | undefined, factor: OrderAdjustment["amount"]) => {
     const ours = (adjustments ?? []).filter(({ code, promotion_id }) => words.has(code ?? "") && !promotion_id)

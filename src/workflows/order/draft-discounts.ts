@@ -134,7 +134,9 @@ export const applyToDraftWorkflow = createWorkflow(
     when("draft-has-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
       beginDraftOrderEditWorkflow.runAsStep({ input: edit })
     })
-    noteDiscountStep(transform({ order_id, promised }, ({ order_id, promised }) => ({ order_id, discount_id: promised.id })))
+    noteDiscountStep(
+      transform({ order_id, promised }, ({ order_id, promised }) => ({ order_id, discount_id: promised.id })),
+    )
     when("draft-had-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
       confirmDraftOrderEditWorkflow.runAsStep({
         input: transform({ order_id }, ({ order_id }) => ({ order_id, confirmed_by: "coupons" })),

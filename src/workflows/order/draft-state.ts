@@ -73,7 +73,11 @@ export async function noteInChange(
 }
 
 /** Ends by name what does not run any more; `reason` says why. Starts what is in force and has not started. */
-export async function settleDraftDiscounts(container: MedusaContainer, order_id: string, reason: string): Promise<void> {
+export async function settleDraftDiscounts(
+  container: MedusaContainer,
+  order_id: string,
+  reason: string,
+): Promise<void> {
   const { in_force, left_over } = await readDraftState(container, order_id, null)
   const coupons = couponsOf(container)
   const now = await coupons.now()

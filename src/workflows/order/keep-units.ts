@@ -33,9 +33,9 @@ export function keepUnits({ before, after, words }: Changed): OurAdjustment[] {
     const price = MathBN.mult(item.unit_price, item.quantity)
     const others = othersOn(item.adjustments, words)
     const left = lessReductions(price, others, item.is_tax_inclusive ?? false, taxRate(item.tax_lines))
-    return taken(ours, left, currency_code, (amount) => shareOf(amount, item.quantity, was.quantity, currency_code)).map(
-      (adjustment) => ({ ...adjustment, on: "line" as const, line_id: item.id }),
-    )
+    return taken(ours, left, currency_code, (amount) =>
+      shareOf(amount, item.quantity, was.quantity, currency_code),
+    ).map((adjustment) => ({ ...adjustment, on: "line" as const, line_id: item.id }))
   })
   const onShipping = after.shipping_methods.flatMap((method) => {
     const ours = (methods.get(method.id)?.adjustments ?? []).filter((adjustment) => isOurs(adjustment, words))

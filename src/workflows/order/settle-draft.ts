@@ -20,11 +20,7 @@ interface OrderState {
  * Harmless to repeat. Claims of a draft that is none yet are given back only when they are at least `min_age_ms` old in
  * real time: servers without a shared lock must not take a living conversion for a dead one.
  */
-export async function settleDraft(
-  container: MedusaContainer,
-  order_id: string,
-  min_age_ms = 0,
-): Promise<DraftOutcome> {
+export async function settleDraft(container: MedusaContainer, order_id: string, min_age_ms = 0): Promise<DraftOutcome> {
   const coupons = couponsOf(container)
   const claims = await coupons.listReservedClaims(draftKey(order_id))
   if (claims.length === 0) {

@@ -27,9 +27,7 @@ export async function syncChange(container: MedusaContainer, preview: Preview): 
   }
   const actions = [
     ...wanted.after.items.flatMap(({ id, adjustments }) => replacement("line", id, adjustments, wanted)),
-    ...wanted.after.shipping_methods.flatMap(({ id, adjustments }) =>
-      replacement("shipping", id, adjustments, wanted),
-    ),
+    ...wanted.after.shipping_methods.flatMap(({ id, adjustments }) => replacement("shipping", id, adjustments, wanted)),
   ]
   if (actions.length === 0) {
     return false

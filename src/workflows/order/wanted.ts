@@ -46,11 +46,7 @@ const mayHaveOurs = ({ items, shipping_methods = [] }: Preview): boolean =>
   )
 
 /** A draft is priced anew whenever it changes. */
-async function wantedOnDraft(
-  container: MedusaContainer,
-  after: CoreOrder,
-  change_id: string,
-): Promise<Wanted | null> {
+async function wantedOnDraft(container: MedusaContainer, after: CoreOrder, change_id: string): Promise<Wanted | null> {
   const { all, effective } = await readDraftState(container, after.id, change_id)
   if (all.length === 0) {
     return null
@@ -58,7 +54,12 @@ async function wantedOnDraft(
   const words = new Set(all.map(draftWord))
   const discounts = effective.map((discount) => ({ discount, word: draftWord(discount) }))
   const { adjustments } = await priceOrder(container, after, reductionsOnOrder(after, words), discounts)
-  return { after, words, ours: adjustments, names: new Map(all.map((discount) => [draftWord(discount), discount.name])) }
+  return {
+    after,
+    words,
+    ours: adjustments,
+    names: new Map(all.map((discount) => [draftWord(discount), discount.name])),
+  }
 }
 
 interface OrderInChange {
