@@ -164,14 +164,19 @@ export function draftOrders(shop: Shop): void {
     const { world } = shop
     const coupon = await world.coupon({ type: "percentage", percentage: 10, max_redemptions: 1 })
     const [winner, late, deleted] = [await draft({ Pen: 1 }), await draft({ Pen: 1 }), await draft({ Pen: 1 })]
-    for (const { id } of [winner, late, deleted]) {
+    for (const { id } of [late, deleted]) {
       await apply(id, { coupon_id: coupon.id })
     }
+    const twice = { coupon_id: coupon.id, draft_order_id: winner.id }
+    const both = await Promise.all([post("/admin/discounts", twice), post("/admin/discounts", twice)])
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 400])
+    expect((await read(winner.id)).total).toBe(10.8)
     expect(await timesRedeemed(coupon.id)).toBe(0)
     await world.admin.ok("DELETE", `/admin/draft-orders/${deleted.id}`)
     expect(await discountsOn(deleted.id)).toMatchObject([{ status: "ended", ended_reason: "draft order deleted" }])
 
-    expect((await convert(winner.id)).status).toBe(200)
+    const twins = await Promise.all([convert(winner.id), convert(winner.id)])
+    expect(twins.map(({ status }) => status).sort()).toEqual([200, 400])
     await eventually(() => booked(winner.id), [{ code: null, amount: 1 }])
     expect(await timesRedeemed(coupon.id)).toBe(1)
 

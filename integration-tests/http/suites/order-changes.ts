@@ -1,4 +1,7 @@
 // Suite: orders that change after they were bought with our code: edits, exchanges, claims, returns, refunds (rule 30).
+import { COUPON_MODULE } from "../../../src/modules/coupon"
+import type CouponModuleService from "../../../src/modules/coupon/service"
+import { correctMissedLedgers } from "../../../src/workflows/order"
 import { adjustments, cents, first, saving } from "../../helpers/world"
 import type { Order, Shop } from "../../helpers/world"
 
@@ -97,6 +100,13 @@ export function orderChanges(shop: Shop): void {
     await ok(`/admin/order-edits/${order.id}/confirm`)
     expect(saving(await read(order.id), code)).toBe(6)
     expect(await ledgerOf(order.id)).toEqual([-20, 6, 20])
+    // An announcement that was lost costs no amount: the clean-up job looks again.
+    const coupons = shop.container.resolve<CouponModuleService>(COUPON_MODULE)
+    const now = await coupons.now()
+    await coupons.reverse({ document_ids: [order.id], give_back: false, reason: "lost", now })
+    await correctMissedLedgers(shop.container)
+    await correctMissedLedgers(shop.container)
+    expect(await ledgerOf(order.id)).toEqual([-20, -6, 6, 6, 20])
 
     await ok(`/admin/orders/${order.id}/cancel`)
     await eventually(async () => (await ledgerOf(order.id)).reduce((sum, amount) => sum + amount, 0), 0)

@@ -22,14 +22,17 @@ export async function endCanceledOrder(container: MedusaContainer, order_id: str
   await coupons.reverseOrder({ order_id, end: "canceled", now: await coupons.now() })
 }
 
-/** It may have been cancelled before it was settled: its claims are given back under the lock of its cart, or its own. */
+/** It may have been cancelled before it was settled: its claims are given back, under the lock of the cart if one led to it. */
 async function settleClaimsOf(container: MedusaContainer, order_id: string): Promise<void> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id } })
   const cart_id = (data[0] as { cart_id?: string } | undefined)?.cart_id
+  if (!cart_id) {
+    await settleDraft(container, order_id)
+    return
+  }
   const locking = container.resolve(Modules.LOCKING)
-  const settle = () => (cart_id ? settleCart(container, cart_id) : settleDraft(container, order_id))
-  await locking.execute([cart_id ?? order_id], settle, { timeout: LOCK_TIMEOUT_S })
+  await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
 }
 
 /**
