@@ -335,8 +335,9 @@ export class World {
     })
     const newcomer = this.store.as({ authorization: `Bearer ${token}` })
     const { customer } = await newcomer.ok<{ customer: { id: string } }>("POST", "/store/customers", { email })
-    const login = await this.store.ok<{ token: string }>("POST", "/auth/customer/emailpass", { email, password })
-    return { id: customer.id, email, store: this.store.as({ authorization: `Bearer ${login.token}` }) }
+    // A token that knows the customer, without hashing the password a second time.
+    const { token: own } = await newcomer.ok<{ token: string }>("POST", "/auth/token/refresh")
+    return { id: customer.id, email, store: this.store.as({ authorization: `Bearer ${own}` }) }
   }
 
   /** A cart with an address of its region's country; of a guest with an e-mail address unless it says otherwise. */
@@ -347,7 +348,7 @@ export class World {
   /** Like `cart`, for many carts: answers the id only. */
   async openCart({ region = "eur", customer, email, lines = [] }: CartWish = {}): Promise<string> {
     const caller = customer?.store ?? this.store
-    const { cart } = await caller.ok<{ cart: Cart }>("POST", "/store/carts", {
+    const { cart } = await caller.ok<{ cart: Cart }>("POST", "/store/carts?fields=id", {
       region_id: this.region(region),
       email: email ?? customer?.email ?? `${unique("guest")}.${process.pid}@example.com`,
       items: lines.map((line) => this.lineBody(line)),
@@ -370,24 +371,27 @@ export class World {
     return (await this.store.ok<{ cart: Cart }>("GET", `/store/carts/${cart_id}?fields=${CART_FIELDS}`)).cart
   }
 
+  /** One of core's cart routes, answered with what the tests read of a cart: no second request, and no more fields than that. */
+  private async change(cart_id: string, path: string, body: Body): Promise<Cart> {
+    return (await this.store.ok<{ cart: Cart }>("POST", `/store/carts/${cart_id}${path}?fields=${CART_FIELDS}`, body))
+      .cart
+  }
+
   async updateCart(cart_id: string, fields: Body): Promise<Cart> {
-    await this.store.ok("POST", `/store/carts/${cart_id}`, fields)
-    return this.readCart(cart_id)
+    return this.change(cart_id, "", fields)
   }
 
   async addLine(cart_id: string, line: string | WantedLine): Promise<Cart> {
-    await this.store.ok("POST", `/store/carts/${cart_id}/line-items`, this.lineBody(line))
-    return this.readCart(cart_id)
+    return this.change(cart_id, "/line-items", this.lineBody(line))
   }
 
   async setQuantity(cart_id: string, line_id: string, quantity: number): Promise<Cart> {
-    await this.store.ok("POST", `/store/carts/${cart_id}/line-items/${line_id}`, { quantity })
-    return this.readCart(cart_id)
+    return this.change(cart_id, `/line-items/${line_id}`, { quantity })
   }
 
   async removeLine(cart_id: string, line_id: string): Promise<Cart> {
-    await this.store.ok("DELETE", `/store/carts/${cart_id}/line-items/${line_id}`)
-    return this.readCart(cart_id)
+    const path = `/store/carts/${cart_id}/line-items/${line_id}?fields=${CART_FIELDS}`
+    return (await this.store.ok<{ parent: Cart }>("DELETE", path)).parent
   }
 
   /** Adds the region's one shipping option. */
@@ -396,8 +400,7 @@ export class World {
       "GET",
       `/store/shipping-options?cart_id=${cart_id}`,
     )
-    await this.store.ok("POST", `/store/carts/${cart_id}/shipping-methods`, { option_id: first(shipping_options).id })
-    return this.readCart(cart_id)
+    return this.change(cart_id, "/shipping-methods", { option_id: first(shipping_options).id })
   }
 
   // Codes on carts
@@ -408,7 +411,7 @@ export class World {
     code: unknown,
     caller = this.ownerOf(cart_id),
   ): Promise<Answer<ErrorBody & { promo_code: Reason & { status: string } }>> {
-    return caller.post(`/store/carts/${cart_id}/promo-codes`, { code })
+    return caller.post(`/store/carts/${cart_id}/promo-codes?fields=id`, { code })
   }
 
   private ownerOf(cart_id: string): Caller {
@@ -417,15 +420,17 @@ export class World {
 
   /** Enters a code that must not be refused (it may be pending) and answers the cart. */
   async enter(cart_id: string, ...codes: string[]): Promise<Cart> {
+    const path = `/store/carts/${cart_id}/promo-codes?fields=${CART_FIELDS}`
+    let answer = { cart: {} as Cart }
     for (const code of codes) {
-      await this.ownerOf(cart_id).ok("POST", `/store/carts/${cart_id}/promo-codes`, { code })
+      answer = await this.ownerOf(cart_id).ok<{ cart: Cart }>("POST", path, { code })
     }
-    return this.readCart(cart_id)
+    return answer.cart
   }
 
   async removeCode(cart_id: string, code: string): Promise<Cart> {
-    await this.store.ok("DELETE", `/store/carts/${cart_id}/promo-codes/${encodeURIComponent(code)}`)
-    return this.readCart(cart_id)
+    const path = `/store/carts/${cart_id}/promo-codes/${encodeURIComponent(code)}?fields=${CART_FIELDS}`
+    return (await this.store.ok<{ cart: Cart }>("DELETE", path)).cart
   }
 
   discounts(cart_id: string): Promise<CartDiscounts> {
@@ -449,21 +454,22 @@ export class World {
   async pay(cart_id: string, provider_id = MANUAL, data?: Body): Promise<void> {
     const { payment_collection } = await this.store.ok<{ payment_collection: { id: string } }>(
       "POST",
-      "/store/payment-collections",
+      "/store/payment-collections?fields=id",
       { cart_id },
     )
-    const path = `/store/payment-collections/${payment_collection.id}/payment-sessions`
+    const path = `/store/payment-collections/${payment_collection.id}/payment-sessions?fields=id`
     await this.store.ok("POST", path, { provider_id, ...(data ? { data } : {}) })
   }
 
   /** Completes and answers whatever the shop answers. */
   complete(cart_id: string): Promise<Answer<ErrorBody & { order?: { id: string }; error?: ErrorBody }>> {
-    return this.store.post(`/store/carts/${cart_id}/complete`)
+    return this.store.post(`/store/carts/${cart_id}/complete?fields=id`)
   }
 
   /** Pays where there is something to pay, completes, and answers the order, which adds up. */
   async checkOut(cart_id: string): Promise<Order> {
-    const { total } = await this.readCart(cart_id)
+    const { cart } = await this.store.ok<{ cart: Cart }>("GET", `/store/carts/${cart_id}?fields=total`)
+    const { total } = cart
     if (total > 0) {
       await this.pay(cart_id)
     }

@@ -8,6 +8,9 @@ import { onShutdown, start } from "./processes.mjs"
 import { step } from "./progress.mjs"
 import { withoutTelemetry } from "./telemetry.mjs"
 
+/** How many of the slowest tests are named at the end; `SLOWEST_TESTS` changes it. */
+const SLOWEST = Number(process.env.SLOWEST_TESTS ?? 10)
+
 /** Jest's environment: @medusajs/test-utils reads the DB_ variables and never DATABASE_URL, and wants "localhost". */
 function environmentFor(database, directory) {
   const { DATABASE_URL: _url, PORT: _port, REDIS_URL: _redis, NODE_OPTIONS = "", ...kept } = process.env
@@ -29,6 +32,16 @@ function countsOf(summary) {
   const skipped = summary.numPendingTests + summary.numTodoTests
   const line = `${summary.numPassedTests} passed, ${failed} failed`
   return skipped > 0 ? `${line}, ${skipped} skipped` : line
+}
+
+/** The tests that took longest, so that nobody has to guess where the minutes go: "  12.3 s  suite › test". */
+function slowestOf(summary, count) {
+  return summary.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ duration }) => duration > 0)
+    .sort((one, other) => other.duration - one.duration)
+    .slice(0, count)
+    .map(({ duration, fullName }) => `${(duration / 1000).toFixed(1).padStart(6)} s  ${fullName.trim()}`)
 }
 
 function readSummary(file) {
@@ -53,6 +66,6 @@ export async function main(args) {
   const { code } = await jest.exited
   const summary = readSummary(file)
   // Without a summary (`--listTests`, a wrong option) there is nothing to count.
-  if (summary) console.log(countsOf(summary))
+  if (summary) console.log(["The slowest tests:", ...slowestOf(summary, SLOWEST), countsOf(summary)].join("\n"))
   return code ?? 1
 }

@@ -3,9 +3,9 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { adjustments, assertAddsUp, inParallel, reasonsOf } from "../../helpers/world"
 import type { Answer, Cart, ErrorBody, Shop } from "../../helpers/world"
 
-const CUSTOMERS = 30
-const PLACES = 5
-const AT_ONCE = 15
+const CUSTOMERS = 12
+const PLACES = 3
+const AT_ONCE = 12
 
 export function limits(shop: Shop): void {
   /** Carts that are linked to an order, by cart id. */

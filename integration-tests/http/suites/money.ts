@@ -10,6 +10,8 @@ interface Case {
   /** What the code takes off in the line's own tax basis, and what is left to pay. */
   off: number
   total: number
+  /** Followed to its order: one of each region and of each way to count. */
+  is_bought?: true
 }
 
 const percent = (percentage: number, more = {}) => ({ type: "percentage", percentage, ...more })
@@ -33,6 +35,7 @@ const cases: Case[] = [
     coupon: percent(33.3333),
     off: 6.67,
     total: 13.33,
+    is_bought: true,
   },
   {
     name: "15 % of 999 JPY: 149.85, so 150",
@@ -41,6 +44,7 @@ const cases: Case[] = [
     coupon: percent(15),
     off: 150,
     total: 849,
+    is_bought: true,
   },
   {
     name: "15 % of 12.345 KWD: 1.85175, so 1.852",
@@ -57,6 +61,7 @@ const cases: Case[] = [
     coupon: percent(50),
     off: 0.001,
     total: 0,
+    is_bought: true,
   },
   {
     name: "5 EUR over 10 and 20 EUR",
@@ -105,6 +110,7 @@ const cases: Case[] = [
     coupon: fixed({ kwd: 0.501 }, per_unit),
     off: 1.002,
     total: 23.688,
+    is_bought: true,
   },
   {
     name: "more off each unit than it costs takes what it costs",
@@ -153,6 +159,7 @@ const cases: Case[] = [
     coupon: fixed({ eur: 5 }),
     off: 5,
     total: 30,
+    is_bought: true,
   },
   {
     name: "20 % of prices that include 20 % tax: 24 EUR",
@@ -177,6 +184,7 @@ const cases: Case[] = [
     coupon: fixed({ eur: 3 }, per_unit),
     off: 9,
     total: 51,
+    is_bought: true,
   },
 ]
 
@@ -190,10 +198,19 @@ export function moneyIsExact(shop: Shop): void {
 
     assertAddsUp(cart, { [code]: off })
     expect(cart.total).toBeCloseTo(total, 6)
-    const order = await world.checkOut(id)
-    assertAddsUp(order, { [code]: off })
-    const redeemed = (await world.redemptions({ order_id: order.id })).map(({ amount }) => amount)
-    expect(redeemed).toEqual([off])
+  })
+
+  it("rules 1 and 2: the same amounts are on the orders and in the ledger", async () => {
+    const { world } = shop
+    for (const { region, lines, coupon, off } of cases.filter((one) => one.is_bought)) {
+      const code = await world.offer(coupon)
+      const { id } = await world.cart({ region, lines })
+      await world.enter(id, code)
+      const order = await world.checkOut(id)
+      assertAddsUp(order, { [code]: off })
+      const redeemed = (await world.redemptions({ order_id: order.id })).map(({ amount }) => amount)
+      expect({ region, redeemed }).toEqual({ region, redeemed: [off] })
+    }
   })
 
   const shares: { region: string; product: string; amount: Record<string, number>; parts: number[] }[] = [
@@ -256,7 +273,7 @@ export function moneyIsExact(shop: Shop): void {
 
     assertAddsUp(cart, { [code]: off })
     expect(cart.total).toBeCloseTo(total, 6)
-    await world.checkOut(id)
+    if (core_off === 33) await world.checkOut(id)
   })
 
   describe("of shipping", () => {
@@ -285,6 +302,8 @@ export function moneyIsExact(shop: Shop): void {
       assertAddsUp(cart)
       expect(cart.shipping_total).toBeCloseTo(shipping_total, 6)
       expect(cart.total).toBeCloseTo(total, 6)
+      // Free ones are free on the order as well: one of each kind is enough of that.
+      if (shipping_total === 0 && region !== "net") return
       const order = await world.checkOut(id)
       expect(order.shipping_total).toBeCloseTo(shipping_total, 6)
       const method = first(order.shipping_methods)
@@ -322,7 +341,7 @@ export function moneyIsExact(shop: Shop): void {
     })
   })
 
-  it.each(["eur", "net", "gross", "jpy", "kwd"])(
+  it.each(["net", "gross", "kwd"])(
     "rule 4: sells for nothing, without a payment, at 100 %% off (%s)",
     async (region) => {
       const { world } = shop

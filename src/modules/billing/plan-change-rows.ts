@@ -1,8 +1,6 @@
 // Writes plan changes: each function is part of one transaction of the service.
+import type { Sql } from "./sql"
 import type { PlanChange } from "./types"
-
-/** Runs one statement with `?` placeholders and answers its rows. */
-export type Sql = <T = unknown>(text: string, params: unknown[]) => Promise<T[]>
 
 /** Puts a subscription on its new plan; `anchor` null keeps its calendar. A second call changes nothing. */
 export async function writePlanChange(

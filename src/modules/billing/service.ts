@@ -1,6 +1,4 @@
 // The memory of billing: plans, subscriptions, invoices, and the single transactions that move them on.
-import type { Context } from "@medusajs/framework/types"
-import type { EntityManager, Knex } from "@medusajs/framework/mikro-orm/knex"
 import {
   InjectManager,
   InjectTransactionManager,
@@ -8,13 +6,19 @@ import {
   MedusaError,
   MedusaService,
 } from "@medusajs/framework/utils"
-import { daysLater, periodAt, trialEnd } from "./calendar"
+import { periodAt, trialEnd } from "./calendar"
+import * as due from "./due"
+import type { DueQuestion } from "./due"
+import * as invoices from "./invoice-rows"
+import * as leases from "./leases"
+import type { LeaseClaim } from "./leases"
 import { BillingCounter, BillingInvoice, BillingPlan, BillingSubscription, BillingSubscriptionItem } from "./models"
 import { readBillingOptions } from "./options"
 import { changed } from "./plan-change"
 import { enterPaidPeriod, writePlanChange } from "./plan-change-rows"
-import type { Sql } from "./plan-change-rows"
 import type { BillingModuleOptions, BillingSettings } from "./options"
+import { sqlOf } from "./sql"
+import type { Shared } from "./sql"
 import type {
   CustomerHistory,
   InvoiceFigures,
@@ -25,20 +29,10 @@ import type {
   PlanChange,
   StartedRow,
   SubscriptionRow,
-  SubscriptionStatus,
 } from "./types"
-
-type Shared = Context<EntityManager>
-
-/** Statuses that are billed when their time comes. */
-const BILLED: SubscriptionStatus[] = ["trialing", "active", "past_due"]
-/** Statuses that take part in rule 21: the customer has a subscription already. */
-const RUNNING: SubscriptionStatus[] = ["trialing", "active", "past_due", "paused", "unpaid"]
 
 /** Within a transaction rows are also changed by plain SQL, which MikroORM's identity map does not see. */
 const FRESH = { order: { id: "ASC" as const }, options: { refresh: true } }
-
-const marks = (list: unknown[]) => list.map(() => "?").join(", ")
 
 export default class BillingModuleService extends MedusaService({
   BillingPlan,
@@ -69,14 +63,14 @@ export default class BillingModuleService extends MedusaService({
   /** Makes this plan the only default of its variant; in one transaction, since two defaults cannot exist. */
   @InjectTransactionManager()
   async makeDefaultPlan(plan_id: string, @MedusaContext() shared: Shared = {}): Promise<void> {
+    const sql = sqlOf(shared)
     await sql(
-      shared,
       `UPDATE billing_plan SET is_default = false, updated_at = now()
         WHERE is_default AND deleted_at IS NULL AND id <> ?
           AND variant_id = (SELECT variant_id FROM billing_plan WHERE id = ?)`,
       [plan_id, plan_id],
     )
-    await sql(shared, `UPDATE billing_plan SET is_default = true, updated_at = now() WHERE id = ?`, [plan_id])
+    await sql(`UPDATE billing_plan SET is_default = true, updated_at = now() WHERE id = ?`, [plan_id])
   }
 
   /** A subscription with its items. Throws NOT_FOUND with a sentence. */
@@ -113,15 +107,7 @@ export default class BillingModuleService extends MedusaService({
   /** Paid invoices (trials left out) and running subscriptions of a customer: what rules 18 and 21 ask. */
   @InjectManager()
   async customerHistory(customer_id: string, @MedusaContext() shared: Shared = {}): Promise<CustomerHistory> {
-    const [row] = await sql<{ paid: string; running: string }>(
-      shared,
-      `SELECT (SELECT count(*) FROM billing_invoice
-                WHERE customer_id = ? AND status = 'paid' AND kind <> 'trial' AND deleted_at IS NULL) AS paid,
-              (SELECT count(*) FROM billing_subscription
-                WHERE customer_id = ? AND status IN (${marks(RUNNING)}) AND deleted_at IS NULL) AS running`,
-      [customer_id, customer_id, ...RUNNING],
-    )
-    return { paid_invoice_count: Number(row?.paid ?? 0), active_subscription_count: Number(row?.running ?? 0) }
+    return due.customerHistory(sqlOf(shared), customer_id)
   }
 
   /**
@@ -177,7 +163,7 @@ export default class BillingModuleService extends MedusaService({
     if (!order_line_id) {
       return null
     }
-    await sql(shared, `SELECT pg_advisory_xact_lock(hashtextextended(?, 0))`, [`billing:${order_line_id}`])
+    await sqlOf(shared)(`SELECT pg_advisory_xact_lock(hashtextextended(?, 0))`, [`billing:${order_line_id}`])
     const [subscription] = await this.readSubscriptions({ order_line_id }, shared)
     if (!subscription) {
       return null
@@ -214,23 +200,12 @@ export default class BillingModuleService extends MedusaService({
 
   private async periodColumns_(period: Period, shared: Shared) {
     return {
-      number: await this.nextNumber_(shared),
+      number: await invoices.nextNumber(sqlOf(shared)),
       cycle_key: period.key,
       cycle_index: period.index,
       period_start: period.starts_at,
       period_end: period.ends_at,
     }
-  }
-
-  /** The next invoice number. The counter's row is locked until the invoice is written: no holes, no twins. */
-  private async nextNumber_(shared: Shared): Promise<string> {
-    const [row] = await sql<{ value: number }>(
-      shared,
-      `INSERT INTO billing_counter (id, value) VALUES ('invoice', 1)
-       ON CONFLICT (id) DO UPDATE SET value = billing_counter.value + 1, updated_at = now() RETURNING value`,
-      [],
-    )
-    return `INV-${String(row?.value).padStart(6, "0")}`
   }
 
   /**
@@ -239,38 +214,16 @@ export default class BillingModuleService extends MedusaService({
    */
   @InjectManager()
   async listDue(
-    input: { until: Date; except: string[]; limit: number; customer_id?: string },
+    input: DueQuestion,
     @MedusaContext() shared: Shared = {},
   ): Promise<{ id: string; customer_id: string; due_at: Date }[]> {
-    const rows = await sql<{ id: string; customer_id: string; due_at: string | Date }>(
-      shared,
-      `SELECT id, customer_id, next_billing_at AS due_at FROM billing_subscription
-        WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
-          ${input.except.length ? `AND id NOT IN (${marks(input.except)})` : ""}
-          ${input.customer_id === undefined ? "" : "AND customer_id = ?"}
-        ORDER BY next_billing_at, id LIMIT ?`,
-      [
-        input.until,
-        ...BILLED,
-        ...input.except,
-        ...(input.customer_id === undefined ? [] : [input.customer_id]),
-        input.limit,
-      ],
-    )
-    return rows.map((row) => ({ ...row, due_at: new Date(row.due_at) }))
+    return due.listDue(sqlOf(shared), input)
   }
 
   /** Customers with something due by then, who has waited longest first. */
   @InjectManager()
   async listDueCustomers(until: Date, limit: number, @MedusaContext() shared: Shared = {}): Promise<string[]> {
-    const rows = await sql<{ customer_id: string }>(
-      shared,
-      `SELECT customer_id FROM billing_subscription
-        WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
-        GROUP BY customer_id ORDER BY min(next_billing_at), customer_id LIMIT ?`,
-      [until, ...BILLED, limit],
-    )
-    return rows.map(({ customer_id }) => customer_id)
+    return due.listDueCustomers(sqlOf(shared), until, limit)
   }
 
   /**
@@ -279,31 +232,9 @@ export default class BillingModuleService extends MedusaService({
    * due, not at that cycle, or somebody else has it.
    */
   @InjectTransactionManager()
-  async claim(
-    input: { id: string; token: string; due_before: Date | null; after_cycle?: number | null },
-    @MedusaContext() shared: Shared = {},
-  ): Promise<SubscriptionRow | null> {
-    const statuses: SubscriptionStatus[] = input.due_before ? BILLED : [...BILLED, "unpaid"]
-    const after_cycle = input.after_cycle ?? null
-    const rows = await sql(
-      shared,
-      `UPDATE billing_subscription
-          SET lease_token = ?, lease_until = clock_timestamp() + make_interval(secs => ?)
-        WHERE id = ? AND deleted_at IS NULL AND status IN (${marks(statuses)})
-          AND (lease_until IS NULL OR lease_until < clock_timestamp())
-          ${input.due_before ? "AND next_billing_at <= ?" : ""}
-          ${after_cycle === null ? "" : "AND cycle_index = ?"}
-        RETURNING id`,
-      [
-        input.token,
-        this.settings_.leaseSeconds,
-        input.id,
-        ...statuses,
-        ...(input.due_before ? [input.due_before] : []),
-        ...(after_cycle === null ? [] : [after_cycle]),
-      ],
-    )
-    return rows.length ? this.readSubscription(input.id, shared) : null
+  async claim(input: LeaseClaim, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow | null> {
+    const is_mine = await leases.claimLease(sqlOf(shared), input, this.settings_.leaseSeconds)
+    return is_mine ? this.readSubscription(input.id, shared) : null
   }
 
   /**
@@ -312,35 +243,19 @@ export default class BillingModuleService extends MedusaService({
    */
   @InjectTransactionManager()
   async hold(id: string, token: string, @MedusaContext() shared: Shared = {}): Promise<void> {
-    await this.lockFree_(id, shared, token)
-    await sql(
-      shared,
-      `UPDATE billing_subscription
-          SET lease_token = ?, lease_until = clock_timestamp() + make_interval(secs => ?) WHERE id = ?`,
-      [token, this.settings_.leaseSeconds, id],
-    )
+    await leases.holdLease(sqlOf(shared), id, token, this.settings_.leaseSeconds)
   }
 
   /** Makes the lease last again; false when it was lost to somebody else, who now decides. */
   @InjectTransactionManager()
   async extendLease(id: string, token: string, @MedusaContext() shared: Shared = {}): Promise<boolean> {
-    const rows = await sql(
-      shared,
-      `UPDATE billing_subscription SET lease_until = clock_timestamp() + make_interval(secs => ?)
-        WHERE id = ? AND lease_token = ? RETURNING id`,
-      [this.settings_.leaseSeconds, id, token],
-    )
-    return rows.length > 0
+    return leases.extendLease(sqlOf(shared), id, token, this.settings_.leaseSeconds)
   }
 
   /** Gives the lease back; harmless when it was lost. */
   @InjectTransactionManager()
   async releaseLease(id: string, token: string, @MedusaContext() shared: Shared = {}): Promise<void> {
-    await sql(
-      shared,
-      `UPDATE billing_subscription SET lease_token = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?`,
-      [id, token],
-    )
+    await leases.releaseLease(sqlOf(shared), id, token)
   }
 
   /** The invoice of one period, if it was opened before. */
@@ -379,12 +294,7 @@ export default class BillingModuleService extends MedusaService({
   /** Forgets the order and payment of an attempt that was undone. */
   @InjectTransactionManager()
   async forgetAttempt(invoice_id: string, @MedusaContext() shared: Shared = {}): Promise<void> {
-    await sql(
-      shared,
-      `UPDATE billing_invoice SET order_id = NULL, payment_collection_id = NULL, updated_at = now()
-        WHERE id = ? AND status <> 'paid'`,
-      [invoice_id],
-    )
+    await invoices.forgetAttempt(sqlOf(shared), invoice_id)
   }
 
   /**
@@ -396,29 +306,7 @@ export default class BillingModuleService extends MedusaService({
     input: { invoice_id: string; token: string; now: Date },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    await sql(
-      shared,
-      `UPDATE billing_invoice SET status = 'paid', paid_at = ?, failure_message = NULL, next_attempt_at = NULL, updated_at = now()
-        WHERE id = ? AND status <> 'paid'`,
-      [input.now, input.invoice_id],
-    )
-    await sql(
-      shared,
-      `UPDATE billing_subscription s
-          SET cycle_index = i.cycle_index, current_period_start = i.period_start, current_period_end = i.period_end,
-              status = CASE WHEN s.status IN ('paused', 'canceled', 'ended') THEN s.status ELSE 'active' END,
-              next_billing_at = CASE WHEN s.status IN ('paused', 'canceled', 'ended') THEN NULL ELSE i.period_end END,
-              updated_at = now()
-         FROM billing_invoice i
-        WHERE i.id = ? AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
-      [input.invoice_id],
-    )
-    await sql(
-      shared,
-      `UPDATE billing_subscription s SET lease_token = NULL, lease_until = NULL
-         FROM billing_invoice i WHERE i.id = ? AND s.id = i.subscription_id AND s.lease_token = ?`,
-      [input.invoice_id, input.token],
-    )
+    await invoices.settleInvoice(sqlOf(shared), input)
   }
 
   /**
@@ -433,33 +321,7 @@ export default class BillingModuleService extends MedusaService({
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
     const invoice = await this.readInvoice(input.invoice_id, shared)
-    const days = this.settings_.retryAfterDays[invoice.attempt_count]
-    const next = days === undefined ? null : daysLater(input.now, days)
-    const cancels = next === null && this.settings_.afterRetries === "cancel"
-    const held = await sql(
-      shared,
-      `UPDATE billing_subscription
-          SET status = ?, next_billing_at = ?, cancel_at_period_end = cancel_at_period_end OR ?, lease_token = NULL,
-              lease_until = NULL, updated_at = now()
-        WHERE id = ? AND lease_token = ? RETURNING id`,
-      [
-        next || cancels ? "past_due" : "unpaid",
-        cancels ? input.now : next,
-        cancels,
-        invoice.subscription_id,
-        input.token,
-      ],
-    )
-    if (held.length === 0) {
-      return
-    }
-    await sql(
-      shared,
-      `UPDATE billing_invoice
-          SET status = ?, attempt_count = attempt_count + 1, failure_message = ?, next_attempt_at = ?, updated_at = now()
-        WHERE id = ?`,
-      [next ? "open" : "uncollectible", input.message, next, invoice.id],
-    )
+    await invoices.declineInvoice(sqlOf(shared), invoice, input, this.settings_)
   }
 
   /**
@@ -472,41 +334,15 @@ export default class BillingModuleService extends MedusaService({
     @MedusaContext() shared: Shared = {},
   ): Promise<InvoiceRow> {
     const invoice = await this.readInvoice(input.invoice_id, shared)
-    await this.lockFree_(invoice.subscription_id, shared, input.token)
-    await sql(
-      shared,
-      `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now() WHERE id = ?`,
-      [input.now, invoice.id],
-    )
-    await sql(
-      shared,
-      `UPDATE billing_subscription
-          SET cycle_index = ?, current_period_start = ?, current_period_end = ?, next_billing_at = ?, status = 'active',
-              updated_at = now()
-        WHERE id = ? AND cycle_index < ? AND status IN ('active', 'trialing', 'past_due', 'unpaid') AND ? <> 'change'`,
-      [
-        invoice.cycle_index,
-        invoice.period_start,
-        invoice.period_end,
-        invoice.period_end,
-        invoice.subscription_id,
-        invoice.cycle_index,
-        invoice.kind,
-      ],
-    )
+    await leases.lockFree(sqlOf(shared), invoice.subscription_id, input.token ?? null)
+    await invoices.voidInvoice(sqlOf(shared), invoice, input.now)
     return this.readInvoice(invoice.id, shared)
   }
 
   /** Moves a subscription past a period that was voided before it was billed. */
   @InjectTransactionManager()
   async skipPeriod(id: string, period: Period, @MedusaContext() shared: Shared = {}): Promise<void> {
-    await sql(
-      shared,
-      `UPDATE billing_subscription
-          SET cycle_index = ?, current_period_start = ?, current_period_end = ?, next_billing_at = ?, updated_at = now()
-        WHERE id = ? AND cycle_index < ?`,
-      [period.index, period.starts_at, period.ends_at, period.ends_at, id, period.index],
-    )
+    await invoices.skipPeriod(sqlOf(shared), id, period)
   }
 
   /** Changes a subscription that nobody is billing right now. `token`: the caller's own lease, if it holds one. */
@@ -517,7 +353,7 @@ export default class BillingModuleService extends MedusaService({
     token: string | null = null,
     @MedusaContext() shared: Shared = {},
   ): Promise<SubscriptionRow> {
-    await this.lockFree_(id, shared, token)
+    await leases.lockFree(sqlOf(shared), id, token)
     const { items: _items, created_at: _created, updated_at: _updated, ...columns } = patch
     await this.updateBillingSubscriptions({ ...columns, id }, shared)
     return this.readSubscription(id, shared)
@@ -534,11 +370,11 @@ export default class BillingModuleService extends MedusaService({
     token: string | null,
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    await this.lockFree_(id, shared, token)
-    await sql(shared, `UPDATE billing_subscription SET scheduled_change = ?::jsonb, updated_at = now() WHERE id = ?`, [
-      change && JSON.stringify(change),
-      id,
-    ])
+    await leases.lockFree(sqlOf(shared), id, token)
+    await sqlOf(shared)(
+      `UPDATE billing_subscription SET scheduled_change = ?::jsonb, updated_at = now() WHERE id = ?`,
+      [change && JSON.stringify(change), id],
+    )
   }
 
   /**
@@ -552,9 +388,9 @@ export default class BillingModuleService extends MedusaService({
     token: string | null,
     @MedusaContext() shared: Shared = {},
   ): Promise<SubscriptionRow> {
-    await this.lockFree_(id, shared, token)
+    await leases.lockFree(sqlOf(shared), id, token)
     const { anchor } = changed(await this.readSubscription(id, shared), change, null)
-    await writePlanChange((text, params) => sql(shared, text, params), { subscription_id: id, change, anchor })
+    await writePlanChange(sqlOf(shared), { subscription_id: id, change, anchor })
     return this.readSubscription(id, shared)
   }
 
@@ -567,21 +403,15 @@ export default class BillingModuleService extends MedusaService({
     input: { invoice_id: string; now: Date; discounts: InvoiceFigures["discounts"] },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    const paid = await sql(
-      shared,
-      `UPDATE billing_invoice
-          SET status = 'paid', paid_at = ?, failure_message = NULL, discounts = ?::jsonb, updated_at = now()
-        WHERE id = ? AND kind = 'change' AND status = 'open' RETURNING id`,
-      [input.now, JSON.stringify(input.discounts), input.invoice_id],
-    )
+    const sql = sqlOf(shared)
+    const is_new = await invoices.payChange(sql, input)
     const { plan_change, subscription_id } = await this.readInvoice(input.invoice_id, shared)
-    if (paid.length === 0 || !plan_change) {
+    if (!is_new || !plan_change) {
       return
     }
     const anchor = plan_change.anchor === null ? null : new Date(plan_change.anchor)
-    const run: Sql = (text, params) => sql(shared, text, params)
-    await writePlanChange(run, { subscription_id, change: plan_change, anchor })
-    await enterPaidPeriod(run, input.invoice_id)
+    await writePlanChange(sql, { subscription_id, change: plan_change, anchor })
+    await enterPaidPeriod(sql, input.invoice_id)
   }
 
   /** Books the invoice of a plan change that was not paid as void, with the reason; the plan stays as it is. */
@@ -590,14 +420,7 @@ export default class BillingModuleService extends MedusaService({
     input: { invoice_id: string; now: Date; message: string },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    await sql(
-      shared,
-      `UPDATE billing_invoice
-          SET status = 'void', voided_at = ?, failure_message = ?, attempt_count = attempt_count + 1, order_id = NULL,
-              payment_collection_id = NULL, updated_at = now()
-        WHERE id = ? AND kind = 'change' AND status = 'open'`,
-      [input.now, input.message, input.invoice_id],
-    )
+    await invoices.abandonChange(sqlOf(shared), input)
   }
 
   /** Subscriptions with the invoice of a plan change that a process left open, and that nobody is working on. */
@@ -606,15 +429,7 @@ export default class BillingModuleService extends MedusaService({
     limit: number,
     @MedusaContext() shared: Shared = {},
   ): Promise<{ invoice_id: string; subscription_id: string }[]> {
-    return sql(
-      shared,
-      `SELECT i.id AS invoice_id, i.subscription_id FROM billing_invoice i
-         JOIN billing_subscription s ON s.id = i.subscription_id AND s.deleted_at IS NULL
-        WHERE i.kind = 'change' AND i.status = 'open' AND i.deleted_at IS NULL
-          AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
-        ORDER BY i.created_at, i.id LIMIT ?`,
-      [limit],
-    )
+    return due.listUnfinishedChanges(sqlOf(shared), limit)
   }
 
   /** Sets how later invoices are charged. Not while somebody bills it: NOT_ALLOWED with a sentence. */
@@ -624,9 +439,8 @@ export default class BillingModuleService extends MedusaService({
     method: { provider_id: string; data: Record<string, unknown> | null },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    await this.lockFree_(id, shared)
-    await sql(
-      shared,
+    await leases.lockFree(sqlOf(shared), id, null)
+    await sqlOf(shared)(
       `UPDATE billing_subscription SET payment_provider_id = ?, payment_data = ?::jsonb, updated_at = now() WHERE id = ?`,
       [method.provider_id, method.data && JSON.stringify(method.data), id],
     )
@@ -635,42 +449,8 @@ export default class BillingModuleService extends MedusaService({
   /** Voids what a subscription still owes; for one that is cancelled at once. What was given up stays on record as such. */
   @InjectTransactionManager()
   async voidOpenInvoices(subscription_id: string, now: Date, @MedusaContext() shared: Shared = {}): Promise<void> {
-    await sql(
-      shared,
-      `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now()
-        WHERE subscription_id = ? AND status IN ('draft', 'open') AND deleted_at IS NULL`,
-      [now, subscription_id],
-    )
+    await invoices.voidOpenInvoices(sqlOf(shared), subscription_id, now)
   }
-
-  private async lockFree_(id: string, shared: Shared, token: string | null = null): Promise<void> {
-    const [row] = await sql<{ is_leased: boolean }>(
-      shared,
-      `SELECT coalesce(lease_until > clock_timestamp() AND lease_token IS DISTINCT FROM ?, false) AS is_leased
-         FROM billing_subscription WHERE id = ? AND deleted_at IS NULL FOR UPDATE`,
-      [token, id],
-    )
-    if (!row) {
-      throw new MedusaError(MedusaError.Types.NOT_FOUND, `Subscription with id '${id}' was not found.`)
-    }
-    if (row.is_leased) {
-      throw new MedusaError(
-        MedusaError.Types.NOT_ALLOWED,
-        `Subscription '${id}' is being billed right now. Try again in a moment.`,
-      )
-    }
-  }
-}
-
-async function sql<T = unknown>(shared: Shared, text: string, params: unknown[]): Promise<T[]> {
-  const manager = shared.transactionManager ?? shared.manager
-  if (!manager) {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A billing query ran outside of a database context.")
-  }
-  // Not through EntityManager.execute: it writes values into the text, and a "?" inside a value is then a placeholder.
-  const runner = manager.getTransactionContext<Knex.Transaction>() ?? manager.getKnex()
-  const { rows } = await runner.raw<{ rows: T[] }>(text, params as Knex.RawBinding[])
-  return rows
 }
 
 /** The json columns, typed as the table types them. */

@@ -152,4 +152,5 @@ const copies = (line: Taxed): Taxed => ({
 })
 
 /** A core amount as a number. */
-export const numeric = (amount: BigNumberInput): number => new BigNumber(amount).numeric
+export const numeric = (amount: BigNumberInput): number =>
+  typeof amount === "number" ? amount : new BigNumber(amount).numeric

@@ -43,7 +43,7 @@ export async function claimCodes(
   // Who was not seen logged in where something is granted is shown no granted coupon.
   const [entered, shopper] = await Promise.all([coupons.listEnteredCodes(cart_id), coupons.findShopper(cart_id)])
   // Without codes and grants, only a trial can be stale: plans may have changed since the cart was priced.
-  if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id))) {
+  if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id, known?.items))) {
     return []
   }
   const [order_id, cart] = await Promise.all([

@@ -8,7 +8,7 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode, refuse } from "../../engine"
+import { fromMinor, normaliseCode, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -41,7 +41,8 @@ export interface EnterPromoCodeResult extends TotalsChange {
     code: string
     status: JudgedCode["status"]
     reasons: Refusal[]
-    amount_minor: number
+    /** What it takes off now: a decimal in the cart's currency. */
+    amount: number
     promo_code_id: string
   } | null
 }
@@ -154,7 +155,7 @@ const enterPromoCodeStep = createStep(
         code: promo_code.code,
         status: judged.status,
         reasons: judged.reasons,
-        amount_minor: judged.amount_minor,
+        amount: fromMinor(judged.amount_minor, cart.currency_code),
         promo_code_id: promo_code.id,
       },
       has_payment_collection: written && Boolean(cart.payment_collection),

@@ -1,7 +1,6 @@
 // POST /store/carts/:id/promo-codes: a shopper enters a promo code.
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
-import { fromMinor } from "../../../../../engine"
 import { PROMO_CODE_REFUSED } from "../../../../../workflows/cart/claim-codes"
 import { enterPromoCodeWorkflow } from "../../../../../workflows/cart/enter-promo-code"
 import { callerOf } from "../../../caller"
@@ -23,7 +22,6 @@ export async function POST(req: AuthenticatedMedusaRequest<EnterPromoCodeBody>, 
     res.status(400).json({ type: MedusaError.Types.NOT_ALLOWED, message, code: PROMO_CODE_REFUSED, reasons })
     return
   }
-  const { code, status, reasons, amount_minor } = result.entered
-  const cart = (await cartResponse(req, cart_id)) as { currency_code: string }
-  res.json({ cart, promo_code: { code, status, reasons, amount: fromMinor(amount_minor, cart.currency_code) } })
+  const { code, status, reasons, amount } = result.entered
+  res.json({ cart: await cartResponse(req, cart_id), promo_code: { code, status, reasons, amount } })
 }

@@ -1,0 +1,66 @@
+// Questions over many rows: what is due, what was left unfinished, and what a customer has had so far.
+import { BILLED, marks, RUNNING } from "./sql"
+import type { Sql } from "./sql"
+import type { CustomerHistory } from "./types"
+
+/** Which due subscriptions are wanted; see the service's `listDue`. */
+export interface DueQuestion {
+  until: Date
+  except: string[]
+  limit: number
+  customer_id?: string
+}
+
+/** Subscriptions to bill or end, the longest due first. */
+export async function listDue(
+  sql: Sql,
+  { until, except, limit, customer_id }: DueQuestion,
+): Promise<{ id: string; customer_id: string; due_at: Date }[]> {
+  const rows = await sql<{ id: string; customer_id: string; due_at: string | Date }>(
+    `SELECT id, customer_id, next_billing_at AS due_at FROM billing_subscription
+      WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
+        ${except.length ? `AND id NOT IN (${marks(except)})` : ""}
+        ${customer_id === undefined ? "" : "AND customer_id = ?"}
+      ORDER BY next_billing_at, id LIMIT ?`,
+    [until, ...BILLED, ...except, ...(customer_id === undefined ? [] : [customer_id]), limit],
+  )
+  return rows.map((row) => ({ ...row, due_at: new Date(row.due_at) }))
+}
+
+/** Customers with something due, who has waited longest first. */
+export async function listDueCustomers(sql: Sql, until: Date, limit: number): Promise<string[]> {
+  const rows = await sql<{ customer_id: string }>(
+    `SELECT customer_id FROM billing_subscription
+      WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
+      GROUP BY customer_id ORDER BY min(next_billing_at), customer_id LIMIT ?`,
+    [until, ...BILLED, limit],
+  )
+  return rows.map(({ customer_id }) => customer_id)
+}
+
+/** Subscriptions with the open invoice of a plan change that nobody is working on. */
+export function listUnfinishedChanges(
+  sql: Sql,
+  limit: number,
+): Promise<{ invoice_id: string; subscription_id: string }[]> {
+  return sql(
+    `SELECT i.id AS invoice_id, i.subscription_id FROM billing_invoice i
+       JOIN billing_subscription s ON s.id = i.subscription_id AND s.deleted_at IS NULL
+      WHERE i.kind = 'change' AND i.status = 'open' AND i.deleted_at IS NULL
+        AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+      ORDER BY i.created_at, i.id LIMIT ?`,
+    [limit],
+  )
+}
+
+/** What rules 18 and 21 ask about a customer. */
+export async function customerHistory(sql: Sql, customer_id: string): Promise<CustomerHistory> {
+  const [row] = await sql<{ paid: string; running: string }>(
+    `SELECT (SELECT count(*) FROM billing_invoice
+              WHERE customer_id = ? AND status = 'paid' AND kind <> 'trial' AND deleted_at IS NULL) AS paid,
+            (SELECT count(*) FROM billing_subscription
+              WHERE customer_id = ? AND status IN (${marks(RUNNING)}) AND deleted_at IS NULL) AS running`,
+    [customer_id, customer_id, ...RUNNING],
+  )
+  return { paid_invoice_count: Number(row?.paid ?? 0), active_subscription_count: Number(row?.running ?? 0) }
+}

@@ -1,0 +1,149 @@
+// Books invoices: each function is part of one transaction of the service, which moves the subscription along with it.
+import { daysLater } from "./calendar"
+import type { BillingSettings } from "./options"
+import type { Sql } from "./sql"
+import type { InvoiceFigures, InvoiceRow, Period } from "./types"
+
+/** The next invoice number. The counter's row is locked until the invoice is written: no holes, no twins. */
+export async function nextNumber(sql: Sql): Promise<string> {
+  const [row] = await sql<{ value: number }>(
+    `INSERT INTO billing_counter (id, value) VALUES ('invoice', 1)
+     ON CONFLICT (id) DO UPDATE SET value = billing_counter.value + 1, updated_at = now() RETURNING value`,
+    [],
+  )
+  return `INV-${String(row?.value).padStart(6, "0")}`
+}
+
+/** Forgets the order and payment of an attempt that was undone. */
+export async function forgetAttempt(sql: Sql, invoice_id: string): Promise<void> {
+  await sql(
+    `UPDATE billing_invoice SET order_id = NULL, payment_collection_id = NULL, updated_at = now()
+      WHERE id = ? AND status <> 'paid'`,
+    [invoice_id],
+  )
+}
+
+/** Paid; the subscription enters that period, unless it was cancelled or paused meanwhile. A second call changes nothing. */
+export async function settleInvoice(
+  sql: Sql,
+  { invoice_id, token, now }: { invoice_id: string; token: string; now: Date },
+): Promise<void> {
+  await sql(
+    `UPDATE billing_invoice SET status = 'paid', paid_at = ?, failure_message = NULL, next_attempt_at = NULL, updated_at = now()
+      WHERE id = ? AND status <> 'paid'`,
+    [now, invoice_id],
+  )
+  await sql(
+    `UPDATE billing_subscription s
+        SET cycle_index = i.cycle_index, current_period_start = i.period_start, current_period_end = i.period_end,
+            status = CASE WHEN s.status IN ('paused', 'canceled', 'ended') THEN s.status ELSE 'active' END,
+            next_billing_at = CASE WHEN s.status IN ('paused', 'canceled', 'ended') THEN NULL ELSE i.period_end END,
+            updated_at = now()
+       FROM billing_invoice i
+      WHERE i.id = ? AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
+    [invoice_id],
+  )
+  await sql(
+    `UPDATE billing_subscription s SET lease_token = NULL, lease_until = NULL
+       FROM billing_invoice i WHERE i.id = ? AND s.id = i.subscription_id AND s.lease_token = ?`,
+    [invoice_id, token],
+  )
+}
+
+/** Declined; see the service's `declineInvoice`. Changes nothing when the lease was lost. */
+export async function declineInvoice(
+  sql: Sql,
+  invoice: InvoiceRow,
+  { token, now, message }: { token: string; now: Date; message: string },
+  { retryAfterDays, afterRetries }: BillingSettings,
+): Promise<void> {
+  const days = retryAfterDays[invoice.attempt_count]
+  const next = days === undefined ? null : daysLater(now, days)
+  const cancels = next === null && afterRetries === "cancel"
+  const held = await sql(
+    `UPDATE billing_subscription
+        SET status = ?, next_billing_at = ?, cancel_at_period_end = cancel_at_period_end OR ?, lease_token = NULL,
+            lease_until = NULL, updated_at = now()
+      WHERE id = ? AND lease_token = ? RETURNING id`,
+    [next || cancels ? "past_due" : "unpaid", cancels ? now : next, cancels, invoice.subscription_id, token],
+  )
+  if (held.length === 0) {
+    return
+  }
+  await sql(
+    `UPDATE billing_invoice
+        SET status = ?, attempt_count = attempt_count + 1, failure_message = ?, next_attempt_at = ?, updated_at = now()
+      WHERE id = ?`,
+    [next ? "open" : "uncollectible", message, next, invoice.id],
+  )
+}
+
+/** Void; the period of an unpaid one is skipped, its subscription goes on with the next. */
+export async function voidInvoice(sql: Sql, invoice: InvoiceRow, now: Date): Promise<void> {
+  await sql(
+    `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now() WHERE id = ?`,
+    [now, invoice.id],
+  )
+  await sql(
+    `UPDATE billing_subscription
+        SET cycle_index = ?, current_period_start = ?, current_period_end = ?, next_billing_at = ?, status = 'active',
+            updated_at = now()
+      WHERE id = ? AND cycle_index < ? AND status IN ('active', 'trialing', 'past_due', 'unpaid') AND ? <> 'change'`,
+    [
+      invoice.cycle_index,
+      invoice.period_start,
+      invoice.period_end,
+      invoice.period_end,
+      invoice.subscription_id,
+      invoice.cycle_index,
+      invoice.kind,
+    ],
+  )
+}
+
+/** Void everything a subscription still owes. */
+export async function voidOpenInvoices(sql: Sql, subscription_id: string, now: Date): Promise<void> {
+  await sql(
+    `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now()
+      WHERE subscription_id = ? AND status IN ('draft', 'open') AND deleted_at IS NULL`,
+    [now, subscription_id],
+  )
+}
+
+/** Moves a subscription past a period that was voided before it was billed. */
+export async function skipPeriod(sql: Sql, id: string, period: Period): Promise<void> {
+  await sql(
+    `UPDATE billing_subscription
+        SET cycle_index = ?, current_period_start = ?, current_period_end = ?, next_billing_at = ?, updated_at = now()
+      WHERE id = ? AND cycle_index < ?`,
+    [period.index, period.starts_at, period.ends_at, period.ends_at, id, period.index],
+  )
+}
+
+/** The invoice of a plan change is paid; false when it was booked before. */
+export async function payChange(
+  sql: Sql,
+  input: { invoice_id: string; now: Date; discounts: InvoiceFigures["discounts"] },
+): Promise<boolean> {
+  const paid = await sql(
+    `UPDATE billing_invoice
+        SET status = 'paid', paid_at = ?, failure_message = NULL, discounts = ?::jsonb, updated_at = now()
+      WHERE id = ? AND kind = 'change' AND status = 'open' RETURNING id`,
+    [input.now, JSON.stringify(input.discounts), input.invoice_id],
+  )
+  return paid.length > 0
+}
+
+/** The invoice of a plan change was not paid: void, with the reason. */
+export async function abandonChange(
+  sql: Sql,
+  input: { invoice_id: string; now: Date; message: string },
+): Promise<void> {
+  await sql(
+    `UPDATE billing_invoice
+        SET status = 'void', voided_at = ?, failure_message = ?, attempt_count = attempt_count + 1, order_id = NULL,
+            payment_collection_id = NULL, updated_at = now()
+      WHERE id = ? AND kind = 'change' AND status = 'open'`,
+    [input.now, input.message, input.invoice_id],
+  )
+}
