@@ -4,7 +4,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { claimDraft } from "../../../src/workflows/order"
 import { settleStaleClaims } from "../../../src/workflows/cart/settle-stale-claims"
 import { addPlan } from "../../helpers/catalogue"
-import { first, saving } from "../../helpers/world"
+import { cents, first, saving } from "../../helpers/world"
 import type { Answer, ErrorBody, Order, Shop } from "../../helpers/world"
 
 interface Draft extends Order {
@@ -80,7 +80,14 @@ export function draftOrders(shop: Shop): void {
   }
 
   const booked = async (order_id: string) =>
-    (await shop.world.redemptions({ order_id })).map(({ code, amount }) => ({ code: code as string | null, amount }))
+    (await shop.world.redemptions({ order_id })).map(({ code, amount }): { code: string | null; amount: number } => ({
+      code,
+      amount,
+    }))
+
+  /** Everything that follows a conversion was done. */
+  const settled = (id: string) =>
+    eventually(async () => (await discountsOn(id)).filter(({ status }) => status === "running").length, 0)
 
   const refusal = ({ status, body }: Answer<ErrorBody>) => ({ status, code: body.code })
 
@@ -153,11 +160,10 @@ export function draftOrders(shop: Shop): void {
       ],
     )
     expect(await timesRedeemed(coupon.id)).toBe(0)
-    expect((await discountsOn(id)).map(({ status, ended_reason }) => `${status}: ${ended_reason}`).sort()).toEqual([
-      "ended: converted to an order",
-      "ended: converted to an order",
-      "ended: ended_by_admin",
-    ])
+    await eventually(
+      async () => (await discountsOn(id)).map(({ status, ended_reason }) => `${status}: ${ended_reason}`).sort(),
+      ["ended: converted to an order", "ended: converted to an order", "ended: ended_by_admin"],
+    )
   })
 
   it("rule 26: limits are counted at conversion, which is refused whole beyond them; an override is named and counted", async () => {
@@ -199,6 +205,37 @@ export function draftOrders(shop: Shop): void {
 
     await world.admin.ok("POST", `/admin/orders/${winner.id}/cancel`)
     await eventually(() => timesRedeemed(coupon.id), 1)
+    await settled(late.id)
+  })
+
+  it("rules 6 and 26: free shipping on a draft, also on a method that an edit adds", async () => {
+    const { world } = shop
+    const { shipping_options } = await world.admin.ok<{
+      shipping_options: { id: string; service_zone: { name: string } }[]
+    }>("GET", "/admin/shipping-options?fields=id,service_zone.name")
+    const option = first(shipping_options.filter(({ service_zone }) => service_zone.name === "Spain"))
+    const method = { shipping_option_id: option.id, name: "Standard", amount: 6 }
+    const { id } = await draft({ Pen: 1 }, { shipping_methods: [method] }, "gross")
+    const full = (await read(id)).total
+    const coupon = await world.coupon({
+      type: "percentage",
+      percentage: 100,
+      target: "shipping",
+      name: "Free shipping",
+    })
+    await apply(id, { coupon_id: coupon.id })
+    const free = await read(id)
+    expect([free.shipping_total, cents(free.total - full, "eur")]).toEqual([0, -600])
+
+    await ok(`/admin/draft-orders/${id}/edit`)
+    await ok(`/admin/draft-orders/${id}/edit/shipping-methods`, { shipping_option_id: option.id, custom_amount: 4 })
+    await ok(`/admin/draft-orders/${id}/edit/confirm`)
+    const both = await read(id)
+    expect([both.shipping_methods.length, both.shipping_total, both.total]).toEqual([2, 0, free.total])
+    expect(both.summary.current_order_total).toBe(free.total)
+    expect((await convert(id)).status).toBe(200)
+    await eventually(() => booked(id), [{ code: null, amount: 10 }])
+    await settled(id)
   })
 
   it("rules 26 and 29: core's own route takes our codes, beside core's, and a cancelled edit leaves nothing", async () => {
@@ -238,6 +275,7 @@ export function draftOrders(shop: Shop): void {
     expect((await convert(id)).status).toBe(200)
     await eventually(() => booked(id), [{ code, amount: 18 }])
     expect((await world.findCode(code)).times_redeemed).toBe(1)
+    await settled(id)
   })
 
   it("rules 26 and 39: a plan line starts its subscription with the promise; a trial, and an ended discount, are refused", async () => {
@@ -283,6 +321,7 @@ export function draftOrders(shop: Shop): void {
     await ok(`/admin/draft-orders/${stale.id}/edit/confirm`)
     expect((await read(stale.id)).total).toBe(10)
     expect((await convert(stale.id)).status).toBe(200)
+    await settled(signUp.id)
   })
 
   it("rule 32: a conversion that dies leaves nothing: the job gives back, or redeems, what it had claimed", async () => {

@@ -79,7 +79,7 @@ function taken(
   return ours.flatMap(({ code, amount, is_tax_inclusive }) => {
     const want = wanted(amount)
     const take = MathBN.gt(want, rest)
-      ? fromMinor(toMinorFloor(rest.toString(), currency_code), currency_code)
+      ? fromMinor(toMinorFloor(MathBN.convert(rest).toString(), currency_code), currency_code)
       : MathBN.convert(want).toNumber()
     rest = MathBN.sub(rest, take)
     return take > 0 ? [{ code: code ?? "", amount: take, is_tax_inclusive: is_tax_inclusive ?? false }] : []
