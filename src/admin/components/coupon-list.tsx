@@ -60,7 +60,7 @@ export function CouponList() {
             {t("coupons.subtitle")}
           </Text>
         </div>
-        {!isEmpty && <CreateCoupon />}
+        {(data || isError) && !isEmpty && <CreateCoupon />}
       </div>
       {isError && !data ? (
         <Failed onRetry={() => void refetch()} />
@@ -152,7 +152,7 @@ function useColumns() {
   const { t, words } = useWords()
   const time_zone = useTimeZone()
   return useMemo(() => {
-    const grey = (coupon: Coupon) => clx({ "text-ui-fg-muted": coupon.status === "archived" })
+    const grey = (coupon: Coupon) => clx({ "text-ui-fg-subtle": coupon.status === "archived" })
     return [
       column.accessor("name", {
         header: t("coupons.columns.name"),
