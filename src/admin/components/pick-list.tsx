@@ -51,7 +51,7 @@ export function PickList({ id, label, optionId, records, at, chosen, more, state
         )}
       </ul>
       {state !== "loading" && note && (
-        <div role="status" className="text-ui-fg-muted txt-compact-xsmall px-2 py-1.5">
+        <div role="status" className="text-ui-fg-subtle txt-compact-xsmall px-2 py-1.5">
           {note}
         </div>
       )}
@@ -87,7 +87,7 @@ function Option({ id, record, isAt, isChosen, onHover, onToggle }: OptionProps) 
     >
       <span className="flex size-4 shrink-0 items-center justify-center">{isChosen && <CheckMini />}</span>
       <span className="truncate">{record.name}</span>
-      {record.detail && <span className="text-ui-fg-muted truncate">{record.detail}</span>}
+      {record.detail && <span className="text-ui-fg-subtle truncate">{record.detail}</span>}
     </li>
   )
 }

@@ -104,7 +104,7 @@ function Figures({ statistics }: { statistics: CouponStatistics }) {
           <UsageChart label={label} rows={rows} measure={measure} isVertical={view === "channels"} />
         </Suspense>
       )}
-      <Text size="xsmall" className="text-ui-fg-muted text-pretty">
+      <Text size="xsmall" className="text-ui-fg-subtle text-pretty">
         {t("usage.net")}
       </Text>
     </div>
