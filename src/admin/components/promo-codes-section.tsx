@@ -117,7 +117,7 @@ function Code({ promoCode: { code, status, restrictions } }: { promoCode: PromoC
       <span className="flex items-center gap-x-1.5">
         <span className={status === "archived" ? "text-ui-fg-subtle" : "text-ui-fg-base font-medium"}>{code}</span>
         {status === "active" && (
-          <Copy content={code} aria-label={t("codes.copy", { code })} className="text-ui-fg-muted" />
+          <Copy content={code} aria-label={t("codes.copy", { code })} className="text-ui-fg-subtle" />
         )}
       </span>
       {rules.length > 0 && (
