@@ -1,4 +1,5 @@
-// Four kinds of tests: pure ones, facts about the installed Medusa, modules on a database, and the whole shop over HTTP. Run them with `npm test`.
+// Five kinds of tests: pure ones, facts about the installed Medusa, modules on a database, the whole shop over HTTP, and its
+// Admin in a browser. Run them with `npm test`.
 const transform = {
   "^.+\\.tsx?$": [
     "@swc/jest",
@@ -27,6 +28,7 @@ module.exports = {
     project("contract", ["<rootDir>/integration-tests/contract/*.spec.ts"]),
     project("modules", ["<rootDir>/integration-tests/modules/**/*.spec.ts"]),
     project("http", ["<rootDir>/integration-tests/http/*.spec.ts"]),
+    project("browser", ["<rootDir>/integration-tests/browser/*.spec.ts"]),
   ],
   // Booting the shop alone takes ten seconds, and more on a busy machine.
   testTimeout: 120_000,

@@ -1,7 +1,7 @@
 // Rows → the JSON of the HTTP contract. Instants become ISO strings, minor units become decimals, absent lists [].
 import { couponState, fromMinor, promoCodeState, type Restrictions, type ScopeLists } from "../engine"
 import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
-import type { DiscountRow } from "../workflows/coupon/coupon-service"
+import type { DiscountView } from "../workflows/coupon/queries/list-discounts"
 import type { RedemptionView } from "../workflows/coupon/queries/redemption-views"
 
 /** An instant as an ISO text. */
@@ -120,8 +120,8 @@ export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) 
   }
 }
 
-/** A discount: the frozen terms, where they apply, and since when. */
-export function discountResponse(row: DiscountRow) {
+/** A discount: the frozen terms, where they apply, since when, and how it came about. */
+export function discountResponse(row: DiscountView) {
   return {
     id: row.id,
     coupon_id: row.coupon_id,
@@ -129,10 +129,12 @@ export function discountResponse(row: DiscountRow) {
     name: row.name,
     code: row.code,
     status: row.ended_at === null ? ("running" as const) : ("ended" as const),
+    origin: row.origin,
     target_type: row.target_type,
     target_id: row.target_id,
     customer_id: row.customer_id,
     terms: row.terms,
+    applied_at: iso(row.applied_at),
     starts_at: iso(row.starts_at),
     ended_at: iso(row.ended_at),
     ended_reason: row.ended_reason,

@@ -1,42 +1,12 @@
-// Code batches: what the API accepts, how long generated words must be, and when relative expiry falls (rule 37).
+// Code batches: what the API accepts, and when relative expiry falls (rule 37).
 import { z } from "@medusajs/framework/zod"
 import { DateTime } from "luxon"
-import { capacity, DEFAULT_ALPHABET, isValidCode, normaliseCode } from "./codes"
+import { capacityProblem, MAX_BATCH_CODES, MAX_CODE_LENGTH, usualLength } from "./code-room"
+import { DEFAULT_ALPHABET, isValidCode, normaliseCode } from "./codes"
 import { channelSchema, gateDefaults, gateShape, isStorableInstant, refuseEndBeforeStart } from "./coupon-schema"
 
-/** Codes in one batch, top-ups included. */
-export const MAX_BATCH_CODES = 1_000_000
-
-/** A pattern must be able to make so many words for each one that is made: a guess then hits once in a thousand at best. */
-const WORDS_PER_CODE = 1_000
-const USUAL_LENGTH = 10
-const MAX_WORD_LENGTH = 64
 const MAX_ALPHABET = 256
 const MAX_DAYS = 36_500
-
-/** How generated words look. `alphabet` is normalised: each character once. */
-export interface CodePattern {
-  prefix: string
-  length: number
-  alphabet: string
-}
-
-/** The smallest length of random part that gives `quantity` codes of the alphabet (2 characters or more) enough room. */
-export function smallestLength(quantity: number, alphabet = DEFAULT_ALPHABET): number {
-  let length = 1
-  while (capacity(length, alphabet) < quantity * WORDS_PER_CODE) length += 1
-  return length
-}
-
-/** Why `quantity` codes in all are too many for a pattern, as a sentence with the smallest length that will do; or null. */
-export function capacityProblem(quantity: number, { length, alphabet }: Omit<CodePattern, "prefix">): string | null {
-  if (capacity(length, alphabet) >= quantity * WORDS_PER_CODE) return null
-  return (
-    `${length} characters of this alphabet make ${capacity(length, alphabet)} different codes, too few for ${quantity}: ` +
-    `there must be ${WORDS_PER_CODE} times as many, so that codes cannot be guessed. ` +
-    `The smallest sufficient length is ${smallestLength(quantity, alphabet)}.`
-  )
-}
 
 /** The last millisecond of the day that lies `days` after `now` (epoch ms), in `time_zone` (an IANA name). */
 export function endOfDayAfter(now: number, days: number, time_zone: string): number {
@@ -70,7 +40,7 @@ const alphabetSchema = z
 const prefixSchema = z
   .string()
   .trim()
-  .max(MAX_WORD_LENGTH)
+  .max(MAX_CODE_LENGTH)
   // With a letter behind it, because a prefix may be signs only.
   .refine((prefix) => isValidCode(normaliseCode(`${prefix}A`)), "A prefix has only letters, digits or - _ . + % !")
 
@@ -108,14 +78,14 @@ export const createCodeBatchSchema = z
   .strictObject({
     quantity: quantitySchema,
     prefix: prefixSchema.optional(),
-    length: z.number().int().min(1).max(MAX_WORD_LENGTH).optional(),
+    length: z.number().int().min(1).max(MAX_CODE_LENGTH).optional(),
     alphabet: alphabetSchema.optional(),
     ...batchShape,
   })
   .superRefine(refuseGate)
   .transform((input) => {
     const alphabet = input.alphabet ?? [...new Set(DEFAULT_ALPHABET)].join("")
-    const length = input.length ?? Math.max(USUAL_LENGTH, smallestLength(input.quantity, alphabet))
+    const length = input.length ?? usualLength(input.quantity, alphabet)
     return { ...batchDefaults(input), quantity: input.quantity, prefix: input.prefix ?? "", length, alphabet }
   })
   .superRefine((input, context) => {
@@ -123,8 +93,8 @@ export const createCodeBatchSchema = z
     const problem = capacityProblem(input.quantity, input)
     if (problem) add("length", problem)
     const longest = normaliseCode(input.prefix).length + input.length * widthOf(input.alphabet)
-    if (longest > MAX_WORD_LENGTH) {
-      add("prefix", `Prefix and length make codes of ${longest} characters; ${MAX_WORD_LENGTH} is the most.`)
+    if (longest > MAX_CODE_LENGTH) {
+      add("prefix", `Prefix and length make codes of ${longest} characters; ${MAX_CODE_LENGTH} is the most.`)
     }
     const [first = ""] = input.alphabet
     if (normaliseCode(input.prefix + first) !== normaliseCode(input.prefix) + first) {

@@ -1,5 +1,6 @@
 // The engine's front door: everything others may use of the rules.
 export * from "./code-batch"
+export * from "./code-room"
 export * from "./codes"
 export * from "./coupon-schema"
 export * from "./eligibility"

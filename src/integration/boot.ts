@@ -5,6 +5,8 @@ import { installCartCodes } from "./cart-codes"
 import { installCompleteCart } from "./complete-cart"
 import { checkReasons } from "./complete-reasons"
 import { installComputeActions } from "./compute-actions"
+import { installDraftOrders } from "./draft-orders"
+import { installOrderChanges } from "./order-changes"
 import { listSeams } from "./seams"
 
 const LOSS = "Discounts will not work until this is mended."
@@ -18,6 +20,8 @@ export function installSeams(container: MedusaContainer): void {
   installComputeActions(container)
   installCompleteCart()
   installCartCodes()
+  installOrderChanges(container)
+  installDraftOrders()
   checkReasons()
   for (const { name, in_place, detail, chained_to, loss = LOSS } of listSeams()) {
     const line = `coupons: ${name}: ${detail}${chained_to?.length ? ` after ${chained_to.join(", ")}` : ""}`

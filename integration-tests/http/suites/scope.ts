@@ -91,6 +91,55 @@ export function scope(shop: Shop): void {
     billing_periods: "billing_period_not_eligible",
   }
 
+  it("rules 7 to 9: the Admin lists the coupons that cover a product, however it is bought", async () => {
+    const { world } = shop
+    const made = await catalogue()
+    const { named, plain, parent_id } = made
+    const both = { redeemable_for: ["one_time", "subscription"] }
+    const lists = naming(made)
+    for (const list of LISTS) {
+      const scope = { [list]: lists[list] }
+      await world.coupon({ name: `in ${list}`, type: "percentage", percentage: 10, scope, ...both })
+      await world.coupon({
+        name: `not ${list}`,
+        type: "percentage",
+        percentage: 10,
+        scope: { excluded: scope },
+        ...both,
+      })
+    }
+    const percent = { type: "percentage", percentage: 10 }
+    await world.coupon({ ...percent, name: "all", ...both })
+    await world.coupon({
+      ...percent,
+      name: "above",
+      scope: { category_ids: [parent_id] },
+      redeemable_for: ["one_time"],
+    })
+    await world.coupon({
+      ...percent,
+      name: "weekly",
+      scope: { billing_periods: [{ interval: "week", interval_count: 1 }] },
+    })
+    await world.coupon({ ...percent, name: "draft", status: "draft" })
+    const covering = async (id: string, more = "") => {
+      const path = `/admin/coupons?state=active&limit=100&covers_product_id=${id}${more}`
+      const { coupons, count } = await world.admin.ok<{ coupons: { name: string }[]; count: number }>("GET", path)
+      return { names: coupons.map(({ name }) => name).sort(), count }
+    }
+    // Bought once, the named product is on no plan and in no billing period: what excludes these covers it all the same.
+    const bought_once = ["not billing_periods", "not plan_ids"]
+    expect((await covering(named.id)).names).toEqual(
+      ["all", "above", ...LISTS.map((list) => `in ${list}`), ...bought_once].sort(),
+    )
+    expect((await covering(plain.id)).names).toEqual(["all", ...LISTS.map((list) => `not ${list}`)].sort())
+    expect(await covering(named.id, "&q=above")).toEqual({ names: ["above"], count: 1 })
+    await world.admin.ok("POST", `/admin/products/${plain.id}`, { discountable: false })
+    expect(await covering(plain.id)).toEqual({ names: [], count: 0 })
+    const gone = await world.admin.get<{ message: string }>("/admin/coupons?covers_product_id=prod_none")
+    expect([gone.status, gone.body.message]).toEqual([404, "Product with id 'prod_none' was not found."])
+  })
+
   it("rule 8: every list includes, excludes, and exclusion wins", async () => {
     const made = await catalogue()
     const { cart, labels } = await subscriptions(made)

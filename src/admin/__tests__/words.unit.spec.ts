@@ -57,16 +57,85 @@ describe("English", () => {
     expect(words.conditions(terms({}))).toEqual(["It can be redeemed any number of times."])
   })
 
-  it("says which products and which customers", async () => {
+  it("rule 8: says which products: a few by name, many by number", async () => {
     const words = await wordsOf("en")
+    const nameOf = (id: string) => ({ a: "Coffee Club", b: "Desk Membership", c: "Monthly" })[id]
+    const scope = { product_ids: ["a", "b"], plan_ids: ["c"], excluded: { variant_ids: ["d"] } }
     expect(words.scope({})).toEqual(["All products"])
-    expect(words.scope({ product_ids: ["a", "b"], plan_ids: ["c"], excluded: { variant_ids: ["d"] } })).toEqual([
-      "Only 2 products, 1 plan",
+    expect(words.scope(scope)).toEqual(["Only 2 products, 1 plan", "Except 1 variant"])
+    expect(words.scope(scope, nameOf)).toEqual([
+      "Only the products Coffee Club and Desk Membership, the plan Monthly",
       "Except 1 variant",
     ])
+    const four = { category_ids: ["a", "b", "c", "a2"] }
+    expect(words.scope(four, () => "x")).toEqual(["Only 4 categories"])
+    expect(words.scope({ billing_periods: [{ interval: "month", interval_count: 1 }] })).toEqual([
+      "Only subscriptions billed: Monthly",
+    ])
+  })
+
+  it("rules 18 to 20: says who may redeem", async () => {
+    const words = await wordsOf("en")
     expect(
-      words.restrictions({ audience: "new_subscribers", minimum_quantity: 2, region_ids: ["eu"], customer_ids: [] }),
-    ).toEqual(["At least 2 units", "New subscribers only", "1 region"])
+      words.restrictions(
+        {
+          minimum_amount: [{ currency_code: "eur", amount: 30 }],
+          minimum_quantity: 2,
+          first_purchase: "any",
+          audience: "new_subscribers",
+          region_ids: ["eu"],
+          customer_ids: [],
+          customer_group_ids: ["vip", "press"],
+          subscription_actions: ["sign_up", "downgrade"],
+        },
+        (id) => (id === "eu" ? "Europe" : undefined),
+      ),
+    ).toEqual([
+      "Cart of at least €30.00",
+      "At least 2 units",
+      "First purchase only",
+      "New subscribers only",
+      "Only 2 customer groups",
+      "Only in Europe",
+      "Only on sign-up or a downgrade",
+    ])
+  })
+
+  it("says what it does otherwise than coupons usually do", async () => {
+    const words = await wordsOf("en")
+    expect(words.habits(terms({}))).toEqual([])
+    const unusual = terms({
+      applicable_to_credits: false,
+      stackable: true,
+      release_on_cancel: false,
+      release_on_refund: true,
+      hold_minutes: "15",
+      duration: "forever",
+      on_plan_change: "end",
+      included_in_mrr: "no",
+    })
+    expect(words.habits(unusual)).toEqual([
+      "The part paid by gift card or store credit is not discounted.",
+      "It combines with other combinable codes.",
+      "A cancelled order does not give its redemption back.",
+      "A full refund gives its redemption back.",
+      "Entering the code reserves a place for 15 minutes.",
+      "It ends when the plan changes.",
+      "It does not lower monthly recurring revenue.",
+    ])
+  })
+
+  it("rule 6: calls it free shipping, unless there is a cap", async () => {
+    const words = await wordsOf("en")
+    const free = { percentage: "100", target: "shipping" as const }
+    expect(words.value(terms(free))).toBe("free shipping")
+    expect(words.value(terms({ ...free, maximum_discount: { eur: "4" } }))).toBe("100% off shipping, at most €4.00")
+  })
+
+  it("rule 16: says days as the store means them", async () => {
+    const words = await wordsOf("en")
+    const dates = { starts_at: "2026-12-31T23:00:00.000Z", expires_at: "2027-01-31" }
+    expect(words.dates(dates, "Europe/Berlin")).toBe("From Jan 1, 2027 · Until Jan 31, 2027")
   })
 })
 

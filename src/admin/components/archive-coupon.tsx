@@ -1,24 +1,25 @@
 // Archiving a coupon asks what becomes of the discounts it has given (rule 36).
-import { Button, Prompt } from "@medusajs/ui"
+import { Prompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useArchiveCoupon } from "../hooks/use-coupons"
 import { useReport } from "../hooks/use-report"
 import { useWords } from "../hooks/use-words"
 import { ChoiceField } from "./choice-field"
 
-export function ArchiveCoupon({ couponId }: { couponId: string }) {
+interface ArchiveCouponProps {
+  couponId: string
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+}
+
+export function ArchiveCoupon({ couponId, isOpen, onOpenChange }: ArchiveCouponProps) {
   const { t } = useWords()
   const archive = useArchiveCoupon(couponId)
   const [existing, setExisting] = useState<"keep" | "end">("keep")
   const report = useReport()
   const onArchive = () => report(archive.mutateAsync(existing), t("coupon.archived"))
   return (
-    <Prompt>
-      <Prompt.Trigger asChild>
-        <Button size="small" variant="secondary" isLoading={archive.isPending}>
-          {t("coupon.archive")}
-        </Button>
-      </Prompt.Trigger>
+    <Prompt open={isOpen} onOpenChange={onOpenChange}>
       <Prompt.Content>
         <Prompt.Header>
           <Prompt.Title>{t("coupon.archiveTitle")}</Prompt.Title>

@@ -1,17 +1,21 @@
-// Making a promo code: a drawer beside the coupon's page.
-import { Alert, Button, Drawer, toast } from "@medusajs/ui"
-import { useState, type FormEvent } from "react"
+// Making a promo code: a drawer beside the coupon's page, with the code's own limits and restrictions.
+import { Button, toast } from "@medusajs/ui"
+import { useState } from "react"
 import { useCreatePromoCode } from "../hooks/use-promo-codes"
+import { useFormErrors } from "../hooks/use-form-errors"
 import { useWords } from "../hooks/use-words"
-import { sentenceOf } from "../lib/errors"
-import { focusFirstInvalid } from "../lib/focus"
+import type { FormErrorKey } from "../lib/coupon-check"
 import {
   checkPromoCodeForm,
   emptyPromoCodeForm,
   requestOfPromoCodeForm,
+  type PromoCodeErrors,
   type PromoCodeForm,
 } from "../lib/promo-code-form"
-import { DayField } from "./day-field"
+import { Collapsible } from "./collapsible"
+import { FormDrawer } from "./form-drawer"
+import { GateFields } from "./gate-fields"
+import { RestrictionFields } from "./restriction-fields"
 import { TextField } from "./text-field"
 
 /** The button that opens the drawer, and the drawer. */
@@ -19,98 +23,88 @@ export function CreatePromoCode({ couponId }: { couponId: string }) {
   const { t } = useWords()
   const [isOpen, setIsOpen] = useState(false)
   return (
-    <Drawer open={isOpen} onOpenChange={setIsOpen}>
-      <Drawer.Trigger asChild>
-        <Button size="small" variant="secondary">
-          {t("codes.create")}
-        </Button>
-      </Drawer.Trigger>
-      <Drawer.Content aria-describedby={undefined}>
-        <Drawer.Header>
-          <Drawer.Title>{t("codes.create")}</Drawer.Title>
-        </Drawer.Header>
-        <CreatePromoCodeForm couponId={couponId} onDone={() => setIsOpen(false)} />
-      </Drawer.Content>
-    </Drawer>
+    <>
+      <Button size="small" variant="secondary" onClick={() => setIsOpen(true)}>
+        {t("codes.create")}
+      </Button>
+      {isOpen && <CreateDrawer couponId={couponId} onClose={() => setIsOpen(false)} />}
+    </>
   )
 }
 
-function CreatePromoCodeForm({ couponId, onDone }: { couponId: string; onDone: () => void }) {
+const fields = [
+  "code",
+  "max_redemptions",
+  "max_redemptions_per_customer",
+  "starts_at",
+  "expires_at",
+  "channel",
+  "minimum_amount",
+  "minimum_quantity",
+] as const satisfies (keyof PromoCodeErrors)[]
+
+function CreateDrawer({ couponId, onClose }: { couponId: string; onClose: () => void }) {
   const { t } = useWords()
   const create = useCreatePromoCode(couponId)
   const [form, setForm] = useState<PromoCodeForm>(emptyPromoCodeForm)
-  const [wasSent, setWasSent] = useState(false)
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    setWasSent(true)
-    if (Object.keys(checkPromoCodeForm(form)).length > 0) return focusFirstInvalid(event.currentTarget)
-    if (create.isPending) return
+  const found = checkPromoCodeForm(form)
+  const { errors, failure, isGood, refuse, forget } = useFormErrors(found, fields, (key: FormErrorKey) =>
+    t(`form.errors.${key}`),
+  )
+  const change = (changed: Partial<PromoCodeForm>) => {
+    setForm((previous) => ({ ...previous, ...changed }))
+    forget()
+  }
+  const send = (element: HTMLFormElement) => {
+    if (!isGood(element)) return
     create.mutate(requestOfPromoCodeForm(form), {
       onSuccess: ({ promo_code }) => {
         toast.success(t("codes.created", { code: promo_code.code }))
-        onDone()
+        onClose()
       },
+      onError: (error) => refuse(error, element),
     })
   }
   return (
-    <form noValidate onSubmit={send} className="flex flex-1 flex-col overflow-hidden">
-      <Drawer.Body className="flex flex-1 flex-col gap-y-5 overflow-y-auto">
-        {create.error && (
-          <Alert variant="error" role="alert">
-            {sentenceOf(create.error, t("common.failed"))}
-          </Alert>
-        )}
-        <Fields
-          form={form}
-          wasSent={wasSent}
-          onChange={(change) => setForm((previous) => ({ ...previous, ...change }))}
-        />
-      </Drawer.Body>
-      <Drawer.Footer>
-        <Drawer.Close asChild>
-          <Button size="small" variant="secondary" type="button">
-            {t("common.cancel")}
-          </Button>
-        </Drawer.Close>
-        <Button size="small" type="submit" isLoading={create.isPending}>
-          {t("common.save")}
-        </Button>
-      </Drawer.Footer>
-    </form>
-  )
-}
-
-interface FieldsProps {
-  form: PromoCodeForm
-  wasSent: boolean
-  onChange: (change: Partial<PromoCodeForm>) => void
-}
-
-function Fields({ form, wasSent, onChange }: FieldsProps) {
-  const { t } = useWords()
-  const errors = wasSent ? checkPromoCodeForm(form) : {}
-  const propsOf = (field: keyof PromoCodeForm) => {
-    const error = errors[field]
-    return {
-      value: form[field],
-      onChange: (typed: string) => onChange({ [field]: typed }),
-      error: error && t(`form.errors.${error}`),
-    }
-  }
-  const unlimited = { isOptional: true, inputMode: "numeric" as const, placeholder: t("common.unlimited") }
-  return (
-    <>
-      <TextField label={t("codes.form.code")} hint={t("codes.form.codeHint")} autoFocus {...propsOf("code")} />
-      <TextField label={t("codes.form.maxRedemptions")} {...unlimited} {...propsOf("max_redemptions")} />
-      <TextField label={t("codes.form.perCustomer")} {...unlimited} {...propsOf("max_redemptions_per_customer")} />
-      <DayField label={t("codes.form.startsAt")} isOptional {...propsOf("starts_at")} />
-      <DayField label={t("codes.form.expiresAt")} isOptional {...propsOf("expires_at")} />
+    <FormDrawer
+      title={t("codes.create")}
+      hint={t("codes.createHint")}
+      isOpen
+      onOpenChange={onClose}
+      failure={failure}
+      submit={t("common.save")}
+      isSending={create.isPending}
+      onSubmit={send}
+    >
+      <TextField
+        label={t("codes.form.code")}
+        hint={t("codes.form.codeHint")}
+        error={errors.code}
+        autoFocus
+        placeholder="SUMMER20"
+        value={form.code}
+        onChange={(code) => change({ code })}
+      />
       <TextField
         label={t("codes.form.channel")}
         hint={t("codes.form.channelHint")}
+        error={errors.channel}
         isOptional
-        {...propsOf("channel")}
+        value={form.channel}
+        onChange={(channel) => change({ channel })}
       />
-    </>
+      <GateFields form={form} errors={errors} onChange={change} />
+      <Collapsible
+        title={t("rules.title")}
+        hint={t("codes.form.rulesHint")}
+        isNeeded={Boolean(errors.minimum_amount ?? errors.minimum_quantity)}
+      >
+        <RestrictionFields
+          form={form.restrictions}
+          errors={errors}
+          onChange={(changed) => change({ restrictions: { ...form.restrictions, ...changed } })}
+        />
+      </Collapsible>
+    </FormDrawer>
   )
 }

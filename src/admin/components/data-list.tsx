@@ -6,7 +6,7 @@ import { Pages } from "./pages"
 
 export interface Column<Row> {
   id: string
-  header: string
+  header: ReactNode
   cell: (row: Row, index: number) => ReactNode
   /** Amounts and counts end on the right, so that digits stand below each other. */
   align?: "right"
@@ -74,7 +74,8 @@ function Loading() {
   )
 }
 
-function Failed({ onRetry }: { onRetry: () => void }) {
+/** A list that could not be had, with another try. */
+export function Failed({ onRetry }: { onRetry: () => void }) {
   const { t } = useWords()
   return (
     <div role="alert" className="flex flex-col items-center gap-y-3 px-6 py-10">

@@ -24,13 +24,13 @@ export function Field({ label, hint, error, isOptional, children }: FieldProps) 
   const noteId = `${id}-note`
   const note = error ?? hint
   return (
-    <div className="flex flex-col gap-y-1.5">
+    <div data-invalid={error !== undefined || undefined} className="flex flex-col gap-y-1.5">
       <div className="flex items-center gap-x-1">
         <Label htmlFor={id} size="small" weight="plus">
           {label}
         </Label>
         {isOptional && (
-          <Text as="span" size="small" leading="compact" className="text-ui-fg-muted">
+          <Text as="span" size="small" leading="compact" className="text-ui-fg-subtle">
             ({t("common.optional")})
           </Text>
         )}

@@ -4,7 +4,7 @@ import { useWords } from "../hooks/use-words"
 import type { UpcomingInvoice } from "../lib/api-types"
 import type { Column } from "./data-list"
 
-/** Period, full price, discount, code and total. */
+/** Period, full price, discount, names and total. */
 export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string | undefined): Column<Row>[] {
   const { t, format } = useWords()
   return [
@@ -30,7 +30,7 @@ export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string
           "–"
         ),
     },
-    { id: "code", header: t("subscription.columns.code"), cell: (invoice) => <Codes invoice={invoice} /> },
+    { id: "names", header: t("subscription.columns.names"), cell: (invoice) => <Discounts invoice={invoice} /> },
     {
       id: "total",
       header: t("subscription.columns.total"),
@@ -42,22 +42,25 @@ export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string
   ]
 }
 
-/** The code that led to each discount, or its name where there was none, and whether it ends here. */
-function Codes({ invoice: { discounts } }: { invoice: UpcomingInvoice }) {
+/** Each discount by name, with the code that led to it, and whether it ends here (rule 43). */
+function Discounts({ invoice: { discounts } }: { invoice: UpcomingInvoice }) {
   const { t } = useWords()
   if (discounts.length === 0) return <>–</>
   return (
-    <span className="flex flex-wrap items-center gap-2">
-      {discounts.map(({ coupon_id, code, name }) => (
-        <span key={`${coupon_id} ${code}`} title={name}>
-          {code ?? name}
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      {discounts.map(({ discount_id, coupon_id, code, name, is_last }) => (
+        <span key={`${discount_id} ${coupon_id} ${code}`} className="flex items-center gap-x-1.5">
+          <span className="block max-w-56 truncate" title={name}>
+            {name}
+          </span>
+          {code && code !== name && <span className="txt-compact-xsmall text-ui-fg-subtle">{code}</span>}
+          {is_last && (
+            <Badge size="2xsmall" color="orange">
+              {t("subscription.lastDiscounted")}
+            </Badge>
+          )}
         </span>
       ))}
-      {discounts.some(({ is_last }) => is_last) && (
-        <Badge size="2xsmall" color="orange">
-          {t("subscription.lastDiscounted")}
-        </Badge>
-      )}
     </span>
   )
 }

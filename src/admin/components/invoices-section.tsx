@@ -1,9 +1,16 @@
-// What a subscription has been billed.
+// What a subscription has been billed, with each invoice's PDF, order, and what can be done with it.
+import { ArrowDownTray, ArrowPath, XCircle } from "@medusajs/icons"
+import { IconButton, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
+import { useReport } from "../hooks/use-report"
+import { useInvoiceAction, useInvoicePdf } from "../hooks/use-subscription-actions"
 import { invoicesPerPage, useInvoices } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
 import type { Invoice, Subscription } from "../lib/api-types"
+import { isCollectable, isVoidable } from "../lib/subscription"
+import { ActionMenu, type Action } from "./action-menu"
 import { InvoiceBadge } from "./badges"
+import { useRetryReport } from "./billing/use-retry-report"
 import { DataList, type Column } from "./data-list"
 import { Empty } from "./empty"
 import { useInvoiceColumns } from "./invoice-columns"
@@ -38,7 +45,14 @@ function useColumns(time_zone: string | undefined): Column<Invoice>[] {
     {
       id: "number",
       header: t("subscription.columns.number"),
-      cell: ({ number }) => <span className="text-ui-fg-base font-medium">{number}</span>,
+      cell: ({ number, order_id }) =>
+        order_id ? (
+          <TextLink to={`/orders/${order_id}`} label={t("subscription.showOrderOf", { number })}>
+            {number}
+          </TextLink>
+        ) : (
+          <span className="text-ui-fg-base font-medium">{number}</span>
+        ),
     },
     ...shared,
     {
@@ -47,16 +61,70 @@ function useColumns(time_zone: string | undefined): Column<Invoice>[] {
       cell: ({ status }) => <InvoiceBadge status={status} />,
     },
     {
-      id: "order",
-      header: t("subscription.columns.order"),
-      cell: ({ order_id, number }) =>
-        order_id ? (
-          <TextLink to={`/orders/${order_id}`} label={t("subscription.showOrderOf", { number })}>
-            {t("subscription.showOrder")}
-          </TextLink>
-        ) : (
-          "–"
-        ),
+      id: "actions",
+      header: t("subscription.columns.actions"),
+      align: "right",
+      cell: (invoice) => <Actions invoice={invoice} />,
     },
   ]
+}
+
+function Actions({ invoice }: { invoice: Invoice }) {
+  const { t } = useWords()
+  const pdf = useInvoicePdf()
+  const report = useReport()
+  const { number } = invoice
+  return (
+    <span className="flex items-center justify-end gap-x-1">
+      <IconButton
+        size="small"
+        variant="transparent"
+        aria-label={t("subscription.pdfOf", { number })}
+        isLoading={pdf.isPending}
+        onClick={() => report(pdf.mutateAsync(invoice), t("subscription.pdfSaved", { number }))}
+      >
+        <ArrowDownTray />
+      </IconButton>
+      <InvoiceMenu invoice={invoice} />
+    </span>
+  )
+}
+
+function InvoiceMenu({ invoice }: { invoice: Invoice }) {
+  const { t } = useWords()
+  const action = useInvoiceAction()
+  const report = useReport()
+  const reportRetry = useRetryReport()
+  const prompt = usePrompt()
+  const { id, number } = invoice
+  const retry = async () => {
+    const isSure = await prompt({
+      variant: "confirmation",
+      title: t("subscription.retryTitle", { number }),
+      description: t("subscription.retryHint"),
+      confirmText: t("subscription.retryNow"),
+      cancelText: t("common.cancel"),
+    })
+    if (isSure) reportRetry(action.mutateAsync({ id, verb: "retry" }))
+  }
+  const takeBack = async () => {
+    const isSure = await prompt({
+      title: t("subscription.voidTitle", { number }),
+      description: t("subscription.voidHint"),
+      confirmText: t("subscription.void"),
+      cancelText: t("common.cancel"),
+    })
+    if (isSure) report(action.mutateAsync({ id, verb: "void" }), t("subscription.voided", { number }))
+  }
+  const actions: (Action | false)[] = [
+    isCollectable(invoice) && { label: t("subscription.retry"), icon: <ArrowPath />, onClick: () => void retry() },
+    isVoidable(invoice) && {
+      label: t("subscription.void"),
+      icon: <XCircle />,
+      onClick: () => void takeBack(),
+      isGrave: true,
+    },
+  ]
+  const shown = actions.filter((one) => one !== false)
+  return shown.length > 0 ? <ActionMenu label={t("subscription.actionsOf", { number })} actions={shown} /> : null
 }

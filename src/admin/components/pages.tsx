@@ -10,14 +10,7 @@ interface PagesProps {
 }
 
 export function Pages({ count, offset, size, onOffset }: PagesProps) {
-  const { t } = useWords()
-  const translations = {
-    of: t("common.of"),
-    results: t("common.results"),
-    pages: t("common.pages"),
-    prev: t("common.previous"),
-    next: t("common.next"),
-  }
+  const translations = usePageTexts()
   return (
     <Table.Pagination
       count={count}
@@ -31,4 +24,16 @@ export function Pages({ count, offset, size, onOffset }: PagesProps) {
       translations={translations}
     />
   )
+}
+
+/** The texts of the page buttons. */
+export function usePageTexts() {
+  const { t } = useWords()
+  return {
+    of: t("common.of"),
+    results: t("common.results"),
+    pages: t("common.pages"),
+    prev: t("common.previous"),
+    next: t("common.next"),
+  }
 }

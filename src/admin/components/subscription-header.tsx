@@ -1,11 +1,12 @@
-// Who a subscription belongs to, its plan and its current period.
-import { Text, clx } from "@medusajs/ui"
+// Who a subscription belongs to, its plan, its current period, and what can be done with it.
+import { clx } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useCustomers, type CustomerName } from "../hooks/use-customers"
 import { usePlans } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
 import type { Subscription } from "../lib/api-types"
 import { SubscriptionBadge } from "./badges"
+import { SubscriptionActions } from "./billing/subscription-actions"
 import { Section } from "./section"
 import { TextLink } from "./text-link"
 
@@ -17,14 +18,19 @@ export function SubscriptionHeader({ subscription }: { subscription: Subscriptio
     <Section
       level="h1"
       title={subscription.items.map(({ title }) => title).join(", ")}
-      actions={<SubscriptionBadge status={subscription.status} />}
+      actions={
+        <>
+          <SubscriptionBadge status={subscription.status} />
+          <SubscriptionActions subscription={subscription} />
+        </>
+      }
     >
       <dl className="grid grid-cols-2 gap-x-6 gap-y-4 px-6 py-4 lg:grid-cols-6">
         <Detail label={t("subscription.customer")} isWide>
           <Customer {...subscription} />
         </Detail>
         <Detail label={t("subscription.plan")}>
-          <PlanName planId={subscription.plan_id} />
+          <PlanName subscription={subscription} />
         </Detail>
         <Detail label={t("subscription.started")}>{format.date(subscription.started_at, time_zone)}</Detail>
         <Detail label={t("subscription.currentPeriod")}>
@@ -41,12 +47,8 @@ export function SubscriptionHeader({ subscription }: { subscription: Subscriptio
 function Detail({ label, isWide, children }: { label: string; isWide?: boolean; children: ReactNode }) {
   return (
     <div className={clx("flex min-w-0 flex-col gap-y-1", { "col-span-2": isWide })}>
-      <Text as="div" size="small" className="text-ui-fg-subtle">
-        <dt>{label}</dt>
-      </Text>
-      <Text as="div" size="small" weight="plus">
-        <dd className="m-0 truncate">{children}</dd>
-      </Text>
+      <dt className="txt-small text-ui-fg-subtle">{label}</dt>
+      <dd className="txt-small-plus m-0 truncate">{children}</dd>
     </div>
   )
 }
@@ -64,12 +66,11 @@ function Customer({ customer_id, email }: Subscription) {
   )
 }
 
-/** The plan's name, and how often it bills where the name does not say so itself. */
-function PlanName({ planId }: { planId: string }) {
+/** The plan's name, and how often it bills where the name does not say so itself; a deleted plan has no name any more. */
+function PlanName({ subscription }: { subscription: Subscription }) {
   const { words } = useWords()
   const { data: plans } = usePlans()
-  const plan = plans?.get(planId)
-  if (!plan) return <>–</>
-  const every = words.every(plan)
-  return <>{plan.name === every ? every : `${plan.name} · ${every}`}</>
+  const every = words.every(subscription)
+  const name = plans?.get(subscription.plan_id)?.name
+  return <>{!name || name === every ? every : `${name} · ${every}`}</>
 }

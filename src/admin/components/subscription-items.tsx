@@ -1,30 +1,22 @@
-// What a subscription bills each period.
+// What a subscription bills each period, and which discount each item gets on the next invoice (rule 27).
+import { Text } from "@medusajs/ui"
+import { useDiscounts } from "../hooks/use-discounts"
+import { useUpcomingInvoices } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
 import type { Subscription, SubscriptionItem } from "../lib/api-types"
+import { discountsByItem, targetsOf, type ItemDiscount } from "../lib/discounts"
 import { pricePerPeriod } from "../lib/subscription"
+import { DiscountSource } from "./billing/discount-source"
 import { DataList, type Column } from "./data-list"
 import { Empty } from "./empty"
 import { Section } from "./section"
+import { TextLink } from "./text-link"
 
 export function SubscriptionItems({ subscription }: { subscription: Subscription }) {
-  const { t, format } = useWords()
-  const { currency_code } = subscription
-  const column = (name: "title" | "quantity" | "unitPrice" | "total") => ({
-    id: name,
-    header: t(`subscription.itemColumns.${name}`),
-  })
-  const columns: Column<SubscriptionItem>[] = [
-    { ...column("title"), cell: ({ title }) => title },
-    { ...column("quantity"), align: "right", cell: ({ quantity }) => quantity },
-    { ...column("unitPrice"), align: "right", cell: ({ unit_price }) => format.money(unit_price, currency_code) },
-    {
-      ...column("total"),
-      align: "right",
-      cell: (item) => format.money(pricePerPeriod({ items: [item], currency_code }), currency_code),
-    },
-  ]
+  const { t } = useWords()
+  const columns = useColumns(subscription)
   return (
-    <Section title={t("subscription.items")}>
+    <Section title={t("subscription.items")} subtitle={t("subscription.itemsHint")}>
       <DataList
         label={t("subscription.items")}
         columns={columns}
@@ -35,5 +27,52 @@ export function SubscriptionItems({ subscription }: { subscription: Subscription
         empty={<Empty title={t("common.none")} />}
       />
     </Section>
+  )
+}
+
+function useColumns(subscription: Subscription): Column<SubscriptionItem>[] {
+  const { t, format } = useWords()
+  const { data: upcoming } = useUpcomingInvoices(subscription.id)
+  const { data: running } = useDiscounts({ ...targetsOf(subscription, []), status: "running" })
+  const byItem = discountsByItem(upcoming?.[0], running ?? [])
+  const { currency_code } = subscription
+  const column = (name: "title" | "quantity" | "unitPrice" | "total" | "discount") => ({
+    id: name,
+    header: t(`subscription.itemColumns.${name}`),
+  })
+  return [
+    { ...column("title"), cell: ({ title }) => title },
+    { ...column("quantity"), align: "right", cell: ({ quantity }) => quantity },
+    { ...column("unitPrice"), align: "right", cell: ({ unit_price }) => format.money(unit_price, currency_code) },
+    {
+      ...column("total"),
+      align: "right",
+      cell: (item) => format.money(pricePerPeriod({ items: [item], currency_code }), currency_code),
+    },
+    {
+      ...column("discount"),
+      cell: ({ id }) => <ItemDiscounts discounts={byItem.get(id) ?? []} currency_code={currency_code} />,
+    },
+  ]
+}
+
+function ItemDiscounts({ discounts, currency_code }: { discounts: ItemDiscount[]; currency_code: string }) {
+  const { t, format } = useWords()
+  if (discounts.length === 0) return <>{t("subscription.noDiscount")}</>
+  return (
+    <ul className="flex flex-col gap-y-1 py-2">
+      {discounts.map(({ discount_id, coupon_id, name, code, amount, source, origin }) => (
+        <li key={discount_id ?? `${coupon_id} ${code}`} className="flex flex-wrap items-center gap-x-2">
+          <span className="text-ui-tag-green-text tabular-nums">{format.money(-amount, currency_code)}</span>
+          {coupon_id ? <TextLink to={`/coupons/${coupon_id}`}>{name}</TextLink> : name}
+          {code && (
+            <Text as="span" size="xsmall" className="text-ui-fg-subtle">
+              {code}
+            </Text>
+          )}
+          {source && origin && <DiscountSource type={source} origin={origin} />}
+        </li>
+      ))}
+    </ul>
   )
 }

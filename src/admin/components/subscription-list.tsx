@@ -1,95 +1,183 @@
-// The list of subscriptions.
+// The list of subscriptions: found by the customer's e-mail, filtered by status and plan, sorted, paged.
+import {
+  Container,
+  createDataTableColumnHelper,
+  DataTable,
+  Heading,
+  Text,
+  useDataTable,
+  type DataTableSortingState,
+} from "@medusajs/ui"
+import { useMemo } from "react"
+import { useNavigate } from "react-router-dom"
+import { offsetOf, useAddress } from "../hooks/use-address"
 import { useCustomers } from "../hooks/use-customers"
-import { pageSize, useListState } from "../hooks/use-list-state"
 import { usePlans, useSubscriptions } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
 import type { Subscription, SubscriptionStatus } from "../lib/api-types"
 import { pricePerPeriod } from "../lib/subscription"
 import { SubscriptionBadge } from "./badges"
-import { DataList, type Column } from "./data-list"
+import { ChoiceFilter } from "./choice-filter"
+import { Failed } from "./data-list"
 import { Empty } from "./empty"
-import { ListToolbar } from "./list-toolbar"
-import { Section } from "./section"
+import { usePageTexts } from "./pages"
+import { SearchField } from "./search-field"
 import { TextLink } from "./text-link"
 
 const statuses: SubscriptionStatus[] = ["trialing", "active", "past_due", "paused", "unpaid", "canceled", "ended"]
+const names = ["q", "status", "plan_id", "order", "offset"] as const
+const pageSize = 20
+
+type Address = ReturnType<typeof useAddress<(typeof names)[number]>>
 
 export function SubscriptionList() {
   const { t } = useWords()
-  const list = useListState("status")
-  const { data, isError, refetch } = useSubscriptions({ ...list, limit: pageSize })
-  const columns = useColumns(data?.subscriptions ?? [])
-  const toolbar = (
-    <ListToolbar
-      search={{ label: t("subscriptions.search"), value: list.q, onChange: list.setSearch }}
-      filter={{
-        label: t("subscriptions.statusFilter"),
-        any: t("subscriptions.anyStatus"),
-        value: list.filter,
-        options: statuses.map((status) => ({ value: status, label: t(`subscriptionStatus.${status}`) })),
-        onChange: list.setFilter,
-      }}
-    />
-  )
-  const empty =
-    list.filter === "" && list.q === "" ? (
-      <Empty title={t("subscriptions.empty")} hint={t("subscriptions.emptyHint")} />
-    ) : (
-      <Empty title={t("common.noMatch")} />
-    )
+  const address = useAddress(names)
+  const { q, status, plan_id, order } = address.values
+  const offset = offsetOf(address.values.offset)
+  const { data, isPending, isError, refetch } = useSubscriptions({ q, status, plan_id, order, offset, limit: pageSize })
+  const table = useTable(address, data, isPending)
+  const texts = usePageTexts()
+  const isEmpty = data?.count === 0 && [q, status, plan_id].every((value) => value === "")
   return (
-    <Section level="h1" title={t("subscriptions.title")} subtitle={t("subscriptions.subtitle")} actions={toolbar}>
-      <DataList
-        label={t("subscriptions.title")}
-        columns={columns}
-        rows={data?.subscriptions}
-        rowId={(subscription) => subscription.id}
-        isError={isError}
-        onRetry={() => void refetch()}
-        empty={empty}
-        pages={{ count: data?.count ?? 0, offset: list.offset, size: pageSize, onOffset: list.setOffset }}
-      />
-    </Section>
+    <Container className="divide-y p-0">
+      <div className="px-6 py-4">
+        <Heading level="h1">{t("subscriptions.title")}</Heading>
+        <Text size="small" className="text-ui-fg-subtle text-pretty">
+          {t("subscriptions.subtitle")}
+        </Text>
+      </div>
+      {isError && !data ? (
+        <Failed onRetry={() => void refetch()} />
+      ) : isEmpty ? (
+        <Empty title={t("subscriptions.empty")} hint={t("subscriptions.emptyHint")} />
+      ) : (
+        <DataTable instance={table} className="divide-y">
+          <Filters address={address} />
+          <DataTable.Table emptyState={{ filtered: { custom: <Empty title={t("common.noMatch")} /> } }} />
+          <DataTable.Pagination translations={texts} />
+        </DataTable>
+      )}
+    </Container>
   )
 }
 
-function useColumns(subscriptions: Subscription[]): Column<Subscription>[] {
-  const { t, format } = useWords()
+function Filters({ address: { values, set } }: { address: Address }) {
+  const { t } = useWords()
+  const { data: plans } = usePlans()
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2 px-6 py-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <ChoiceFilter
+          label={t("subscriptions.statusFilter")}
+          value={values.status}
+          options={statuses.map((value) => ({ value, label: t(`subscriptionStatus.${value}`) }))}
+          onChange={(status) => set({ status })}
+        />
+        <ChoiceFilter
+          label={t("subscriptions.planFilter")}
+          value={values.plan_id}
+          options={[...(plans?.values() ?? [])].map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(plan_id) => set({ plan_id })}
+        />
+      </div>
+      <SearchField label={t("subscriptions.search")} value={values.q} onChange={(q) => set({ q })} />
+    </div>
+  )
+}
+
+function useTable(
+  { values, set }: Address,
+  data: { subscriptions: Subscription[]; count: number } | undefined,
+  isPending: boolean,
+) {
+  const navigate = useNavigate()
+  const columns = useColumns(data?.subscriptions ?? [])
+  const { order } = values
+  const isNarrowed = values.status !== "" || values.plan_id !== ""
+  return useDataTable({
+    data: data?.subscriptions ?? [],
+    columns,
+    getRowId: ({ id }) => id,
+    rowCount: data?.count ?? 0,
+    isLoading: isPending,
+    // Our own filters stand above the table; it only needs to know that its rows are narrowed.
+    filtering: { state: isNarrowed ? { narrowed: true } : {}, onFilteringChange: () => undefined },
+    search: { state: values.q, onSearchChange: (q) => set({ q }) },
+    autoResetPageIndex: false,
+    pagination: {
+      state: { pageIndex: Math.floor(offsetOf(values.offset) / pageSize), pageSize },
+      onPaginationChange: ({ pageIndex }) => set({ offset: pageIndex > 0 ? String(pageIndex * pageSize) : "" }),
+    },
+    sorting: {
+      state: order ? { id: order.replace(/^-/, ""), desc: order.startsWith("-") } : null,
+      // The table hands over nothing when a third click takes the order away.
+      onSortingChange: (chosen: DataTableSortingState | undefined) =>
+        set({ order: chosen ? `${chosen.desc ? "-" : ""}${chosen.id}` : "" }),
+    },
+    onRowClick: (event, row) => {
+      // The item is a link of its own, for keyboards and new tabs.
+      const { id } = (row as unknown as { original: Subscription }).original
+      if (!(event.target as HTMLElement).closest("a, button")) void navigate(`/billing-subscriptions/${id}`)
+    },
+  })
+}
+
+const column = createDataTableColumnHelper<Subscription>()
+
+function useColumns(subscriptions: Subscription[]) {
+  const { t, format, words } = useWords()
   const { data: customers } = useCustomers(subscriptions.map(({ customer_id }) => customer_id))
   const { data: plans } = usePlans()
-  return [
-    {
-      id: "items",
-      header: t("subscriptions.columns.items"),
-      cell: ({ id, items }) => (
-        <TextLink to={`/billing-subscriptions/${id}`}>{items.map(({ title }) => title).join(", ")}</TextLink>
-      ),
-    },
-    {
-      id: "customer",
-      header: t("subscriptions.columns.customer"),
-      cell: ({ customer_id, email }) => customers?.get(customer_id)?.email ?? email ?? customer_id,
-    },
-    {
-      id: "plan",
-      header: t("subscriptions.columns.plan"),
-      cell: ({ plan_id }) => plans?.get(plan_id)?.name ?? "–",
-    },
-    {
-      id: "status",
-      header: t("subscriptions.columns.status"),
-      cell: ({ status }) => <SubscriptionBadge status={status} />,
-    },
-    {
-      id: "next",
-      header: t("subscriptions.columns.next"),
-      cell: ({ next_billing_at, time_zone }) => (next_billing_at ? format.date(next_billing_at, time_zone) : "–"),
-    },
-    {
-      id: "price",
-      header: t("subscriptions.columns.price"),
-      align: "right",
-      cell: (subscription) => format.money(pricePerPeriod(subscription), subscription.currency_code),
-    },
-  ]
+  return useMemo(
+    () => [
+      column.display({
+        id: "items",
+        header: t("subscriptions.columns.items"),
+        cell: ({ row: { original } }) => (
+          <span className="block max-w-64 truncate">
+            <TextLink to={`/billing-subscriptions/${original.id}`}>
+              {original.items.map(({ title }) => title).join(", ")}
+            </TextLink>
+          </span>
+        ),
+      }),
+      column.display({
+        id: "customer",
+        header: t("subscriptions.columns.customer"),
+        cell: ({ row: { original } }) =>
+          customers?.get(original.customer_id)?.email ?? original.email ?? original.customer_id,
+      }),
+      column.display({
+        id: "plan",
+        header: t("subscriptions.columns.plan"),
+        cell: ({ row: { original } }) => plans?.get(original.plan_id)?.name ?? words.every(original),
+      }),
+      column.accessor("status", {
+        header: t("subscriptions.columns.status"),
+        cell: ({ row: { original } }) => <SubscriptionBadge status={original.status} />,
+      }),
+      column.accessor("started_at", {
+        header: t("subscriptions.columns.started"),
+        enableSorting: true,
+        cell: ({ row: { original } }) => format.date(original.started_at, original.time_zone),
+      }),
+      column.accessor("current_period_end", {
+        header: t("subscriptions.columns.next"),
+        enableSorting: true,
+        cell: ({ row: { original } }) =>
+          original.next_billing_at && !original.cancel_at_period_end
+            ? format.date(original.next_billing_at, original.time_zone)
+            : "–",
+      }),
+      column.accessor("currency_code", {
+        header: t("subscriptions.columns.price"),
+        align: "right",
+        cell: ({ row: { original } }) => (
+          <span className="tabular-nums">{format.money(pricePerPeriod(original), original.currency_code)}</span>
+        ),
+      }),
+    ],
+    [t, format, words, customers, plans],
+  )
 }

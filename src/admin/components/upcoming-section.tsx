@@ -1,7 +1,11 @@
-// What a subscription will be billed, as far as it is promised today.
+// What a subscription will be billed, as far as it is promised today: a timeline of discounts, and the same as a table.
+import { Skeleton, Tabs } from "@medusajs/ui"
+import type { ReactNode } from "react"
 import { upcomingCount, useUpcomingInvoices } from "../hooks/use-subscriptions"
 import { useWords } from "../hooks/use-words"
-import type { Subscription } from "../lib/api-types"
+import type { Subscription, UpcomingInvoice } from "../lib/api-types"
+import { timelineOf } from "../lib/timeline"
+import { TimelineChart } from "./billing/timeline-chart"
 import { DataList } from "./data-list"
 import { Empty } from "./empty"
 import { useInvoiceColumns } from "./invoice-columns"
@@ -11,17 +15,54 @@ export function UpcomingSection({ subscription }: { subscription: Subscription }
   const { t } = useWords()
   const { data, isError, refetch } = useUpcomingInvoices(subscription.id)
   const columns = useInvoiceColumns(subscription.time_zone)
-  return (
-    <Section title={t("subscription.upcoming")} subtitle={t("subscription.upcomingHint", { count: upcomingCount })}>
-      <DataList
-        label={t("subscription.upcoming")}
-        columns={columns}
-        rows={data}
-        rowId={(invoice) => invoice.period_start}
-        isError={isError}
-        onRetry={() => void refetch()}
-        empty={<Empty title={t("subscription.noUpcoming")} hint={t("subscription.noUpcomingHint")} />}
-      />
-    </Section>
+  const empty = <Empty title={t("subscription.noUpcoming")} hint={t("subscription.noUpcomingHint")} />
+  const table = (
+    <DataList
+      label={t("subscription.upcoming")}
+      columns={columns}
+      rows={data}
+      rowId={(invoice) => invoice.period_start}
+      isError={isError}
+      onRetry={() => void refetch()}
+      empty={empty}
+    />
   )
+  return (
+    <Tabs defaultValue="timeline">
+      <Section
+        title={t("subscription.upcoming")}
+        subtitle={t("subscription.upcomingHint", { count: data?.length || upcomingCount })}
+        actions={
+          <Tabs.List>
+            <Tabs.Trigger value="timeline">{t("timeline.tab")}</Tabs.Trigger>
+            <Tabs.Trigger value="table">{t("timeline.tableTab")}</Tabs.Trigger>
+          </Tabs.List>
+        }
+      >
+        <Tabs.Content value="timeline">
+          {isError && !data ? table : <Chart upcoming={data} subscription={subscription} empty={empty} />}
+        </Tabs.Content>
+        <Tabs.Content value="table">{table}</Tabs.Content>
+      </Section>
+    </Tabs>
+  )
+}
+
+interface ChartProps {
+  upcoming: UpcomingInvoice[] | undefined
+  subscription: Subscription
+  empty: ReactNode
+}
+
+function Chart({ upcoming, subscription, empty }: ChartProps) {
+  const { t } = useWords()
+  if (!upcoming) {
+    return (
+      <div role="status" aria-label={t("common.loading")} className="px-6 py-4">
+        <Skeleton className="h-44 w-full" />
+      </div>
+    )
+  }
+  const timeline = timelineOf(upcoming)
+  return timeline ? <TimelineChart timeline={timeline} time_zone={subscription.time_zone} /> : <>{empty}</>
 }

@@ -7,14 +7,22 @@ import { keys } from "./keys"
 
 export const codesPerPage = 10
 
-/** One page of a coupon's codes. */
-export function usePromoCodes(couponId: string, offset: number) {
+/** What to show of a coupon's codes; "" narrows nothing. */
+export interface PromoCodesQuestion {
+  q: string
+  state: string
+  code_batch_id: string
+  offset: number
+}
+
+/** One page of a coupon's codes: the newest first, archived ones last. */
+export function usePromoCodes(couponId: string, { offset, ...asked }: PromoCodesQuestion) {
+  const narrowed = Object.fromEntries(Object.entries(asked).filter(([, value]) => value))
+  const query = { limit: codesPerPage, offset, ...narrowed }
   return useQuery({
-    queryKey: keys.promoCodes(couponId, offset),
+    queryKey: keys.promoCodes(couponId, query),
     queryFn: () =>
-      sdk.client.fetch<Page & { promo_codes: PromoCode[] }>(`/admin/coupons/${couponId}/promo-codes`, {
-        query: { limit: codesPerPage, offset },
-      }),
+      sdk.client.fetch<Page & { promo_codes: PromoCode[] }>(`/admin/coupons/${couponId}/promo-codes`, { query }),
     placeholderData: keepPreviousData,
   })
 }
@@ -33,7 +41,7 @@ export function useCreatePromoCode(couponId: string) {
 export function useArchivePromoCode() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => sdk.client.fetch(`/admin/promo-codes/${id}/archive`, { method: "POST" }),
+    mutationFn: (id: string) => sdk.client.fetch(`/admin/promo-codes/${id}/archive`, { method: "POST", body: {} }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.all }),
   })
 }

@@ -1,7 +1,8 @@
 // Types of the texts: every language has the keys of the English one, and code can only ask for keys that exist.
 import type { en } from "./en"
 
-type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
+/** The same keys, with any text. */
+export type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
 
 /** The texts of one language. */
 export type Texts = Shape<typeof en>

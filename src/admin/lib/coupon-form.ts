@@ -1,16 +1,39 @@
-// The create form without its looks: what was typed, what is wrong with it, and the request it becomes.
-import { currencyDigits } from "../../engine/money"
-import type { Allocation, Duration, MoneyAmount } from "../../engine/types"
-import type { CouponTerms } from "./api-types"
+// The coupon form without its looks: what was typed, the request it becomes, and the form of a stored coupon.
+import type {
+  Allocation,
+  CouponType,
+  DiscountTarget,
+  Duration,
+  PlanChangePolicy,
+  PurchaseKind,
+} from "../../engine/types"
+import type { Coupon, CouponTerms, Metadata } from "./api-types"
+import { checkDuration, checkValue } from "./coupon-check"
+import { metadataOfRows, rowsOfMetadata, type MetadataRow } from "./metadata-form"
+import {
+  emptyRestrictionsForm,
+  formOfRestrictions,
+  restrictionsOfForm,
+  type RestrictionsForm,
+} from "./restrictions-form"
+import { emptyScopeForm, formOfScope, scopeOfForm, type ScopeForm } from "./scope-form"
+import { dayIn, readAmounts, readCount, readPercentage, typedAmounts, typedNumber, type TypedAmounts } from "./typed"
 
 /** What was typed, as typed. Dates are plain days ("2027-01-31"), meant in the store's time zone (rule 16). */
 export interface CouponForm {
   name: string
-  type: "percentage" | "fixed"
+  description: string
+  type: CouponType
   percentage: string
-  /** By currency code. */
-  amounts: Record<string, string>
+  maximum_discount: TypedAmounts
+  amounts: TypedAmounts
   allocation: Allocation
+  trial_days: string
+  target: DiscountTarget
+  applicable_to_credits: boolean
+  /** Null: as the duration suggests (rule 7). */
+  redeemable_for: PurchaseKind[] | null
+  scope: ScopeForm
   duration: Duration
   duration_count: string
   duration_unit: "months" | "cycles"
@@ -18,20 +41,33 @@ export interface CouponForm {
   max_redemptions_per_customer: string
   starts_at: string
   expires_at: string
+  restrictions: RestrictionsForm
+  stackable: boolean
+  on_plan_change: PlanChangePolicy
+  included_in_mrr: "default" | "yes" | "no"
+  release_on_cancel: boolean
+  release_on_refund: boolean
+  hold_minutes: string
+  metadata: MetadataRow[]
+  /** The first promo code; only of a new coupon. */
   code: string
+  /** Only of a new coupon. */
   activate: boolean
 }
 
-/** Which text of `form.errors` belongs to which field. */
-export type FormErrors = Partial<Record<keyof CouponForm, FormErrorKey>>
-export type FormErrorKey = "required" | "percentage" | "amount" | "amounts" | "count" | "order" | "perCustomer" | "code"
-
 export const emptyForm: CouponForm = {
   name: "",
+  description: "",
   type: "percentage",
   percentage: "",
+  maximum_discount: {},
   amounts: {},
   allocation: "across",
+  trial_days: "",
+  target: "items",
+  applicable_to_credits: true,
+  redeemable_for: null,
+  scope: emptyScopeForm,
   duration: "once",
   duration_count: "3",
   duration_unit: "months",
@@ -39,110 +75,142 @@ export const emptyForm: CouponForm = {
   max_redemptions_per_customer: "",
   starts_at: "",
   expires_at: "",
+  restrictions: emptyRestrictionsForm,
+  stackable: false,
+  on_plan_change: "keep_if_eligible",
+  included_in_mrr: "default",
+  release_on_cancel: true,
+  release_on_refund: false,
+  hold_minutes: "",
+  metadata: [],
   code: "",
   activate: true,
 }
 
-/** A typed decimal, with point or comma; null when it is none or has more than `decimals` places. */
-export function readDecimal(typed: string, decimals: number): number | null {
-  const match = /^(\d+)(?:[.,](\d+))?$/.exec(typed.trim())
-  if (!match || (match[2]?.length ?? 0) > decimals) return null
-  return Number(typed.trim().replace(",", "."))
-}
+/** A trial extension lengthens one trial: it lasts once. */
+export const durationOf = (form: CouponForm): Duration => (form.type === "trial_extension" ? "once" : form.duration)
 
-/** A typed whole number from 1; null when it is none. */
-export function readCount(typed: string): number | null {
-  const count = readDecimal(typed, 0)
-  return count !== null && count >= 1 && Number.isSafeInteger(count) ? count : null
-}
-
-const readPercentage = (typed: string) => {
-  const percentage = readDecimal(typed, 4)
-  return percentage !== null && percentage > 0 && percentage <= 100 ? percentage : null
-}
-
-const typedAmounts = (form: CouponForm) => Object.entries(form.amounts).filter(([, typed]) => typed.trim() !== "")
-
-function readAmounts(form: CouponForm): MoneyAmount[] | null {
-  const amounts = typedAmounts(form).map(([currency_code, typed]) => ({
-    currency_code,
-    amount: readDecimal(typed, currencyDigits(currency_code)),
-  }))
-  const isGood = (entry: { amount: number | null }): entry is MoneyAmount => entry.amount !== null && entry.amount > 0
-  return amounts.every(isGood) ? amounts : null
-}
-
-/** Everything that is wrong, by field; empty when the form can be sent. The server has the last word. */
-export function checkForm(form: CouponForm): FormErrors {
-  return { ...checkValue(form), ...checkDuration(form), ...checkLimits(form), ...checkWords(form) }
-}
-
-function checkValue(form: CouponForm): FormErrors {
-  if (form.type === "percentage") return readPercentage(form.percentage) === null ? { percentage: "percentage" } : {}
-  if (typedAmounts(form).length === 0) return { amounts: "amounts" }
-  return readAmounts(form) === null ? { amounts: "amount" } : {}
-}
-
-function checkDuration(form: CouponForm): FormErrors {
-  const isMissing = form.duration === "repeating" && readCount(form.duration_count) === null
-  return isMissing ? { duration_count: "count" } : {}
-}
-
-function checkLimits(form: CouponForm): FormErrors {
-  const errors: FormErrors = {}
-  const limits = ["max_redemptions", "max_redemptions_per_customer"] as const
-  for (const field of limits) if (form[field].trim() !== "" && readCount(form[field]) === null) errors[field] = "count"
-  const [total, each] = limits.map((field) => readCount(form[field]))
-  if (total && each && each > total) errors.max_redemptions_per_customer = "perCustomer"
-  if (form.starts_at && form.expires_at && form.expires_at < form.starts_at) errors.expires_at = "order"
-  return errors
-}
-
-function checkWords(form: CouponForm): FormErrors {
-  return {
-    ...(form.name.trim() === "" ? { name: "required" as const } : {}),
-    ...(isCode(form.code) ? {} : { code: "code" as const }),
-  }
-}
-
-/** Empty, or something that a customer can type. */
-export function isCode(typed: string): boolean {
-  return /^[\p{L}\p{N}._-]{0,64}$/u.test(typed.trim())
+/** What it can be redeemed for: as chosen, or as the duration suggests (rule 7). A trial belongs to a subscription. */
+export function kindsOf(form: CouponForm): PurchaseKind[] {
+  if (form.type === "trial_extension") return ["subscription"]
+  return form.redeemable_for ?? (form.duration === "once" ? ["one_time", "subscription"] : ["subscription"])
 }
 
 /** The terms that the summary and the example are told from; null while value or duration are not typed yet. */
 export function termsOfForm(form: CouponForm): CouponTerms | null {
   if (Object.keys({ ...checkValue(form), ...checkDuration(form) }).length > 0) return null
-  const count = form.duration === "repeating" ? readCount(form.duration_count) : null
-  const isPercentage = form.type === "percentage"
   return {
-    type: form.type,
-    percentage: isPercentage ? readPercentage(form.percentage) : null,
-    maximum_discount: [],
-    amounts: isPercentage ? [] : (readAmounts(form) ?? []),
-    allocation: isPercentage ? "across" : form.allocation,
-    trial_days: null,
-    target: "items",
-    redeemable_for: form.duration === "once" ? ["one_time", "subscription"] : ["subscription"],
-    duration: form.duration,
-    duration_in_months: form.duration_unit === "months" ? count : null,
-    duration_in_cycles: form.duration_unit === "cycles" ? count : null,
+    ...valueOf(form),
+    redeemable_for: kindsOf(form),
+    scope: scopeOfForm(form.scope),
+    ...lengthOf(form),
     starts_at: form.starts_at || null,
     expires_at: form.expires_at || null,
     max_redemptions: readCount(form.max_redemptions),
     max_redemptions_per_customer: readCount(form.max_redemptions_per_customer),
+    restrictions: restrictionsOfForm(form.restrictions),
+    stackable: form.stackable,
+    on_plan_change: form.on_plan_change,
+    included_in_mrr: form.included_in_mrr === "default" ? null : form.included_in_mrr === "yes",
+    release_on_cancel: form.release_on_cancel,
+    release_on_refund: form.release_on_refund,
+    hold_minutes: readCount(form.hold_minutes),
   }
 }
 
-/** The body of `POST /admin/coupons`: a draft with only the fields that say something. */
-export type CreateCouponRequest = Partial<CouponTerms> & { name: string; status: "draft" }
+/** Settings of another type stay in the form, so that choosing back brings them back, but are not sent. */
+function valueOf(form: CouponForm) {
+  const { type } = form
+  const isPercentage = type === "percentage"
+  return {
+    type,
+    percentage: isPercentage ? readPercentage(form.percentage) : null,
+    maximum_discount: isPercentage ? (readAmounts(form.maximum_discount) ?? []) : [],
+    amounts: type === "fixed" ? (readAmounts(form.amounts) ?? []) : [],
+    allocation: type === "fixed" ? form.allocation : ("across" as const),
+    trial_days: type === "trial_extension" ? readCount(form.trial_days) : null,
+    target: type === "trial_extension" ? ("items" as const) : form.target,
+    applicable_to_credits: isPercentage ? form.applicable_to_credits : true,
+  }
+}
+
+function lengthOf(form: CouponForm) {
+  const duration = durationOf(form)
+  const count = duration === "repeating" ? readCount(form.duration_count) : null
+  return {
+    duration,
+    duration_in_months: form.duration_unit === "months" ? count : null,
+    duration_in_cycles: form.duration_unit === "cycles" ? count : null,
+  }
+}
+
+/** Every field of a coupon that the form decides, as the API takes it. */
+export type CouponRequest = CouponTerms & { name: string; description: string | null; metadata: Metadata }
 
 /** The request for a form that `checkForm` finds nothing wrong with. Throws otherwise. */
-export function requestOfForm(form: CouponForm): CreateCouponRequest {
+export function requestOfForm(form: CouponForm): CouponRequest {
   const terms = termsOfForm(form)
   if (terms === null) throw new Error("The form must be checked before it is sent.")
-  const said = Object.entries(terms).filter(
-    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+  return {
+    name: form.name.trim(),
+    description: form.description.trim() || null,
+    ...terms,
+    metadata: metadataOfRows(form.metadata),
+  }
+}
+
+/**
+ * What differs between two forms, as the body of `POST /admin/coupons/:id`. What was not touched is not sent: a date that was
+ * stored to the minute stays what it is, although the form shows its day only.
+ */
+export function changesOf(before: CouponForm, after: CouponForm): Partial<CouponRequest> {
+  const old = requestOfForm(before)
+  return Object.fromEntries(
+    Object.entries(requestOfForm(after)).filter(
+      ([field, value]) => JSON.stringify(value) !== JSON.stringify(old[field as keyof CouponRequest]),
+    ),
   )
-  return { ...(Object.fromEntries(said) as Partial<CouponTerms>), name: form.name.trim(), status: "draft" }
+}
+
+/** A stored coupon as it would have been typed; dates are days of `time_zone`. */
+export function formOfCoupon(coupon: Coupon, time_zone: string): CouponForm {
+  const in_cycles = coupon.duration_in_cycles !== null
+  return {
+    ...emptyForm,
+    name: coupon.name,
+    description: coupon.description ?? "",
+    type: coupon.type,
+    percentage: typedNumber(coupon.percentage),
+    maximum_discount: typedAmounts(coupon.maximum_discount),
+    amounts: typedAmounts(coupon.amounts),
+    allocation: coupon.allocation,
+    trial_days: typedNumber(coupon.trial_days),
+    target: coupon.target,
+    applicable_to_credits: coupon.applicable_to_credits,
+    redeemable_for: coupon.redeemable_for,
+    scope: formOfScope(coupon.scope),
+    duration: coupon.duration,
+    duration_count: typedNumber(coupon.duration_in_cycles ?? coupon.duration_in_months) || emptyForm.duration_count,
+    duration_unit: in_cycles ? "cycles" : "months",
+    max_redemptions: typedNumber(coupon.max_redemptions),
+    max_redemptions_per_customer: typedNumber(coupon.max_redemptions_per_customer),
+    starts_at: dayIn(time_zone, coupon.starts_at),
+    expires_at: dayIn(time_zone, coupon.expires_at),
+    restrictions: formOfRestrictions(coupon.restrictions),
+    ...habitsOf(coupon),
+    metadata: rowsOfMetadata(coupon.metadata),
+  }
+}
+
+function habitsOf(coupon: Coupon) {
+  const { stackable, on_plan_change, release_on_cancel, release_on_refund, included_in_mrr } = coupon
+  return {
+    stackable,
+    on_plan_change,
+    included_in_mrr:
+      included_in_mrr === null ? ("default" as const) : included_in_mrr ? ("yes" as const) : ("no" as const),
+    release_on_cancel,
+    release_on_refund,
+    hold_minutes: typedNumber(coupon.hold_minutes),
+  }
 }

@@ -8,11 +8,22 @@ export interface Format {
   percent(percentage: number): string
   /** An ISO instant or plain date, without time of day. */
   date(iso: string, time_zone?: string): string
-  dateTime(iso: string): string
+  dateTime(iso: string, time_zone?: string): string
+  /** Short enough to stand below a column: "1 Mar". */
+  dayAndMonth(iso: string, time_zone?: string): string
+  year(iso: string, time_zone?: string): string
   /** First and last day of a period whose end is exclusive. */
   period(starts_at: string, ends_at: string, time_zone?: string): string
+  /** Two plain days, both in the range. */
+  days(first: string, last: string): string
   /** "a, b or c". */
   either(parts: string[]): string
+  /** "a, b and c". */
+  all(parts: string[]): string
+  /** What stands before the decimals: "." or ",". */
+  decimalSign: string
+  /** 1000000 becomes "1,000,000". */
+  number(value: number): string
 }
 
 const lastInstantBefore = (iso: string) => new Date(new Date(iso).getTime() - 1)
@@ -21,18 +32,29 @@ const lastInstantBefore = (iso: string) => new Date(new Date(iso).getTime() - 1)
 export function formatIn(language: string): Format {
   const locale = localeOf(language)
   const day = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone })
-  const minute = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })
+  const minute = (timeZone = "UTC") =>
+    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone })
+  const short = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone })
+  const years = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { year: "numeric", timeZone })
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
   const options = new Intl.ListFormat(locale, { type: "disjunction" })
+  const items = new Intl.ListFormat(locale, { type: "conjunction" })
+  const digits = new Intl.NumberFormat(locale)
   return {
     money: (amount, currency) =>
       new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(amount),
     percent: (percentage) => share.format(percentage / 100),
     date: (iso, time_zone) => day(time_zone).format(new Date(iso)),
-    dateTime: (iso) => minute.format(new Date(iso)),
+    dateTime: (iso, time_zone) => minute(time_zone).format(new Date(iso)),
+    year: (iso, time_zone) => years(time_zone).format(new Date(iso)),
+    dayAndMonth: (iso, time_zone) => short(time_zone).format(new Date(iso)),
     period: (starts_at, ends_at, time_zone) =>
       day(time_zone).formatRange(new Date(starts_at), lastInstantBefore(ends_at)),
+    days: (first, last) => day().formatRange(new Date(first), new Date(last)),
     either: (parts) => options.format(parts),
+    all: (parts) => items.format(parts),
+    decimalSign: digits.formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".",
+    number: (value) => digits.format(value),
   }
 }
 

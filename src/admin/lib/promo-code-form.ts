@@ -1,5 +1,13 @@
 // The form of a new promo code without its looks: what was typed, what is wrong, and the request it becomes.
-import { isCode, readCount, type FormErrorKey } from "./coupon-form"
+import type { Restrictions } from "../../engine/types"
+import { checkGate, type FormErrorKey } from "./coupon-check"
+import {
+  checkRestrictions,
+  emptyRestrictionsForm,
+  restrictionsOfForm,
+  type RestrictionsForm,
+} from "./restrictions-form"
+import { isBlank, isCode, readCount } from "./typed"
 
 /** What was typed; dates are plain days. */
 export interface PromoCodeForm {
@@ -9,6 +17,7 @@ export interface PromoCodeForm {
   starts_at: string
   expires_at: string
   channel: string
+  restrictions: RestrictionsForm
 }
 
 /** The body of `POST /admin/coupons/:id/promo-codes`. */
@@ -19,7 +28,10 @@ export interface CreatePromoCodeRequest {
   starts_at?: string
   expires_at?: string
   channel?: string
+  restrictions?: Restrictions
 }
+
+export type PromoCodeErrors = Partial<Record<keyof PromoCodeForm | "minimum_amount" | "minimum_quantity", FormErrorKey>>
 
 export const emptyPromoCodeForm: PromoCodeForm = {
   code: "",
@@ -28,23 +40,23 @@ export const emptyPromoCodeForm: PromoCodeForm = {
   starts_at: "",
   expires_at: "",
   channel: "",
+  restrictions: emptyRestrictionsForm,
 }
 
 /** Everything that is wrong, by field. The server has the last word. */
-export function checkPromoCodeForm(form: PromoCodeForm): Partial<Record<keyof PromoCodeForm, FormErrorKey>> {
-  const isNoCount = (typed: string) => typed.trim() !== "" && readCount(typed) === null
-  const isReversed = form.starts_at !== "" && form.expires_at !== "" && form.expires_at < form.starts_at
+export function checkPromoCodeForm(form: PromoCodeForm): PromoCodeErrors {
   return {
-    ...(form.code.trim() === "" ? { code: "required" as const } : {}),
+    ...(isBlank(form.code) ? { code: "required" as const } : {}),
     ...(isCode(form.code) ? {} : { code: "code" as const }),
-    ...(isNoCount(form.max_redemptions) ? { max_redemptions: "count" as const } : {}),
-    ...(isNoCount(form.max_redemptions_per_customer) ? { max_redemptions_per_customer: "count" as const } : {}),
-    ...(isReversed ? { expires_at: "order" as const } : {}),
+    ...checkGate(form),
+    ...(form.channel.trim().length > 100 ? { channel: "long" as const } : {}),
+    ...checkRestrictions(form.restrictions),
   }
 }
 
 /** Only the fields that say something. */
 export function requestOfPromoCodeForm(form: PromoCodeForm): CreatePromoCodeRequest {
+  const restrictions = restrictionsOfForm(form.restrictions)
   const total = readCount(form.max_redemptions)
   const each = readCount(form.max_redemptions_per_customer)
   return {
@@ -54,5 +66,6 @@ export function requestOfPromoCodeForm(form: PromoCodeForm): CreatePromoCodeRequ
     ...(form.starts_at ? { starts_at: form.starts_at } : {}),
     ...(form.expires_at ? { expires_at: form.expires_at } : {}),
     ...(form.channel.trim() ? { channel: form.channel.trim() } : {}),
+    ...(Object.keys(restrictions).length > 0 ? { restrictions } : {}),
   }
 }

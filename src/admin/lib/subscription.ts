@@ -1,9 +1,47 @@
 // What can be said of a subscription from its own fields.
 import { fromMinor, toMinor } from "../../engine/money"
-import type { Subscription } from "./api-types"
+import type { Invoice, Subscription } from "./api-types"
 
 /** Full price of one period, major units; summed in minor units so that it is exact. */
 export function pricePerPeriod({ items, currency_code }: Pick<Subscription, "items" | "currency_code">): number {
   const minor = items.reduce((sum, item) => sum + item.quantity * toMinor(item.unit_price, currency_code), 0)
   return fromMinor(minor, currency_code)
 }
+
+/** Billed when its time comes. */
+export const isBilled = ({ status }: Pick<Subscription, "status">): boolean =>
+  status === "trialing" || status === "active" || status === "past_due"
+
+const isOver = ({ status }: Pick<Subscription, "status">): boolean => status === "canceled" || status === "ended"
+
+/** Which actions make sense; the server has the last word, and says why not. */
+export interface Possible {
+  changePlan: boolean
+  pause: boolean
+  resume: boolean
+  cancelNow: boolean
+  cancelAtEnd: boolean
+  paymentMethod: boolean
+  applyDiscount: boolean
+}
+
+export function possibleFor(subscription: Pick<Subscription, "status" | "cancel_at_period_end">): Possible {
+  const { status, cancel_at_period_end: is_ending } = subscription
+  const is_calm = status === "active" || status === "trialing"
+  return {
+    changePlan: is_calm && !is_ending,
+    pause: is_calm && !is_ending,
+    resume: status === "paused" || (isBilled(subscription) && is_ending),
+    cancelNow: !isOver(subscription),
+    cancelAtEnd: isBilled(subscription) && !is_ending,
+    paymentMethod: !isOver(subscription),
+    applyDiscount: !isOver(subscription),
+  }
+}
+
+/** An invoice that was declined and can be collected again. */
+export const isCollectable = ({ status, kind }: Pick<Invoice, "status" | "kind">): boolean =>
+  (status === "open" || status === "uncollectible") && kind !== "change"
+
+/** A void invoice stays void; everything else can be taken back. */
+export const isVoidable = ({ status }: Pick<Invoice, "status">): boolean => status !== "void"

@@ -4,22 +4,21 @@ import type { Translate } from "../i18n/texts"
 import type { CouponTerms } from "./api-types"
 import type { Format } from "./format"
 
-const listKeys = [
-  "product_type_ids",
+const idLists = [
   "product_ids",
   "variant_ids",
+  "product_type_ids",
   "collection_ids",
   "category_ids",
   "plan_ids",
-  "billing_periods",
 ] as const
-const restrictedLists = [
-  "customer_ids",
-  "customer_group_ids",
-  "region_ids",
-  "sales_channel_ids",
-  "subscription_actions",
-] as const
+const restrictedLists = ["customer_ids", "customer_group_ids", "region_ids", "sales_channel_ids"] as const
+/** More names than this are counted instead. */
+const MOST_NAMES = 3
+
+/** The name of a product, plan, customer and so on; undefined while it is not known. */
+export type NameOf = (id: string) => string | undefined
+const noNames: NameOf = () => undefined
 
 /** Everything about coupons that is said in words, in one language. */
 export interface Words {
@@ -30,13 +29,15 @@ export interface Words {
   /** Value and duration as one or two sentences (rules 1 to 12). */
   promise(terms: CouponTerms): string[]
   /** Limits and dates as sentences (rules 16 and 17). */
-  conditions(terms: CouponTerms): string[]
+  conditions(terms: CouponTerms, time_zone?: string): string[]
   /** "From 1 Jan 2027 · Until 31 Jan 2027", or "Any time". */
-  dates(terms: Pick<CouponTerms, "starts_at" | "expires_at">): string
+  dates(terms: Pick<CouponTerms, "starts_at" | "expires_at">, time_zone?: string): string
   kinds(terms: CouponTerms): string
-  /** Which products; exclusion comes last (rule 8). */
-  scope(scope: Scope): string[]
-  restrictions(restrictions: Restrictions): string[]
+  /** Which products; exclusion comes last (rule 8). A few are named, many are counted. */
+  scope(scope: Scope, nameOf?: NameOf): string[]
+  restrictions(restrictions: Restrictions, nameOf?: NameOf): string[]
+  /** What it does otherwise than coupons usually do: combining, giving back, holding, plan changes (rules 5, 25, 31, 42). */
+  habits(terms: CouponTerms): string[]
   /** "Monthly", "Every 2 weeks". */
   every(period: BillingPeriod): string
 }
@@ -50,14 +51,18 @@ export function wordsIn(t: Translate, format: Format): Words {
     value,
     duration: (terms) => durationOf(terms, t),
     promise: (terms) => promiseOf(terms, value(terms), t),
-    conditions: (terms) => conditionsOf(terms, t, format),
-    dates: (terms) => datesOf(terms, t, format),
+    conditions: (terms, time_zone) => conditionsOf(terms, t, format, time_zone),
+    dates: (terms, time_zone) => datesOf(terms, t, format, time_zone),
     kinds: (terms) => terms.redeemable_for.map((kind) => t(`words.kinds.${kind}`)).join(", "),
-    scope: (scope) => scopeOf(scope, t),
-    restrictions: (restrictions) => restrictionsOf(restrictions, t, either),
-    every: ({ interval, interval_count }) => t(`every.${interval}`, { count: interval_count }),
+    scope: (scope, nameOf = noNames) => scopeOf(scope, nameOf, t, format),
+    restrictions: (restrictions, nameOf = noNames) => restrictionsOf(restrictions, nameOf, t, format, either),
+    habits: (terms) => habitsOf(terms, t),
+    every: (period) => everyOf(period, t),
   }
 }
+
+const everyOf = ({ interval, interval_count }: BillingPeriod, t: Translate) =>
+  t(`every.${interval}`, { count: interval_count })
 
 function valueOf(terms: CouponTerms, t: Translate, format: Format, either: (amounts: MoneyAmount[]) => string): string {
   const shipping = terms.target === "shipping"
@@ -70,6 +75,8 @@ function valueOf(terms: CouponTerms, t: Translate, format: Format, either: (amou
       return t(terms.allocation === "per_unit" ? "words.value.fixed_per_unit" : "words.value.fixed", { amounts })
     }
     case "percentage": {
+      if (shipping && terms.percentage === 100 && terms.maximum_discount.length === 0)
+        return t("words.value.free_shipping")
       const percentage = format.percent(terms.percentage ?? 0)
       const value = t(shipping ? "words.value.percentage_shipping" : "words.value.percentage", { percentage })
       const caps = terms.maximum_discount
@@ -90,7 +97,8 @@ function promiseOf(terms: CouponTerms, value: string, t: Translate): string[] {
   const sentences = [durationSentence(terms, value, t)]
   const oneTime = terms.redeemable_for.includes("one_time")
   if (terms.duration !== "once" && oneTime) sentences.push(t("words.promise.one_time_too"))
-  if (terms.type === "fixed" && terms.allocation === "across") sentences.push(t("words.promise.shared"))
+  const isShared = terms.type === "fixed" && terms.allocation === "across" && terms.target === "items"
+  if (isShared) sentences.push(t("words.promise.shared"))
   return sentences
 }
 
@@ -105,44 +113,76 @@ function durationSentence(terms: CouponTerms, value: string, t: Translate): stri
     : t("words.promise.months", { value, count: terms.duration_in_months })
 }
 
-function conditionsOf(terms: CouponTerms, t: Translate, format: Format): string[] {
+function conditionsOf(terms: CouponTerms, t: Translate, format: Format, time_zone?: string): string[] {
   const { max_redemptions: total, max_redemptions_per_customer: each, starts_at, expires_at } = terms
   return [
     ...(total === null && each === null ? [t("words.limits.none")] : []),
     ...(total === null ? [] : [t("words.limits.total", { count: total })]),
     ...(each === null ? [] : [t("words.limits.customer", { count: each })]),
-    ...(starts_at === null ? [] : [t("words.dates.starts", { date: format.date(starts_at) })]),
-    ...(expires_at === null ? [] : [t("words.dates.ends", { date: format.date(expires_at) })]),
+    ...(starts_at === null ? [] : [t("words.dates.starts", { date: dayOf(starts_at, format, time_zone) })]),
+    ...(expires_at === null ? [] : [t("words.dates.ends", { date: dayOf(expires_at, format, time_zone) })]),
   ]
 }
 
-function datesOf(terms: Pick<CouponTerms, "starts_at" | "expires_at">, t: Translate, format: Format): string {
+/** A plain day is the same day everywhere; only an instant falls on different days. */
+const dayOf = (date: string, format: Format, time_zone?: string) =>
+  format.date(date, date.length === "2027-01-31".length ? "UTC" : time_zone)
+
+function datesOf(
+  { starts_at, expires_at }: Pick<CouponTerms, "starts_at" | "expires_at">,
+  t: Translate,
+  format: Format,
+  time_zone?: string,
+): string {
   const parts = [
-    ...(terms.starts_at === null ? [] : [t("words.dates.from", { date: format.date(terms.starts_at) })]),
-    ...(terms.expires_at === null ? [] : [t("words.dates.until", { date: format.date(terms.expires_at) })]),
+    ...(starts_at === null ? [] : [t("words.dates.from", { date: dayOf(starts_at, format, time_zone) })]),
+    ...(expires_at === null ? [] : [t("words.dates.until", { date: dayOf(expires_at, format, time_zone) })]),
   ]
   return parts.length > 0 ? parts.join(" · ") : t("words.dates.always")
 }
 
-function listsOf(lists: ScopeLists, t: Translate): string {
-  return listKeys
-    .filter((key) => (lists[key]?.length ?? 0) > 0)
-    .map((key) => t(`words.scope.${key}`, { count: lists[key]?.length ?? 0 }))
-    .join(", ")
+/** The names of a few ids, as a text; null for many, or where one is not known. */
+function namesOf(ids: string[], nameOf: NameOf, format: Format): string | null {
+  const names = ids.map(nameOf).filter((name) => name !== undefined)
+  return names.length === ids.length && names.length <= MOST_NAMES ? format.all(names) : null
 }
 
-function scopeOf(scope: Scope, t: Translate): string[] {
-  const only = listsOf(scope, t)
-  const except = listsOf(scope.excluded ?? {}, t)
+function listsOf(lists: ScopeLists, nameOf: NameOf, t: Translate, format: Format): string {
+  const periods = lists.billing_periods ?? []
+  return [
+    ...idLists
+      .filter((key) => (lists[key]?.length ?? 0) > 0)
+      .map((key) => {
+        const ids = lists[key] ?? []
+        const names = namesOf(ids, nameOf, format)
+        if (names === null) return t(`words.scope.${key}`, { count: ids.length })
+        return t(`words.named.${key}`, { count: ids.length, names })
+      }),
+    ...(periods.length > 0
+      ? [t("words.scope.billing_periods", { periods: format.all(periods.map((period) => everyOf(period, t))) })]
+      : []),
+  ].join(", ")
+}
+
+function scopeOf(scope: Scope, nameOf: NameOf, t: Translate, format: Format): string[] {
+  const only = listsOf(scope, nameOf, t, format)
+  const except = listsOf(scope.excluded ?? {}, nameOf, t, format)
   return [
     only === "" ? t("words.scope.everything") : t("words.scope.only", { lists: only }),
     ...(except === "" ? [] : [t("words.scope.except", { lists: except })]),
   ]
 }
 
-function restrictionsOf(rules: Restrictions, t: Translate, either: (amounts: MoneyAmount[]) => string): string[] {
+function restrictionsOf(
+  rules: Restrictions,
+  nameOf: NameOf,
+  t: Translate,
+  format: Format,
+  either: (amounts: MoneyAmount[]) => string,
+): string[] {
   const minimum = rules.minimum_amount ?? []
   const quantity = rules.minimum_quantity ?? 0
+  const actions = rules.subscription_actions ?? []
   return [
     ...(minimum.length > 0 ? [t("words.restrictions.minimum_amount", { amounts: either(minimum) })] : []),
     ...(quantity > 0 ? [t("words.restrictions.minimum_quantity", { count: quantity })] : []),
@@ -150,6 +190,33 @@ function restrictionsOf(rules: Restrictions, t: Translate, either: (amounts: Mon
     ...(rules.audience && rules.audience !== "all" ? [t(`words.restrictions.${rules.audience}`)] : []),
     ...restrictedLists
       .filter((key) => (rules[key]?.length ?? 0) > 0)
-      .map((key) => t(`words.restrictions.${key}`, { count: rules[key]?.length ?? 0 })),
+      .map((key) => {
+        const ids = rules[key] ?? []
+        const names = namesOf(ids, nameOf, format)
+        if (names === null) return t(`words.restrictions.${key}`, { count: ids.length })
+        return t(`words.restrictions.${key}_named`, { names })
+      }),
+    ...(actions.length > 0
+      ? [
+          t("words.restrictions.actions", {
+            actions: format.either(actions.map((action) => t(`words.actions.${action}`))),
+          }),
+        ]
+      : []),
+  ]
+}
+
+function habitsOf(terms: CouponTerms, t: Translate): string[] {
+  const isLasting = terms.duration !== "once"
+  return [
+    ...(terms.applicable_to_credits ? [] : [t("words.habits.credits")]),
+    ...(terms.stackable ? [t("words.habits.stackable")] : []),
+    ...(terms.release_on_cancel ? [] : [t("words.habits.keepOnCancel")]),
+    ...(terms.release_on_refund ? [t("words.habits.releaseOnRefund")] : []),
+    ...(terms.hold_minutes === null ? [] : [t("words.habits.hold", { count: terms.hold_minutes })]),
+    ...(isLasting && terms.on_plan_change !== "keep_if_eligible"
+      ? [t(`words.habits.plan_${terms.on_plan_change}`)]
+      : []),
+    ...(terms.included_in_mrr === null ? [] : [t(terms.included_in_mrr ? "words.habits.mrr" : "words.habits.noMrr")]),
   ]
 }

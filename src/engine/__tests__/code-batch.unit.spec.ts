@@ -1,12 +1,7 @@
 // Rule 37, the pure part: patterns with enough room, defaults, and relative expiry.
 import fc from "fast-check"
-import {
-  capacityProblem,
-  createCodeBatchSchema,
-  importCodeBatchSchema,
-  relativeExpiry,
-  smallestLength,
-} from "../code-batch"
+import { createCodeBatchSchema, importCodeBatchSchema, relativeExpiry } from "../code-batch"
+import { capacityProblem, smallestLength } from "../code-room"
 import { capacity, DEFAULT_ALPHABET } from "../codes"
 
 const problemsOf = (input: unknown) => {

@@ -79,6 +79,8 @@ export interface CouponService extends CouponModuleVerbs, LedgerReports {
   listAndCountCouponDiscounts(filters: Filters, config?: FindConfig): Promise<[DiscountRow[], number]>
   updateCouponDiscounts(rows: ChangedRow<DiscountRow>[]): Promise<DiscountRow[]>
 
+  listCouponClaims(filters: Filters, config?: FindConfig): Promise<{ id: string; cart_id: string }[]>
+
   listCouponRedemptions(filters: Filters, config?: FindConfig): Promise<RedemptionRow[]>
 
   /** Live claims per coupon and per code; an id without any is 0. */

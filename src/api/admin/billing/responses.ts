@@ -123,13 +123,14 @@ const money = (invoice: Money) => ({
   tax_total: invoice.tax_total,
   total: invoice.total,
   lines: invoice.lines,
-  discounts: invoice.discounts.map(({ coupon_id, discount_id, name, code, amount, is_last }) => ({
+  discounts: invoice.discounts.map(({ coupon_id, discount_id, name, code, amount, is_last, lines }) => ({
     coupon_id,
     discount_id,
     name,
     code,
     amount,
     is_last,
+    lines,
   })),
 })
 

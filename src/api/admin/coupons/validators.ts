@@ -25,6 +25,7 @@ export const listCouponsQuery = z
     type: listOf(["percentage", "fixed", "trial_extension"]).optional(),
     origin: listOf(["standard", "external", "custom"]).optional(),
     duration: listOf(["once", "repeating", "forever"]).optional(),
+    covers_product_id: z.string().trim().min(1).max(255).optional(),
   })
   .strict()
 export type ListCouponsQuery = z.output<typeof listCouponsQuery>

@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { type CouponState, normaliseCode } from "../../../engine"
 import type { CouponRow } from "../../../modules/coupon/types"
 import { couponService, type CouponService, type Filters } from "../coupon-service"
+import { couponsCovering } from "./covering"
 import { archivedLast, containing, orderOf } from "./search"
 import { couponStateFilter } from "./state-filters"
 
@@ -20,6 +21,8 @@ export interface CouponsQuestion {
   type?: string[]
   origin?: string[]
   duration?: string[]
+  /** Only coupons whose scope covers this product, in one of the ways it can be bought. */
+  covers_product_id?: string
   limit: number
   offset: number
   /** Absent: the newest first, archived ones last. */
@@ -41,30 +44,50 @@ async function textFilter(service: CouponService, q: string): Promise<Filters> {
   return { $or: [{ name: { $ilike: pattern } }, { description: { $ilike: pattern } }, { id: { $in: ids } }] }
 }
 
-/** One page of coupons. Two queries, three with `q`; the state filter is part of the SQL. */
+/**
+ * One page of coupons. Two queries, three with `q`, a few more with `covers_product_id`; the state filter is part of the
+ * SQL. Throws NOT_FOUND for a product that does not exist.
+ */
 export async function listCoupons(
   container: MedusaContainer,
   question: CouponsQuestion,
 ): Promise<{ coupons: CouponView[]; count: number; now: Date }> {
   const service = couponService(container)
   const now = await service.now()
-  const filters: Filters[] = []
-  for (const field of ["id", "status", "type", "origin", "duration"] as const) {
-    const values = question[field]
-    if (values) filters.push({ [field]: { $in: values } })
-  }
-  // Discounts made for one customer are found where they are applied; the list is of offers (rule 26).
-  if (!question.origin && !question.id) filters.push({ origin: { $ne: "custom" } })
-  if (question.state) filters.push({ $or: question.state.map((state) => couponStateFilter(state, now)) })
   const q = question.q?.trim()
-  if (q) filters.push(await textFilter(service, q))
-  const [rows, count] = await service.listAndCountCoupons(filters.length > 0 ? { $and: filters } : {}, {
+  const text = q ? [await textFilter(service, q)] : []
+  // Made anew for every query: MikroORM takes a piece of raw SQL only once.
+  const filters = () => [...plainFilters(question, now), ...text]
+  const covering = question.covers_product_id
+    ? [{ id: { $in: await couponsCovering(container, question.covers_product_id, filters) } }]
+    : []
+  const all = [...filters(), ...covering]
+  const [rows, count] = await service.listAndCountCoupons(all.length > 0 ? { $and: all } : {}, {
     take: question.limit,
     skip: question.offset,
     order: question.order === undefined ? archivedLast() : orderOf(question.order),
   })
   return { coupons: await withCounts(service, rows), count, now }
 }
+
+function plainFilters(question: CouponsQuestion, now: Date): Filters[] {
+  const filters: Filters[] = []
+  for (const field of ["id", "status", "type", "origin", "duration"] as const) {
+    const values = question[field]
+    if (values) filters.push({ [field]: { $in: values } })
+  }
+  if (!question.origin && !question.id) filters.push(offers(question))
+  if (question.state) filters.push({ $or: question.state.map((state) => couponStateFilter(state, now)) })
+  return filters
+}
+
+/**
+ * The list is of offers: discounts made for one customer are found where they are applied (rule 26). External codes have
+ * a coupon each, so of a product only the shop's own offers are asked for.
+ */
+const offers = ({ covers_product_id }: CouponsQuestion): Filters => ({
+  origin: covers_product_id ? "standard" : { $ne: "custom" },
+})
 
 /** One coupon; throws NOT_FOUND. */
 export async function readCoupon(container: MedusaContainer, id: string): Promise<CouponView & { now: Date }> {

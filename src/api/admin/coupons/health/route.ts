@@ -1,8 +1,10 @@
-// GET /admin/coupons/health: whether every seam with Medusa's insides is in place.
+// GET /admin/coupons/health: whether every seam with Medusa's insides is in place, and whether this shop bills.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { listSeams } from "../../../../integration/seams"
+import { findBilling } from "../../../../workflows/billing/services"
 
-export function GET(_req: MedusaRequest, res: MedusaResponse) {
+export function GET(req: MedusaRequest, res: MedusaResponse) {
   const seams = listSeams()
-  res.json({ healthy: seams.length > 0 && seams.every(({ in_place }) => in_place), seams })
+  const billing = { enabled: findBilling(req.scope) !== null }
+  res.json({ healthy: seams.length > 0 && seams.every(({ in_place }) => in_place), seams, billing })
 }

@@ -1,0 +1,24 @@
+// Functions that run in the page: they know nothing outside themselves, and of the DOM only what is written here.
+
+interface Row {
+  cells: Iterable<{ innerText: string }>
+}
+
+interface Table {
+  tHead: { rows: Row[] }
+  tBodies: { rows: Iterable<Row> }[]
+}
+
+/** The rows of a table's body, as texts by column header. */
+export function readTable({ tHead, tBodies }: Table): Record<string, string>[] {
+  const texts = (row: Row | undefined) => [...(row?.cells ?? [])].map(({ innerText }) => innerText.trim())
+  const headers = texts(tHead.rows[0])
+  return [...(tBodies[0]?.rows ?? [])].map((row) =>
+    Object.fromEntries(texts(row).map((text, index) => [headers[index] ?? "", text])),
+  )
+}
+
+/** Whether the keyboard writes into this element. */
+export function hasFocus(element: { ownerDocument: { activeElement: unknown } }): boolean {
+  return element === element.ownerDocument.activeElement
+}

@@ -1,0 +1,55 @@
+// A filter of a list: a button that says what is chosen, and a menu to choose from, any number of them.
+import { ChevronDownMini } from "@medusajs/icons"
+import { Button, DropdownMenu } from "@medusajs/ui"
+import { useWords } from "../hooks/use-words"
+
+interface ChoiceFilterProps {
+  label: string
+  /** Chosen values, separated by commas; "" is all of them. */
+  value: string
+  options: { value: string; label: string }[]
+  onChange: (value: string) => void
+}
+
+export function ChoiceFilter({ label, value, options, onChange }: ChoiceFilterProps) {
+  const { t } = useWords()
+  const chosen = value === "" ? [] : value.split(",")
+  const names = options.filter((option) => chosen.includes(option.value)).map((option) => option.label)
+  const toggle = (toggled: string) =>
+    onChange(
+      options
+        .map((option) => option.value)
+        .filter((other) => (other === toggled ? !chosen.includes(other) : chosen.includes(other)))
+        .join(","),
+    )
+  return (
+    <DropdownMenu>
+      <DropdownMenu.Trigger asChild>
+        <Button size="small" variant="secondary" className="font-normal">
+          <span className="text-ui-fg-subtle">{label}</span>
+          {names.length > 0 && <span className="font-medium">{names.join(", ")}</span>}
+          <ChevronDownMini className="text-ui-fg-muted" />
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Content align="start">
+        {options.map((option) => (
+          <DropdownMenu.CheckboxItem
+            key={option.value}
+            checked={chosen.includes(option.value)}
+            // The menu stays open, so that several can be chosen.
+            onSelect={(event) => event.preventDefault()}
+            onCheckedChange={() => toggle(option.value)}
+          >
+            {option.label}
+          </DropdownMenu.CheckboxItem>
+        ))}
+        {chosen.length > 0 && (
+          <>
+            <DropdownMenu.Separator />
+            <DropdownMenu.Item onClick={() => onChange("")}>{t("common.clear")}</DropdownMenu.Item>
+          </>
+        )}
+      </DropdownMenu.Content>
+    </DropdownMenu>
+  )
+}

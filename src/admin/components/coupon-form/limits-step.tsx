@@ -1,0 +1,64 @@
+// Step 4: how often and when (rules 16 and 17), for whom (rules 18 to 20), and how it behaves (rules 25 and 31).
+import { useWords } from "../../hooks/use-words"
+import { GateFields } from "../gate-fields"
+import { MetadataField } from "../metadata-field"
+import { RestrictionFields } from "../restriction-fields"
+import { SwitchField } from "../switch-field"
+import { TextField } from "../text-field"
+import { Group, Lockable } from "./group"
+import type { StepProps } from "./step-props"
+
+export function LimitsStep(props: StepProps) {
+  const { t } = useWords()
+  const { form, errors, onChange, isLocked } = props
+  return (
+    <>
+      <Group title={t("form.limits")} hint={t("form.limitsHint")}>
+        <GateFields form={form} errors={errors} onChange={onChange} />
+      </Group>
+      <Group title={t("rules.title")} hint={t("rules.hint")}>
+        <Lockable isLocked={isLocked}>
+          <RestrictionFields
+            form={form.restrictions}
+            errors={errors}
+            onChange={(change) => onChange({ restrictions: { ...form.restrictions, ...change } })}
+          />
+        </Lockable>
+      </Group>
+      <Group title={t("form.habits")}>
+        <Lockable isLocked={isLocked}>
+          <HabitFields {...props} />
+        </Lockable>
+        <MetadataField rows={form.metadata} onChange={(metadata) => onChange({ metadata })} />
+      </Group>
+    </>
+  )
+}
+
+function HabitFields({ form, errors, onChange }: StepProps) {
+  const { t } = useWords()
+  const switches = ["stackable", "release_on_cancel", "release_on_refund"] as const
+  return (
+    <>
+      {switches.map((field) => (
+        <SwitchField
+          key={field}
+          label={t(`form.switches.${field}`)}
+          hint={t(`form.switches.${field}_hint`)}
+          isOn={form[field]}
+          onChange={(isOn) => onChange({ [field]: isOn })}
+        />
+      ))}
+      <TextField
+        label={t("form.hold")}
+        hint={t("form.holdHint")}
+        error={errors.hold_minutes}
+        isOptional
+        inputMode="numeric"
+        placeholder={t("common.none")}
+        value={form.hold_minutes}
+        onChange={(hold_minutes) => onChange({ hold_minutes })}
+      />
+    </>
+  )
+}

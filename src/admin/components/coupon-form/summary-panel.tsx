@@ -1,0 +1,67 @@
+// What the coupon being typed means: sentences, and worked examples.
+import { Heading, Text } from "@medusajs/ui"
+import { useMemo } from "react"
+import { useCurrencies } from "../../hooks/use-currencies"
+import { useNames } from "../../hooks/use-records"
+import { useWords } from "../../hooks/use-words"
+import type { CouponTerms } from "../../lib/api-types"
+import { termsOfForm, type CouponForm } from "../../lib/coupon-form"
+import { exampleCurrency } from "../../lib/example"
+import { Lines } from "../lines"
+import { WorkedExamples } from "./worked-examples"
+
+export function SummaryPanel({ form, isNew }: { form: CouponForm; isNew: boolean }) {
+  const { t } = useWords()
+  const { data: currencies = [] } = useCurrencies()
+  const terms = useMemo(() => termsOfForm(form), [form])
+  return (
+    <aside
+      aria-label={t("form.summary")}
+      className="bg-ui-bg-component border-ui-border-base flex flex-col gap-y-4 rounded-lg border p-5"
+    >
+      <Heading level="h2">{t("form.summary")}</Heading>
+      <div aria-live="polite" className="flex flex-col gap-y-3">
+        {terms ? (
+          <Sentences terms={terms} form={form} isNew={isNew} />
+        ) : (
+          <Text size="small" className="text-ui-fg-subtle">
+            {t("form.summaryEmpty")}
+          </Text>
+        )}
+      </div>
+      {terms && <WorkedExamples terms={terms} currency_code={exampleCurrency(terms, currencies[0]?.code ?? "eur")} />}
+    </aside>
+  )
+}
+
+function Sentences({ terms, form, isNew }: { terms: CouponTerms; form: CouponForm; isNew: boolean }) {
+  const { words } = useWords()
+  const nameOf = useNames(terms.scope, terms.restrictions)
+  const availability = useAvailability(form, terms)
+  return (
+    <>
+      <Text weight="plus" className="text-pretty">
+        {words.promise(terms).join(" ")}
+      </Text>
+      <Text as="div" size="small" className="text-ui-fg-subtle text-pretty">
+        <Lines
+          lines={[
+            ...words.scope(terms.scope, nameOf),
+            ...words.restrictions(terms.restrictions, nameOf),
+            ...words.conditions(terms),
+            ...words.habits(terms),
+            ...(isNew ? availability : []),
+          ]}
+        />
+      </Text>
+    </>
+  )
+}
+
+/** Which word leads to it, and from when. */
+function useAvailability({ code: typed, activate }: CouponForm, { starts_at }: CouponTerms): string[] {
+  const { t } = useWords()
+  const code = typed.trim()
+  const when = activate ? t(starts_at ? "words.liveLater" : "words.live") : t("words.draft")
+  return [code ? t("words.code", { code }) : t("words.noCode"), ...(code || !activate ? [when] : [])]
+}

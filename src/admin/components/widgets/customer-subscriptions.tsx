@@ -1,0 +1,55 @@
+// A customer's subscriptions.
+import { useWords } from "../../hooks/use-words"
+import type { Subscription } from "../../lib/api-types"
+import { pricePerPeriod } from "../../lib/subscription"
+import { SubscriptionBadge } from "../badges"
+import { DataList, type Column } from "../data-list"
+import { Empty } from "../empty"
+import { TextLink } from "../text-link"
+
+interface CustomerSubscriptionsProps {
+  subscriptions: Subscription[] | undefined
+  isError: boolean
+  onRetry: () => void
+}
+
+export function CustomerSubscriptions({ subscriptions, isError, onRetry }: CustomerSubscriptionsProps) {
+  const { t } = useWords()
+  const columns = useColumns()
+  return (
+    <DataList
+      label={t("subscriptions.title")}
+      columns={columns}
+      rows={subscriptions}
+      rowId={({ id }) => id}
+      isError={isError}
+      onRetry={onRetry}
+      empty={<Empty title={t("subscriptions.empty")} hint={t("subscriptions.emptyHint")} />}
+    />
+  )
+}
+
+function useColumns(): Column<Subscription>[] {
+  const { t, format, words } = useWords()
+  return [
+    {
+      id: "items",
+      header: t("subscriptions.columns.items"),
+      cell: ({ id, items }) => (
+        <TextLink to={`/billing-subscriptions/${id}`}>{items.map(({ title }) => title).join(", ")}</TextLink>
+      ),
+    },
+    { id: "every", header: t("subscriptions.columns.plan"), cell: (subscription) => words.every(subscription) },
+    {
+      id: "status",
+      header: t("subscriptions.columns.status"),
+      cell: ({ status }) => <SubscriptionBadge status={status} />,
+    },
+    {
+      id: "price",
+      header: t("subscriptions.columns.price"),
+      align: "right",
+      cell: (subscription) => format.money(pricePerPeriod(subscription), subscription.currency_code),
+    },
+  ]
+}

@@ -1,0 +1,108 @@
+// Which of our discounts took money off an order, for what, and why; and the subscriptions the order belongs to.
+import { Badge, Text } from "@medusajs/ui"
+import { useBilling } from "../../hooks/use-billing"
+import { useDiscounts } from "../../hooks/use-discounts"
+import { useLedger } from "../../hooks/use-ledger"
+import { useSubscriptionsOf } from "../../hooks/use-subscriptions"
+import { useWords } from "../../hooks/use-words"
+import type { AppliedDiscount, LedgerRow } from "../../lib/api-types"
+import { inWords } from "../../lib/discounts"
+import { reasonOf } from "../../lib/reasons"
+import { Section } from "../section"
+import { TextLink } from "../text-link"
+
+const MOST_ROWS = 100
+
+/** Stays away from orders that no discount of ours has touched and that began no subscription. */
+export function OrderDiscounts({ order_id }: { order_id: string }) {
+  const { t } = useWords()
+  const isBilling = useBilling()
+  const { data: ledger } = useLedger({ order_id, offset: 0, limit: MOST_ROWS })
+  const { data: begun = [] } = useSubscriptionsOf({ order_id }, isBilling === true)
+  const rows = ledger?.redemptions ?? []
+  const ids = [...new Set(rows.flatMap(({ discount_id }) => discount_id ?? []))]
+  const discounts = useDiscounts({ id: ids.join(",") }, ids.length > 0)
+  if (rows.length === 0 && begun.length === 0) return null
+  return (
+    <Section title={t("widgets.order")} subtitle={t("widgets.orderHint")}>
+      <ul className="divide-y">
+        {rows.map((row) => (
+          <Row
+            key={row.id}
+            row={row}
+            discount={discounts.data?.find(({ id }) => id === row.discount_id)}
+            isKnown={!discounts.isLoading}
+          />
+        ))}
+        {rows.length === 0 && (
+          <li className="px-6 py-4">
+            <Text size="small" className="text-ui-fg-subtle">
+              {t("widgets.orderWithout")}
+            </Text>
+          </li>
+        )}
+        {isBilling && <Subscriptions rows={rows} begun={begun.map(({ id }) => id)} />}
+      </ul>
+    </Section>
+  )
+}
+
+interface RowProps {
+  row: LedgerRow
+  discount: AppliedDiscount | undefined
+  /** False while the discounts are read: nothing is guessed meanwhile. */
+  isKnown: boolean
+}
+
+function Row({ row, discount, isKnown }: RowProps) {
+  const { t, format, words } = useWords()
+  const { coupon_id, name, code, amount, currency_code, lines, kind } = row
+  const terms = discount && inWords(discount.terms)
+  return (
+    <li className="flex flex-col gap-y-2 px-6 py-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <TextLink to={`/coupons/${coupon_id}`}>{name}</TextLink>
+          {terms && (
+            <Text as="span" size="small" className="text-ui-fg-subtle">
+              {words.value(terms)} · {words.duration(terms)}
+            </Text>
+          )}
+          {kind === "reversal" && (
+            <Badge size="2xsmall" color="orange">
+              {t("redemptions.reversed")}
+            </Badge>
+          )}
+        </span>
+        <Text as="span" size="small" weight="plus" className="tabular-nums">
+          {format.money(-amount, currency_code)}
+        </Text>
+      </div>
+      <Text size="small" className="text-ui-fg-subtle text-pretty">
+        {isKnown ? t(`widgets.reasons.${reasonOf(row, discount)}`, { code: code ?? "" }) : "…"}
+      </Text>
+      {lines.length > 0 && (
+        <ul className="txt-compact-small text-ui-fg-subtle flex flex-col gap-y-1">
+          {lines.map((line) => (
+            <li key={line.line_id} className="flex justify-between gap-x-4">
+              <span>{line.title}</span>
+              <span className="tabular-nums">{format.money(-line.amount, currency_code)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+function Subscriptions({ rows, begun }: { rows: LedgerRow[]; begun: string[] }) {
+  const { t } = useWords()
+  const ids = [...new Set([...begun, ...rows.flatMap(({ subscription_id }) => subscription_id ?? [])])]
+  return ids.map((id) => (
+    <li key={id} className="px-6 py-3">
+      <TextLink to={`/billing-subscriptions/${id}`}>
+        {t(begun.includes(id) ? "widgets.beganSubscription" : "widgets.ofSubscription")}
+      </TextLink>
+    </li>
+  ))
+}

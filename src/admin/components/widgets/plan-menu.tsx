@@ -1,0 +1,41 @@
+// What can be done with a plan.
+import { Gift, PencilSquare, Trash } from "@medusajs/icons"
+import { usePrompt } from "@medusajs/ui"
+import { useDeletePlan } from "../../hooks/use-plans"
+import { useReport } from "../../hooks/use-report"
+import { useWords } from "../../hooks/use-words"
+import type { Plan } from "../../lib/api-types"
+import { ActionMenu } from "../action-menu"
+
+interface PlanMenuProps {
+  plan: Plan
+  onEdit: () => void
+  onGrants: () => void
+}
+
+export function PlanMenu({ plan, onEdit, onGrants }: PlanMenuProps) {
+  const { t } = useWords()
+  const remove = useDeletePlan()
+  const report = useReport()
+  const prompt = usePrompt()
+  const { id, name } = plan
+  const ask = async () => {
+    const isSure = await prompt({
+      title: t("plans.deleteTitle", { name }),
+      description: t("plans.deleteHint"),
+      confirmText: t("plans.delete"),
+      cancelText: t("common.cancel"),
+    })
+    if (isSure) report(remove.mutateAsync(id), t("plans.deleted", { name }))
+  }
+  return (
+    <ActionMenu
+      label={t("plans.actionsOf", { name })}
+      actions={[
+        { label: t("plans.edit"), icon: <PencilSquare />, onClick: onEdit },
+        { label: t("grants.title"), icon: <Gift />, onClick: onGrants },
+        { label: t("plans.delete"), icon: <Trash />, onClick: () => void ask(), isGrave: true },
+      ]}
+    />
+  )
+}

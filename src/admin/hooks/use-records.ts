@@ -1,0 +1,63 @@
+// Records to pick from, and the names of those that were picked.
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query"
+import type { Restrictions, Scope } from "../../engine/types"
+import { fetchRecords, type Named, type RecordKind } from "../lib/records"
+import type { NameOf } from "../lib/words"
+import { keys } from "./keys"
+
+/** How many are offered at once; a search finds the others. */
+export const offered = 20
+/** Names of more records than this are not looked up: they are counted instead. */
+const mostNamed = 50
+
+/** Records that a search finds; none is asked for before `isOpen`. */
+export function useRecords(kind: RecordKind, q: string, isOpen: boolean) {
+  const query = { limit: offered, ...(q ? { q } : {}) }
+  return useQuery({
+    queryKey: keys.records(kind, query),
+    queryFn: () => fetchRecords(kind, query),
+    enabled: isOpen,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  })
+}
+
+/** The first ids' records, by id; one that was deleted is missing. */
+export function useRecordsById(kind: RecordKind, ids: string[]) {
+  return useQuery(byIdQuery(kind, ids))
+}
+
+function byIdQuery(kind: RecordKind, ids: string[]) {
+  const id = ids.slice(0, mostNamed)
+  return {
+    queryKey: keys.records(kind, { id }),
+    queryFn: async (): Promise<Map<string, Named>> => {
+      const { records } = await fetchRecords(kind, { id, limit: id.length })
+      return new Map(records.map((record) => [record.id, record]))
+    },
+    enabled: id.length > 0,
+    placeholderData: (before: Map<string, Named> | undefined) => before,
+    staleTime: 60_000,
+  }
+}
+
+/** The names of everything that a scope and restrictions mention, as far as they are few and known. */
+export function useNames(scope: Scope, restrictions: Restrictions): NameOf {
+  const both = (
+    list: "product_ids" | "variant_ids" | "product_type_ids" | "collection_ids" | "category_ids" | "plan_ids",
+  ) => [...new Set([...(scope[list] ?? []), ...(scope.excluded?.[list] ?? [])])]
+  const mentioned: [RecordKind, string[]][] = [
+    ["product", both("product_ids")],
+    ["variant", both("variant_ids")],
+    ["product_type", both("product_type_ids")],
+    ["collection", both("collection_ids")],
+    ["category", both("category_ids")],
+    ["plan", both("plan_ids")],
+    ["customer", restrictions.customer_ids ?? []],
+    ["customer_group", restrictions.customer_group_ids ?? []],
+    ["region", restrictions.region_ids ?? []],
+    ["sales_channel", restrictions.sales_channel_ids ?? []],
+  ]
+  const answers = useQueries({ queries: mentioned.map(([kind, ids]) => byIdQuery(kind, ids)) })
+  return (id) => answers.map(({ data }) => data?.get(id)?.name).find((name) => name !== undefined)
+}

@@ -1,0 +1,47 @@
+// English texts: what is added to core's pages of products, customers, orders and draft orders.
+export const widgets = {
+  widgets: {
+    coupons: "Coupons",
+    couponsHint: "Active coupons that cover this product, bought once or on one of its plans.",
+    noCoupons: "No active coupon covers this product.",
+    moreCoupons_one: "And one more.",
+    moreCoupons_other: "And {{count}} more.",
+    toCoupons: "To all coupons",
+    customer: "Coupons and discounts",
+    customerHint: "What discounts this customer, what they are granted, and what they redeemed.",
+    noDiscounts: "No discount of this customer's own",
+    noDiscountsHint: "A discount applied here takes money off all their subscription invoices.",
+    noRedemptionsHint: "Redemptions appear here as soon as this customer places an order with a coupon.",
+    order: "Coupons and discounts",
+    orderHint: "What took money off this order, and why.",
+    orderWithout: "No coupon took money off this order.",
+    reasons: {
+      code: {
+        order: "The customer entered {{code}}.",
+        subscription: "The customer entered {{code}} when the subscription began; the discount runs on it.",
+        item: "The customer entered {{code}}; the discount runs on an item of the subscription.",
+        customer: "The code {{code}} was put on the customer.",
+        invoice: "The code {{code}} was put on this invoice.",
+      },
+      grant: {
+        order: "It was granted to the customer and applied in the cart by itself.",
+        subscription: "It was granted to the customer in the cart the subscription began with.",
+        item: "It was granted to the customer in the cart the subscription began with.",
+        customer: "It was granted to the customer.",
+        invoice: "It was granted to the customer.",
+      },
+      admin: {
+        order: "It was put on this order in the Admin.",
+        subscription: "It was put on the subscription in the Admin.",
+        item: "It was put on an item of the subscription in the Admin.",
+        customer: "It was put on the customer in the Admin, for all their subscriptions.",
+        invoice: "It was put on this one invoice in the Admin.",
+      },
+    },
+    beganSubscription: "To the subscription that began with this order",
+    ofSubscription: "To the subscription this order bills",
+    draftHint: "Discounts on this draft order. Limits are counted when it becomes an order.",
+    draftEmpty: "No discount yet",
+    draftEmptyHint: "Apply a coupon or a one-off discount; you see the new total before you confirm.",
+  },
+}

@@ -1,0 +1,89 @@
+// Which coupons cover a product: the engine's own scope rule, asked for every way the product can be bought (rules 7 to 9).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { lineRefusal, termsOf } from "../../../engine"
+import type { BillingPeriod, Line } from "../../../engine"
+import { findBilling } from "../../billing/services"
+import { withAncestors, type CategoryFacts } from "../../categories"
+import { couponService, type Filters } from "../coupon-service"
+
+interface ProductFacts {
+  id: string
+  type_id: string | null
+  collection_id: string | null
+  discountable: boolean | null
+  categories?: CategoryFacts[]
+  variants?: { id: string }[]
+}
+
+const FIELDS = ["id", "type_id", "collection_id", "discountable", "categories.id", "categories.mpath", "variants.id"]
+const PAGE = 500
+const MOST_PLANS = 10_000
+
+/**
+ * Ids of those coupons that pass `filters` and cover at least one line the product can become: each variant once for
+ * itself, and on each of its plans. Reads the coupons page by page. Throws NOT_FOUND for the product.
+ */
+export async function couponsCovering(
+  container: MedusaContainer,
+  product_id: string,
+  filters: () => Filters[],
+): Promise<string[]> {
+  const lines = await linesOf(container, product_id)
+  const service = couponService(container)
+  const ids: string[] = []
+  for (let skip = 0; ; skip += PAGE) {
+    const coupons = await service.listCoupons({ $and: filters() }, { take: PAGE, skip, order: { id: "ASC" } })
+    for (const coupon of coupons) {
+      const terms = termsOf(coupon)
+      if (lines.some((line) => lineRefusal(line, terms) === null)) ids.push(coupon.id)
+    }
+    if (coupons.length < PAGE) return ids
+  }
+}
+
+async function linesOf(container: MedusaContainer, product_id: string): Promise<Line[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "product", fields: FIELDS, filters: { id: product_id } })
+  const [product] = data as unknown as ProductFacts[]
+  if (!product) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Product with id '${product_id}' was not found.`)
+  }
+  const variant_ids = (product.variants ?? []).map(({ id }) => id)
+  const plans = await plansOf(container, variant_ids)
+  return variant_ids.flatMap((variant_id) => [
+    lineOf(product, variant_id, null),
+    ...plans.filter((plan) => plan.variant_id === variant_id).map((plan) => lineOf(product, variant_id, plan)),
+  ])
+}
+
+interface PlanOfVariant extends BillingPeriod {
+  id: string
+  variant_id: string
+}
+
+async function plansOf(container: MedusaContainer, variant_id: string[]): Promise<PlanOfVariant[]> {
+  const billing = findBilling(container)
+  if (!billing || variant_id.length === 0) return []
+  const select = ["id", "variant_id", "interval", "interval_count"]
+  return billing.listBillingPlans({ variant_id }, { select, take: MOST_PLANS })
+}
+
+/** A line as a cart would have it; amounts do not matter to scopes. */
+function lineOf(product: ProductFacts, variant_id: string, plan: PlanOfVariant | null): Line {
+  return {
+    id: variant_id,
+    kind: plan ? "subscription" : "one_time",
+    quantity: 1,
+    amount_minor: 0,
+    product_id: product.id,
+    product_type_id: product.type_id,
+    variant_id,
+    collection_id: product.collection_id,
+    category_ids: withAncestors(product.categories),
+    plan_id: plan?.id ?? null,
+    billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,
+    cycle: null,
+    is_discountable: product.discountable ?? true,
+  }
+}
