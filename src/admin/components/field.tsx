@@ -30,7 +30,7 @@ export function Field({ label, hint, error, isOptional, children }: FieldProps) 
           {label}
         </Label>
         {isOptional && (
-          <Text as="span" size="small" leading="compact" className="text-ui-fg-muted">
+          <Text as="span" size="small" leading="compact" className="text-ui-fg-subtle">
             ({t("common.optional")})
           </Text>
         )}
