@@ -1,5 +1,6 @@
 // The Admin in a real browser: one shop, one Chromium, and the walks of an admin's jobs.
 import { runInBrowser } from "./helpers/run-in-browser"
+import { coupons } from "./walks/coupons"
 import { everyPage } from "./walks/every-page"
 import { fromLogInToInvoice } from "./walks/from-log-in-to-invoice"
 import { nothingUnseen } from "./walks/nothing-unseen"
@@ -10,6 +11,7 @@ import { withoutAMouse } from "./walks/without-a-mouse"
 
 runInBrowser((desk) => {
   describe("From log-in to a discounted invoice", () => fromLogInToInvoice(desk))
+  describe("Coupons", () => coupons(desk))
   describe("Nothing goes wrong unseen", () => nothingUnseen(desk))
   describe("Every page", () => everyPage(desk))
   describe("Subscriptions", () => subscriptions(desk))

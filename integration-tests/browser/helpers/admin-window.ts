@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs"
 import path from "node:path"
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
 import { demoLogin } from "./login"
-import { hasFocus, readTable } from "./in-page"
+import { hasFocus, markBox, readTable } from "./in-page"
 import { findings, showIn } from "./accessibility"
 import type { Theme } from "./accessibility"
 import { FLAGS, Troubles } from "./troubles"
@@ -109,7 +109,7 @@ export class AdminWindow {
     try {
       await first.waitFor({ state: "visible" })
     } catch {
-      throw new Error(`There is no ${String(what)} to be seen. ${await this.describe()}`)
+      throw new Error(`${String(what)} is not to be seen. ${await this.describe()}`)
     }
     return first
   }
@@ -178,24 +178,28 @@ export class AdminWindow {
 
   /**
    * Fails on a serious finding of axe in what is ours on the page as it is now, in light and in dark. On core's pages,
-   * `parts` says what is ours: the names of widgets' headings.
+   * `widgets` says what is ours: the headings of our boxes.
    */
-  async expectAccessible(parts?: string[]): Promise<void> {
+  async expectAccessible(widgets?: string[]): Promise<void> {
+    expect(await this.accessibilityFindings(widgets)).toEqual([])
+  }
+
+  /** What `expectAccessible` would fail on, as sentences with the address, for walks that look at many pages. */
+  async accessibilityFindings(widgets?: string[]): Promise<string[]> {
+    const parts = widgets && (await this.markBoxes(widgets))
     const found: string[] = []
     for (const theme of ["dark", "light"] as const) {
       await showIn(this.page, theme)
-      found.push(...(await findings(this.page, theme, parts && (await this.markWidgets(parts)))))
+      found.push(...(await findings(this.page, theme, parts)).map((sentence) => `${this.page.url()}: ${sentence}`))
     }
-    expect(found).toEqual([])
+    return found
   }
 
-  /** Gives the boxes around these headings a mark to be found by, and answers it as a selector. */
-  private async markWidgets(headings: string[]): Promise<string[]> {
+  /** Gives the boxes around these headings a mark, and answers it as a selector. */
+  private async markBoxes(headings: string[]): Promise<string[]> {
     for (const name of headings) {
       const heading = await this.see(this.page.getByRole("heading", { name, exact: true }))
-      await heading.evaluate(
-        "(element) => element.closest('.shadow-elevation-card-rest')?.setAttribute('data-ours', '')",
-      )
+      await heading.evaluate(markBox)
     }
     return ["[data-ours]"]
   }

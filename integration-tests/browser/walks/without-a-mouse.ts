@@ -15,10 +15,19 @@ export function withoutAMouse({ shop, admin }: AdminShop): void {
     await page.keyboard.type("By keyboard")
     await admin.tabTo(form.getByLabel("Percentage (%)", { exact: true }))
     await page.keyboard.type("15")
-    for (const step of ["What it covers", "How long", "Limits and rules", "Summary"]) {
+    await page.keyboard.press("Enter")
+    await admin.tabTo(form.getByRole("combobox", { name: "Products" }))
+    await admin.see(page.getByRole("option", { name: "Coffee Mug" }))
+    await page.keyboard.type("mug")
+    await admin.see(page.getByRole("option", { name: "Coffee Mug" }))
+    await admin.seeNo(page.getByRole("option", { name: "Tote Bag" }))
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Escape")
+    await admin.see("Only the product Coffee Mug")
+    for (const step of ["How long", "Limits and rules", "Summary"]) {
+      await admin.tabTo(form.getByRole("button", { name: "Continue" }))
       await page.keyboard.press("Enter")
       await admin.see(form.getByRole("tab", { name: step, selected: true }))
-      await admin.tabTo(form.getByRole("button", { name: step === "Summary" ? "Create coupon" : "Continue" }))
     }
     await admin.tabTo(form.getByLabel("First promo code", { exact: true }))
     await page.keyboard.type("KEYS15")

@@ -16,7 +16,7 @@ interface AmountsFieldProps {
 }
 
 export function AmountsField({ amounts, onChange, ...field }: AmountsFieldProps) {
-  const { t } = useWords()
+  const { t, format } = useWords()
   const { data: currencies = [] } = useCurrencies()
   // A currency that the shop has given up still shows the amount it has.
   const known = new Set(currencies.map(({ code }) => code))
@@ -36,6 +36,8 @@ export function AmountsField({ amounts, onChange, ...field }: AmountsFieldProps)
             <CurrencyInput
               key={code}
               size="small"
+              // The library's own grey is too faint to be read in the dark.
+              className="[&_p]:text-ui-fg-subtle [&_span]:text-ui-fg-subtle"
               code={code.toUpperCase()}
               symbol={symbol}
               aria-label={t("form.amountIn", { what: field.label, currency: code.toUpperCase() })}
@@ -43,7 +45,12 @@ export function AmountsField({ amounts, onChange, ...field }: AmountsFieldProps)
               allowNegativeValue={false}
               decimalsLimit={currencyDigits(code)}
               allowDecimals={currencyDigits(code) > 0}
-              value={amounts[code] ?? ""}
+              // The reader's own decimal sign is shown, and either one can be typed.
+              decimalSeparator={format.decimalSign}
+              groupSeparator={format.decimalSign === "," ? "." : ","}
+              disableGroupSeparators
+              transformRawValue={(raw) => raw.replace(/[.,]/g, format.decimalSign)}
+              value={(amounts[code] ?? "").replace(/[.,]/, format.decimalSign)}
               onValueChange={(typed) => onChange({ ...amounts, [code]: typed ?? "" })}
             />
           ))}

@@ -1,5 +1,6 @@
 // The list of coupons: states, search, filters, order and pages; archived ones come last and are grey.
 import {
+  Button,
   Container,
   createDataTableColumnHelper,
   DataTable,
@@ -9,7 +10,7 @@ import {
   useDataTable,
   type DataTableSortingState,
 } from "@medusajs/ui"
-import { useMemo } from "react"
+import { useMemo, useState } from "react"
 import { useNavigate } from "react-router-dom"
 import { offsetOf, useAddress } from "../hooks/use-address"
 import { useCoupons, useTimeZone } from "../hooks/use-coupons"
@@ -36,6 +37,7 @@ type Address = ReturnType<typeof useAddress<(typeof names)[number]>>
 export function CouponList() {
   const { t } = useWords()
   const address = useAddress(names)
+  const [isCreating, setIsCreating] = useState(false)
   const { q, state, type, duration, order } = address.values
   const offset = offsetOf(address.values.offset)
   const { data, isPending, isError, refetch } = useCoupons({
@@ -47,8 +49,8 @@ export function CouponList() {
     offset,
     limit: pageSize,
   })
-  const table = useTable(address, data, isPending)
   const pageTexts = usePageTexts()
+  const table = useTable(address, data, isPending)
   const isNarrowed = [q, state, type, duration].some((value) => value !== "")
   const isEmpty = data?.count === 0 && !isNarrowed
   return (
@@ -60,12 +62,23 @@ export function CouponList() {
             {t("coupons.subtitle")}
           </Text>
         </div>
-        {!isEmpty && <CreateCoupon />}
+        <Button size="small" variant="secondary" onClick={() => setIsCreating(true)}>
+          {t("coupons.create")}
+        </Button>
+        <CreateCoupon isOpen={isCreating} onOpenChange={setIsCreating} />
       </div>
       {isError && !data ? (
         <Failed onRetry={() => void refetch()} />
       ) : isEmpty ? (
-        <Empty title={t("coupons.empty")} hint={t("coupons.emptyHint")} action={<CreateCoupon variant="primary" />} />
+        <Empty
+          title={t("coupons.empty")}
+          hint={t("coupons.emptyHint")}
+          action={
+            <Button size="small" onClick={() => setIsCreating(true)}>
+              {t("coupons.create")}
+            </Button>
+          }
+        />
       ) : (
         <DataTable instance={table} className="divide-y">
           <Filters address={address} />
@@ -152,7 +165,7 @@ function useColumns() {
   const { t, words } = useWords()
   const time_zone = useTimeZone()
   return useMemo(() => {
-    const grey = (coupon: Coupon) => clx({ "text-ui-fg-muted": coupon.status === "archived" })
+    const grey = (coupon: Coupon) => clx({ "text-ui-fg-subtle": coupon.status === "archived" })
     return [
       column.accessor("name", {
         header: t("coupons.columns.name"),

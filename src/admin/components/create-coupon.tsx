@@ -1,17 +1,20 @@
-// Creating a coupon: the button, and the form step by step.
-import { Button, toast } from "@medusajs/ui"
-import { useState } from "react"
+// Creating a coupon: the form step by step, and the new coupon's page after it.
+import { toast } from "@medusajs/ui"
 import { useNavigate } from "react-router-dom"
 import { useCreateCoupon } from "../hooks/use-coupons"
 import { useWords } from "../hooks/use-words"
 import { emptyForm, requestOfForm, type CouponForm } from "../lib/coupon-form"
 import { CouponFormModal } from "./coupon-form/coupon-form-modal"
 
-export function CreateCoupon({ variant = "secondary" }: { variant?: "primary" | "secondary" }) {
+interface CreateCouponProps {
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+}
+
+export function CreateCoupon({ isOpen, onOpenChange }: CreateCouponProps) {
   const { t } = useWords()
   const navigate = useNavigate()
   const create = useCreateCoupon()
-  const [isOpen, setIsOpen] = useState(false)
   const send = async (form: CouponForm) => {
     const { id, name } = await create.mutateAsync({
       coupon: requestOfForm(form),
@@ -19,25 +22,20 @@ export function CreateCoupon({ variant = "secondary" }: { variant?: "primary" | 
       activate: form.activate,
     })
     toast.success(t("form.created", { name }))
-    setIsOpen(false)
+    onOpenChange(false)
     void navigate(`/coupons/${id}`)
   }
   return (
-    <>
-      <Button size="small" variant={variant} onClick={() => setIsOpen(true)}>
-        {t("coupons.create")}
-      </Button>
-      <CouponFormModal
-        isOpen={isOpen}
-        onOpenChange={setIsOpen}
-        title={t("form.title")}
-        description={t("form.description")}
-        submit={t("form.submit")}
-        initial={emptyForm}
-        isNew
-        isSending={create.isPending}
-        onSend={send}
-      />
-    </>
+    <CouponFormModal
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title={t("form.title")}
+      description={t("form.description")}
+      submit={t("form.submit")}
+      initial={emptyForm}
+      isNew
+      isSending={create.isPending}
+      onSend={send}
+    />
   )
 }

@@ -24,6 +24,8 @@ export function DayField({ value, onChange, label, ...field }: DayFieldProps) {
           aria-label={label}
           aria-describedby={control["aria-describedby"]}
           size="small"
+          // The library's own grey is too faint to be read in the dark.
+          className="[&_[role=spinbutton]]:text-ui-fg-subtle"
           granularity="day"
           value={value ? new Date(`${value}T00:00:00`) : null}
           onChange={(date) => onChange(date ? dayOf(date) : "")}

@@ -31,7 +31,15 @@ export function PickList({ id, label, optionId, records, at, chosen, more, state
           : null
   return (
     <div className="bg-ui-bg-component shadow-elevation-flyout absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg p-1">
-      <ul id={id} role="listbox" aria-label={label} aria-multiselectable className="max-h-56 overflow-y-auto">
+      <ul
+        id={id}
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable
+        // A list that scrolls is a stop of the Tab key otherwise, and closes under it.
+        tabIndex={-1}
+        className="max-h-56 overflow-y-auto"
+      >
         {state === "loading" ? (
           <li role="presentation" className="p-2">
             <Skeleton className="h-5 w-full" />
@@ -51,7 +59,7 @@ export function PickList({ id, label, optionId, records, at, chosen, more, state
         )}
       </ul>
       {state !== "loading" && note && (
-        <div role="status" className="text-ui-fg-muted txt-compact-xsmall px-2 py-1.5">
+        <div role="status" className="text-ui-fg-subtle txt-compact-xsmall px-2 py-1.5">
           {note}
         </div>
       )}
@@ -87,7 +95,7 @@ function Option({ id, record, isAt, isChosen, onHover, onToggle }: OptionProps) 
     >
       <span className="flex size-4 shrink-0 items-center justify-center">{isChosen && <CheckMini />}</span>
       <span className="truncate">{record.name}</span>
-      {record.detail && <span className="text-ui-fg-muted truncate">{record.detail}</span>}
+      {record.detail && <span className="text-ui-fg-subtle truncate">{record.detail}</span>}
     </li>
   )
 }

@@ -115,13 +115,13 @@ function Code({ promoCode: { code, status, restrictions } }: { promoCode: PromoC
   return (
     <span className="flex flex-col gap-y-0.5 py-1">
       <span className="flex items-center gap-x-1.5">
-        <span className={status === "archived" ? "text-ui-fg-muted" : "text-ui-fg-base font-medium"}>{code}</span>
+        <span className={status === "archived" ? "text-ui-fg-subtle" : "text-ui-fg-base font-medium"}>{code}</span>
         {status === "active" && (
-          <Copy content={code} aria-label={t("codes.copy", { code })} className="text-ui-fg-muted" />
+          <Copy content={code} aria-label={t("codes.copy", { code })} className="text-ui-fg-subtle" />
         )}
       </span>
       {rules.length > 0 && (
-        <Text as="span" size="xsmall" className="text-ui-fg-muted max-w-72 truncate" title={rules.join("\n")}>
+        <Text as="span" size="xsmall" className="text-ui-fg-subtle max-w-72 truncate" title={rules.join("\n")}>
           {rules.join(" · ")}
         </Text>
       )}

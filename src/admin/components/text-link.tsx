@@ -20,8 +20,9 @@ export function TextLink({ to, children, label, isQuiet = false }: TextLinkProps
       className={clx(
         "focus-visible:shadow-borders-focus txt-compact-small-plus rounded-sm outline-none",
         isQuiet
-          ? "text-ui-fg-muted hover:text-ui-fg-subtle"
-          : "text-ui-fg-interactive hover:text-ui-fg-interactive-hover",
+          ? "text-ui-fg-subtle hover:text-ui-fg-base"
+          : // The lighter blue of core's links is too pale to be read by everybody.
+            "text-ui-fg-interactive-hover hover:underline",
       )}
     >
       {children}

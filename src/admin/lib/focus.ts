@@ -12,6 +12,14 @@ export function focusFirstInvalid(form: HTMLElement): void {
   })
 }
 
+/** Focuses the step that a form has gone to, once it is drawn, unless one of its fields has taken the focus itself. */
+export function focusStep(form: HTMLElement): void {
+  requestAnimationFrame(() => {
+    const panel = form.querySelector<HTMLElement>("[role=tabpanel]")
+    if (!panel?.contains(document.activeElement)) panel?.focus()
+  })
+}
+
 /** Escape closes an open list of options before the dialog it is in. */
 export function keepOpenForLists(event: { preventDefault(): void }): void {
   const { activeElement } = document

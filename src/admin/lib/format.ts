@@ -20,6 +20,8 @@ export interface Format {
   either(parts: string[]): string
   /** "a, b and c". */
   all(parts: string[]): string
+  /** What stands before the decimals: "." or ",". */
+  decimalSign: string
   /** 1000000 becomes "1,000,000". */
   number(value: number): string
 }
@@ -51,6 +53,7 @@ export function formatIn(language: string): Format {
     days: (first, last) => day().formatRange(new Date(first), new Date(last)),
     either: (parts) => options.format(parts),
     all: (parts) => items.format(parts),
+    decimalSign: digits.formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".",
     number: (value) => digits.format(value),
   }
 }

@@ -98,10 +98,10 @@ function Name({ batch }: { batch: CodeBatch }) {
   return (
     <span className="flex flex-col py-1">
       <span className="flex items-center gap-x-2">
-        <span className={isArchived ? "text-ui-fg-muted" : "text-ui-fg-base font-medium"}>{pattern}</span>
+        <span className={isArchived ? "text-ui-fg-subtle" : "text-ui-fg-base font-medium"}>{pattern}</span>
         {isArchived && <Badge size="2xsmall">{t("state.archived")}</Badge>}
       </span>
-      <Text as="span" size="xsmall" className="text-ui-fg-muted">
+      <Text as="span" size="xsmall" className="text-ui-fg-subtle">
         {batch.max_redemptions === null
           ? t("batches.eachUnlimited")
           : t("batches.each", { count: batch.max_redemptions, times: format.number(batch.max_redemptions) })}

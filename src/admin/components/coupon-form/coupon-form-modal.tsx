@@ -105,7 +105,14 @@ function Header({ state }: { state: FormState }) {
       </div>
       <ProgressTabs.List aria-label={t("form.stepsLabel")} className="min-w-0 flex-1 border-l">
         {state.steps.map((step) => (
-          <ProgressTabs.Trigger key={step} type="button" value={step} status={statusOf(step, state)}>
+          <ProgressTabs.Trigger
+            key={step}
+            type="button"
+            value={step}
+            status={statusOf(step, state)}
+            // The library's own grey is too faint to be read in the dark.
+            className="text-ui-fg-subtle"
+          >
             {t(`form.steps.${step}`)}
             {state.stepErrors.has(step) && <span className="sr-only"> ({t("form.stepWrong")})</span>}
           </ProgressTabs.Trigger>
@@ -145,7 +152,7 @@ interface FooterProps {
 
 function Footer({ state, isNew, submit, isSending }: FooterProps) {
   const { t } = useWords()
-  const before = state.steps[state.steps.indexOf(state.step) - 1]
+  const goBack = (form: HTMLFormElement | null) => form && state.goBack(form)
   return (
     <FocusModal.Footer>
       <FocusModal.Close asChild>
@@ -153,8 +160,8 @@ function Footer({ state, isNew, submit, isSending }: FooterProps) {
           {t("common.cancel")}
         </Button>
       </FocusModal.Close>
-      {isNew && before && (
-        <Button size="small" variant="secondary" type="button" onClick={() => state.goTo(before)}>
+      {isNew && !state.isFirstStep && (
+        <Button size="small" variant="secondary" type="button" onClick={(event) => goBack(event.currentTarget.form)}>
           {t("common.back")}
         </Button>
       )}

@@ -4,7 +4,7 @@ import { useWords } from "../../hooks/use-words"
 import { checkForm, firstStepWith, stepOfField, steps, type FormField, type Step } from "../../lib/coupon-check"
 import type { CouponForm } from "../../lib/coupon-form"
 import { sentenceOf } from "../../lib/errors"
-import { focusFirstInvalid } from "../../lib/focus"
+import { focusFirstInvalid, focusStep } from "../../lib/focus"
 import { fieldOf, withoutPreamble } from "../../lib/server-errors"
 
 type Errors = Partial<Record<FormField, string>>
@@ -62,11 +62,13 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
   }
   const shownSteps: readonly Step[] = isNew ? steps : steps.filter((other) => other !== "summary")
   const after = shownSteps[shownSteps.indexOf(step) + 1] ?? null
+  const before = shownSteps[shownSteps.indexOf(step) - 1] ?? null
 
   return {
     form,
     step,
     steps: shownSteps,
+    isFirstStep: before === null,
     isLastStep: after === null,
     errors,
     /** A sentence that belongs to no field. */
@@ -78,12 +80,19 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
       setForm((previous) => ({ ...previous, ...change }))
       setRefused(null)
     },
+    goBack: (element: HTMLElement) => {
+      if (before) setStep(before)
+      focusStep(element)
+    },
     /** Goes to the next step, unless something on this one is wrong. */
     goOn: (element: HTMLElement) => {
       setChecked((before) => new Set([...before, step]))
       const isWrong = (Object.keys(found) as FormField[]).some((field) => stepOfField(field) === step)
       if (isWrong) focusFirstInvalid(element)
-      else if (after) setStep(after)
+      else if (after) {
+        setStep(after)
+        focusStep(element)
+      }
     },
     /** True if the form can be sent; otherwise the first error is shown. */
     isGood: (element: HTMLElement): boolean => {

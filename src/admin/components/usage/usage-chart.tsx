@@ -12,7 +12,7 @@ interface UsageChartProps {
   isVertical: boolean
 }
 
-const tick = { fill: "var(--fg-muted)", fontSize: 12 }
+const tick = { fill: "var(--fg-subtle)", fontSize: 12 }
 const line = { stroke: "var(--border-base)" }
 /** Height of one lying bar with its gap. */
 const lyingBar = 44
