@@ -5,6 +5,8 @@ import { everyPage } from "./walks/every-page"
 import { fromLogInToInvoice } from "./walks/from-log-in-to-invoice"
 import { nothingUnseen } from "./walks/nothing-unseen"
 import { pictures } from "./walks/pictures"
+import { subscriptions } from "./walks/subscriptions"
+import { widgets } from "./walks/widgets"
 import { withoutAMouse } from "./walks/without-a-mouse"
 
 runInBrowser((desk) => {
@@ -12,6 +14,8 @@ runInBrowser((desk) => {
   describe("Coupons", () => coupons(desk))
   describe("Nothing goes wrong unseen", () => nothingUnseen(desk))
   describe("Every page", () => everyPage(desk))
+  describe("Subscriptions", () => subscriptions(desk))
+  describe("On core's pages", () => widgets(desk))
   describe("Without a mouse", () => withoutAMouse(desk))
   if (process.env.SCREENSHOTS) describe("Pictures of the documentation", () => pictures(desk))
 })

@@ -155,6 +155,20 @@ moduleIntegrationTestRunner<BillingModuleService>({
         })
       })
 
+      it("lets one process bill a customer, whichever of their subscriptions it asks for", async () => {
+        const mine = await Promise.all(Array.from({ length: 4 }, () => start()))
+        const tries = await Promise.all(
+          mine.map(({ subscription: { id } }) => service.claim({ id, token: `t_${id}`, due_before: far })),
+        )
+        const claimed = tries.filter((subscription) => subscription !== null)
+        expect(claimed).toHaveLength(1)
+        const [first] = claimed as [SubscriptionRow]
+        const other = mine.find(({ subscription }) => subscription.id !== first.id)?.subscription as SubscriptionRow
+        expect(await service.claim({ id: other.id, token: "late", due_before: far })).toBeNull()
+        await service.releaseLease(first.id, `t_${first.id}`)
+        expect(await service.claim({ id: other.id, token: "late", due_before: far })).not.toBeNull()
+      })
+
       it("runs out by itself, so that a killed process blocks nobody for long", async () => {
         const { subscription } = await start()
         await service.claim({ id: subscription.id, token: "dead", due_before: far })

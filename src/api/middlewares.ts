@@ -3,6 +3,7 @@ import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminBillingMiddlewares } from "./admin/billing/middlewares"
 import { adminCodeBatchMiddlewares } from "./admin/code-batches/middlewares"
 import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
+import { adminDraftOrderMiddlewares } from "./admin/draft-orders/middlewares"
 import { adminExternalPromoCodeMiddlewares } from "./admin/external-promo-codes/middlewares"
 import { adminGrantMiddlewares } from "./admin/grants/middlewares"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
@@ -15,6 +16,7 @@ export default defineMiddlewares({
     ...storeBillingMiddlewares,
     ...adminCouponMiddlewares,
     ...adminCodeBatchMiddlewares,
+    ...adminDraftOrderMiddlewares,
     ...adminExternalPromoCodeMiddlewares,
     ...storeCouponMiddlewares,
     ...adminGrantMiddlewares,

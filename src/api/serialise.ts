@@ -134,6 +134,7 @@ export function discountResponse(row: DiscountView) {
     target_id: row.target_id,
     customer_id: row.customer_id,
     terms: row.terms,
+    applied_at: iso(row.applied_at),
     starts_at: iso(row.starts_at),
     ended_at: iso(row.ended_at),
     ended_reason: row.ended_reason,

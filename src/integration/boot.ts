@@ -4,6 +4,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { installCompleteCart } from "./complete-cart"
 import { checkReasons } from "./complete-reasons"
 import { installComputeActions } from "./compute-actions"
+import { installDraftOrders } from "./draft-orders"
+import { installOrderChanges } from "./order-changes"
 import { listSeams } from "./seams"
 
 /**
@@ -14,6 +16,8 @@ export function installSeams(container: MedusaContainer): void {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   installComputeActions(container)
   installCompleteCart()
+  installOrderChanges(container)
+  installDraftOrders()
   checkReasons()
   for (const { name, in_place, detail, loss = "Discounts will not work until this is mended." } of listSeams()) {
     const line = `coupons: ${name}: ${detail}`

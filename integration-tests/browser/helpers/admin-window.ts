@@ -106,7 +106,7 @@ export class AdminWindow {
     try {
       await first.waitFor({ state: "visible" })
     } catch {
-      throw new Error(`There is no ${String(what)} to be seen. ${await this.describe()}`)
+      throw new Error(`${String(what)} is not to be seen. ${await this.describe()}`)
     }
     return first
   }
@@ -175,12 +175,17 @@ export class AdminWindow {
 
   /** Fails on a serious finding of axe in what is ours on the page as it is now, in light and in dark. */
   async expectAccessible(): Promise<void> {
+    expect(await this.accessibilityFindings()).toEqual([])
+  }
+
+  /** What `expectAccessible` would fail on, as sentences with the address, for walks that look at many pages. */
+  async accessibilityFindings(): Promise<string[]> {
     const found: string[] = []
     for (const theme of ["dark", "light"] as const) {
       await showIn(this.page, theme)
-      found.push(...(await findings(this.page, theme)))
+      found.push(...(await findings(this.page, theme)).map((sentence) => `${this.page.url()}: ${sentence}`))
     }
-    expect(found).toEqual([])
+    return found
   }
 
   /** Takes a picture for the documentation, only where SCREENSHOTS names a directory for them. */

@@ -24,6 +24,7 @@ export function adminDiscounts(shop: Shop): void {
         target_type: "customer",
         target_id: customer.id,
         customer_id: customer.id,
+        applied_at: NOW.toISOString(),
         starts_at: null,
         ended_at: null,
         terms: { percentage: 20, duration_in_months: 3 },
@@ -172,7 +173,7 @@ export function adminDiscounts(shop: Shop): void {
       await refused("post", url, { coupon_id: id, customer_id: "a", subscription_id: "b" }, 400, /exactly one target/)
       await refused("post", url, { customer_id: "a" }, 400, /coupon_id/)
       await refused("post", url, { coupon_id: id, invoice_id: "binv_1" }, 404, /binv_1/)
-      await refused("post", url, { coupon_id: id, draft_order_id: "order_1" }, 400, /draft order/)
+      await refused("post", url, { coupon_id: id, draft_order_id: "order_1" }, 404, /not found/)
       await refused("post", url, { custom: { percentage: 5 }, customer_id: "a" }, 400, /custom/)
       await refused("post", url, { coupon_id: id, customer_id: "cus_none" }, 404, /not found/)
       await refused("post", url, { coupon_id: id, customer_id: "a", override_limits: "yes" }, 400, /override_limits/)

@@ -1,5 +1,5 @@
 // The timeline of coming invoices, from the server's schedule.
-import { shares, timelineOf } from "../lib/timeline"
+import { beginsYear, columnOf, timelineOf } from "../lib/timeline"
 import { discount, invoice } from "./billing-builders"
 
 describe("rule 41: the timeline", () => {
@@ -69,8 +69,20 @@ describe("rule 41: the timeline", () => {
     expect(timelineOf([])).toBeNull()
   })
 
-  it("draws against the highest full price", () => {
-    expect(shares(invoice(0, [discount("a", 10)]), 80)).toEqual({ paid: 0.375, off: 0.125 })
-    expect(shares({ ...invoice(0), subtotal: 0 }, 0)).toEqual({ paid: 0, off: 0 })
+  it("draws against the highest full price, each discount in its own part", () => {
+    const both = invoice(0, [discount("a", 10), discount("b", 20)])
+    const off = [
+      { key: "disc_a", share: 0.125 },
+      { key: "disc_b", share: 0.25 },
+    ]
+    expect(columnOf(both, 80)).toEqual({ paid: 0.125, off })
+    expect(columnOf({ ...invoice(0), subtotal: 0 }, 0)).toEqual({ paid: 0, off: [] })
+    expect(columnOf(invoice(0, [discount("all", 40)]), 40).paid).toBe(0)
+  })
+
+  it("names the year where one begins", () => {
+    const invoices = [invoice(10), invoice(11), invoice(12), invoice(13)]
+    const yearOf = (iso: string) => iso.slice(0, 4)
+    expect(invoices.map((_, index) => beginsYear(invoices, index, yearOf))).toEqual([true, false, true, false])
   })
 })

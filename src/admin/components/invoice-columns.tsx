@@ -53,7 +53,7 @@ function Discounts({ invoice: { discounts } }: { invoice: UpcomingInvoice }) {
           <span className="block max-w-56 truncate" title={name}>
             {name}
           </span>
-          {code && code !== name && <span className="txt-compact-xsmall text-ui-fg-muted">{code}</span>}
+          {code && code !== name && <span className="txt-compact-xsmall text-ui-fg-subtle">{code}</span>}
           {is_last && (
             <Badge size="2xsmall" color="orange">
               {t("subscription.lastDiscounted")}

@@ -31,7 +31,15 @@ export function PickList({ id, label, optionId, records, at, chosen, more, state
           : null
   return (
     <div className="bg-ui-bg-component shadow-elevation-flyout absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg p-1">
-      <ul id={id} role="listbox" aria-label={label} aria-multiselectable className="max-h-56 overflow-y-auto">
+      <ul
+        id={id}
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable
+        // A list that scrolls is a stop of the Tab key otherwise, and closes under it.
+        tabIndex={-1}
+        className="max-h-56 overflow-y-auto"
+      >
         {state === "loading" ? (
           <li role="presentation" className="p-2">
             <Skeleton className="h-5 w-full" />

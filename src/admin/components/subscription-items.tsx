@@ -66,7 +66,7 @@ function ItemDiscounts({ discounts, currency_code }: { discounts: ItemDiscount[]
           <span className="text-ui-tag-green-text tabular-nums">{format.money(-amount, currency_code)}</span>
           {coupon_id ? <TextLink to={`/coupons/${coupon_id}`}>{name}</TextLink> : name}
           {code && (
-            <Text as="span" size="xsmall" className="text-ui-fg-muted">
+            <Text as="span" size="xsmall" className="text-ui-fg-subtle">
               {code}
             </Text>
           )}

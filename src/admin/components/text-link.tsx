@@ -21,7 +21,8 @@ export function TextLink({ to, children, label, isQuiet = false }: TextLinkProps
         "focus-visible:shadow-borders-focus txt-compact-small-plus rounded-sm outline-none",
         isQuiet
           ? "text-ui-fg-subtle hover:text-ui-fg-base"
-          : "text-ui-fg-interactive hover:text-ui-fg-interactive-hover",
+          : // The lighter blue of core's links is too pale to be read by everybody.
+            "text-ui-fg-interactive-hover hover:underline",
       )}
     >
       {children}

@@ -268,6 +268,7 @@ export interface AppliedDiscount {
   target_id: string
   customer_id: string | null
   terms: DiscountTerms
+  applied_at: string
   starts_at: string | null
   ended_at: string | null
   ended_reason: string | null

@@ -11,6 +11,7 @@ export interface Format {
   dateTime(iso: string, time_zone?: string): string
   /** Short enough to stand below a column: "1 Mar". */
   dayAndMonth(iso: string, time_zone?: string): string
+  year(iso: string, time_zone?: string): string
   /** First and last day of a period whose end is exclusive. */
   period(starts_at: string, ends_at: string, time_zone?: string): string
   /** Two plain days, both in the range. */
@@ -34,6 +35,7 @@ export function formatIn(language: string): Format {
   const minute = (timeZone = "UTC") =>
     new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone })
   const short = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone })
+  const years = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { year: "numeric", timeZone })
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
   const options = new Intl.ListFormat(locale, { type: "disjunction" })
   const items = new Intl.ListFormat(locale, { type: "conjunction" })
@@ -44,6 +46,7 @@ export function formatIn(language: string): Format {
     percent: (percentage) => share.format(percentage / 100),
     date: (iso, time_zone) => day(time_zone).format(new Date(iso)),
     dateTime: (iso, time_zone) => minute(time_zone).format(new Date(iso)),
+    year: (iso, time_zone) => years(time_zone).format(new Date(iso)),
     dayAndMonth: (iso, time_zone) => short(time_zone).format(new Date(iso)),
     period: (starts_at, ends_at, time_zone) =>
       day(time_zone).formatRange(new Date(starts_at), lastInstantBefore(ends_at)),

@@ -85,8 +85,24 @@ function sum(amounts: number[], currency_code: string): number {
   )
 }
 
-/** Shares of the highest full price, from 0 to 1: what is paid, and what discounts take off. */
-export function shares({ subtotal, discount_total }: UpcomingInvoice, peak: number): { paid: number; off: number } {
-  if (peak <= 0) return { paid: 0, off: 0 }
-  return { paid: Math.max(subtotal - discount_total, 0) / peak, off: Math.min(discount_total, subtotal) / peak }
+/** One invoice as a column, in shares of the highest full price (0 to 1): what is paid, and what each bar takes off. */
+export interface Column {
+  paid: number
+  off: { key: string; share: number }[]
+}
+
+/** Core promotions may take off what bars do not show; what is left over is paid. */
+export function columnOf({ subtotal, discounts }: UpcomingInvoice, peak: number): Column {
+  if (peak <= 0) return { paid: 0, off: [] }
+  const off = discounts.flatMap((discount) =>
+    discount.amount > 0 ? [{ key: keyOf(discount), share: discount.amount / peak }] : [],
+  )
+  const taken = off.reduce((all, { share }) => all + share, 0)
+  return { paid: Math.max(subtotal / peak - taken, 0), off }
+}
+
+/** Whether a year begins with this invoice, as its reader's calendar has it; always with the first one. */
+export function beginsYear(invoices: UpcomingInvoice[], index: number, yearOf: (iso: string) => string): boolean {
+  const [before, here] = [invoices[index - 1], invoices[index]]
+  return !before || !here || yearOf(before.period_start) !== yearOf(here.period_start)
 }

@@ -4,6 +4,6 @@ import { OrderDiscounts } from "../components/widgets/order-discounts"
 
 const OrderDiscountsWidget = ({ data }: { data: { id: string } }) => <OrderDiscounts order_id={data.id} />
 
-export const config = defineWidgetConfig({ id: "medusa-plugin-coupons-order-discounts", zone: "order.details" })
+export const config = defineWidgetConfig({ id: "medusa-plugin-coupons-order-discounts", zone: "order.details.side" })
 
 export default OrderDiscountsWidget

@@ -12,15 +12,27 @@ export interface LeaseClaim {
   after_cycle?: number | null
 }
 
-/** Takes the lease for `seconds`; false when it is not due, not at that cycle, or somebody else has it. */
+/**
+ * Takes the lease for `seconds`; false when it is not due, not at that cycle, or somebody else has it or that of another
+ * subscription of this customer: a discount of the customer must not give its last cycle to two invoices at once.
+ */
 export async function claimLease(sql: Sql, input: LeaseClaim, seconds: number): Promise<boolean> {
   const statuses: SubscriptionStatus[] = input.due_before ? BILLED : [...BILLED, "unpaid"]
   const after_cycle = input.after_cycle ?? null
+  // Claims of one customer wait here for each other, so that the statement below sees the lease of the one before.
+  await sql(
+    `SELECT pg_advisory_xact_lock(hashtextextended('billing:' || customer_id, 0)) FROM billing_subscription WHERE id = ?`,
+    [input.id],
+  )
   const rows = await sql(
-    `UPDATE billing_subscription
+    `UPDATE billing_subscription s
         SET lease_token = ?, lease_until = clock_timestamp() + make_interval(secs => ?)
       WHERE id = ? AND deleted_at IS NULL AND status IN (${marks(statuses)})
         AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        AND NOT EXISTS (
+          SELECT 1 FROM billing_subscription other
+           WHERE other.customer_id = s.customer_id AND other.id <> s.id AND other.deleted_at IS NULL
+             AND other.lease_until > clock_timestamp())
         ${input.due_before ? "AND next_billing_at <= ?" : ""}
         ${after_cycle === null ? "" : "AND cycle_index = ?"}
       RETURNING id`,

@@ -89,7 +89,7 @@ export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], no
 }
 
 /** Books entries in one order for everybody; answers how many were new. Nothing is counted that took nothing off (rule 33). */
-async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): Promise<number> {
+export async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): Promise<number> {
   const key = (entry: InvoiceRedemption) => `${entry.discount_id}|${entry.document_id}`
   const due = entries.filter((entry) => entry.amount_minor > 0).sort((a, b) => (key(a) < key(b) ? -1 : 1))
   let created = 0

@@ -96,7 +96,7 @@ interface Live {
   lines: LedgerEntry["lines"]
 }
 
-type Cause = Pick<ReverseInput, "reason" | "now">
+export type Cause = Pick<ReverseInput, "reason" | "now">
 
 async function reverseAll(db: Db, live: Live[], cause: Cause): Promise<number> {
   let reversed = 0
@@ -129,7 +129,7 @@ async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string
 }
 
 /** The negative twin of one row; the unique index on `reverses_id` lets it exist once. */
-async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: Cause): Promise<number> {
+export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: Cause): Promise<number> {
   const negative = lines.map((line) => ({ ...line, amount_minor: -line.amount_minor }))
   const created = await db.rows<object>(
     `insert into coupon_redemption (id, kind, reverses_id, attempt, discount_id, claim_id, coupon_id, promo_code_id, code,

@@ -11,8 +11,12 @@ import {
 import { CodeBatchService } from "./batches/service"
 import { Announces } from "./announce"
 import { readClock, setClock } from "./clock"
+import { correctOrder, listOrderDiscounts } from "./corrections"
+import type { CorrectOrderInput, OrderDiscount } from "./corrections"
 import * as discounts from "./discounts"
 import { deleteUnusedCoupon } from "./deletion"
+import { listDraftDiscounts, promiseToDraft } from "./drafts"
+import type { DraftDiscount, DraftPromise } from "./drafts"
 import * as external from "./external-codes"
 import type { CouponWithCode, MadeOnce } from "./external-codes"
 import { guardUnchanged } from "./guard-unchanged"
@@ -264,6 +268,32 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   @InjectManager()
   async findUnsettledOrders(order_ids: string[], end: OrderEnd, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
     return findUnsettledOrders(singleDb(ctx), order_ids, end)
+  }
+
+  /** Puts a coupon on a draft order without taking a place (rule 26); see `promiseToDraft`. Throws NOT_ALLOWED. */
+  @Announces()
+  @InjectTransactionManager()
+  async promiseToDraft(input: DraftPromise, @MedusaContext() ctx: Ctx = {}): Promise<{ id: string }> {
+    return inTransaction(ctx, (db) => promiseToDraft(db, input))
+  }
+
+  /** Every discount that was ever put on this draft order, oldest first. One indexed query. */
+  @InjectManager()
+  async listDraftDiscounts(order_id: string, @MedusaContext() ctx: Ctx = {}): Promise<DraftDiscount[]> {
+    return listDraftDiscounts(singleDb(ctx), order_id)
+  }
+
+  /** The discounts that the ledger names for an order. One indexed query. */
+  @InjectManager()
+  async listOrderDiscounts(order_id: string, @MedusaContext() ctx: Ctx = {}): Promise<OrderDiscount[]> {
+    return listOrderDiscounts(singleDb(ctx), order_id)
+  }
+
+  /** Makes the ledger say what an edited order's discounts take off by now (rule 30, law 5); harmless to repeat. */
+  @Announces()
+  @InjectTransactionManager()
+  async correctOrder(input: CorrectOrderInput, @MedusaContext() ctx: Ctx = {}): Promise<{ corrected: number }> {
+    return inTransaction(ctx, (db) => correctOrder(db, input))
   }
 
   /** Deletes a coupon that nobody ever won, with its codes and batches (rule 36); answers the mark for `restoreCodesOf`. Throws NOT_FOUND, NOT_ALLOWED. */

@@ -143,9 +143,10 @@ export function taxRate(tax_lines: { rate: BigNumberInput }[] | undefined): BigN
   return MathBN.div(MathBN.sum(...(tax_lines ?? []).map((line) => line.rate)), 100)
 }
 
-function lessReductions(
+/** What reductions leave of an amount in its own tax basis, never below zero. `rate` is the line's tax as a fraction. */
+export function lessReductions(
   amount: BigNumberInput,
-  reductions: CoreReduction[] | undefined,
+  reductions: Pick<CoreReduction, "amount" | "is_tax_inclusive">[] | undefined,
   line_is_inclusive: boolean,
   rate: BigNumberInput,
 ): BigNumberInput {

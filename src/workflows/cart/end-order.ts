@@ -3,6 +3,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
+import { settleDraft } from "../order/settle-draft"
 import { settleCart } from "./settle-cart"
 
 const LOCK_TIMEOUT_S = 5
@@ -21,15 +22,17 @@ export async function endCanceledOrder(container: MedusaContainer, order_id: str
   await coupons.reverseOrder({ order_id, end: "canceled", now: await coupons.now() })
 }
 
-/** It may have been cancelled before it was settled: its claims are given back under the lock of its cart. */
+/** It may have been cancelled before it was settled: its claims are given back, under the lock of the cart if one led to it. */
 async function settleClaimsOf(container: MedusaContainer, order_id: string): Promise<void> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id } })
   const cart_id = (data[0] as { cart_id?: string } | undefined)?.cart_id
-  if (cart_id) {
-    const locking = container.resolve(Modules.LOCKING)
-    await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
+  if (!cart_id) {
+    await settleDraft(container, order_id)
+    return
   }
+  const locking = container.resolve(Modules.LOCKING)
+  await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
 }
 
 /**

@@ -138,7 +138,10 @@ export function toCandidate(pair: CodeAndCoupon, taken: TakenCounts): Candidate 
 }
 
 /** Plans that the cart's lines name, by id; without our billing what the lines say themselves, by line (no query then). */
-async function plansOf(container: MedusaContainer, cart: CoreCart): Promise<Map<string, PlanFacts>> {
+export async function plansOf(
+  container: MedusaContainer,
+  cart: Pick<CoreCart, "items">,
+): Promise<Map<string, PlanFacts>> {
   const ids = [...new Set((cart.items ?? []).map(planIdOf))].filter((id): id is string => id !== null)
   const billing = findBilling(container)
   if (!billing) {

@@ -56,12 +56,14 @@ export interface SettleOrderInput {
   cart_id: string
   /** The order as the completion made it, so that it is not read again; absent elsewhere. */
   order?: SettledOrder | null
+  /** The words that savings without a promo code stand under on the order, by coupon, where they are not the usual ones. */
+  words?: ReadonlyMap<string, string>
 }
 
 /** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
 export async function settleOrder(
   container: MedusaContainer,
-  { order_id, cart_id, order: known = null }: SettleOrderInput,
+  { order_id, cart_id, order: known = null, words }: SettleOrderInput,
 ): Promise<void> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [claims, has_plan_lines] = await Promise.all([
@@ -73,7 +75,7 @@ export async function settleOrder(
   }
   // Plans ask what kind of product a line is; the order in hand does not say.
   const [order, now] = await Promise.all([
-    known && !has_plan_lines ? known : readOrder(container, order_id),
+    known && !has_plan_lines ? known : readSettledOrder(container, order_id),
     coupons.now(),
   ])
   const plans = await plansOf(container, order)
@@ -85,7 +87,7 @@ export async function settleOrder(
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: claims.flatMap((claim) => wonDiscounts(claim, wordOf(claim), order, started)),
+    discounts: claims.flatMap((claim) => wonDiscounts(claim, wordOf(claim, words), order, started)),
     now,
   })
 }
@@ -118,7 +120,8 @@ function extraTrialDays(
   )
 }
 
-async function readOrder(container: MedusaContainer, order_id: string): Promise<SettledOrder> {
+/** An order with what settling asks of it. */
+export async function readSettledOrder(container: MedusaContainer, order_id: string): Promise<SettledOrder> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph(
     {
@@ -151,9 +154,9 @@ function isWonByTrial({ promo_code_id }: ClaimRow, { is_trial }: StartedSubscrip
   return is_trial && promo_code_id !== null
 }
 
-/** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon. */
-function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim): string | null {
-  return promo_code_id === null ? grantCode(coupon_id) : code
+/** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon unless told. */
+function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim, words?: SettleOrderInput["words"]): string | null {
+  return promo_code_id === null ? (words?.get(coupon_id) ?? grantCode(coupon_id)) : code
 }
 
 /** One discount per subscription the code reaches, and one on the order for the rest (rule 10: a one-time line never again). */

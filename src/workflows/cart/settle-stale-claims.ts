@@ -2,7 +2,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
+import { draftOrderOf } from "../../modules/coupon/drafts"
 import type CouponModuleService from "../../modules/coupon/service"
+import { settleDraft } from "../order/settle-draft"
 import { settleCart } from "./settle-cart"
 import type { SettleOutcome } from "./settle-cart"
 
@@ -34,9 +36,12 @@ export async function settleStaleClaims(
     for (const cart_id of cart_ids) {
       tried.add(cart_id)
       try {
-        const outcome = await locking.execute([cart_id], () => settleCart(container, cart_id, stale_after_ms), {
-          timeout: LOCK_TIMEOUT_S,
-        })
+        const draft_order_id = draftOrderOf(cart_id)
+        const settle = () =>
+          draft_order_id
+            ? settleDraft(container, draft_order_id, stale_after_ms)
+            : settleCart(container, cart_id, stale_after_ms)
+        const outcome = await locking.execute([draft_order_id ?? cart_id], settle, { timeout: LOCK_TIMEOUT_S })
         outcomes[outcome] += 1
       } catch (error) {
         logger.error(`coupons: the claims of cart ${cart_id} could not be settled: ${String(error)}`)

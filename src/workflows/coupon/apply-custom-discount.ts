@@ -1,4 +1,4 @@
-// A one-off discount for one customer, subscription, item or invoice, without a coupon in the list (rule 26).
+// A one-off discount for one customer, subscription, item, invoice or draft order, without a coupon in the list (rule 26).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import type { CouponInput } from "../../engine"
@@ -7,7 +7,7 @@ import type { ApplyDiscountInput } from "./apply-discount"
 import { createCouponStep } from "./create-coupon"
 import { CouponEvents } from "./events"
 
-export interface ApplyCustomDiscountInput extends Omit<ApplyDiscountInput, "coupon_id"> {
+export interface ApplyCustomDiscountInput extends Omit<ApplyDiscountInput, "coupon_id" | "code"> {
   /** Checked by the engine's `createCouponSchema`; its status is active. */
   custom: CouponInput
 }

@@ -1,4 +1,5 @@
-// Puts a coupon on a customer, a subscription, one of its items, or an open invoice: counted like any redemption (rules 13 and 26).
+// Puts a coupon on a customer, a subscription, one of its items, or an open invoice: counted like any redemption (rules 13
+// and 26). On a draft order it is promised, and counted when the draft becomes an order.
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import {
@@ -6,25 +7,39 @@ import {
   createWorkflow,
   StepResponse,
   transform,
+  when,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { termsOf } from "../../engine"
 import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
 import { customerKeys } from "../cart/facts"
+import { applyToDraftWorkflow } from "../order/draft-discounts"
 import { couponService } from "./coupon-service"
 import { countEarlier, refuseUnfitTarget } from "./discount-admission"
-import { type DiscountTarget, readDiscountTarget, type TargetChoice } from "./discount-target"
+import {
+  type DiscountTarget,
+  type DraftChoice,
+  isDraft,
+  readDiscountTarget,
+  type TargetChoice,
+} from "./discount-target"
 import { holdInvoiceStep, letInvoiceGoStep } from "./steps/hold-invoice"
 
 export interface ApplyDiscountInput {
-  coupon_id: string
-  target: TargetChoice
+  /** Null only where a draft order is given a promo code. */
+  coupon_id: string | null
+  /** A promo code, for a draft order only. */
+  code?: string | null
+  target: TargetChoice | DraftChoice
   /** Counts the redemption but does not enforce the limits; logged. */
   override_limits: boolean
   /** The admin who does it, for the log. */
   actor_id: string
 }
+
+/** Put on what bills later: a place is taken at once. */
+type CountedInput = ApplyDiscountInput & { coupon_id: string; target: TargetChoice }
 
 /** A place asked for by this application: the n-th of this coupon on this target, so that a twin is the same one. */
 function claimOf(
@@ -51,7 +66,7 @@ function claimOf(
   }
 }
 
-function logOverride(container: MedusaContainer, input: ApplyDiscountInput, claim_id: string): void {
+function logOverride(container: MedusaContainer, input: CountedInput, claim_id: string): void {
   const logger = container.resolve<Logger>(ContainerRegistrationKeys.LOGGER)
   logger.warn(
     `Coupons: limits of coupon ${input.coupon_id} overridden by admin ${input.actor_id || "(workflow)"}, ` +
@@ -62,7 +77,7 @@ function logOverride(container: MedusaContainer, input: ApplyDiscountInput, clai
 /** Checks the coupon at the door and takes its place; undone by giving the place back. */
 export const claimForTargetStep = createStep(
   "coupons-claim-for-target",
-  async (input: ApplyDiscountInput, { container }) => {
+  async (input: CountedInput, { container }) => {
     const service = couponService(container)
     const coupon = await service.retrieveCoupon(input.coupon_id)
     const target = await readDiscountTarget(container, input.target)
@@ -108,9 +123,24 @@ export const redeemForTargetStep = createStep(
 export const applyDiscountWorkflow = createWorkflow(
   "coupons-apply-discount",
   function (input: WorkflowData<ApplyDiscountInput>) {
-    const lease = holdInvoiceStep(transform({ input }, ({ input }) => input.target))
-    const discount = redeemForTargetStep(claimForTargetStep(input))
-    letInvoiceGoStep(lease)
+    const promised = when("discount-is-for-draft", { input }, ({ input }) => isDraft(input.target)).then(() => {
+      return applyToDraftWorkflow.runAsStep({ input: transform({ input }, ({ input }) => draftInput(input)) })
+    })
+    const claimed = when("discount-is-counted-now", { input }, ({ input }) => !isDraft(input.target)).then(() => {
+      const counted = transform({ input }, ({ input }) => input as CountedInput)
+      const lease = holdInvoiceStep(transform({ counted }, ({ counted }) => counted.target))
+      const discount = redeemForTargetStep(claimForTargetStep(counted))
+      letInvoiceGoStep(lease)
+      return discount
+    })
+    const discount = transform({ promised, claimed }, ({ promised, claimed }) => ({
+      id: (promised ?? claimed)?.id ?? "",
+    }))
     return new WorkflowResponse(discount)
   },
 )
+
+function draftInput({ target, coupon_id, code = null, override_limits }: ApplyDiscountInput) {
+  const draft_order_id = isDraft(target) ? target.draft_order_id : ""
+  return { draft_order_id, coupon_id, code, override_limits }
+}

@@ -12,6 +12,14 @@ import { billingOf } from "../billing/services"
 export type TargetChoice =
   { customer_id: string } | { subscription_id: string } | { subscription_item_id: string } | { invoice_id: string }
 
+/** A draft order, which is priced and counted in its own way (`workflows/order`). */
+export interface DraftChoice {
+  draft_order_id: string
+}
+
+/** True for a draft order, false for what bills later. */
+export const isDraft = (choice: TargetChoice | DraftChoice): choice is DraftChoice => "draft_order_id" in choice
+
 export interface DiscountTarget {
   type: DiscountTargetType
   id: string

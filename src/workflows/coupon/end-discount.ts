@@ -1,26 +1,76 @@
-// Ends one running discount by hand: no later invoice is discounted by it; what it took off stays.
+// Ends one running discount by hand: no later invoice is discounted by it; what it took off stays. A draft order is no
+// document yet: there its saving goes as well.
+import {
+  acquireLockStep,
+  beginDraftOrderEditWorkflow,
+  confirmDraftOrderEditWorkflow,
+  releaseLockStep,
+} from "@medusajs/core-flows"
 import {
   createStep,
   createWorkflow,
   StepResponse,
+  transform,
+  when,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import { orderChanges, pendingChange, readOrder } from "../order/core-order"
 import { couponService } from "./coupon-service"
 import { endDiscountsStep } from "./steps/end-discounts"
 
+interface Ending {
+  ids: string[]
+  /** What is locked meanwhile: the draft order, else the discount itself. */
+  lock: string
+  /** The draft order whose amounts follow; null when the discount is on none, or on one that is an order or gone. */
+  draft_order_id: string | null
+}
+
 /** Throws NOT_FOUND for an id that does not exist. */
 const requireDiscountStep = createStep("coupons-require-discount", async ({ id }: { id: string }, { container }) => {
-  await couponService(container).retrieveCouponDiscount(id)
-  return new StepResponse([id])
+  const { target_type, target_id, ended_at } = await couponService(container).retrieveCouponDiscount(id)
+  const order = target_type === "draft_order" && ended_at === null ? await findOrder(container, target_id) : null
+  const draft_order_id = order?.is_draft_order && order.status === "draft" ? order.id : null
+  const ending: Ending = { ids: [id], lock: draft_order_id ?? id, draft_order_id }
+  return new StepResponse(ending)
+})
+
+type Container = Parameters<typeof readOrder>[0]
+const findOrder = (container: Container, id: string) => readOrder(container, id).catch(() => null)
+
+/** Whether an edit is being prepared: then the discount goes with it, and it shows so at once. */
+const findEditStep = createStep("coupons-find-draft-edit", async (draft_order_id: string | null, { container }) => {
+  const change = draft_order_id ? await pendingChange(container, draft_order_id) : null
+  return new StepResponse({ draft_order_id, needs_edit: draft_order_id !== null && change === null })
+})
+
+const refreshEditStep = createStep("coupons-refresh-draft-edit", async (draft_order_id: string, { container }) => {
+  await orderChanges(container).previewOrderChange(draft_order_id)
+  return new StepResponse(null)
 })
 
 /** Ends one discount; answers its id. Ending it again changes nothing. Throws NOT_FOUND. */
 export const endDiscountWorkflow = createWorkflow(
   "coupons-end-discount",
   function (input: WorkflowData<{ id: string }>) {
-    const ids = requireDiscountStep(input)
-    endDiscountsStep({ where: { ids }, reason: "ended_by_admin" })
+    const ending = requireDiscountStep(input)
+    acquireLockStep({ key: transform({ ending }, ({ ending }) => ending.lock), timeout: 5, ttl: 20 })
+    const edit = findEditStep(transform({ ending }, ({ ending }) => ending.draft_order_id))
+    const order_id = transform({ edit }, ({ edit }) => edit.draft_order_id ?? "")
+    when("draft-needs-edit", { edit }, ({ edit }) => edit.needs_edit).then(() => {
+      beginDraftOrderEditWorkflow.runAsStep({ input: transform({ order_id }, ({ order_id }) => ({ order_id })) })
+    })
+    endDiscountsStep(transform({ ending }, ({ ending }) => ({ where: { ids: ending.ids }, reason: "ended_by_admin" })))
+    when("draft-is-edited", { edit }, ({ edit }) => edit.draft_order_id !== null && !edit.needs_edit).then(() => {
+      refreshEditStep(order_id)
+    })
+    when("draft-edit-is-made", { edit }, ({ edit }) => edit.needs_edit).then(() => {
+      confirmDraftOrderEditWorkflow.runAsStep({
+        input: transform({ order_id }, ({ order_id }) => ({ order_id, confirmed_by: "coupons" })),
+      })
+    })
+    releaseLockStep({ key: transform({ ending }, ({ ending }) => ending.lock) })
     return new WorkflowResponse({ id: input.id })
   },
 )

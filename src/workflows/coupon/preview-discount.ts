@@ -1,5 +1,6 @@
 // What a discount would do to the coming invoices, before anybody confirms it: the calculation that bills, nothing written.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
 import { termsOf } from "../../engine"
 import type { CouponInput } from "../../engine"
 import type { SubscriptionRow } from "../../modules/billing/types"
@@ -7,16 +8,19 @@ import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../billing/services"
 import { upcomingInvoices } from "../billing/upcoming-invoices"
 import type { UpcomingInvoice } from "../billing/upcoming-invoices"
+import { offerOf } from "../order/draft-discounts"
+import { previewOnDraft } from "../order/preview-draft"
+import type { DraftPreview } from "../order/preview-draft"
 import { couponData } from "./coupon-row"
 import { couponService } from "./coupon-service"
 import { countEarlier, refuseUnfitTarget } from "./discount-admission"
-import { readDiscountTarget } from "./discount-target"
-import type { DiscountTarget, TargetChoice } from "./discount-target"
+import { isDraft, readDiscountTarget } from "./discount-target"
+import type { DiscountTarget, DraftChoice, TargetChoice } from "./discount-target"
 
 export interface PreviewDiscountInput {
-  /** A coupon, or the terms of one that would be made. */
-  source: { coupon_id: string } | { custom: CouponInput }
-  target: TargetChoice
+  /** A coupon, the terms of one that would be made, or, for a draft order, a promo code. */
+  source: { coupon_id: string } | { custom: CouponInput } | { code: string }
+  target: TargetChoice | DraftChoice
   override_limits: boolean
   /** How many coming invoices of each subscription. */
   count: number
@@ -29,13 +33,36 @@ export interface DiscountPreview {
   after: UpcomingInvoice[]
 }
 
+export interface Previews {
+  /** What it would do to coming invoices; none for a draft order. */
+  subscriptions: DiscountPreview[]
+  /** What it would do to the draft order it is for; null for any other target. */
+  draft_order: DraftPreview | null
+}
+
 /**
  * Previews a discount on everything it would touch (rules 26 and 41). Throws what applying it would throw: NOT_FOUND for
  * coupon or target, NOT_ALLOWED with every reason.
  */
-export async function previewDiscount(
+export async function previewDiscount(container: MedusaContainer, input: PreviewDiscountInput): Promise<Previews> {
+  const { source, target, override_limits } = input
+  if (isDraft(target)) {
+    const offer =
+      "code" in source
+        ? await offerOf(container, { coupon_id: null, code: source.code })
+        : { coupon: await couponOf(container, source), promo_code: null }
+    const draft_order = await previewOnDraft(container, target.draft_order_id, { ...offer, override_limits })
+    return { subscriptions: [], draft_order }
+  }
+  if ("code" in source) {
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, "A promo code can only be put on a draft order.")
+  }
+  return { subscriptions: await previewInvoices(container, { ...input, source, target }), draft_order: null }
+}
+
+async function previewInvoices(
   container: MedusaContainer,
-  input: PreviewDiscountInput,
+  input: PreviewDiscountInput & { source: CouponSource; target: TargetChoice },
 ): Promise<DiscountPreview[]> {
   const service = couponService(container)
   const [coupon, target, now] = await Promise.all([
@@ -58,11 +85,13 @@ export async function previewDiscount(
   return previews
 }
 
+type CouponSource = Exclude<PreviewDiscountInput["source"], { code: string }>
+
 /** A discount on one invoice touches that one only, which is the next that is charged. */
 const scopeOf = ({ type }: DiscountTarget, count: number) =>
   type === "invoice" ? { count: 1, even_if_unpaid: true } : { count }
 
-async function couponOf(container: MedusaContainer, source: PreviewDiscountInput["source"]): Promise<CouponRow> {
+async function couponOf(container: MedusaContainer, source: CouponSource): Promise<CouponRow> {
   const service = couponService(container)
   if ("coupon_id" in source) return service.retrieveCoupon(source.coupon_id)
   const now = await service.now()

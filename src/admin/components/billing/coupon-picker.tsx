@@ -45,7 +45,7 @@ export function CouponPicker({ value, error, hint, isUseful = () => true, onChan
           )}
           {coupons && coupons.length > 0 && <Choices coupons={coupons} value={value} onChange={onChange} />}
           {data && data.count > choicesShown && (
-            <Text size="xsmall" className="text-ui-fg-muted">
+            <Text size="xsmall" className="text-ui-fg-subtle">
               {t("apply.moreCoupons", { shown: choicesShown, count: data.count })}
             </Text>
           )}

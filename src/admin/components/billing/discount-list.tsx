@@ -57,9 +57,9 @@ function useColumns({ effect, isSourceShown }: DiscountListProps): Column<Applie
     {
       id: "origin",
       header: t("discounts.columns.origin"),
-      cell: ({ origin, code }) => code ?? t(`discounts.origins.${origin}`),
+      cell: ({ origin, code }) => [t(`discounts.origins.${origin}`), code].filter(Boolean).join(" "),
     },
-    { id: "since", header: t("discounts.columns.since"), cell: ({ created_at }) => format.date(created_at) },
+    { id: "since", header: t("discounts.columns.since"), cell: ({ applied_at }) => format.date(applied_at) },
     ...(effect ? [{ id: "effect", header: t("discounts.columns.effect"), cell: effect }] : []),
     {
       id: "actions",

@@ -32,7 +32,7 @@ function Figure({ revenue }: { revenue: MonthlyRevenue }) {
       <Text className="txt-xlarge-plus h1-core tabular-nums" as="p" weight="plus">
         {format.money(amount, currency_code)}
       </Text>
-      <Text size="xsmall" className="text-ui-fg-muted">
+      <Text size="xsmall" className="text-ui-fg-subtle">
         {t("subscriptions.mrrCount", { count: subscription_count })}
       </Text>
     </Container>

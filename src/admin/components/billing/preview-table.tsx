@@ -58,6 +58,7 @@ export function PreviewTable({ preview, title, isTitleShown, time_zone }: Previe
 
   function sentence(): string {
     if (changed === 0) return t("apply.noChange")
+    if (rows.length === 1 && saved > 0) return t("apply.savedOnThis", { amount: money(saved) })
     const count = { count: changed, shown: rows.length }
     if (saved < 0) return t("apply.dearer", { ...count, amount: money(-saved) })
     return t("apply.saved", { ...count, amount: money(saved) })

@@ -1,8 +1,8 @@
 // The coming invoices drawn side by side: what is paid of each, and a bar for every discount over the invoices it is on.
 import { Badge, Text, Tooltip, clx } from "@medusajs/ui"
 import { useWords } from "../../hooks/use-words"
-import { shares, type Timeline, type TimelineBar } from "../../lib/timeline"
 import type { UpcomingInvoice } from "../../lib/api-types"
+import { beginsYear, columnOf, type Timeline, type TimelineBar } from "../../lib/timeline"
 
 interface TimelineChartProps {
   timeline: Timeline
@@ -28,8 +28,8 @@ export function TimelineChart({ timeline, time_zone }: TimelineChartProps) {
       <div aria-hidden className="overflow-x-auto">
         <div className="flex min-w-[640px] flex-col gap-y-2">
           <div className="grid gap-x-1" style={grid}>
-            {invoices.map((invoice) => (
-              <Column key={invoice.period_start} invoice={invoice} peak={timeline.peak} time_zone={time_zone} />
+            {invoices.map((invoice, index) => (
+              <Column key={invoice.period_start} index={index} timeline={timeline} time_zone={time_zone} />
             ))}
           </div>
           {bars.map((bar, index) => (
@@ -52,47 +52,63 @@ export function TimelineChart({ timeline, time_zone }: TimelineChartProps) {
   )
 }
 
-const colorOf = (index: number): string => colors[index % colors.length] ?? colors[0]
+const colorOf = (index: number): string => colors[Math.max(index, 0) % colors.length] ?? colors[0]
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10}%`
 
-/** One invoice: its full price as a column, the discounted part of it hatched away. */
-function Column({ invoice, peak, time_zone }: { invoice: UpcomingInvoice; peak: number; time_zone?: string }) {
-  const { t, format } = useWords()
-  const { paid, off } = shares(invoice, peak)
-  const { period_start, period_end, total, currency_code, discount_total } = invoice
-  const details = (
-    <span className="flex flex-col">
-      <span>{format.period(period_start, period_end, time_zone)}</span>
-      <span className="tabular-nums">{t("timeline.total", { amount: format.money(total, currency_code) })}</span>
-      {discount_total > 0 && (
-        <span className="tabular-nums">
-          {t("timeline.off", {
-            amount: format.money(discount_total, currency_code),
-            names: invoice.discounts.map(({ name }) => name).join(", "),
-          })}
-        </span>
-      )}
-    </span>
-  )
+interface ColumnProps extends TimelineChartProps {
+  index: number
+}
+
+/** One invoice: its full price as a column, with the discounted parts on top in the colours of their bars. */
+function Column({ timeline, index, time_zone }: ColumnProps) {
+  const { format } = useWords()
+  const { invoices, bars, peak } = timeline
+  const invoice = invoices[index]
+  if (!invoice) return null
+  const { paid, off } = columnOf(invoice, peak)
+  const { period_start } = invoice
+  const isYear = beginsYear(invoices, index, (iso) => format.year(iso, time_zone))
   return (
-    <Tooltip content={details}>
-      <div className="group flex min-w-0 flex-col items-stretch gap-y-1">
-        <div className="flex h-24 flex-col justify-end">
+    <Tooltip content={<Details invoice={invoice} time_zone={time_zone} />}>
+      <div className="group flex min-w-0 flex-col gap-y-1">
+        <div className="flex h-24 flex-col justify-end gap-y-px overflow-hidden rounded-t">
+          {off.map(({ key, share }) => (
+            <div
+              key={key}
+              className={clx("opacity-50", colorOf(bars.findIndex((bar) => bar.key === key)))}
+              style={{ height: percent(share) }}
+            />
+          ))}
           <div
-            className="border-ui-border-strong rounded-t-sm border border-b-0 border-dashed"
-            style={{ height: percent(off), display: off > 0 ? undefined : "none" }}
-          />
-          <div
-            className={clx("bg-ui-bg-interactive group-hover:opacity-80", { "rounded-t-sm": off === 0 })}
+            className="bg-ui-bg-switch-off group-hover:bg-ui-bg-switch-off-hover"
             style={{ height: percent(paid), minHeight: 2 }}
           />
         </div>
-        <span className="txt-compact-xsmall text-ui-fg-muted truncate text-center tabular-nums">
+        <span className="txt-compact-xsmall text-ui-fg-subtle truncate text-center tabular-nums">
           {format.dayAndMonth(period_start, time_zone)}
+        </span>
+        <span className="txt-compact-xsmall text-ui-fg-subtle h-4 truncate text-center tabular-nums">
+          {isYear ? format.year(period_start, time_zone) : ""}
         </span>
       </div>
     </Tooltip>
+  )
+}
+
+function Details({ invoice, time_zone }: { invoice: UpcomingInvoice; time_zone?: string }) {
+  const { t, format } = useWords()
+  const { period_start, period_end, total, currency_code, discounts } = invoice
+  return (
+    <span className="flex flex-col">
+      <span>{format.period(period_start, period_end, time_zone)}</span>
+      <span className="tabular-nums">{t("timeline.total", { amount: format.money(total, currency_code) })}</span>
+      {discounts.map(({ discount_id, name, amount }) => (
+        <span key={discount_id ?? name} className="tabular-nums">
+          {t("timeline.off", { amount: format.money(amount, currency_code), name })}
+        </span>
+      ))}
+    </span>
   )
 }
 

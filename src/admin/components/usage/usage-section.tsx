@@ -86,24 +86,30 @@ function Figures({ statistics }: { statistics: CouponStatistics }) {
   return (
     <div className="flex flex-col gap-y-4 px-6 py-4">
       <Totals totals={statistics.totals} chosen={currency} onChoose={setCurrency} />
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <Tabs value={view} onValueChange={(chosen) => setView(chosen === "channels" ? "channels" : "days")}>
+      <Tabs
+        value={view}
+        onValueChange={(chosen) => setView(chosen === "channels" ? "channels" : "days")}
+        className="flex flex-col gap-y-4"
+      >
+        <div className="flex flex-wrap items-center justify-between gap-2">
           <Tabs.List aria-label={t("usage.view")}>
             <Tabs.Trigger value="days">{t("usage.byDay")}</Tabs.Trigger>
             <Tabs.Trigger value="channels">{t("usage.byChannel")}</Tabs.Trigger>
           </Tabs.List>
-        </Tabs>
-        <Button size="small" variant="transparent" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
-          {t(isTable ? "usage.asChart" : "usage.asTable")}
-        </Button>
-      </div>
-      {isTable ? (
-        <UsageTable label={label} rows={rows} measure={measure} />
-      ) : (
-        <Suspense fallback={<Skeleton className="h-56 w-full" />}>
-          <UsageChart label={label} rows={rows} measure={measure} isVertical={view === "channels"} />
-        </Suspense>
-      )}
+          <Button size="small" variant="transparent" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+            {t(isTable ? "usage.asChart" : "usage.asTable")}
+          </Button>
+        </div>
+        <Tabs.Content value={view}>
+          {isTable ? (
+            <UsageTable label={label} rows={rows} measure={measure} />
+          ) : (
+            <Suspense fallback={<Skeleton className="h-56 w-full" />}>
+              <UsageChart label={label} rows={rows} measure={measure} isVertical={view === "channels"} />
+            </Suspense>
+          )}
+        </Tabs.Content>
+      </Tabs>
       <Text size="xsmall" className="text-ui-fg-subtle text-pretty">
         {t("usage.net")}
       </Text>

@@ -92,7 +92,7 @@ function useColumns(variants: Variant[], grants: Grant[], open: (opened: Opened)
           <Button
             size="small"
             variant="transparent"
-            className="max-w-56 justify-start truncate"
+            className="-ml-2 max-w-56 justify-start truncate"
             aria-label={`${t("grants.ofPlan", { plan: plan.name })}: ${granted}`}
             onClick={() => open({ form: "grants", plan })}
           >

@@ -90,7 +90,7 @@ export const billing: Shape<typeof english> = {
       period: "Zeitraum",
       fullPrice: "Voller Preis",
       discount: "Rabatt",
-      names: "Rabatte",
+      names: "Rabatt durch",
       total: "Summe",
       status: "Status",
       actions: "Aktionen",

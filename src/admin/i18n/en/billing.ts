@@ -87,7 +87,7 @@ export const billing = {
       period: "Period",
       fullPrice: "Full price",
       discount: "Discount",
-      names: "Discounts",
+      names: "Discounted by",
       total: "Total",
       status: "Status",
       actions: "Actions",

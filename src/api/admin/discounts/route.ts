@@ -28,6 +28,6 @@ export async function POST(req: AuthenticatedMedusaRequest<CreateDiscountBody>, 
   const { result } =
     "custom" in source
       ? await applyCustomDiscountWorkflow(req.scope).run({ input: { ...input, custom: source.custom } })
-      : await applyDiscountWorkflow(req.scope).run({ input: { ...input, coupon_id: source.coupon_id } })
+      : await applyDiscountWorkflow(req.scope).run({ input: { coupon_id: null, ...input, ...source } })
   await sendDiscount(req, res, result.id)
 }

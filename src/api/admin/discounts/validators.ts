@@ -2,7 +2,7 @@
 import { z } from "@medusajs/framework/zod"
 import { createCouponSchema } from "../../../engine"
 import type { CouponInput } from "../../../engine"
-import type { TargetChoice } from "../../../workflows/coupon/discount-target"
+import type { DraftChoice, TargetChoice } from "../../../workflows/coupon/discount-target"
 import { idsParam, listParams } from "../../validate"
 
 export const listDiscountsQuery = z
@@ -23,27 +23,35 @@ export const listDiscountsQuery = z
 export type ListDiscountsQuery = z.output<typeof listDiscountsQuery>
 
 const id = z.string().trim().min(1).max(255).nullish()
-const TARGETS = ["customer_id", "subscription_id", "subscription_item_id", "invoice_id"] as const
+const TARGETS = ["customer_id", "subscription_id", "subscription_item_id", "invoice_id", "draft_order_id"] as const
+
+/** Longer than any code may be. */
+const MAX_TYPED_LENGTH = 256
 
 const discountFields = {
   coupon_id: id,
   custom: z.record(z.string(), z.unknown()).nullish(),
+  code: z.string().trim().min(1).max(MAX_TYPED_LENGTH).nullish(),
   customer_id: id,
   subscription_id: id,
   subscription_item_id: id,
   invoice_id: id,
-  draft_order_id: z.unknown(),
+  draft_order_id: id,
   override_limits: z.boolean().optional(),
 }
 
 type DiscountFields = z.output<z.ZodObject<typeof discountFields>>
 type Refuse = (message: string) => void
 
-/** A coupon's id, or terms that make a coupon of their own (rule 26). */
-function sourceOf(
-  { coupon_id, custom }: DiscountFields,
-  refuse: Refuse,
-): { coupon_id: string } | { custom: CouponInput } | null {
+type Source = { coupon_id: string } | { custom: CouponInput } | { code: string }
+
+/** A coupon's id, terms that make a coupon of their own, or, for a draft order, a promo code (rule 26). */
+function sourceOf({ coupon_id, custom, code, draft_order_id }: DiscountFields, refuse: Refuse): Source | null {
+  if (code && draft_order_id && !coupon_id && !custom) return { code }
+  if (code) {
+    refuse("Field 'code' is for draft orders, and goes without 'coupon_id' and 'custom'.")
+    return null
+  }
   if (coupon_id && !custom) return { coupon_id }
   if (coupon_id || !custom) {
     refuse("Field 'coupon_id' is required, or 'custom' with the terms of a one-off discount; not both.")
@@ -60,17 +68,13 @@ function sourceOf(
 }
 
 /** Exactly one of the targets. */
-function targetOf(body: DiscountFields, refuse: Refuse): TargetChoice | null {
-  if (body.draft_order_id !== undefined && body.draft_order_id !== null) {
-    refuse("A discount cannot be put on a draft order yet.")
-    return null
-  }
+function targetOf(body: DiscountFields, refuse: Refuse): TargetChoice | DraftChoice | null {
   const chosen = TARGETS.filter((target) => body[target])
   if (chosen.length !== 1) {
     refuse(`Name exactly one target: ${TARGETS.join(", ")}.`)
     return null
   }
-  return Object.fromEntries(chosen.map((field) => [field, body[field]])) as TargetChoice
+  return Object.fromEntries(chosen.map((field) => [field, body[field]])) as unknown as TargetChoice | DraftChoice
 }
 
 function discountOf(body: DiscountFields, context: z.RefinementCtx) {

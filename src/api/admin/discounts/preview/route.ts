@@ -1,13 +1,14 @@
-// POST /admin/discounts/preview: what a discount would do to the coming invoices; nothing is written.
+// POST /admin/discounts/preview: what a discount would do to the coming invoices, or to a draft order; nothing is written.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { previewDiscount } from "../../../../workflows/coupon"
 import { upcomingResponse } from "../../billing/responses"
 import type { PreviewDiscountBody } from "../validators"
 
 export async function POST(req: MedusaRequest<PreviewDiscountBody>, res: MedusaResponse) {
-  const previews = await previewDiscount(req.scope, req.validatedBody)
+  const { subscriptions, draft_order } = await previewDiscount(req.scope, req.validatedBody)
   res.json({
-    subscriptions: previews.map(({ subscription, before, after }) => ({
+    ...(draft_order ? { draft_order } : {}),
+    subscriptions: subscriptions.map(({ subscription, before, after }) => ({
       subscription_id: subscription.id,
       currency_code: subscription.currency_code,
       before: before.map((invoice) => upcomingResponse(subscription, invoice)),

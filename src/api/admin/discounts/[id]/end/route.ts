@@ -1,4 +1,4 @@
-// POST /admin/discounts/:id/end: no later invoice is discounted by it.
+// POST /admin/discounts/:id/end: no later invoice is discounted by it; a draft order's price goes up at once.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { endDiscountWorkflow } from "../../../../../workflows/coupon"
 import { sendDiscount } from "../../send-discount"

@@ -1,0 +1,123 @@
+// A subscription as an admin looks after it: apply a coupon with its price shown first, see it end, bill, download, collect.
+import { readFileSync } from "node:fs"
+import { first } from "../../helpers/world"
+import type { AdminShop } from "../helpers/run-in-browser"
+
+const NOW = "2027-01-01T09:00:00.000Z"
+
+export function subscriptions({ shop, admin }: AdminShop): void {
+  const subscriptionOf = async (customer_id: string) =>
+    first(
+      (
+        await shop.world.admin.ok<{ subscriptions: { id: string }[] }>(
+          "GET",
+          `/admin/billing/subscriptions?customer_id=${customer_id}`,
+        )
+      ).subscriptions,
+    ).id
+
+  const billUntil = (until: string) => shop.world.admin.ok("POST", "/admin/billing/renewals", { until })
+
+  it("rules 26, 41 and 43: a coupon is applied with its price shown first, ends where the timeline says, and is on the PDF", async () => {
+    const { page } = admin
+    await shop.world.setClock(NOW)
+    const customer = await shop.world.customer()
+    const cart = await shop.world.openCart({ customer, lines: [{ product: "Desk Membership", plan: "Monthly" }] })
+    await shop.world.checkOut(cart)
+    const id = await subscriptionOf(customer.id)
+    const loyal = { name: "Loyal", type: "percentage", percentage: 20, duration: "repeating", duration_in_months: 2 }
+    await shop.world.coupon(loyal)
+
+    await admin.open(`/billing-subscriptions?q=${encodeURIComponent(customer.email)}`)
+    expect(await admin.rowsOf(page.getByRole("table"))).toEqual([
+      expect.objectContaining({ Items: "Desk Membership", Customer: customer.email, Status: "Active" }),
+    ])
+    await admin.see(page.getByRole("region", { name: "Monthly recurring revenue" }).getByText("€30.00"))
+    await page.getByRole("link", { name: "Desk Membership" }).click()
+    await admin.see("No discount on the next 24 invoices: they are billed at full price.")
+
+    await admin.press("Apply discount")
+    const form = page.getByRole("dialog")
+    await form.getByRole("radio", { name: /^Loyal/ }).click()
+    await admin.see("€12.00 less in all, on 2 of the next 12 invoices.")
+    await admin.expectAccessible()
+    await admin.press("Apply discount", form)
+    await admin.see("on 2 invoices, from Feb 1, 2027 to Mar 1, 2027. €12.00 off in all.")
+    expect(await admin.rowsOf("Items")).toEqual([
+      expect.objectContaining({ "Next invoice": expect.stringMatching(/€6\.00\s+Loyal\s+Subscription/) as string }),
+    ])
+    await admin.expectAccessible()
+
+    await billUntil("2027-04-01T09:00:00.000Z")
+    await page.reload()
+    const invoices = await admin.rowsOf("Invoices")
+    expect(invoices.map((invoice) => [invoice.Total, invoice["Discounted by"]])).toEqual([
+      ["€30.00", "–"],
+      ["€24.00", "Loyal\nLast discounted invoice"],
+      ["€24.00", "Loyal"],
+      ["€30.00", "–"],
+    ])
+    const { Number: number } = invoices[1] ?? {}
+    const download = page.waitForEvent("download")
+    await admin.press(`Download ${number} as PDF`)
+    const file = await download
+    expect(file.suggestedFilename()).toBe(`${number}.pdf`)
+    expect(
+      readFileSync(await file.path())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe("%PDF-")
+
+    await admin.press("Actions for this subscription")
+    await page.getByRole("menuitem", { name: "Pause" }).click()
+    await admin.press("Pause", page.getByRole("alertdialog"))
+    await admin.see(/^Paused since/)
+    await admin.press("Resume")
+    await admin.see(page.getByText("Active", { exact: true }))
+    await admin.press("Actions for this subscription")
+    await page.getByRole("menuitem", { name: "Cancel subscription" }).click()
+    await admin.expectAccessible()
+    await admin.press("Cancel subscription", page.getByRole("alertdialog"))
+    await admin.see("Ends on May 1, 2027")
+    await admin.see("Nothing more will be billed")
+    expect(id).toBe(page.url().split("/").at(-1))
+  })
+
+  it("rule 40: a declined invoice says why and when it is tried again, and is discounted before it is", async () => {
+    const { page } = admin
+    await shop.world.setClock(NOW)
+    const { id: customer_id } = await shop.world.customer()
+    const wish = { customer_id, plan_id: shop.world.names.plans.Monthly, region_id: shop.world.names.regions.eur }
+    const { subscription } = await shop.world.admin.ok<{ subscription: { id: string } }>(
+      "POST",
+      "/admin/billing/subscriptions",
+      wish,
+    )
+    await billUntil(NOW)
+    await admin.open(`/billing-subscriptions/${subscription.id}`)
+    await admin.see(/^INV-\d+ was declined: €30\.00 is not paid$/)
+    await admin.see(/Tried once\. It is tried again on Jan 2, 2027\.$/)
+
+    await admin.press("Apply discount")
+    const form = page.getByRole("dialog")
+    await form.getByRole("radio", { name: /^Invoice INV-/ }).click()
+    await form.getByRole("radio", { name: /^A one-off discount/ }).click()
+    await admin.press("Apply discount", form)
+    await admin.see("Enter more than 0 and at most 100, with up to 4 decimals.")
+    await admin.fill("Percent off", "50", form)
+    await admin.see("€15.00 less on this invoice.")
+    await admin.press("Apply discount", form)
+
+    await admin.press("Actions for this subscription")
+    await page.getByRole("menuitem", { name: "Payment method" }).click()
+    const drawer = page.getByRole("dialog", { name: "Payment method" })
+    await drawer.getByRole("combobox", { name: "Payment provider" }).click()
+    await page.getByRole("option", { name: "pp_system_default" }).click()
+    await admin.expectAccessible()
+    await admin.press("Save", drawer)
+    await admin.see("The payment method is saved.")
+    await admin.press("Collect now")
+    await admin.see(/^INV-\d+ is paid\.$/)
+    expect((await admin.rowsOf("Invoices")).map(({ Total, Status }) => [Total, Status])).toEqual([["€15.00", "Paid"]])
+  })
+}

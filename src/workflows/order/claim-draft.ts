@@ -1,0 +1,161 @@
+// The moment a draft becomes an order: its discounts claim their places under the limits, before anything else happens
+// (rules 26 and 32). Nothing is claimed for what takes nothing off (rule 33).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
+import { toMinor } from "../../engine"
+import { draftKey } from "../../modules/coupon/drafts"
+import type { DraftDiscount } from "../../modules/coupon/drafts"
+import type { ClaimedPlace, ClaimInput } from "../../modules/coupon/types"
+import { couponsOf } from "../billing/services"
+import { planOf } from "../cart/document"
+import { customerKeys } from "../cart/facts"
+import { plansOf } from "../cart/judge"
+import { COMPLETION_MS } from "../cart/orphan-orders"
+import { readOrder } from "./core-order"
+import type { CoreOrder } from "./core-order"
+import { readDraftState } from "./draft-state"
+import type { DraftState } from "./draft-state"
+import { settleDraft } from "./settle-draft"
+import { draftWord, isOurs } from "./words"
+
+const refuse = (message: string, code?: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+
+/**
+ * Claims a place for every discount that the draft shows; answers the claims made here. Throws NOT_ALLOWED with the code of
+ * the limit or state that refuses, "discount_ended" when the draft shows a discount that has ended since,
+ * "completion_in_progress" while another request converts it, and for lines whose plan begins with a trial.
+ */
+export async function claimDraft(container: MedusaContainer, order_id: string): Promise<string[]> {
+  const [order, state] = await Promise.all([readOrder(container, order_id), readDraftState(container, order_id, null)])
+  await refuseTrials(container, order)
+  refuseEnded(order, state)
+  const coupons = couponsOf(container)
+  const now = await coupons.now()
+  const inputs = state.in_force.flatMap((discount): ClaimInput[] => {
+    const amount_minor = shownBy(discount, order)
+    return amount_minor > 0 ? [claimOf(order, discount, amount_minor, now)] : []
+  })
+  if (inputs.length === 0) {
+    return []
+  }
+  const claims = await takePlaces(container, order_id, inputs, state.in_force)
+  logOverrides(container, order_id, claims)
+  return claims.map(({ id }) => id)
+}
+
+/** Gives back what a conversion took that did not come about. */
+export async function releaseDraftClaims(container: MedusaContainer, claim_ids: string[]): Promise<void> {
+  if (claim_ids.length > 0) {
+    const coupons = couponsOf(container)
+    await coupons.release(claim_ids, await coupons.now())
+  }
+}
+
+/** A draft's line is priced in full, and its order would be the first invoice of a trial that costs nothing. */
+async function refuseTrials(container: MedusaContainer, order: CoreOrder): Promise<void> {
+  const plans = await plansOf(container, order)
+  const in_trial = order.items.find((item) => (planOf(item, plans)?.trial_days ?? 0) > 0)
+  if (in_trial) {
+    throw refuse(
+      `The plan of '${in_trial.title}' begins with a trial, which a draft order cannot give. Choose a plan without one, ` +
+        `or let the customer sign up in the store.`,
+    )
+  }
+}
+
+/** What the draft shows must be what is promised still. */
+function refuseEnded(order: CoreOrder, { all, in_force }: DraftState): void {
+  const words = new Set(all.map(draftWord))
+  const running = new Set(in_force.map(draftWord))
+  const shown = [...order.items, ...order.shipping_methods].flatMap(({ adjustments }) => adjustments ?? [])
+  const ended = shown.find((adjustment) => {
+    return words.has(adjustment.code ?? "") && isOurs(adjustment, words) && !running.has(adjustment.code ?? "")
+  })
+  if (ended) {
+    throw refuse(
+      `The discount ${ended.code} of this draft order has ended meanwhile. Edit the draft order and confirm the edit: ` +
+        `its prices are brought up to date then.`,
+      "discount_ended",
+    )
+  }
+}
+
+/** What a discount takes off the stored order, minor units. */
+function shownBy(discount: DraftDiscount, order: CoreOrder): number {
+  const word = draftWord(discount)
+  const amounts = [...order.items, ...order.shipping_methods].flatMap(({ adjustments }) =>
+    (adjustments ?? []).filter(({ code, promotion_id }) => code === word && !promotion_id).map(({ amount }) => amount),
+  )
+  return toMinor(MathBN.sum(0, ...amounts).toString(), order.currency_code)
+}
+
+function claimOf(order: CoreOrder, discount: DraftDiscount, amount_minor: number, now: Date): ClaimInput {
+  const customer_keys = customerKeys(order)
+  return {
+    coupon_id: discount.coupon_id ?? "",
+    promo_code_id: discount.promo_code_id,
+    terms: discount.terms,
+    cart_id: draftKey(order.id),
+    customer_id: order.customer?.id ?? null,
+    customer_key: customer_keys[0] ?? null,
+    customer_keys,
+    sales_channel_id: order.sales_channel_id ?? null,
+    currency_code: order.currency_code,
+    amount_minor,
+    now,
+    override_limits: discount.override_limits,
+  }
+}
+
+/** As carts do: what a dead attempt holds is settled first, a living one's is not touched. */
+async function takePlaces(
+  container: MedusaContainer,
+  order_id: string,
+  inputs: ClaimInput[],
+  discounts: DraftDiscount[],
+): Promise<ClaimedPlace[]> {
+  const coupons = couponsOf(container)
+  for (const is_retry of [false, true]) {
+    const claimed = await claimInWords(container, inputs, discounts)
+    const mine = claimed.filter(({ is_new }) => is_new)
+    if (mine.length === claimed.length) {
+      return mine
+    }
+    await coupons.release(
+      mine.map(({ id }) => id),
+      await coupons.now(),
+    )
+    if (is_retry || (await settleDraft(container, order_id, COMPLETION_MS)) === "in_progress") {
+      break
+    }
+  }
+  throw refuse(
+    "This draft order is being converted by another request. If that was interrupted, please try again in two minutes.",
+    "completion_in_progress",
+  )
+}
+
+/** A refusal names the discount, where there is only one to name. */
+async function claimInWords(
+  container: MedusaContainer,
+  inputs: ClaimInput[],
+  discounts: DraftDiscount[],
+): Promise<ClaimedPlace[]> {
+  try {
+    return await couponsOf(container).claim(inputs)
+  } catch (error) {
+    const [only] = inputs
+    if (error instanceof MedusaError && only && inputs.length === 1) {
+      const discount = discounts.find(({ coupon_id }) => coupon_id === only.coupon_id)
+      throw new MedusaError(error.type, `${discount ? draftWord(discount) : ""}: ${error.message}`, error.code)
+    }
+    throw error
+  }
+}
+
+function logOverrides(container: MedusaContainer, order_id: string, claims: ClaimedPlace[]): void {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  for (const { id, coupon_id } of claims.filter(({ override_limits }) => override_limits)) {
+    logger.warn(`coupons: limits of coupon ${coupon_id} overridden for draft order ${order_id}, claim ${id}.`)
+  }
+}

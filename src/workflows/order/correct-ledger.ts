@@ -1,0 +1,109 @@
+// After an order edit, exchange or claim the ledger says what our discounts take off the order by now (rule 30, law 5).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
+import { toMinor } from "../../engine"
+import type { Correction, OrderDiscount } from "../../modules/coupon/corrections"
+import type { DraftDiscount } from "../../modules/coupon/drafts"
+import { couponsOf } from "../billing/services"
+import { taxRate } from "../cart/document"
+import { readOrder } from "./core-order"
+import type { CoreOrder, OrderAdjustment } from "./core-order"
+import { orderWords } from "./words"
+
+/**
+ * Books the difference as a reversal and a new row. Places stay taken, for the transaction took place; invoices are not
+ * touched, for they say what they were billed at. Cancelled orders have no rows to correct. Harmless to repeat.
+ */
+export async function correctLedger(container: MedusaContainer, order_id: string): Promise<void> {
+  const coupons = couponsOf(container)
+  const discounts = await coupons.listOrderDiscounts(order_id)
+  const due = discounts.filter((one) => one.document_type === "order" && one.claim_status === "redeemed")
+  if (due.length === 0) {
+    return
+  }
+  const [order, drafts] = await Promise.all([readOrder(container, order_id), coupons.listDraftDiscounts(order_id)])
+  if (order.status === "canceled") {
+    return
+  }
+  await coupons.correctOrder({
+    order_id,
+    currency_code: order.currency_code,
+    corrections: due.map((discount) => correctionOf(discount, discounts, drafts, order)),
+    reason: "order edited",
+    now: await coupons.now(),
+  })
+}
+
+/** What the discount takes off the lines that no invoice has booked. */
+function correctionOf(
+  discount: OrderDiscount,
+  all: OrderDiscount[],
+  drafts: DraftDiscount[],
+  order: CoreOrder,
+): Correction {
+  const words = new Set(orderWords(discount, drafts))
+  const on_invoices = new Set(
+    all.flatMap(({ document_type, booked_line_ids }) => (document_type === "invoice" ? booked_line_ids : [])),
+  )
+  const taken = (adjustments: OrderAdjustment[] | undefined, factor: OrderAdjustment["amount"]) => {
+    const ours = (adjustments ?? []).filter(({ code, promotion_id }) => words.has(code ?? "") && !promotion_id)
+    const amount = MathBN.sum(0, ...ours.map(({ amount }) => amount))
+    return toMinor(MathBN.mult(amount, factor).toString(), order.currency_code)
+  }
+  const items = order.items.map(({ id, title, product_id, variant_id, adjustments }) => ({
+    line_id: id,
+    product_id: product_id ?? null,
+    variant_id: variant_id ?? null,
+    title,
+    amount_minor: taken(adjustments, 1),
+  }))
+  // Core keeps adjustments of shipping net; the ledger books what the customer saw.
+  const shipping = order.shipping_methods.map(({ id, name, adjustments, is_tax_inclusive, tax_lines }) => ({
+    line_id: id,
+    product_id: null,
+    variant_id: null,
+    title: name,
+    amount_minor: taken(adjustments, MathBN.add(1, is_tax_inclusive ? taxRate(tax_lines) : 0)),
+  }))
+  const lines = [...items, ...shipping].filter((line) => line.amount_minor > 0 && !on_invoices.has(line.line_id))
+  return { discount_id: discount.id, lines, amount_minor: lines.reduce((sum, line) => sum + line.amount_minor, 0) }
+}
+
+/** How far back the job looks for changes whose announcement was lost. */
+const WINDOW_MS = 24 * 60 * 60 * 1000
+const PAGE = 500
+
+/** Corrects the ledger of orders that were changed lately; for the clean-up job. Answers how many it looked at. */
+export async function correctMissedLedgers(container: MedusaContainer): Promise<number> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const seen = new Set<string>()
+  for (let skip = 0; ; skip += PAGE) {
+    const { data } = await query.graph({
+      entity: "order_change",
+      fields: ["id", "order_id"],
+      filters: {
+        change_type: ["edit", "exchange", "claim"],
+        confirmed_at: { $gte: new Date(Date.now() - WINDOW_MS) },
+      } as never,
+      pagination: { skip, take: PAGE, order: { confirmed_at: "ASC", id: "ASC" } },
+    })
+    const rows = data as unknown as { order_id: string }[]
+    for (const { order_id } of rows.filter((row) => !seen.has(row.order_id))) {
+      seen.add(order_id)
+      await correctQuietly(container, order_id)
+    }
+    if (rows.length < PAGE) {
+      return seen.size
+    }
+  }
+}
+
+/** One order that cannot be corrected must not keep the others waiting. */
+async function correctQuietly(container: MedusaContainer, order_id: string): Promise<void> {
+  try {
+    await correctLedger(container, order_id)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(`coupons: the ledger of order ${order_id} could not be corrected: ${String(error)}`)
+  }
+}

@@ -1,0 +1,148 @@
+// Workflow: puts a coupon, or a promo code, on a draft order. Without a pending edit it makes one and confirms it, so that
+// amounts, summary and payment follow as core does it; in a pending edit the discount becomes part of that edit.
+import {
+  acquireLockStep,
+  beginDraftOrderEditWorkflow,
+  confirmDraftOrderEditWorkflow,
+  releaseLockStep,
+} from "@medusajs/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  when,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
+import { normaliseCode, termsOf } from "../../engine"
+import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
+import { couponsOf } from "../billing/services"
+import { customerKeys } from "../cart/facts"
+import { orderChanges, pendingChange, readAsChanged, readDraft } from "./core-order"
+import type { CoreOrder } from "./core-order"
+import { refuseUnfitForDraft } from "./draft-door"
+import { ADDED, noteInChange, readDraftState } from "./draft-state"
+
+export interface ApplyToDraftInput {
+  draft_order_id: string
+  /** The coupon, or null where a code is given. */
+  coupon_id: string | null
+  /** A promo code, as typed or as shown. */
+  code?: string | null
+  /** Counts the redemption at conversion but does not enforce the limits; logged there. */
+  override_limits: boolean
+}
+
+/** What is to be put on a draft: a coupon by itself, or a code with its coupon. Throws NOT_FOUND. */
+export async function offerOf(
+  container: MedusaContainer,
+  { coupon_id, code }: Pick<ApplyToDraftInput, "coupon_id" | "code">,
+): Promise<Offer> {
+  const coupons = couponsOf(container)
+  if (!code) {
+    return { coupon: (await coupons.retrieveCoupon(coupon_id ?? "")) as unknown as CouponRow, promo_code: null }
+  }
+  const found = await coupons.findCode(normaliseCode(code))
+  if (!found) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `There is no promo code ${code}.`, "code_not_found")
+  }
+  return found
+}
+
+export interface Offer {
+  coupon: CouponRow
+  promo_code: PromoCodeRow | null
+}
+
+/** Door and promise in one; answers the discount's id. Throws what the door throws, NOT_FOUND for an unknown coupon. */
+export async function promiseOn(container: MedusaContainer, draft: CoreOrder, input: ApplyToDraftInput) {
+  const coupons = couponsOf(container)
+  const change = await pendingChange(container, draft.id)
+  const state = await readDraftState(container, draft.id, change?.id ?? null)
+  const { coupon, promo_code } = await offerOf(container, input)
+  const as_changed = await readAsChanged(container, draft)
+  await refuseUnfitForDraft(
+    container,
+    { coupon, promo_code, override_limits: input.override_limits },
+    { draft: as_changed, state },
+  )
+  const { id } = await coupons.promiseToDraft({
+    order_id: draft.id,
+    coupon_id: coupon.id,
+    promo_code_id: promo_code?.id ?? null,
+    terms: termsOf(coupon),
+    customer_id: draft.customer?.id ?? null,
+    customer_key: customerKeys(draft)[0] ?? null,
+    sales_channel_id: draft.sales_channel_id ?? null,
+    currency_code: draft.currency_code,
+    now: await coupons.now(),
+    override_limits: input.override_limits,
+  })
+  return { id, change_id: change?.id ?? null }
+}
+
+/** Takes promises back by name: what never took effect counts nowhere. */
+export async function forgetPromises(container: MedusaContainer, ids: string[]): Promise<void> {
+  if (ids.length > 0) {
+    const coupons = couponsOf(container)
+    await coupons.endDiscounts({ ids }, await coupons.now(), "not applied")
+  }
+}
+
+const promiseToDraftStep = createStep(
+  "coupons-promise-to-draft",
+  async (input: ApplyToDraftInput, { container }) => {
+    const draft = await readDraft(container, input.draft_order_id)
+    const { id, change_id } = await promiseOn(container, draft, input)
+    return new StepResponse({ id, has_edit: change_id !== null }, id)
+  },
+  async (id, { container }) => {
+    if (id) await forgetPromises(container, [id])
+  },
+)
+
+const noteDiscountStep = createStep(
+  "coupons-note-in-draft-edit",
+  async ({ order_id, discount_id }: { order_id: string; discount_id: string }, { container }) => {
+    const change = await pendingChange(container, order_id)
+    if (!change) {
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        "The edit of this draft order ended meanwhile. Please try again.",
+      )
+    }
+    await noteInChange(container, { order_id, change_id: change.id, discount_id, action: ADDED })
+    await orderChanges(container).previewOrderChange(order_id)
+    return new StepResponse(null)
+  },
+)
+
+/**
+ * Applies a coupon to a draft order; answers the discount's id. No place is taken until the draft becomes an order. Throws
+ * NOT_FOUND for draft or coupon, NOT_ALLOWED with all reasons for an order that is no draft and when the door refuses.
+ */
+export const applyToDraftWorkflow = createWorkflow(
+  "coupons-apply-to-draft",
+  function (input: WorkflowData<ApplyToDraftInput>) {
+    const order_id = transform({ input }, ({ input }) => input.draft_order_id)
+    const edit = transform({ order_id }, ({ order_id }) => ({ order_id }))
+    acquireLockStep({ key: order_id, timeout: 5, ttl: 20 })
+    const promised = promiseToDraftStep(input)
+    when("draft-has-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
+      beginDraftOrderEditWorkflow.runAsStep({ input: edit })
+    })
+    noteDiscountStep(
+      transform({ order_id, promised }, ({ order_id, promised }) => ({ order_id, discount_id: promised.id })),
+    )
+    when("draft-had-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
+      confirmDraftOrderEditWorkflow.runAsStep({
+        input: transform({ order_id }, ({ order_id }) => ({ order_id, confirmed_by: "coupons" })),
+      })
+    })
+    releaseLockStep({ key: order_id })
+    return new WorkflowResponse(transform({ promised }, ({ promised }) => ({ id: promised.id })))
+  },
+)

@@ -1,0 +1,11 @@
+// Discounts on orders that are no carts any more, or never were: draft orders, and orders that change.
+export { claimDraft, releaseDraftClaims } from "./claim-draft"
+export type { Preview } from "./core-order"
+export { correctLedger, correctMissedLedgers } from "./correct-ledger"
+export { changeDraftCodesWorkflow, splitCodes } from "./draft-codes"
+export { applyToDraftWorkflow } from "./draft-discounts"
+export { settleDraftDiscounts } from "./draft-state"
+export { previewOnDraft } from "./preview-draft"
+export type { DraftPreview, DraftTotals } from "./preview-draft"
+export { endDraftDiscounts, settleConverted, settleDraft } from "./settle-draft"
+export { syncChange } from "./sync-change"

@@ -1,0 +1,88 @@
+// Settles what the conversion of a draft order claimed: redeems it when the order stands, else gives the places back.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { draftKey } from "../../modules/coupon/drafts"
+import { couponsOf } from "../billing/services"
+import { planIdOf } from "../cart/document"
+import { readSettledOrder, settleOrder } from "../cart/settle-order"
+import { draftWord } from "./words"
+
+export type DraftOutcome = "none" | "settled" | "released" | "in_progress"
+
+interface OrderState {
+  id: string
+  status: string
+  is_draft_order: boolean
+  items?: { metadata: Record<string, unknown> | null }[]
+}
+
+/**
+ * Harmless to repeat. Claims of a draft that is none yet are given back only when they are at least `min_age_ms` old in
+ * real time: servers without a shared lock must not take a living conversion for a dead one.
+ */
+export async function settleDraft(container: MedusaContainer, order_id: string, min_age_ms = 0): Promise<DraftOutcome> {
+  const coupons = couponsOf(container)
+  const claims = await coupons.listReservedClaims(draftKey(order_id))
+  if (claims.length === 0) {
+    return "none"
+  }
+  const order = await stateOf(container, order_id)
+  if (isPlaced(order)) {
+    await redeemDraft(container, order_id)
+    return "settled"
+  }
+  const youngest = Math.max(...claims.map(({ created_at }) => new Date(created_at).getTime()))
+  if (order?.is_draft_order && Date.now() - youngest < min_age_ms) {
+    return "in_progress"
+  }
+  await coupons.release(
+    claims.map(({ id }) => id),
+    await coupons.now(),
+  )
+  return "released"
+}
+
+/**
+ * What a placed order owes that no cart led to: the claims of a converted draft become redemptions, and its plan lines
+ * start their subscriptions. Renewals are told apart by their lines, which name no plan.
+ */
+export async function settleConverted(container: MedusaContainer, order_id: string): Promise<void> {
+  const [order, drafts] = await Promise.all([
+    stateOf(container, order_id),
+    couponsOf(container).listDraftDiscounts(order_id),
+  ])
+  if (isPlaced(order) && (drafts.length > 0 || (order?.items ?? []).some((item) => planIdOf(item) !== null))) {
+    await redeemDraft(container, order_id)
+  }
+}
+
+const isPlaced = (order: OrderState | null): boolean =>
+  order !== null && !order.is_draft_order && order.status !== "draft" && order.status !== "canceled"
+
+async function redeemDraft(container: MedusaContainer, order_id: string): Promise<void> {
+  const coupons = couponsOf(container)
+  const [order, drafts] = await Promise.all([
+    readSettledOrder(container, order_id),
+    coupons.listDraftDiscounts(order_id),
+  ])
+  const words = new Map(drafts.map((discount) => [discount.coupon_id ?? "", draftWord(discount)]))
+  await settleOrder(container, { order_id, cart_id: draftKey(order_id), order, words })
+  await endDraftDiscounts(container, [order_id], "converted to an order")
+}
+
+/** Ends what was promised to these drafts: they are orders now, or gone. */
+export async function endDraftDiscounts(
+  container: MedusaContainer,
+  order_ids: string[],
+  reason: string,
+): Promise<void> {
+  const coupons = couponsOf(container)
+  await coupons.endDiscounts({ target_type: "draft_order", target_ids: order_ids }, await coupons.now(), reason)
+}
+
+async function stateOf(container: MedusaContainer, id: string): Promise<OrderState | null> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const fields = ["id", "status", "is_draft_order", "items.metadata"]
+  const { data } = await query.graph({ entity: "order", fields, filters: { id } })
+  return (data as unknown as OrderState[])[0] ?? null
+}

@@ -1,0 +1,103 @@
+// Writes what our discounts take off into a pending order change, as core's own promotions are: as replaced adjustments of
+// its lines and shipping methods. The preview, the confirmed order and its summary then follow by themselves.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MathBN } from "@medusajs/framework/utils"
+import type { OurAdjustment } from "../cart/adjustments"
+import { orderChanges } from "./core-order"
+import type { OrderAdjustment, PendingChange, Preview } from "./core-order"
+import { wantedOn } from "./wanted"
+import type { Wanted } from "./wanted"
+import { isOurs } from "./words"
+
+const REPLACE = { line: "ITEM_ADJUSTMENTS_REPLACE", shipping: "SHIPPING_ADJUSTMENTS_REPLACE" } as const
+/** In an action's details: which of core's replacements are ours and may be replaced again. */
+const BY_US = "coupons"
+
+type On = keyof typeof REPLACE
+
+/**
+ * Brings a pending change up to date with our discounts. True when something was written: the preview in hand is stale
+ * then. Harmless to repeat; an order without discounts of ours costs one indexed query.
+ */
+export async function syncChange(container: MedusaContainer, preview: Preview): Promise<boolean> {
+  const change = preview.order_change
+  const wanted = change ? await wantedOn(container, preview) : null
+  if (!change || !wanted) {
+    return false
+  }
+  const actions = [
+    ...wanted.after.items.flatMap(({ id, adjustments }) => replacement("line", id, adjustments, wanted)),
+    ...wanted.after.shipping_methods.flatMap(({ id, adjustments }) => replacement("shipping", id, adjustments, wanted)),
+  ]
+  if (actions.length === 0) {
+    return false
+  }
+  await forgetReplacements(
+    container,
+    change,
+    actions.map(({ details }) => details.reference_id),
+  )
+  const { order_id, version, exchange_id, claim_id, return_id } = change
+  await orderChanges(container).addOrderAction(
+    actions.map((action) => ({
+      ...action,
+      order_id,
+      version,
+      order_change_id: change.id,
+      exchange_id: exchange_id ?? undefined,
+      claim_id: claim_id ?? undefined,
+      return_id: return_id ?? undefined,
+    })),
+  )
+  return true
+}
+
+/** The action that gives one line its adjustments; none where ours are as they should be. */
+function replacement(on: On, id: string, adjustments: OrderAdjustment[] | undefined, { words, ours, names }: Wanted) {
+  const present = (adjustments ?? []).filter((adjustment) => isOurs(adjustment, words))
+  const wanted = ours.filter((adjustment) => adjustment.on === on && adjustment.line_id === id)
+  if (areSame(present, wanted)) {
+    return []
+  }
+  const others = (adjustments ?? []).filter((adjustment) => !isOurs(adjustment, words)).map(kept)
+  const details = {
+    reference_id: id,
+    by: BY_US,
+    adjustments: [...others, ...wanted.map((adjustment) => written(adjustment, names))],
+  }
+  return [{ action: REPLACE[on], details }]
+}
+
+function areSame(present: OrderAdjustment[], wanted: OurAdjustment[]): boolean {
+  const key = (code: string | null | undefined, amount: OrderAdjustment["amount"]) =>
+    `${code}|${MathBN.convert(amount).toFixed(6)}`
+  const is = present.map(({ code, amount }) => key(code, amount)).sort()
+  const should = wanted.map(({ code, amount }) => key(code, amount)).sort()
+  return is.length === should.length && is.every((one, index) => one === should[index])
+}
+
+const kept = ({ code, amount, description, promotion_id, is_tax_inclusive }: OrderAdjustment) => ({
+  code,
+  amount: MathBN.convert(amount).toNumber(),
+  description,
+  promotion_id,
+  is_tax_inclusive: is_tax_inclusive ?? false,
+})
+
+const written = ({ code, amount, is_tax_inclusive }: OurAdjustment, names: Wanted["names"]) => ({
+  code,
+  amount,
+  description: names.get(code),
+  is_tax_inclusive,
+})
+
+/** Earlier replacements of ours on these lines: the last one counts, and a list of them would only grow. */
+async function forgetReplacements(container: MedusaContainer, change: PendingChange, ids: string[]): Promise<void> {
+  const orders = orderChanges(container)
+  const lines = new Set(ids)
+  const actions = await orders.listOrderChangeActions({ order_change_id: change.id, action: Object.values(REPLACE) })
+  const stale = actions.filter(({ details }) => details?.by === BY_US && lines.has(String(details.reference_id)))
+  if (stale.length > 0) {
+    await orders.softDeleteOrderChangeActions(stale.map(({ id }) => id))
+  }
+}
