@@ -305,7 +305,7 @@ export function cartChanges(shop: Shop): void {
       await world.checkOut(id)
     })
 
-    it("keeps ours when core's are replaced, cleared or removed", async () => {
+    it("rule 29: keeps ours when core's are removed or left out of the list, and drops it with an empty list", async () => {
       const { world } = shop
       const [one, two] = [
         await world.corePromotion({ type: "percentage", value: 50 }),
@@ -323,10 +323,12 @@ export function cartChanges(shop: Shop): void {
       await addCore(id, two)
       assertAddsUp(await world.readCart(id), { [two]: 2, [ours]: 1.8 })
 
-      await world.updateCart(id, { promo_codes: [] })
-      const cart = await world.readCart(id)
+      const cart = await world.updateCart(id, { promo_codes: [ours] })
       assertAddsUp(cart, { [two]: 0, [ours]: 2 })
       expect(cart.total).toBe(18)
+      const empty = await world.updateCart(id, { promo_codes: [] })
+      assertAddsUp(empty, { [ours]: 0 })
+      expect([empty.total, await world.codesOn(id)]).toEqual([20, {}])
     })
 
     it("keeps both through a change of quantity", async () => {
