@@ -31,10 +31,10 @@ export async function showIn(page: Page, theme: Theme): Promise<void> {
   )
 }
 
-/** Serious and critical findings in what is ours on the page, as sentences. */
-export async function findings(page: Page, theme: Theme): Promise<string[]> {
+/** Serious and critical findings in what is ours on the page (or in the parts named by selectors), as sentences. */
+export async function findings(page: Page, theme: Theme, parts = OURS): Promise<string[]> {
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(source)
-  const [include, exclude, pale] = [OURS, CORES, PALE_OF_CORE].map((parts) => JSON.stringify(parts))
+  const [include, exclude, pale] = [parts, CORES, PALE_OF_CORE].map((selectors) => JSON.stringify(selectors))
   const options = JSON.stringify({ resultTypes: ["violations"], runOnly: TAGS, elementRef: true })
   const violations = await page.evaluate<Finding[]>(`(async () => {
     const { violations } = await axe.run({ include: ${include}.filter((part) => document.querySelector(part)), exclude: ${exclude} }, ${options})

@@ -22,3 +22,15 @@ export function readTable({ tHead, tBodies }: Table): Record<string, string>[] {
 export function hasFocus(element: { ownerDocument: { activeElement: unknown } }): boolean {
   return element === element.ownerDocument.activeElement
 }
+
+interface Element {
+  closest(selector: string): Element | null
+  setAttribute(name: string, value: string): void
+}
+
+/** Marks the box around a heading with `data-ours`; throws where it is in none. */
+export function markBox(heading: Element): void {
+  const box = heading.closest(".shadow-elevation-card-rest")
+  if (!box) throw new Error("This heading is in no box.")
+  box.setAttribute("data-ours", "")
+}

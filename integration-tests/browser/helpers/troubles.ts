@@ -6,6 +6,9 @@ const REFUSAL = /^Failed to load resource: the server responded with a status of
 /** A page that is left takes its requests along. */
 const LEFT = "net::ERR_ABORTED"
 
+/** Core's pages with an address show its country's flag from there; the window answers in its place. */
+export const FLAGS = /^https:\/\/cdn\.jsdelivr\.net\/gh\/lipis\/flag-icons\//
+
 interface Expected {
   status: number
   path: RegExp
@@ -57,7 +60,7 @@ export class Troubles {
 
   private watch(request: Request): void {
     const { protocol, origin } = new URL(request.url())
-    if (protocol.startsWith("http") && origin !== this.origin) {
+    if (protocol.startsWith("http") && origin !== this.origin && !FLAGS.test(request.url())) {
       this.sentences.push(`The page asked another host: ${request.url()}`)
     }
   }

@@ -1,5 +1,7 @@
 // A subscription as an admin looks after it: apply a coupon with its price shown first, see it end, bill, download, collect.
 import { readFileSync } from "node:fs"
+import { Life, PROVIDER } from "../../helpers/life"
+import { testPayments } from "../../helpers/test-payment"
 import { first } from "../../helpers/world"
 import type { AdminShop } from "../helpers/run-in-browser"
 
@@ -85,14 +87,18 @@ export function subscriptions({ shop, admin }: AdminShop): void {
 
   it("rule 40: a declined invoice says why and when it is tried again, and is discounted before it is", async () => {
     const { page } = admin
-    await shop.world.setClock(NOW)
+    const life = new Life(shop)
+    await life.openShop()
+    await life.begin(NOW)
     const { id: customer_id } = await shop.world.customer()
-    const wish = { customer_id, plan_id: shop.world.names.plans.Monthly, region_id: shop.world.names.regions.eur }
+    const where = { plan_id: shop.world.names.plans.Monthly, region_id: shop.world.names.regions.eur }
+    const wish = { customer_id, ...where, payment_provider_id: PROVIDER }
     const { subscription } = await shop.world.admin.ok<{ subscription: { id: string } }>(
       "POST",
       "/admin/billing/subscriptions",
       wish,
     )
+    testPayments.is_declining = true
     await billUntil(NOW)
     await admin.open(`/billing-subscriptions/${subscription.id}`)
     await admin.see(/^INV-\d+ was declined: €30\.00 is not paid$/)
@@ -116,6 +122,7 @@ export function subscriptions({ shop, admin }: AdminShop): void {
     await admin.expectAccessible()
     await admin.press("Save", drawer)
     await admin.see("The payment method is saved.")
+    testPayments.reset()
     await admin.press("Collect now")
     await admin.see(/^INV-\d+ is paid\.$/)
     expect((await admin.rowsOf("Invoices")).map(({ Total, Status }) => [Total, Status])).toEqual([["€15.00", "Paid"]])
