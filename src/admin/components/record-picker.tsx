@@ -76,9 +76,12 @@ function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProp
     <div
       ref={box}
       className="relative"
-      onBlur={(event) => {
-        if (!box.current?.contains(event.relatedTarget)) setIsOpen(false)
-      }}
+      // Only once the focus has arrived: a list that goes in between makes the dialog take the focus back.
+      onBlur={() =>
+        setTimeout(() => {
+          if (!box.current?.contains(document.activeElement)) setIsOpen(false)
+        })
+      }
     >
       <Input
         {...control}
