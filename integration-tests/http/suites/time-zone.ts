@@ -36,6 +36,11 @@ export function timeZone(shop: Shop): void {
     }
   })
 
+  it("rule 16: tells the zone that plain dates are meant in", async () => {
+    const answer = await shop.world.admin.ok("GET", "/admin/coupons/settings")
+    expect(answer).toEqual({ settings: { time_zone: "America/New_York" } })
+  })
+
   it("rules 15 and 16: redeeming in time suffices, although the paid period begins later", async () => {
     const { world } = shop
     const code = await world.percent(20, { duration: "repeating", duration_in_cycles: 2, expires_at: "2027-01-01" })

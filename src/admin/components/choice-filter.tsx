@@ -1,6 +1,7 @@
 // A filter of a list: a button that says what is chosen, and a menu to choose from, any number of them.
 import { ChevronDownMini } from "@medusajs/icons"
 import { Button, DropdownMenu } from "@medusajs/ui"
+import { useEffect, useState } from "react"
 import { useWords } from "../hooks/use-words"
 
 interface ChoiceFilterProps {
@@ -13,10 +14,17 @@ interface ChoiceFilterProps {
 
 export function ChoiceFilter({ label, value, options, onChange }: ChoiceFilterProps) {
   const { t } = useWords()
-  const chosen = value === "" ? [] : value.split(",")
+  // Kept here as well: a second choice comes before the list has followed the first one.
+  const [choice, setChoice] = useState(value)
+  useEffect(() => setChoice(value), [value])
+  const chosen = choice === "" ? [] : choice.split(",")
   const names = options.filter((option) => chosen.includes(option.value)).map((option) => option.label)
+  const choose = (next: string) => {
+    setChoice(next)
+    onChange(next)
+  }
   const toggle = (toggled: string) =>
-    onChange(
+    choose(
       options
         .map((option) => option.value)
         .filter((other) => (other === toggled ? !chosen.includes(other) : chosen.includes(other)))
@@ -46,7 +54,7 @@ export function ChoiceFilter({ label, value, options, onChange }: ChoiceFilterPr
         {chosen.length > 0 && (
           <>
             <DropdownMenu.Separator />
-            <DropdownMenu.Item onClick={() => onChange("")}>{t("common.clear")}</DropdownMenu.Item>
+            <DropdownMenu.Item onClick={() => choose("")}>{t("common.clear")}</DropdownMenu.Item>
           </>
         )}
       </DropdownMenu.Content>

@@ -41,9 +41,11 @@ export function readAmounts(amounts: TypedAmounts): MoneyAmount[] | null {
   return read.every(isGood) ? read : null
 }
 
-/** Amounts as they would have been typed. */
+/** Amounts as they would have been typed, with all decimals of their currency. */
 export const typedAmounts = (amounts: MoneyAmount[] | undefined): TypedAmounts =>
-  Object.fromEntries((amounts ?? []).map(({ currency_code, amount }) => [currency_code, String(amount)]))
+  Object.fromEntries(
+    (amounts ?? []).map(({ currency_code, amount }) => [currency_code, amount.toFixed(currencyDigits(currency_code))]),
+  )
 
 /** A number as it would have been typed; nothing for null. */
 export const typedNumber = (value: number | null | undefined): string =>

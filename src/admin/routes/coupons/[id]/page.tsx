@@ -1,5 +1,5 @@
 // One coupon: its terms in words, how it is used, its promo codes and batches, its ledger, and what can be done with it.
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { useParams, type UIMatch } from "react-router-dom"
 import { BatchesSection } from "../../../components/batches/batches-section"
 import { Columns } from "../../../components/columns"
@@ -21,14 +21,21 @@ const CouponPage = () => {
 function CouponOf({ id }: { id: string }) {
   const { data: coupon, error } = useCoupon(id)
   const [batchId, setBatchId] = useState("")
+  const codes = useRef<HTMLDivElement>(null)
+  const showBatch = (id: string) => {
+    setBatchId(id)
+    codes.current?.scrollIntoView({ block: "start" })
+  }
   if (!coupon) return <PageState error={error} />
   return (
     <Columns
       main={
         <>
           <CouponHeader coupon={coupon} />
-          <PromoCodesSection coupon={coupon} batchId={batchId} onBatch={setBatchId} />
-          <BatchesSection coupon={coupon} onBatch={setBatchId} />
+          <div ref={codes}>
+            <PromoCodesSection key={batchId} coupon={coupon} batchId={batchId} onBatch={setBatchId} />
+          </div>
+          <BatchesSection coupon={coupon} onBatch={showBatch} />
           <UsageSection couponId={coupon.id} />
           <RedemptionsSection couponId={coupon.id} />
         </>
