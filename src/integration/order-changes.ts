@@ -3,7 +3,7 @@
 // Before either answers, the change's own actions are made to hold what our discounts take off.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { settleDraftDiscounts, syncChange } from "../workflows/order"
+import { finishDraft, settleDraftDiscounts, syncChange } from "../workflows/order"
 import type { Preview } from "../workflows/order"
 import { reportSeam } from "./seams"
 
@@ -62,7 +62,9 @@ function wrap(container: MedusaContainer, orders: Required<OrderService>): void 
       await synced(order_id)
     }
     const answer = await confirm(changes, ...rest)
-    await Promise.all(order_ids.map((order_id) => settleQuietly(container, order_id)))
+    await Promise.all(
+      order_ids.map((order_id) => settleQuietly(container, order_id, (change) => confirm(change, ...rest))),
+    )
     return answer
   }
   orders[WRAPPED] = true
@@ -78,9 +80,14 @@ async function ordersOf(orders: Required<OrderService>, changes: ChangeInput): P
   return [...new Set(rows.map(({ order_id }) => order_id))]
 }
 
-/** The change is confirmed: what is left to do is names, and the next look at the draft does it again. */
-async function settleQuietly(container: MedusaContainer, order_id: string): Promise<void> {
+/** The change is confirmed: what is left to do, the draft's next edit does again. */
+async function settleQuietly(
+  container: MedusaContainer,
+  order_id: string,
+  confirm: (change_id: string) => Promise<unknown>,
+): Promise<void> {
   try {
+    await finishDraft(container, order_id, confirm)
     await settleDraftDiscounts(container, order_id, "removed from the draft order")
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)

@@ -20,7 +20,7 @@ export function subscriptions({ shop, admin }: AdminShop): void {
 
   const billUntil = (until: string) => shop.world.admin.ok("POST", "/admin/billing/renewals", { until })
 
-  it("rules 26, 41 and 43: a coupon is applied with its price shown first, ends where the timeline says, and is on the PDF", async () => {
+  it("rules 26, 41, 43 and 45: a coupon is applied with its price shown first, ends where the timeline says, and is on the PDF", async () => {
     const { page } = admin
     await shop.world.setClock(NOW)
     const customer = await shop.world.customer()

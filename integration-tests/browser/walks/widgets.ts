@@ -5,7 +5,7 @@ import type { AdminShop } from "../helpers/run-in-browser"
 const NOW = "2027-01-01T09:00:00.000Z"
 
 export function widgets({ shop, admin }: AdminShop): void {
-  it("rules 8, 24, 26, 39 and 46: products, customers and orders show what concerns them", async () => {
+  it("rules 8, 24, 26, 39, 45 and 46: products, customers and orders show what concerns them", async () => {
     const { page } = admin
     const { world } = shop
     await world.setClock(NOW)

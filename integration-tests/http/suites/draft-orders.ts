@@ -225,7 +225,7 @@ export function draftOrders(shop: Shop): void {
     })
     await apply(id, { coupon_id: coupon.id })
     const free = await read(id)
-    expect([free.shipping_total, cents(free.total - full, "eur")]).toEqual([0, -600])
+    expect([free.shipping_total, cents(free.total - full, "eur")]).toEqual([0, -720])
 
     await ok(`/admin/draft-orders/${id}/edit`)
     await ok(`/admin/draft-orders/${id}/edit/shipping-methods`, { shipping_option_id: option.id, custom_amount: 4 })

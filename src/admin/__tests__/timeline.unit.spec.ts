@@ -2,8 +2,8 @@
 import { beginsYear, columnOf, timelineOf } from "../lib/timeline"
 import { discount, invoice } from "./billing-builders"
 
-describe("rule 41: the timeline", () => {
-  it("says on which invoices a discount is, and after which one it is used up", () => {
+describe("the timeline", () => {
+  it("rule 41: says on which invoices a discount is, and after which one it is used up", () => {
     const timeline = timelineOf([
       invoice(0, [discount("summer", 6)]),
       invoice(1, [discount("summer", 6)]),

@@ -4,7 +4,7 @@ import type { AppliedDiscount, Coupon, Page } from "../lib/api-types"
 import type { ApplyRequest } from "../lib/apply-form"
 import type { DraftOrderPreview, SubscriptionPreview } from "../lib/preview"
 import { sdk } from "../lib/sdk"
-import { billingKeys } from "./billing-keys"
+import { billingKeys, isNoPreview } from "./billing-keys"
 
 const MOST_DISCOUNTS = 200
 
@@ -43,6 +43,7 @@ export function useDiscountPreview(request: ApplyRequest | null) {
     enabled: request !== null,
     retry: false,
     staleTime: 0,
+    gcTime: 0,
   })
 }
 
@@ -52,7 +53,7 @@ export function useApplyDiscount() {
   return useMutation({
     mutationFn: (body: ApplyRequest) =>
       sdk.client.fetch<{ discount: AppliedDiscount }>("/admin/discounts", { method: "POST", body }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => client.invalidateQueries({ predicate: isNoPreview }),
   })
 }
 
@@ -61,7 +62,7 @@ export function useEndDiscount() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (id: string) => sdk.client.fetch(`/admin/discounts/${id}/end`, { method: "POST" }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => client.invalidateQueries({ predicate: isNoPreview }),
   })
 }
 

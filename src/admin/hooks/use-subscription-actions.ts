@@ -39,6 +39,7 @@ export function useChangePreview(subscription_id: string, request: ChangePlanReq
     enabled: request !== null,
     retry: false,
     staleTime: 0,
+    gcTime: 0,
   })
 }
 

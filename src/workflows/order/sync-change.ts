@@ -3,9 +3,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import type { OurAdjustment } from "../cart/adjustments"
-import { orderChanges } from "./core-order"
+import { orderChanges, readOrder } from "./core-order"
 import type { OrderAdjustment, PendingChange, Preview } from "./core-order"
-import { wantedOn } from "./wanted"
+import { readDraftState } from "./draft-state"
+import { wantedOn, wantedOnDraft } from "./wanted"
 import type { Wanted } from "./wanted"
 import { isOurs } from "./words"
 
@@ -25,13 +26,52 @@ export async function syncChange(container: MedusaContainer, preview: Preview): 
   if (!change || !wanted) {
     return false
   }
-  const actions = [
-    ...wanted.after.items.flatMap(({ id, adjustments }) => replacement("line", id, adjustments, wanted)),
-    ...wanted.after.shipping_methods.flatMap(({ id, adjustments }) => replacement("shipping", id, adjustments, wanted)),
-  ]
-  if (actions.length === 0) {
-    return false
+  const actions = replacements(wanted)
+  if (actions.length > 0) {
+    await writeInto(container, change, actions)
   }
+  return actions.length > 0
+}
+
+/**
+ * Core cannot confirm a change that both adds a shipping method and gives it an adjustment (it stores the action in the
+ * place of the method's id), so a method that an edit adds to a draft gets its saving by an edit of its own, at once.
+ * `confirm` is core's; nothing is done for a draft without a discount of shipping.
+ */
+export async function finishDraft(
+  container: MedusaContainer,
+  order_id: string,
+  confirm: (change_id: string) => Promise<unknown>,
+): Promise<void> {
+  const { in_force } = await readDraftState(container, order_id, null)
+  if (!in_force.some(({ terms }) => terms.target === "shipping")) {
+    return
+  }
+  const draft = await readOrder(container, order_id)
+  const wanted = draft.is_draft_order
+    ? await wantedOnDraft(container, { before: draft, after: draft, change_id: null })
+    : null
+  const actions = wanted ? replacements(wanted) : []
+  if (actions.length > 0) {
+    const change = await orderChanges(container).createOrderChange({ order_id, change_type: "edit" })
+    await writeInto(container, change, actions)
+    await confirm(change.id)
+  }
+}
+
+type Replacement = ReturnType<typeof replacement>[number]
+
+function replacements(wanted: Wanted): Replacement[] {
+  const { after, methods } = wanted
+  return [
+    ...after.items.flatMap(({ id, adjustments }) => replacement("line", id, adjustments, wanted)),
+    ...after.shipping_methods
+      .filter(({ id }) => methods.has(id))
+      .flatMap(({ id, adjustments }) => replacement("shipping", id, adjustments, wanted)),
+  ]
+}
+
+async function writeInto(container: MedusaContainer, change: PendingChange, actions: Replacement[]): Promise<void> {
   await forgetReplacements(
     container,
     change,
@@ -49,7 +89,6 @@ export async function syncChange(container: MedusaContainer, preview: Preview): 
       return_id: return_id ?? undefined,
     })),
   )
-  return true
 }
 
 /** The action that gives one line its adjustments; none where ours are as they should be. */

@@ -15,6 +15,8 @@ import { draftWord, isOurs, orderWords } from "./words"
 export interface Wanted {
   /** The order as the change leaves it, with what core makes of its adjustments. */
   after: CoreOrder
+  /** Shipping methods that were there before the change. */
+  methods: ReadonlySet<string>
   /** Our words on this order. */
   words: ReadonlySet<string>
   ours: OurAdjustment[]
@@ -35,9 +37,11 @@ export async function wantedOn(container: MedusaContainer, preview: Preview): Pr
   const before = await readOrder(container, preview.id)
   const after = asChanged(before, preview)
   return before.is_draft_order
-    ? wantedOnDraft(container, after, change.id)
+    ? wantedOnDraft(container, { before, after, change_id: change.id })
     : wantedOnOrder(container, { before, after, drafts, carries_over: change.carry_over_promotions === true })
 }
+
+const methodsOf = ({ shipping_methods }: CoreOrder) => new Set(shipping_methods.map(({ id }) => id))
 
 /** Core's own discounts name their promotion. */
 const mayHaveOurs = ({ items, shipping_methods = [] }: Preview): boolean =>
@@ -46,7 +50,10 @@ const mayHaveOurs = ({ items, shipping_methods = [] }: Preview): boolean =>
   )
 
 /** A draft is priced anew whenever it changes. */
-async function wantedOnDraft(container: MedusaContainer, after: CoreOrder, change_id: string): Promise<Wanted | null> {
+export async function wantedOnDraft(
+  container: MedusaContainer,
+  { before, after, change_id }: { before: CoreOrder; after: CoreOrder; change_id: string | null },
+): Promise<Wanted | null> {
   const { all, effective } = await readDraftState(container, after.id, change_id)
   if (all.length === 0) {
     return null
@@ -56,6 +63,7 @@ async function wantedOnDraft(container: MedusaContainer, after: CoreOrder, chang
   const { adjustments } = await priceOrder(container, after, reductionsOnOrder(after, words), discounts)
   return {
     after,
+    methods: methodsOf(before),
     words,
     ours: adjustments,
     names: new Map(all.map((discount) => [draftWord(discount), discount.name])),
@@ -84,7 +92,7 @@ async function wantedOnOrder(container: MedusaContainer, change: OrderInChange):
   }
   const names = new Map(won.flatMap((discount) => orderWords(discount, drafts).map((word) => [word, discount.name])))
   if (!carries_over) {
-    return { after, words, names, ours: keepUnits({ before, after, words }) }
+    return { after, methods: methodsOf(before), words, names, ours: keepUnits({ before, after, words }) }
   }
   const promises = worded(won, drafts, shown)
   const priced = new Set(promises.map(({ word }) => word))
@@ -92,7 +100,7 @@ async function wantedOnOrder(container: MedusaContainer, change: OrderInChange):
   const rest = keepUnits({ before, after, words }).filter(({ code }) => !priced.has(code))
   const reductions = [...reductionsOnOrder(after, words), ...rest]
   const { adjustments } = await priceOrder(container, after, reductions, promises)
-  return { after, words, names, ours: [...rest, ...adjustments] }
+  return { after, methods: methodsOf(before), words, names, ours: [...rest, ...adjustments] }
 }
 
 /** Each promise won here once, under its word on the order: one code may have several discounts, one per subscription. */
