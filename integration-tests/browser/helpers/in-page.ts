@@ -34,3 +34,8 @@ export function markBox(heading: Element): void {
   if (!box) throw new Error("This heading is in no box.")
   box.setAttribute("data-ours", "")
 }
+
+/** Scrolls until the element stands at the top of what can be seen. */
+export function toTheTop(element: { scrollIntoView(options: object): void }): void {
+  element.scrollIntoView({ block: "start" })
+}

@@ -1,4 +1,6 @@
 // Takes the pictures of the documentation, from the demo's story and some more coupons (`npm run screenshots`).
+import { first } from "../../helpers/world"
+import { toTheTop } from "../helpers/in-page"
 import type { AdminShop } from "../helpers/run-in-browser"
 
 const STORY_MS = 300_000
@@ -21,40 +23,72 @@ const OFFERS = [
   { name: "Idea for winter", type: "percentage", percentage: 25, status: "draft" },
 ]
 
+const STUDENTS = { name: "Half a year for students", type: "percentage", percentage: 30, duration: "repeating" }
+
 export function pictures({ shop, admin }: AdminShop): void {
+  /** A customer with a name, who has just signed up with a code; answers the subscription's id. */
+  async function signUp(code: string): Promise<string> {
+    const { world } = shop
+    const account = { email: "ben@example.com", password: "a password of Ben's" }
+    const { token } = await world.store.ok<{ token: string }>("POST", "/auth/customer/emailpass/register", account)
+    const newcomer = world.store.as({ authorization: `Bearer ${token}` })
+    const person = { email: account.email, first_name: "Ben", last_name: "Example" }
+    const { customer } = await newcomer.ok<{ customer: { id: string } }>("POST", "/store/customers", person)
+    const login = await world.store.ok<{ token: string }>("POST", "/auth/customer/emailpass", account)
+    const store = world.store.as({ authorization: `Bearer ${login.token}` })
+    const lines = [{ product: "Desk Membership", plan: "Monthly" }]
+    const cart = await world.openCart({ customer: { ...customer, email: account.email, store }, lines })
+    await world.enter(cart, code)
+    await world.checkOut(cart)
+    const path = `/admin/billing/subscriptions?customer_id=${customer.id}`
+    const { subscriptions } = await world.admin.ok<{ subscriptions: { id: string }[] }>("GET", path)
+    return first(subscriptions).id
+  }
+
+  /** Brings the section of that title to the top of the window. */
+  const scrollTo = (title: string) => admin.page.getByRole("heading", { name: title, exact: true }).evaluate(toTheTop)
+
   it(
     "shows what the README shows",
     async () => {
       const { playStory } = await import("../../../scripts/story.mjs")
-      const { problems, subscriptions } = await playStory(shop.world.facts)
+      const { problems } = await playStory(shop.world.facts)
       expect(problems).toEqual([])
       for (const offer of OFFERS) await shop.world.coupon(offer)
+      const students = await shop.world.coupon({ ...STUDENTS, duration_in_months: 6 })
+      await shop.world.promoCode(students.id, { code: "STUDENT30", channel: "campus" })
+      const subscription_id = await signUp("STUDENT30")
       const { coupon_id } = await shop.world.findCode("SUMMER20")
-      const monthly = subscriptions.find(({ name }) => name === "Monthly")
 
       await admin.open("/coupons")
       await admin.see("Summer sale")
       await admin.screenshot("coupons")
+
       await admin.press("Create coupon")
       const form = admin.page.getByRole("dialog")
       await admin.fill("Name", "Three months at half price", form)
       await admin.fill("Percentage (%)", "50", form)
-      await form.getByRole("tab", { name: "How long" }).click()
+      for (const step of ["What it covers", "How long"]) {
+        await admin.press("Continue", form)
+        await admin.see(form.getByRole("tab", { name: step, selected: true }))
+      }
       await form.getByRole("radio", { name: /^For a time/ }).click()
       await admin.fill("Number", "3", form)
       await admin.see(/first 3 months/)
       await admin.screenshot("create-coupon")
+
       await admin.open(`/coupons/${coupon_id}`)
       await admin.see(admin.row("SUMMER20"))
-      await admin.see(admin.page.getByRole("heading", { name: "Usage" }))
+      await admin.see("No batches yet")
       await admin.screenshot("coupon")
-      await admin.page.getByRole("heading", { name: "Usage" }).scrollIntoViewIfNeeded()
+      await admin.see(admin.page.locator("svg.recharts-surface"))
+      await scrollTo("Usage")
       await admin.screenshot("usage")
-      await admin.open(`/billing-subscriptions/${monthly?.subscription.id}`)
-      await admin.see("Coming invoices")
+
+      await admin.open(`/billing-subscriptions/${subscription_id}`)
+      await admin.see(/on 5 invoices/)
+      await scrollTo("Items")
       await admin.screenshot("subscription")
-      await admin.page.getByText("Coming invoices").scrollIntoViewIfNeeded()
-      await admin.screenshot("subscription-timeline")
     },
     STORY_MS,
   )
