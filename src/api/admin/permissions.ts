@@ -11,6 +11,7 @@ export type Permission = `${string}:${Operation}`
 const ROUTES: Record<string, Partial<Record<Method, Permission | Permission[]>>> = {
   "/admin/coupons": { GET: "coupon:read", POST: "coupon:create" },
   "/admin/coupons/health": { GET: "coupon:read" },
+  "/admin/coupons/settings": { GET: "coupon:read" },
   "/admin/coupons/:id": { GET: "coupon:read", POST: "coupon:update", DELETE: "coupon:delete" },
   "/admin/coupons/:id/activate": { POST: "coupon:update" },
   "/admin/coupons/:id/archive": { POST: "coupon:update" },
