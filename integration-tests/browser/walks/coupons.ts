@@ -110,6 +110,7 @@ export function coupons({ shop, admin }: AdminShop): void {
     await judge()
     await admin.press("Make codes", dialog())
     await admin.see(`${BATCH} codes`)
+    await admin.see(new RegExp(`of ${BATCH + 1} results`))
     const file = await download(() => choose("Actions for the batch VIP-", "Download CSV"))
     expect(file.match(/^VIP-[A-Z2-9]{10},/gm)).toHaveLength(BATCH)
     await choose("Actions for the batch VIP-", "Top up")

@@ -2,15 +2,8 @@
 import { createCouponSchema } from "../../engine/coupon-schema"
 import type { Coupon } from "../lib/api-types"
 import { checkForm, firstStepWith, stepOfField } from "../lib/coupon-check"
-import {
-  changesOf,
-  emptyForm,
-  formOfCoupon,
-  kindsOf,
-  requestOfForm,
-  termsOfForm,
-  type CouponForm,
-} from "../lib/coupon-form"
+import { emptyForm, type CouponForm } from "../lib/coupon-fields"
+import { changesOf, formOfCoupon, kindsOf, requestOfForm, termsOfForm } from "../lib/coupon-form"
 
 const typed = (change: Partial<CouponForm>): CouponForm => ({
   ...emptyForm,

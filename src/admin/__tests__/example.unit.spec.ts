@@ -1,6 +1,7 @@
 // The worked examples: their figures are the engine's, so the calendar decides how many invoices are discounted.
 import type { CouponTerms } from "../lib/api-types"
-import { emptyForm, termsOfForm, type CouponForm } from "../lib/coupon-form"
+import { emptyForm, type CouponForm } from "../lib/coupon-fields"
+import { termsOfForm } from "../lib/coupon-form"
 import { cartExampleOf, exampleCurrency, exampleOf, firstPaymentOf } from "../lib/example"
 
 function terms(change: Partial<CouponForm>): CouponTerms {

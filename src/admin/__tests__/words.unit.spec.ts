@@ -2,7 +2,8 @@
 import i18next from "i18next"
 import translations from "../i18n"
 import { namespace, type Translate } from "../i18n/texts"
-import { emptyForm, termsOfForm, type CouponForm } from "../lib/coupon-form"
+import { emptyForm, type CouponForm } from "../lib/coupon-fields"
+import { termsOfForm } from "../lib/coupon-form"
 import { formatIn } from "../lib/format"
 import { wordsIn, type Words } from "../lib/words"
 

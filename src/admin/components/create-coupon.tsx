@@ -3,7 +3,8 @@ import { toast } from "@medusajs/ui"
 import { useNavigate } from "react-router-dom"
 import { useCreateCoupon } from "../hooks/use-coupons"
 import { useWords } from "../hooks/use-words"
-import { emptyForm, requestOfForm, type CouponForm } from "../lib/coupon-form"
+import { emptyForm, type CouponForm } from "../lib/coupon-fields"
+import { requestOfForm } from "../lib/coupon-form"
 import { CouponFormModal } from "./coupon-form/coupon-form-modal"
 
 interface CreateCouponProps {

@@ -4,7 +4,8 @@ import { useMemo } from "react"
 import { useTimeZone, useUpdateCoupon } from "../hooks/use-coupons"
 import { useWords } from "../hooks/use-words"
 import type { Coupon } from "../lib/api-types"
-import { changesOf, formOfCoupon, type CouponForm } from "../lib/coupon-form"
+import type { CouponForm } from "../lib/coupon-fields"
+import { changesOf, formOfCoupon } from "../lib/coupon-form"
 import { CouponFormModal } from "./coupon-form/coupon-form-modal"
 
 interface EditCouponProps {

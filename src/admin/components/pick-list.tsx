@@ -5,6 +5,7 @@ import { useWords } from "../hooks/use-words"
 import type { Named } from "../lib/records"
 
 interface PickListProps {
+  isOpen: boolean
   id: string
   label: string
   optionId: (index: number) => string
@@ -19,7 +20,19 @@ interface PickListProps {
   onToggle: (id: string) => void
 }
 
-export function PickList({ id, label, optionId, records, at, chosen, more, state, onHover, onToggle }: PickListProps) {
+export function PickList({
+  isOpen,
+  id,
+  label,
+  optionId,
+  records,
+  at,
+  chosen,
+  more,
+  state,
+  onHover,
+  onToggle,
+}: PickListProps) {
   const { t } = useWords()
   const note =
     state === "failed"
@@ -30,7 +43,11 @@ export function PickList({ id, label, optionId, records, at, chosen, more, state
           ? t("pick.narrow", { count: more })
           : null
   return (
-    <div className="bg-ui-bg-component shadow-elevation-flyout absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg p-1">
+    <div
+      // Hidden, not removed: a dialog that sees nodes go while the focus is on its way takes it back to its beginning.
+      hidden={!isOpen}
+      className="bg-ui-bg-component shadow-elevation-flyout absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg p-1"
+    >
       <ul
         id={id}
         role="listbox"

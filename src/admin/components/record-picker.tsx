@@ -104,20 +104,19 @@ function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProp
           setIsOpen(true)
         }}
       />
-      {isOpen && (
-        <PickList
-          id={listId}
-          label={t("pick.options")}
-          optionId={optionId}
-          records={records}
-          at={at}
-          chosen={ids}
-          more={Math.max(0, (data?.count ?? 0) - offered)}
-          state={isError ? "failed" : data === undefined || (isFetching && records.length === 0) ? "loading" : "ready"}
-          onHover={setAt}
-          onToggle={onToggle}
-        />
-      )}
+      <PickList
+        isOpen={isOpen}
+        id={listId}
+        label={t("pick.options")}
+        optionId={optionId}
+        records={records}
+        at={at}
+        chosen={ids}
+        more={Math.max(0, (data?.count ?? 0) - offered)}
+        state={isError ? "failed" : data === undefined || (isFetching && records.length === 0) ? "loading" : "ready"}
+        onHover={setAt}
+        onToggle={onToggle}
+      />
     </div>
   )
 }

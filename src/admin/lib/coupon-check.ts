@@ -1,5 +1,5 @@
 // What is wrong with a coupon form, field by field, and on which of its steps. The server has the last word.
-import type { CouponForm } from "./coupon-form"
+import type { CouponForm } from "./coupon-fields"
 import { checkRestrictions } from "./restrictions-form"
 import { areBlank, isBlank, isCode, readAmounts, readCount, readPercentage } from "./typed"
 

@@ -1,91 +1,12 @@
-// The coupon form without its looks: what was typed, the request it becomes, and the form of a stored coupon.
-import type {
-  Allocation,
-  CouponType,
-  DiscountTarget,
-  Duration,
-  PlanChangePolicy,
-  PurchaseKind,
-} from "../../engine/types"
+// The coupon form without its looks: the request that it becomes, and the form of a stored coupon.
+import type { Duration, PurchaseKind } from "../../engine/types"
 import type { Coupon, CouponTerms, Metadata } from "./api-types"
 import { checkDuration, checkValue } from "./coupon-check"
-import { metadataOfRows, rowsOfMetadata, type MetadataRow } from "./metadata-form"
-import {
-  emptyRestrictionsForm,
-  formOfRestrictions,
-  restrictionsOfForm,
-  type RestrictionsForm,
-} from "./restrictions-form"
-import { emptyScopeForm, formOfScope, scopeOfForm, type ScopeForm } from "./scope-form"
-import { dayIn, readAmounts, readCount, readPercentage, typedAmounts, typedNumber, type TypedAmounts } from "./typed"
-
-/** What was typed, as typed. Dates are plain days ("2027-01-31"), meant in the store's time zone (rule 16). */
-export interface CouponForm {
-  name: string
-  description: string
-  type: CouponType
-  percentage: string
-  maximum_discount: TypedAmounts
-  amounts: TypedAmounts
-  allocation: Allocation
-  trial_days: string
-  target: DiscountTarget
-  applicable_to_credits: boolean
-  /** Null: as the duration suggests (rule 7). */
-  redeemable_for: PurchaseKind[] | null
-  scope: ScopeForm
-  duration: Duration
-  duration_count: string
-  duration_unit: "months" | "cycles"
-  max_redemptions: string
-  max_redemptions_per_customer: string
-  starts_at: string
-  expires_at: string
-  restrictions: RestrictionsForm
-  stackable: boolean
-  on_plan_change: PlanChangePolicy
-  included_in_mrr: "default" | "yes" | "no"
-  release_on_cancel: boolean
-  release_on_refund: boolean
-  hold_minutes: string
-  metadata: MetadataRow[]
-  /** The first promo code; only of a new coupon. */
-  code: string
-  /** Only of a new coupon. */
-  activate: boolean
-}
-
-export const emptyForm: CouponForm = {
-  name: "",
-  description: "",
-  type: "percentage",
-  percentage: "",
-  maximum_discount: {},
-  amounts: {},
-  allocation: "across",
-  trial_days: "",
-  target: "items",
-  applicable_to_credits: true,
-  redeemable_for: null,
-  scope: emptyScopeForm,
-  duration: "once",
-  duration_count: "3",
-  duration_unit: "months",
-  max_redemptions: "",
-  max_redemptions_per_customer: "",
-  starts_at: "",
-  expires_at: "",
-  restrictions: emptyRestrictionsForm,
-  stackable: false,
-  on_plan_change: "keep_if_eligible",
-  included_in_mrr: "default",
-  release_on_cancel: true,
-  release_on_refund: false,
-  hold_minutes: "",
-  metadata: [],
-  code: "",
-  activate: true,
-}
+import { emptyForm, type CouponForm } from "./coupon-fields"
+import { metadataOfRows, rowsOfMetadata } from "./metadata-form"
+import { formOfRestrictions, restrictionsOfForm } from "./restrictions-form"
+import { formOfScope, scopeOfForm } from "./scope-form"
+import { dayIn, readAmounts, readCount, readPercentage, typedAmounts, typedNumber } from "./typed"
 
 /** A trial extension lengthens one trial: it lasts once. */
 export const durationOf = (form: CouponForm): Duration => (form.type === "trial_extension" ? "once" : form.duration)

@@ -1,6 +1,6 @@
 // What every step of the coupon form is given.
 import type { FormField } from "../../lib/coupon-check"
-import type { CouponForm } from "../../lib/coupon-form"
+import type { CouponForm } from "../../lib/coupon-fields"
 
 export interface StepProps {
   form: CouponForm

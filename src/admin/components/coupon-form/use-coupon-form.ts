@@ -2,7 +2,7 @@
 import { useState } from "react"
 import { useWords } from "../../hooks/use-words"
 import { checkForm, firstStepWith, stepOfField, steps, type FormField, type Step } from "../../lib/coupon-check"
-import type { CouponForm } from "../../lib/coupon-form"
+import type { CouponForm } from "../../lib/coupon-fields"
 import { sentenceOf } from "../../lib/errors"
 import { focusFirstInvalid, focusStep } from "../../lib/focus"
 import { fieldOf, withoutPreamble } from "../../lib/server-errors"
