@@ -76,7 +76,7 @@ export function widgets({ shop, admin }: AdminShop): void {
     await admin.see("The customer entered WELCOME when the subscription began; the discount runs on it.")
     await admin.see("20% off · Forever")
     await admin.expectAccessible(["Coupons and discounts"])
-    await page.getByRole("link", { name: "To the subscription that began with this order" }).click()
+    await page.getByRole("link", { name: "Desk Membership: the subscription that began with this order" }).click()
     await admin.see(page.getByRole("heading", { name: "Desk Membership", level: 1 }))
   })
 }

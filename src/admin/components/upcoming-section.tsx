@@ -31,7 +31,9 @@ export function UpcomingSection({ subscription }: { subscription: Subscription }
     <Tabs defaultValue="timeline">
       <Section
         title={t("subscription.upcoming")}
-        subtitle={t("subscription.upcomingHint", { count: data?.length || upcomingCount })}
+        subtitle={
+          data?.length === 0 ? undefined : t("subscription.upcomingHint", { count: data?.length ?? upcomingCount })
+        }
         actions={
           <Tabs.List>
             <Tabs.Trigger value="timeline">{t("timeline.tab")}</Tabs.Trigger>

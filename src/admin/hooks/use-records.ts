@@ -4,6 +4,7 @@ import type { Restrictions, Scope } from "../../engine/types"
 import { fetchRecords, type Named, type RecordKind } from "../lib/records"
 import type { NameOf } from "../lib/words"
 import { keys } from "./keys"
+import { useBilling } from "./use-billing"
 
 /** How many are offered at once; a search finds the others. */
 export const offered = 20
@@ -43,6 +44,7 @@ function byIdQuery(kind: RecordKind, ids: string[]) {
 
 /** The names of everything that a scope and restrictions mention, as far as they are few and known. */
 export function useNames(scope: Scope, restrictions: Restrictions): NameOf {
+  const isBilling = useBilling()
   const both = (
     list: "product_ids" | "variant_ids" | "product_type_ids" | "collection_ids" | "category_ids" | "plan_ids",
   ) => [...new Set([...(scope[list] ?? []), ...(scope.excluded?.[list] ?? [])])]
@@ -52,7 +54,7 @@ export function useNames(scope: Scope, restrictions: Restrictions): NameOf {
     ["product_type", both("product_type_ids")],
     ["collection", both("collection_ids")],
     ["category", both("category_ids")],
-    ["plan", both("plan_ids")],
+    ["plan", isBilling ? both("plan_ids") : []],
     ["customer", restrictions.customer_ids ?? []],
     ["customer_group", restrictions.customer_group_ids ?? []],
     ["region", restrictions.region_ids ?? []],

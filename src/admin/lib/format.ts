@@ -42,7 +42,9 @@ export function formatIn(language: string): Format {
   const digits = new Intl.NumberFormat(locale)
   return {
     money: (amount, currency) =>
-      new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(amount),
+      new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(
+        amount === 0 ? 0 : amount,
+      ),
     percent: (percentage) => share.format(percentage / 100),
     date: (iso, time_zone) => day(time_zone).format(new Date(iso)),
     dateTime: (iso, time_zone) => minute(time_zone).format(new Date(iso)),

@@ -140,7 +140,7 @@ export const applyDiscountWorkflow = createWorkflow(
   },
 )
 
-function draftInput({ target, coupon_id, code = null, override_limits }: ApplyDiscountInput) {
+function draftInput({ target, coupon_id, code = null, override_limits, actor_id }: ApplyDiscountInput) {
   const draft_order_id = isDraft(target) ? target.draft_order_id : ""
-  return { draft_order_id, coupon_id, code, override_limits }
+  return { draft_order_id, coupon_id, code, override_limits, actor_id }
 }

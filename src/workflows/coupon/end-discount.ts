@@ -15,9 +15,16 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import { confirmedBy } from "../order/confirmed-by"
 import { orderChanges, pendingChange, readOrder } from "../order/core-order"
 import { couponService } from "./coupon-service"
 import { endDiscountsStep } from "./steps/end-discounts"
+
+export interface EndDiscountInput {
+  id: string
+  /** The admin who does it; named on the edit of a draft order. */
+  actor_id?: string | null
+}
 
 interface Ending {
   ids: string[]
@@ -53,7 +60,7 @@ const refreshEditStep = createStep("coupons-refresh-draft-edit", async (draft_or
 /** Ends one discount; answers its id. Ending it again changes nothing. Throws NOT_FOUND. */
 export const endDiscountWorkflow = createWorkflow(
   "coupons-end-discount",
-  function (input: WorkflowData<{ id: string }>) {
+  function (input: WorkflowData<EndDiscountInput>) {
     const ending = requireDiscountStep(input)
     acquireLockStep({ key: transform({ ending }, ({ ending }) => ending.lock), timeout: 5, ttl: 20 })
     const edit = findEditStep(transform({ ending }, ({ ending }) => ending.draft_order_id))
@@ -67,7 +74,10 @@ export const endDiscountWorkflow = createWorkflow(
     })
     when("draft-edit-is-made", { edit }, ({ edit }) => edit.needs_edit).then(() => {
       confirmDraftOrderEditWorkflow.runAsStep({
-        input: transform({ order_id }, ({ order_id }) => ({ order_id, confirmed_by: "coupons" })),
+        input: transform({ order_id, input }, ({ order_id, input }) => ({
+          order_id,
+          confirmed_by: confirmedBy(input.actor_id),
+        })),
       })
     })
     releaseLockStep({ key: transform({ ending }, ({ ending }) => ending.lock) })

@@ -21,6 +21,7 @@ import { normaliseCode, termsOf } from "../../engine"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { couponsOf } from "../billing/services"
 import { customerKeys } from "../cart/facts"
+import { confirmedBy } from "./confirmed-by"
 import { orderChanges, pendingChange, readAsChanged, readDraft } from "./core-order"
 import type { CoreOrder } from "./core-order"
 import { refuseUnfitForDraft } from "./draft-door"
@@ -34,6 +35,8 @@ export interface ApplyToDraftInput {
   code?: string | null
   /** Counts the redemption at conversion but does not enforce the limits; logged there. */
   override_limits: boolean
+  /** The admin who does it; named on the draft order's edit. */
+  actor_id?: string | null
 }
 
 /** What is to be put on a draft: a coupon by itself, or a code with its coupon. Throws NOT_FOUND. */
@@ -139,7 +142,10 @@ export const applyToDraftWorkflow = createWorkflow(
     )
     when("draft-had-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
       confirmDraftOrderEditWorkflow.runAsStep({
-        input: transform({ order_id }, ({ order_id }) => ({ order_id, confirmed_by: "coupons" })),
+        input: transform({ input }, ({ input: { draft_order_id: order_id, actor_id } }) => ({
+          order_id,
+          confirmed_by: confirmedBy(actor_id),
+        })),
       })
     })
     releaseLockStep({ key: order_id })

@@ -2,6 +2,7 @@
 import { useState } from "react"
 import { Button } from "@medusajs/ui"
 import type { PurchaseKind } from "../../../engine/types"
+import { useBilling } from "../../hooks/use-billing"
 import { useWords } from "../../hooks/use-words"
 import { kindsOf } from "../../lib/coupon-form"
 import type { RecordKind } from "../../lib/records"
@@ -81,14 +82,18 @@ interface SideFieldsProps {
   onChange: (side: ScopeSide) => void
 }
 
-/** Plans and billing periods say nothing about one-time purchases, so they are shown only with subscriptions. */
+/**
+ * Plans and billing periods say nothing about one-time purchases, so they are shown only with subscriptions; a shop that
+ * does not bill itself has no plans to pick from.
+ */
 function SideFields({ side, kinds, onChange }: SideFieldsProps) {
   const { t } = useWords()
+  const isBilling = useBilling()
   const hasPlans = kinds.includes("subscription") || side.plan_ids.length > 0 || side.billing_periods.length > 0
   return (
     <div className="grid items-start gap-4 md:grid-cols-2">
       {scopeIdLists
-        .filter((list) => list !== "plan_ids" || hasPlans)
+        .filter((list) => list !== "plan_ids" || (hasPlans && isBilling))
         .map((list) => (
           <RecordPicker
             key={list}

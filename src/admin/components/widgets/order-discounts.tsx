@@ -5,7 +5,7 @@ import { useDiscounts } from "../../hooks/use-discounts"
 import { useLedger } from "../../hooks/use-ledger"
 import { useSubscriptionsOf } from "../../hooks/use-subscriptions"
 import { useWords } from "../../hooks/use-words"
-import type { AppliedDiscount, LedgerRow } from "../../lib/api-types"
+import type { AppliedDiscount, LedgerRow, Subscription } from "../../lib/api-types"
 import { inWords } from "../../lib/discounts"
 import { reasonOf } from "../../lib/reasons"
 import { Section } from "../section"
@@ -41,7 +41,7 @@ export function OrderDiscounts({ order_id }: { order_id: string }) {
             </Text>
           </li>
         )}
-        {isBilling && <Subscriptions rows={rows} begun={begun.map(({ id }) => id)} />}
+        {isBilling && <Subscriptions rows={rows} begun={begun} />}
       </ul>
     </Section>
   )
@@ -95,14 +95,22 @@ function Row({ row, discount, isKnown }: RowProps) {
   )
 }
 
-function Subscriptions({ rows, begun }: { rows: LedgerRow[]; begun: string[] }) {
+function Subscriptions({ rows, begun }: { rows: LedgerRow[]; begun: Subscription[] }) {
   const { t } = useWords()
-  const ids = [...new Set([...begun, ...rows.flatMap(({ subscription_id }) => subscription_id ?? [])])]
-  return ids.map((id) => (
+  const known = new Set(begun.map(({ id }) => id))
+  const billed = [...new Set(rows.flatMap(({ subscription_id }) => subscription_id ?? []))].filter(
+    (id) => !known.has(id),
+  )
+  const links = [
+    ...begun.map(({ id, items }) => ({
+      id,
+      text: t("widgets.beganSubscription", { items: items.map(({ title }) => title).join(", ") }),
+    })),
+    ...billed.map((id) => ({ id, text: t("widgets.ofSubscription") })),
+  ]
+  return links.map(({ id, text }) => (
     <li key={id} className="px-6 py-3">
-      <TextLink to={`/billing-subscriptions/${id}`}>
-        {t(begun.includes(id) ? "widgets.beganSubscription" : "widgets.ofSubscription")}
-      </TextLink>
+      <TextLink to={`/billing-subscriptions/${id}`}>{text}</TextLink>
     </li>
   ))
 }

@@ -41,7 +41,7 @@ export const widgets: Shape<typeof english> = {
         invoice: "Er wurde im Admin auf diese eine Rechnung angewendet.",
       },
     },
-    beganSubscription: "Zum Abonnement, das mit dieser Bestellung begann",
+    beganSubscription: "{{items}}: das Abonnement, das mit dieser Bestellung begann",
     ofSubscription: "Zum Abonnement, das diese Bestellung berechnet",
     draftHint: "Rabatte auf diesem Bestellentwurf. Grenzen zählen, wenn er zur Bestellung wird.",
     draftEmpty: "Noch kein Rabatt",

@@ -38,7 +38,7 @@ export const widgets = {
         invoice: "It was put on this one invoice in the Admin.",
       },
     },
-    beganSubscription: "To the subscription that began with this order",
+    beganSubscription: "{{items}}: the subscription that began with this order",
     ofSubscription: "To the subscription this order bills",
     draftHint: "Discounts on this draft order. Limits are counted when it becomes an order.",
     draftEmpty: "No discount yet",
