@@ -35,7 +35,13 @@ export function markBox(heading: Element): void {
   box.setAttribute("data-ours", "")
 }
 
-/** Scrolls until the element stands at the top of what can be seen. */
-export function toTheTop(element: { scrollIntoView(options: object): void }): void {
-  element.scrollIntoView({ block: "start" })
+interface Box {
+  getBoundingClientRect(): { top: number }
+}
+
+/** Scrolls the Admin's page, and nothing around it, until the element stands at its top. */
+export function toTheTop(element: Box & { closest(selector: string): (Box & { scrollTop: number }) | null }): void {
+  const page = element.closest("main")
+  const ABOVE = 40
+  if (page) page.scrollTop += element.getBoundingClientRect().top - page.getBoundingClientRect().top - ABOVE
 }

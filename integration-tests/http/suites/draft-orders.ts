@@ -143,6 +143,16 @@ export function draftOrders(shop: Shop): void {
     expect((await apply(id, { custom: sorry })).name).toBe("Sorry (2)")
     expect(await read(id)).toMatchObject({ total: 72, tax_total: 12 })
 
+    // The Admin looks up whoever is named there, and its page breaks when it finds nobody.
+    const { order_changes } = await world.admin.ok<{ order_changes: { confirmed_by: string | null }[] }>(
+      "GET",
+      `/admin/orders/${id}/changes`,
+    )
+    expect(order_changes.map(({ confirmed_by }) => confirmed_by)).toEqual(
+      order_changes.map(() => expect.stringMatching(/^user_/) as string),
+    )
+    expect(order_changes.length).toBeGreaterThanOrEqual(5)
+
     expect((await convert(id)).status).toBe(200)
     const order = await read(id)
     expect(order).toMatchObject({
