@@ -192,7 +192,7 @@ export function levels(shop: Shop): void {
       [{ coupon_id: "coup_none", subscription_id: id }, 404, /coup_none/],
       [{ custom: half, subscription_id: "bsub_none" }, 404, /bsub_none/],
       [{ custom: half, invoice_id: "binv_none" }, 404, /binv_none/],
-      [{ custom: half, draft_order_id: "order_1" }, 400, /draft order/],
+      [{ custom: half, draft_order_id: "order_1" }, 404, /Draft order with id/],
       [{ custom: half }, 400, /exactly one target/],
       [{ custom: half, subscription_id: id, customer_id: customer.id }, 400, /exactly one target/],
       [{ custom: half, coupon_id: used_up.id, subscription_id: id }, 400, /not both/],

@@ -57,19 +57,19 @@ const FIELDS = [
 ]
 
 /** The order as it is stored. Throws NOT_FOUND with a sentence when there is none. */
-export async function readOrder(container: MedusaContainer, id: string): Promise<CoreOrder> {
+export async function readOrder(container: MedusaContainer, id: string, what = "Order"): Promise<CoreOrder> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id } })
   const [order] = data as unknown as (CoreOrder | undefined)[]
   if (!order) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Order with id '${id}' was not found.`)
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `${what} with id '${id}' was not found.`)
   }
   return { ...order, items: order.items ?? [], shipping_methods: order.shipping_methods ?? [] }
 }
 
 /** A draft order. Throws NOT_FOUND, and NOT_ALLOWED for an order that is no draft any more. */
 export async function readDraft(container: MedusaContainer, id: string): Promise<CoreOrder> {
-  const order = await readOrder(container, id)
+  const order = await readOrder(container, id, "Draft order")
   if (!order.is_draft_order || order.status !== "draft") {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
