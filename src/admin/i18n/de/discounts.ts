@@ -5,7 +5,8 @@ import type { Shape } from "../texts"
 export const discounts: Shape<typeof english> = {
   discounts: {
     title: "Rabatte",
-    subtitle: "Laufende Rabatte, die dieses Abonnement erreichen. Je Position gilt der speziellste.",
+    subtitle:
+      "Laufende Rabatte, die dieses Abonnement erreichen. Je Position gilt der speziellste; stapelbare zählen zusammen.",
     empty: "Kein Rabatt läuft",
     emptyHint:
       "Wenden Sie einen Coupon oder einen einmaligen Rabatt an; den Preis der kommenden Rechnungen sehen Sie vor dem Bestätigen.",

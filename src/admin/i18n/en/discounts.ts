@@ -2,7 +2,8 @@
 export const discounts = {
   discounts: {
     title: "Discounts",
-    subtitle: "Running discounts that reach this subscription. On each item the most specific one wins.",
+    subtitle:
+      "Running discounts that reach this subscription. On each item the most specific one wins; stackable ones add up.",
     empty: "No discount runs",
     emptyHint: "Apply a coupon or a one-off discount; you see the price of the coming invoices before you confirm.",
     columns: {
