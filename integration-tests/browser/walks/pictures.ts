@@ -13,13 +13,6 @@ const OFFERS = [
   { name: "Two more weeks", type: "trial_extension", trial_days: 14 },
   { name: "Autumn sale", type: "percentage", percentage: 15, starts_at: "2028-09-01" },
   { name: "Opening week", type: "percentage", percentage: 50, expires_at: "2027-01-08" },
-  {
-    name: "Half a year for students",
-    type: "percentage",
-    percentage: 30,
-    duration: "repeating",
-    duration_in_months: 6,
-  },
   { name: "Idea for winter", type: "percentage", percentage: 25, status: "draft" },
 ]
 

@@ -1,6 +1,6 @@
 // How a coupon is used: redemptions, and the money of one currency at a time, over the days and by channel.
 import { Button, Select, Skeleton, Tabs, Text } from "@medusajs/ui"
-import { lazy, Suspense, useState } from "react"
+import { Suspense, useState } from "react"
 import { useStatistics } from "../../hooks/use-redemptions"
 import { useWords } from "../../hooks/use-words"
 import type { CouponStatistics } from "../../lib/api-types"
@@ -9,10 +9,8 @@ import { Failed } from "../data-list"
 import { Empty } from "../empty"
 import { Section } from "../section"
 import { Totals } from "./totals"
+import { UsageChart } from "./usage-chart"
 import { UsageTable, type UsageRow } from "./usage-table"
-
-// The drawing library is large, and most pages of the Admin do without it.
-const UsageChart = lazy(() => import("./usage-chart"))
 
 const ranges = ["d30", "d90", "d365", "all"] as const
 type Range = (typeof ranges)[number]
