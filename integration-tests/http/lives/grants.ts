@@ -431,6 +431,9 @@ export function grants(shop: Shop): void {
       expect(await world.admin.ok("GET", invoices)).toMatchObject({
         invoices: [{ discounts: [{ name: coupon.name, code: null, coupon_id: coupon.id, is_last: false }] }],
       })
+      expect(await world.admin.ok("GET", `/admin/discounts?subscription_id=${started?.id}`)).toMatchObject({
+        discounts: [{ origin: "grant", code: null, target_type: "subscription" }],
+      })
       // Renewals are no checkout: the membership that grants the coupon is not discounted by it.
       const granting = `/admin/billing/subscriptions/${subscription_id}/upcoming-invoices?count=1`
       expect(await world.admin.ok("GET", granting)).toMatchObject({ upcoming_invoices: [{ discount_total: 0 }] })
