@@ -2,11 +2,13 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
 import { check } from "./fact"
+import { cartFacts } from "./facts/carts"
 import { completionFacts } from "./facts/completion"
 import { moneyFacts } from "./facts/money"
+import { orderFacts } from "./facts/orders"
 import { routeFacts } from "./facts/routes"
 
-const facts = [...moneyFacts, ...completionFacts, ...routeFacts]
+const facts = [...moneyFacts, ...completionFacts, ...cartFacts, ...orderFacts, ...routeFacts]
 
 describe.each([...new Set(facts.map(({ seam }) => seam))])("%s", (seam) => {
   const own = facts.filter((one) => one.seam === seam)
