@@ -30,6 +30,7 @@ module.exports = {
     project("http", ["<rootDir>/integration-tests/http/*.spec.ts"]),
     project("browser", ["<rootDir>/integration-tests/browser/*.spec.ts"]),
   ],
+  testSequencer: "<rootDir>/integration-tests/setup/sequencer.js",
   // Booting the shop alone takes ten seconds, and more on a busy machine.
   testTimeout: 120_000,
   maxWorkers: 2,
