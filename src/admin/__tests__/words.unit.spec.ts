@@ -129,7 +129,8 @@ describe("English", () => {
   it("rule 6: calls it free shipping, unless there is a cap", async () => {
     const words = await wordsOf("en")
     const free = { percentage: "100", target: "shipping" as const }
-    expect(words.value(terms(free))).toBe("free shipping")
+    expect(words.value(terms(free))).toBe("Free shipping")
+    expect(words.promise(terms(free)).join(" ")).toContain(" free shipping")
     expect(words.value(terms({ ...free, maximum_discount: { eur: "4" } }))).toBe("100% off shipping, at most €4.00")
   })
 

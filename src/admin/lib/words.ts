@@ -22,7 +22,7 @@ const noNames: NameOf = () => undefined
 
 /** Everything about coupons that is said in words, in one language. */
 export interface Words {
-  /** "20% off", "€5.00 or $6.00 off each unit". */
+  /** As a label: "20% off", "€5.00 or $6.00 off each unit", "Free shipping". */
   value(terms: CouponTerms): string
   /** "3 months", "Forever". */
   duration(terms: CouponTerms): string
@@ -48,7 +48,7 @@ export function wordsIn(t: Translate, format: Format): Words {
     format.either(amounts.map(({ amount, currency_code }) => format.money(amount, currency_code)))
   const value = (terms: CouponTerms) => valueOf(terms, t, format, either)
   return {
-    value,
+    value: (terms) => (isFreeShipping(terms) ? t("words.value.free_shipping_label") : value(terms)),
     duration: (terms) => durationOf(terms, t),
     promise: (terms) => promiseOf(terms, value(terms), t),
     conditions: (terms, time_zone) => conditionsOf(terms, t, format, time_zone),
@@ -75,8 +75,7 @@ function valueOf(terms: CouponTerms, t: Translate, format: Format, either: (amou
       return t(terms.allocation === "per_unit" ? "words.value.fixed_per_unit" : "words.value.fixed", { amounts })
     }
     case "percentage": {
-      if (shipping && terms.percentage === 100 && terms.maximum_discount.length === 0)
-        return t("words.value.free_shipping")
+      if (isFreeShipping(terms)) return t("words.value.free_shipping")
       const percentage = format.percent(terms.percentage ?? 0)
       const value = t(shipping ? "words.value.percentage_shipping" : "words.value.percentage", { percentage })
       const caps = terms.maximum_discount
@@ -84,6 +83,9 @@ function valueOf(terms: CouponTerms, t: Translate, format: Format, either: (amou
     }
   }
 }
+
+const isFreeShipping = ({ type, target, percentage, maximum_discount }: CouponTerms): boolean =>
+  type === "percentage" && target === "shipping" && percentage === 100 && maximum_discount.length === 0
 
 function durationOf(terms: CouponTerms, t: Translate): string {
   if (terms.duration !== "repeating") return t(`words.duration.${terms.duration}`)

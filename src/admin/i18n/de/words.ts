@@ -8,6 +8,7 @@ export const words: Shape<typeof english> = {
       percentage: "{{percentage}} Rabatt",
       percentage_shipping: "{{percentage}} Rabatt auf den Versand",
       free_shipping: "kostenlosen Versand",
+      free_shipping_label: "Kostenloser Versand",
       fixed: "{{amounts}} Rabatt",
       fixed_shipping: "{{amounts}} Rabatt auf den Versand",
       fixed_per_unit: "{{amounts}} Rabatt pro Stück",

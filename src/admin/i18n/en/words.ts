@@ -5,6 +5,7 @@ export const words = {
       percentage: "{{percentage}} off",
       percentage_shipping: "{{percentage}} off shipping",
       free_shipping: "free shipping",
+      free_shipping_label: "Free shipping",
       fixed: "{{amounts}} off",
       fixed_shipping: "{{amounts}} off shipping",
       fixed_per_unit: "{{amounts}} off each unit",
