@@ -33,7 +33,8 @@ module.exports = {
   testSequencer: "<rootDir>/integration-tests/setup/sequencer.js",
   // Booting the shop alone takes ten seconds, and more on a busy machine.
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // Two processors are not kept busy by two workers: each waits for its database a tenth of the time.
+  maxWorkers: 3,
   // Restoring a database between tests cuts connections, and knex says so each time; `--silent=false` shows it.
   silent: true,
 }

@@ -60,6 +60,20 @@ const testPaymentModule = {
   options: { providers: [{ resolve: `${process.cwd()}/integration-tests/helpers/test-payment`, id: "test" }] },
 }
 
+/** Core's logins with a cheap hash: tests make hundreds of customers, and an earnest one costs a tenth of a second each. */
+const quickLogins = {
+  resolve: "@medusajs/medusa/auth",
+  options: {
+    providers: [
+      {
+        resolve: "@medusajs/medusa/auth-emailpass",
+        id: "emailpass",
+        options: { hashConfig: { logN: 4, r: 8, p: 1 } },
+      },
+    ],
+  },
+}
+
 export default defineConfig({
   projectConfig: {
     databaseUrl: env.DATABASE_URL,
@@ -82,6 +96,7 @@ export default defineConfig({
   modules: [
     { resolve: "./src/modules/coupon", options: pluginOptions },
     { resolve: "./src/modules/billing", options: pluginOptions },
+    ...(isOn("COUPONS_QUICK_LOGINS") ? [quickLogins] : []),
     ...(isOn("COUPONS_TEST_PAYMENT") ? [testPaymentModule] : []),
     ...(env.REDIS_URL ? redisModules(env.REDIS_URL) : []),
   ],

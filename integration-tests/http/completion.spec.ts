@@ -1,6 +1,5 @@
 // Completion, limits and the whole story over HTTP; a file of its own, so that two workers share the work.
 import { runInShop } from "../helpers/run-in-shop"
-import { billingContract } from "./suites/billing-contract"
 import { cancelAndHold } from "./suites/cancel-and-hold"
 import { completion } from "./suites/completion"
 import { limits } from "./suites/limits"
@@ -14,6 +13,5 @@ runInShop((shop) => {
   describe("Holds and the end of orders", () => cancelAndHold(shop))
   describe("Signing up", () => signUp(shop))
   describe("Trials", () => trials(shop))
-  describe("rule 44: the contract of subscriptions", () => billingContract(shop))
   describe("The story", () => story(shop))
 })

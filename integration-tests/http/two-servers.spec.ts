@@ -16,9 +16,9 @@ const RACERS = 100
 const PLACES = 10
 const IN_FLIGHT = 30
 
-const DOUBLE_CARTS = 12
+const DOUBLE_CARTS = 8
 
-const KILL_CARTS = 24
+const KILL_CARTS = 18
 /** More than are completed before the server dies, so that every order can have the discount. */
 const KILL_PLACES = 1000
 const KILL_IN_FLIGHT = 8

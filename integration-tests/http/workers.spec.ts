@@ -21,8 +21,8 @@ const TEST_MS = 300_000
 const WHOLE_REDIS = { COUPONS_REDIS_EVENTS_ONLY: "false" }
 
 const RACING = 6
-const CUSTOMERS = 20
-const SUBSCRIPTIONS = 60
+const CUSTOMERS = 15
+const SUBSCRIPTIONS = 45
 /** Of these, every sixth missed a period before the one that is due now. */
 const MISSED = 1
 

@@ -4,6 +4,7 @@ const { MetadataStorage } = require("@medusajs/framework/mikro-orm/core")
 process.env.MEDUSA_DISABLE_TELEMETRY = "true"
 process.env.COUPONS_TEST_CLOCK = "true"
 process.env.COUPONS_TEST_PAYMENT = "true"
+process.env.COUPONS_QUICK_LOGINS = "true"
 // All tests come from one address, and many of them try wrong codes; carts and customers keep the usual limits.
 process.env.COUPONS_GUESSING ??= '{"attemptsPerAddress":100000}'
 process.env.JWT_SECRET ??= "test-jwt-secret"

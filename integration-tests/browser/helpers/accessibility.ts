@@ -22,6 +22,7 @@ const CORES = ["input[type=search] ~ [role=img]"]
 const PALE_OF_CORE = ["[role=tab]", "[role=presentation] > .uppercase", "[id^=react-aria]", ".shadow-buttons-inverted"]
 
 export type Theme = "light" | "dark"
+export const THEMES = ["dark", "light"] as const satisfies Theme[]
 
 /** Shows the page in `theme`, as the Admin's own switch does, without loading it again. */
 export async function showIn(page: Page, theme: Theme): Promise<void> {

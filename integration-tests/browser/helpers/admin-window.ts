@@ -4,7 +4,7 @@ import path from "node:path"
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
 import { demoLogin } from "./login"
 import { hasFocus, markBox, readTable } from "./in-page"
-import { findings, showIn } from "./accessibility"
+import { findings, showIn, THEMES } from "./accessibility"
 import type { Theme } from "./accessibility"
 import { FLAGS, Troubles } from "./troubles"
 
@@ -185,10 +185,10 @@ export class AdminWindow {
   }
 
   /** What `expectAccessible` would fail on, as sentences with the address, for walks that look at many pages. */
-  async accessibilityFindings(widgets?: string[]): Promise<string[]> {
+  async accessibilityFindings(widgets?: string[], themes: readonly Theme[] = THEMES): Promise<string[]> {
     const parts = widgets && (await this.markBoxes(widgets))
     const found: string[] = []
-    for (const theme of ["dark", "light"] as const) {
+    for (const theme of themes) {
       await showIn(this.page, theme)
       found.push(...(await findings(this.page, theme, parts)).map((sentence) => `${this.page.url()}: ${sentence}`))
     }
