@@ -1,6 +1,7 @@
 // The Admin in a real browser: one shop, one Chromium, and the walks of an admin's jobs.
 import { runInBrowser } from "./helpers/run-in-browser"
 import { coupons } from "./walks/coupons"
+import { draftOrder } from "./walks/draft-order"
 import { everyPage } from "./walks/every-page"
 import { fromLogInToInvoice } from "./walks/from-log-in-to-invoice"
 import { nothingUnseen } from "./walks/nothing-unseen"
@@ -13,6 +14,7 @@ runInBrowser((desk) => {
   describe("From log-in to a discounted invoice", () => fromLogInToInvoice(desk))
   describe("Coupons", () => coupons(desk))
   describe("Nothing goes wrong unseen", () => nothingUnseen(desk))
+  describe("Draft orders", () => draftOrder(desk))
   describe("Every page", () => everyPage(desk))
   describe("Subscriptions", () => subscriptions(desk))
   describe("On core's pages", () => widgets(desk))

@@ -13,13 +13,15 @@ interface Case {
   off: number
   credit: number
   total: number
+  /** Followed through another refresh to its order: one of each kind. */
+  is_bought?: true
 }
 
 const percent = (percentage: number, more = {}) => ({ type: "percentage", percentage, ...more })
 const money_only = { applicable_to_credits: false }
 
 const cases: Case[] = [
-  { name: "20 % of all", coupon: percent(20), holds: 30, off: 12, credit: 30, total: 18 },
+  { name: "20 % of all", coupon: percent(20), holds: 30, off: 12, credit: 30, total: 18, is_bought: true },
   { name: "20 % of all, more credit than left", coupon: percent(20), holds: 50, off: 12, credit: 48, total: 0 },
   { name: "20 % of the money", coupon: percent(20, money_only), holds: 30, off: 6, credit: 30, total: 24 },
   {
@@ -29,6 +31,7 @@ const cases: Case[] = [
     off: 2,
     credit: 50,
     total: 8,
+    is_bought: true,
   },
   {
     name: "20 % of no money at all",
@@ -55,6 +58,7 @@ const cases: Case[] = [
     off: 6,
     credit: 36,
     total: 28.8,
+    is_bought: true,
   },
   {
     name: "20 % of the money with tax",
@@ -64,6 +68,7 @@ const cases: Case[] = [
     off: 6,
     credit: 30,
     total: 24,
+    is_bought: true,
   },
   {
     name: "a fixed amount off a cart that credit pays whole",
@@ -72,6 +77,7 @@ const cases: Case[] = [
     off: 15,
     credit: 45,
     total: 0,
+    is_bought: true,
   },
 ]
 
@@ -129,6 +135,7 @@ export function credits(shop: Shop): void {
     await world.enter(after, code)
     expectPromised(await useGiftCard(after, card), code, one)
 
+    if (!one.is_bought) return
     for (const id of [before, after]) {
       expectPromised(await refresh(id), code, one)
     }
