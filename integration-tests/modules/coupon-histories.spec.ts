@@ -9,7 +9,7 @@ import type { ClaimInput, CouponRow, PromoCodeRow } from "../../src/modules/coup
 import { claimOf, createCode, createCoupon, entryOf, NOW } from "./coupon-builders"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")
-const HISTORIES = 50
+const HISTORIES = 30
 const CARTS = 6
 const COUPON_LIMIT = 3
 const CODE_LIMIT = 2

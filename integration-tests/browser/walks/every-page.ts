@@ -30,14 +30,14 @@ export function everyPage({ shop, admin }: AdminShop): void {
   it("rule 45: is accessible in light and dark, empty and filled", async () => {
     const found: string[] = []
     const judge = async () => found.push(...(await admin.accessibilityFindings()))
-    // The form's steps are made of the same parts: one of them is judged in both themes, the others in one.
-    const judgeStep = async () => found.push(...(await admin.accessibilityFindings(undefined, ["light"])))
+    // What is made of the same parts as another page is judged in one theme.
+    const judgeOnce = async () => found.push(...(await admin.accessibilityFindings(undefined, ["light"])))
     await admin.open("/coupons")
     await admin.see("No coupons yet")
-    await judge()
+    await judgeOnce()
     await admin.open("/billing-subscriptions")
     await admin.see("No subscriptions yet")
-    await judge()
+    await judgeOnce()
 
     const { coupon_id, subscription_id } = await redeemedCoupon()
     await admin.open("/coupons")
@@ -48,7 +48,7 @@ export function everyPage({ shop, admin }: AdminShop): void {
     await admin.fill("Name", "Judged", form)
     await admin.fill("Percentage (%)", "20", form)
     for (const step of ["What it covers", "How long", "Limits and rules", "Summary"]) {
-      await judgeStep()
+      await judgeOnce()
       await admin.press("Continue", form)
       await admin.see(form.getByRole("tab", { name: step, selected: true }))
     }
