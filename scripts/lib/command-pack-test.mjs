@@ -26,6 +26,13 @@ const NEEDED = [
   "admin/index.mjs",
   "admin/index.js",
 ]
+/** An address, a widget, a sentence, and a class that only the library of the charts has. */
+const IN_THE_ADMIN = [
+  "/billing-subscriptions",
+  "medusa-plugin-coupons-draft-order-discounts",
+  "Every time this coupon took money off",
+  "recharts-",
+]
 const UNWANTED = /__tests__|\.spec\.|integration-tests|medusa-config|(^|\/)scripts\//
 
 /** Builds and packs the plugin; answers the tarball's path. */
@@ -158,6 +165,12 @@ async function run(directory, check) {
   await step("Looking at what 0.1.0 left", () => checkUpgraded(callers, facts, check))
   const { after: cart } = await cartWithCode(callers.shop, facts, "packed20")
   await server.stop()
+
+  const bundle = await step("Bundling the app's Admin", () => app.bundleAdmin())
+  check(
+    "the app's Admin has our pages, widgets and charts",
+    IN_THE_ADMIN.every((text) => bundle.includes(text)),
+  )
 
   app.removePlugin()
   const bare = await step("Booting without the plugin", () => app.boot("server-without"))

@@ -1,5 +1,5 @@
 // A Medusa app as the default starter lays it out, with a shop's own data in it; the plugin comes as a tarball and goes again.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { Refusal } from "./cli.mjs"
 import { medusaEnvironment, runMedusa, startMedusa } from "./medusa.mjs"
@@ -17,7 +17,7 @@ export const manifest = JSON.parse(readFileSync(path.join(root, "package.json"),
 
 const pluginLine = `plugins: [{ resolve: "${PLUGIN}", options: { timeZone: "Europe/Berlin" } }],`
 
-const config = (has_plugin) => `import { defineConfig, loadEnv } from "@medusajs/framework/utils"
+const config = (has_plugin, has_admin) => `import { defineConfig, loadEnv } from "@medusajs/framework/utils"
 
 loadEnv(process.env.NODE_ENV || "development", process.cwd())
 
@@ -32,7 +32,7 @@ module.exports = defineConfig({
       cookieSecret: process.env.COOKIE_SECRET || "supersecret",
     },
   },
-  admin: { disable: true },
+  admin: { disable: ${!has_admin} },
   ${has_plugin ? pluginLine : ""}
 })
 `
@@ -87,9 +87,19 @@ export class StarterApp {
     await ensureDatabase(this.url)
   }
 
-  /** Names the plugin in medusa-config.ts, or does not. */
-  configure({ has_plugin }) {
-    write(this.directory, "medusa-config.ts", config(has_plugin))
+  /** Names the plugin in medusa-config.ts, or does not. Servers of the test come without the Admin, which takes long to bundle. */
+  configure({ has_plugin, has_admin = false }) {
+    write(this.directory, "medusa-config.ts", config(has_plugin, has_admin))
+  }
+
+  /** Bundles the Admin with the plugin's pages, as a shop does before it goes live; answers its scripts as one text. */
+  async bundleAdmin() {
+    this.configure({ has_plugin: true, has_admin: true })
+    await runMedusa(["build", "--admin-only"], { ...this.options, log: this.log("admin") })
+    this.configure({ has_plugin: true })
+    const assets = path.join(this.directory, ".medusa/admin/assets")
+    const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"))
+    return scripts.map((name) => readFileSync(path.join(assets, name), "utf8")).join("\n")
   }
 
   /** Takes the plugin out of the config and off the disk, as `npm uninstall` does. */
