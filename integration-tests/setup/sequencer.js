@@ -4,7 +4,7 @@ const path = require("node:path")
 const { default: Sequencer } = require("@jest/test-sequencer")
 
 /** The slowest files, the slowest first; then the rest of their kinds, and pure tests at last. */
-const SLOWEST = ["shop", "lives", "completion", "corners", "two-servers", "admin", "loyalty"]
+const SLOWEST = ["completion", "shop", "lives", "two-servers", "admin", "loyalty"]
 const KINDS = ["/http/", "/browser/", "/modules/", "/contract/"]
 
 /** A small number for what should start early. */

@@ -10,7 +10,11 @@ import { demoAdmin } from "./shop.mjs"
 import { ensureDatabase } from "./stamps.mjs"
 
 export const PLUGIN = "medusa-plugin-coupons"
-const HOST_PACKAGES = ["@medusajs/cli", "@medusajs/framework", "@medusajs/medusa", "@swc/core", "ts-node", "typescript"]
+/** What the starter names itself; everything else comes along with these. */
+const HOST_PACKAGES = [
+  ...["@medusajs/admin-sdk", "@medusajs/cli", "@medusajs/framework", "@medusajs/medusa", "@swc/core"],
+  ...["react", "react-dom", "ts-node", "typescript"],
+]
 const FIRST_PORT = 9100
 
 export const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))

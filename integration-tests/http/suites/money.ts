@@ -80,28 +80,12 @@ const cases: Case[] = [
     total: 1899,
   },
   {
-    name: "1 KWD over 3.333 and 12.345 KWD",
-    region: "kwd",
-    lines: ["Pen", "Perfume"],
-    coupon: fixed({ kwd: 1 }),
-    off: 1,
-    total: 14.678,
-  },
-  {
     name: "5 EUR off each of three units of 10 EUR: 15 EUR in all",
     region: "eur",
     lines: [{ product: "Pen", quantity: 3 }],
     coupon: fixed({ eur: 5 }, per_unit),
     off: 15,
     total: 15,
-  },
-  {
-    name: "200 JPY off each of three units of 1000 JPY",
-    region: "jpy",
-    lines: [{ product: "Pen", quantity: 3 }],
-    coupon: fixed({ jpy: 200 }, per_unit),
-    off: 600,
-    total: 2400,
   },
   {
     name: "0.501 KWD off each of two units of 12.345 KWD",
@@ -129,22 +113,6 @@ const cases: Case[] = [
     total: 23,
   },
   {
-    name: "50 % with a cap that is not reached",
-    region: "eur",
-    lines: ["Pen"],
-    coupon: percent(50, { maximum_discount: amountsOf({ eur: 7 }) }),
-    off: 5,
-    total: 5,
-  },
-  {
-    name: "50 % with a cap in another currency only",
-    region: "jpy",
-    lines: ["Pen"],
-    coupon: percent(50, { maximum_discount: amountsOf({ eur: 7 }) }),
-    off: 500,
-    total: 500,
-  },
-  {
     name: "20 % of prices before 20 % tax: 24 EUR and 4.80 EUR tax",
     region: "net",
     lines: ["Pen", "Perfume"],
@@ -160,14 +128,6 @@ const cases: Case[] = [
     off: 5,
     total: 30,
     is_bought: true,
-  },
-  {
-    name: "20 % of prices that include 20 % tax: 24 EUR",
-    region: "gross",
-    lines: ["Pen", "Perfume"],
-    coupon: percent(20),
-    off: 6,
-    total: 24,
   },
   {
     name: "5 EUR off prices that include 20 % tax: 5 EUR less to pay",
@@ -261,7 +221,6 @@ export function moneyIsExact(shop: Shop): void {
     { core_off: 50, ours: { eur: 3 }, off: 3, total: 7 },
     { core_off: 50, ours: { eur: 15 }, off: 10, total: 0 },
     { core_off: 33, ours: { eur: 15 }, off: 13.4, total: 0 },
-    { core_off: 7, ours: { eur: 30 }, off: 18.6, total: 0 },
   ])("takes $ours off what core's $core_off % leave of a price with tax", async ({ core_off, ours, off, total }) => {
     const { world } = shop
     const core = await world.corePromotion({ type: "percentage", value: core_off })
@@ -280,11 +239,8 @@ export function moneyIsExact(shop: Shop): void {
     const shipping = { target: "shipping" }
     // 30 EUR of items and 6 EUR of shipping; in the net region 20 % tax comes on top of both.
     it.each([
-      { name: "free", region: "eur", coupon: percent(100, shipping), shipping_total: 0, total: 30 },
       { name: "half", region: "eur", coupon: percent(50, shipping), shipping_total: 2.5, total: 32.5 },
-      { name: "free", region: "net", coupon: percent(100, shipping), shipping_total: 0, total: 36 },
       { name: "4 EUR off", region: "net", coupon: fixed({ eur: 4 }, shipping), shipping_total: 2.4, total: 38.4 },
-      { name: "free", region: "gross", coupon: percent(100, shipping), shipping_total: 0, total: 30 },
       { name: "4 EUR off", region: "gross", coupon: fixed({ eur: 4 }, shipping), shipping_total: 2, total: 32 },
       {
         name: "more off than it costs",
@@ -302,8 +258,6 @@ export function moneyIsExact(shop: Shop): void {
       assertAddsUp(cart)
       expect(cart.shipping_total).toBeCloseTo(shipping_total, 6)
       expect(cart.total).toBeCloseTo(total, 6)
-      // Free ones are free on the order as well: one of each kind is enough of that.
-      if (shipping_total === 0 && region !== "net") return
       const order = await world.checkOut(id)
       expect(order.shipping_total).toBeCloseTo(shipping_total, 6)
       const method = first(order.shipping_methods)
