@@ -73,6 +73,16 @@ module.exports = {
       to: { path: "node_modules/(zod|@mikro-orm/[^/]+|awilix|pg)/" },
     },
     {
+      name: "only-what-is-declared",
+      comment: "A shop has what our package.json asks for and no more: strict pnpm and Plug'n'Play refuse the rest.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "/__tests__/" },
+      to: {
+        dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"],
+        dependencyTypesNot: ["npm", "npm-peer", "type-only"],
+      },
+    },
+    {
       name: "no-unresolvable",
       comment: "An import that leads nowhere.",
       severity: "error",

@@ -1,6 +1,6 @@
 // Seam 4: our codes through core's own cart routes, and carts that change hands. Both act inside core's workflows, so that
 // what was done is undone with the rest when core fails later, and a cart that cannot be made leaves nothing behind.
-import { transferCartCustomerWorkflow, updateCartPromotionsWorkflow } from "@medusajs/core-flows"
+import { transferCartCustomerWorkflow, updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { storeCartRoutesMiddlewares } from "@medusajs/medusa/api/store/carts/middlewares"
 import { adoptCodes } from "../workflows/cart/adopt-codes"

@@ -1,6 +1,6 @@
 // Seam 2: redemption. Claims places before the order exists (hook `validate`) and settles them when it is paid
 // (hook `orderCreated`), inside core's complete-cart workflow: reached by the store route and by payment webhooks alike.
-import { completeCartWorkflow } from "@medusajs/core-flows"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../modules/coupon"

@@ -1,5 +1,5 @@
 // What the seams for our codes on core's own cart routes, and for carts that change hands, stand on.
-import { transferCartCustomerWorkflow, updateCartPromotionsWorkflow } from "@medusajs/core-flows"
+import { transferCartCustomerWorkflow, updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import { storeCartRoutesMiddlewares } from "@medusajs/medusa/api/store/carts/middlewares"
 import { fact } from "../fact"
 import { inOrder, registered, stepsOf } from "../workflows"

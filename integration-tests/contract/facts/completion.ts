@@ -1,6 +1,6 @@
 // What the seams for redemption, for the reasons of a refusal, and for being installed late stand on.
 import { readFileSync } from "node:fs"
-import { completeCartWorkflow } from "@medusajs/core-flows"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { errorHandler } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 import { createHook, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"

@@ -1,5 +1,5 @@
 // What the seams for money on carts and on orders of renewals stand on.
-import * as flows from "@medusajs/core-flows"
+import * as flows from "@medusajs/medusa/core-flows"
 import { Modules } from "@medusajs/framework/utils"
 import PromotionModule from "@medusajs/promotion"
 import { fact, insideOf } from "../fact"

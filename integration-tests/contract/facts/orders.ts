@@ -1,5 +1,5 @@
 // What the seams for draft orders and for orders that change stand on.
-import { previewOrderChangeStep } from "@medusajs/core-flows"
+import { previewOrderChangeStep } from "@medusajs/medusa/core-flows"
 import { ChangeActionType, Modules } from "@medusajs/framework/utils"
 import OrderModule from "@medusajs/order"
 import { fact, insideOf } from "../fact"

@@ -1,5 +1,5 @@
 // A guest who logs in takes their cart along: the codes typed on it count as typed by the customer from then on.
-import { refreshCartItemsWorkflow } from "@medusajs/core-flows"
+import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"

@@ -1,5 +1,5 @@
 // Workflow: a customer chooses among the coupons granted to them, declines them, or leaves the choice to the shop again.
-import { acquireLockStep, releaseLockStep } from "@medusajs/core-flows"
+import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import {

@@ -1,6 +1,6 @@
 // Takes the places of a cart's effective codes under their limits, before an order exists; refuses with reasons otherwise.
 import { setTimeout as sleep } from "node:timers/promises"
-import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/core-flows"
+import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
 import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"

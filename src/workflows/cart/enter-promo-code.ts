@@ -1,5 +1,5 @@
 // Workflow: a shopper enters a promo code on a cart. Refused codes change nothing; codes that do not fit yet stay pending.
-import { acquireLockStep, releaseLockStep } from "@medusajs/core-flows"
+import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createStep,

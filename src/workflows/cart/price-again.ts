@@ -1,5 +1,5 @@
 // Has core price a cart's promotions again as they are: what its own route for promotions does, with nothing added.
-import { updateCartPromotionsWorkflow } from "@medusajs/core-flows"
+import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PromotionActions } from "@medusajs/framework/utils"
 

@@ -1,5 +1,5 @@
 // Workflow: a shopper takes a promo code off a cart; what it had taken off comes back at once.
-import { acquireLockStep, releaseLockStep } from "@medusajs/core-flows"
+import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 import { MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,

@@ -5,7 +5,7 @@ import {
   beginDraftOrderEditWorkflow,
   confirmDraftOrderEditWorkflow,
   releaseLockStep,
-} from "@medusajs/core-flows"
+} from "@medusajs/medusa/core-flows"
 import {
   createStep,
   createWorkflow,

@@ -5,7 +5,7 @@ import {
   addDraftOrderPromotionWorkflow,
   releaseLockStep,
   removeDraftOrderPromotionsWorkflow,
-} from "@medusajs/core-flows"
+} from "@medusajs/medusa/core-flows"
 import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError, Modules } from "@medusajs/framework/utils"
 import {

@@ -5,7 +5,7 @@ import {
   beginDraftOrderEditWorkflow,
   confirmDraftOrderEditWorkflow,
   releaseLockStep,
-} from "@medusajs/core-flows"
+} from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import {
