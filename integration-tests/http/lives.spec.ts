@@ -6,12 +6,14 @@ import { levels } from "./lives/levels"
 import { failures } from "./lives/failures"
 import { membersMoney } from "./lives/money"
 import { planChanges } from "./lives/plan-changes"
+import { stock } from "./lives/stock"
 
 runInShop((shop) => {
   beforeAll(() => new Life(shop).openShop())
 
   describe("Members who change their plans", () => planChanges(shop))
   describe("Members whose payments fail", () => failures(shop))
+  describe("Members whose goods come from stock", () => stock(shop))
   describe("Members and their money", () => membersMoney(shop))
   describe("Coupons that come with a membership", () => grants(shop))
   describe("Discounts on every level", () => levels(shop))

@@ -1,11 +1,12 @@
 // Turns a priced invoice into a real order, as core's cart completion would write it, and reserves its stock.
-import type { CreateOrderDTO, InventoryTypes, MedusaContainer } from "@medusajs/framework/types"
+import type { BigNumberInput, CreateOrderDTO, MedusaContainer, OrderDTO } from "@medusajs/framework/types"
 import { Modules, OrderStatus } from "@medusajs/framework/utils"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Adjustment, PricedItem, PricedShipping } from "./figures"
-import { graph } from "./gather"
 import type { Address, BillingFacts } from "./gather"
 import type { PricedInvoice } from "./price-invoice"
+import { findShortage, reserveStock } from "./stock"
+import type { StockLine } from "./stock"
 
 /** An order to create, in plain JSON: it travels between workflow steps. The id is chosen beforehand. */
 export type OrderInput = CreateOrderDTO & { id: string }
@@ -103,116 +104,54 @@ function orderShipping(method: PricedShipping, { shipping_methods }: BillingFact
   }
 }
 
-interface PlacedOrder {
-  id: string
-  sales_channel_id: string | null
-  items: { id: string; variant_id: string | null; quantity: number }[]
-}
-
-/** The variants of a subscription that have stock to reserve; most have none. */
+/** The variants of a subscription that have stock to reserve. */
 export const managedVariantIds = ({ variants }: BillingFacts): string[] =>
   [...variants.values()].filter(({ manage_inventory }) => manage_inventory).map(({ id }) => id)
 
-/** Makes sure that the order exists and its stock is reserved; what is there already stays. */
+/**
+ * Makes sure that the order exists and its stock is reserved; what is there already stays. Answers what is missing, in
+ * sentences, where there is not enough stock: then nothing is reserved. Null when all is well.
+ */
 export async function ensureOrder(
   container: MedusaContainer,
   input: OrderInput,
   managed_variant_ids: string[],
-): Promise<void> {
-  const orders = container.resolve(Modules.ORDER)
-  const [known] = await orders.listOrders({ id: input.id }, { select: ["id"] })
-  if (!known) {
-    await orders.createOrders([input])
-  }
-  if (managed_variant_ids.length > 0) {
-    await reserveStock(container, input.id, managed_variant_ids)
-  }
-}
-
-interface StockedVariant {
-  id: string
-  manage_inventory: boolean
-  allow_backorder: boolean
-  inventory_items: {
-    inventory_item_id: string
-    required_quantity: number
-    inventory: {
-      location_levels: {
-        location_id: string
-        stocked_quantity: number
-        reserved_quantity: number
-        stock_locations: { sales_channels: { id: string }[] }[]
-      }[]
+): Promise<string | null> {
+  const managed = new Set(managed_variant_ids)
+  const channel = input.sales_channel_id ?? null
+  if (!(await findOrder(container, input.id))) {
+    // Asked before there is an order, so that waiting for stock uses up no order numbers.
+    const shortage =
+      managed.size > 0 ? await findShortage(container, stockLines(input.items ?? [], managed), channel) : null
+    if (shortage !== null) {
+      return shortage
     }
-  }[]
-}
-
-const STOCK_FIELDS = [
-  "id",
-  "manage_inventory",
-  "allow_backorder",
-  "inventory_items.inventory_item_id",
-  "inventory_items.required_quantity",
-  "inventory_items.inventory.location_levels.location_id",
-  "inventory_items.inventory.location_levels.stocked_quantity",
-  "inventory_items.inventory.location_levels.reserved_quantity",
-  "inventory_items.inventory.location_levels.stock_locations.sales_channels.id",
-]
-
-async function reserveStock(
-  container: MedusaContainer,
-  order_id: string,
-  managed_variant_ids: string[],
-): Promise<void> {
-  const [variants, [order]] = await Promise.all([
-    graph<StockedVariant>(container, "product_variant", STOCK_FIELDS, { id: managed_variant_ids }),
-    graph<PlacedOrder>(
-      container,
-      "order",
-      ["id", "sales_channel_id", "items.id", "items.variant_id", "items.quantity"],
-      { id: order_id },
-    ),
-  ])
-  const managed = new Map(variants.map((variant) => [variant.id, variant]))
-  const lines = (order?.items ?? []).filter(({ variant_id }) => managed.has(variant_id ?? ""))
-  const inventory = container.resolve(Modules.INVENTORY)
-  const already = await inventory.listReservationItems(
-    { line_item_id: lines.map(({ id }) => id) },
-    { select: ["line_item_id"] },
-  )
-  const done = new Set(already.map(({ line_item_id }) => line_item_id))
-  const wanted = lines
-    .filter(({ id }) => !done.has(id))
-    .flatMap((line) => reservationsOf(line, managed.get(line.variant_id ?? ""), order?.sales_channel_id ?? null))
-  if (wanted.length === 0) {
-    return
+    await container.resolve(Modules.ORDER).createOrders([input])
   }
-  const keys = [...new Set(wanted.map(({ inventory_item_id }) => inventory_item_id))].sort()
-  await container.resolve(Modules.LOCKING).execute(keys, () => inventory.createReservationItems(wanted))
+  if (managed.size === 0) {
+    return null
+  }
+  const order = await findOrder(container, input.id)
+  return reserveStock(container, stockLines(order?.items ?? [], managed), channel)
 }
 
-function reservationsOf(
-  line: PlacedOrder["items"][number],
-  variant: StockedVariant | undefined,
-  sales_channel_id: string | null,
-): InventoryTypes.CreateReservationItemInput[] {
-  return (variant?.inventory_items ?? []).flatMap((part) => {
-    const needed = part.required_quantity * line.quantity
-    const levels = part.inventory.location_levels.filter((level) =>
-      level.stock_locations.some(({ sales_channels }) => sales_channels.some(({ id }) => id === sales_channel_id)),
-    )
-    const enough = levels.find((level) => level.stocked_quantity - level.reserved_quantity >= needed)
-    const location_id = (enough ?? levels[0])?.location_id
-    return location_id
-      ? [
-          {
-            line_item_id: line.id,
-            inventory_item_id: part.inventory_item_id,
-            quantity: needed,
-            allow_backorder: variant?.allow_backorder ?? false,
-            location_id,
-          },
-        ]
-      : []
-  })
+/**
+ * Through the order's own module: a line's quantity lies in a table of its own, which Query reads only with all of the
+ * line's columns.
+ */
+async function findOrder(container: MedusaContainer, id: string): Promise<OrderDTO | undefined> {
+  const [order] = await container.resolve(Modules.ORDER).listOrders({ id }, { relations: ["items"] })
+  return order
 }
+
+interface OrderLine {
+  id?: string
+  variant_id?: string | null
+  title: string
+  quantity: BigNumberInput
+}
+
+const stockLines = (lines: OrderLine[], managed: Set<string>): StockLine[] =>
+  lines.flatMap(({ id = "", variant_id, title, quantity }) =>
+    variant_id && managed.has(variant_id) ? [{ id, variant_id, title, quantity: Number(quantity) }] : [],
+  )

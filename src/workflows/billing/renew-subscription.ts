@@ -21,7 +21,7 @@ import { ensureOrder, managedVariantIds, orderInput } from "./order-of-invoice"
 import type { OrderInput } from "./order-of-invoice"
 import { discountsOf, priceInvoice } from "./price-invoice"
 import { enterScheduledChange } from "./scheduled-change"
-import { billingOf, couponsOf } from "./services"
+import { billingOf, couponsOf, refused } from "./services"
 
 export interface RenewSubscriptionInput {
   subscription_id: string
@@ -180,7 +180,10 @@ async function undoAttempt(
 /** Makes the order of an attempt, where it is not there yet. */
 export const placeOrderStep = createStep("billing-place-order", async (attempt: Attempt | null, { container }) => {
   if (attempt?.order) {
-    await ensureOrder(container, attempt.order, attempt.managed_variant_ids)
+    const shortage = await ensureOrder(container, attempt.order, attempt.managed_variant_ids)
+    if (shortage !== null) {
+      throw refused(shortage)
+    }
   }
   return new StepResponse(null)
 })
