@@ -38,13 +38,28 @@ export const validatePath: Middleware = (req, _res, next) => {
   }
 }
 
+/**
+ * What `schema` (strict) makes of a value. Throws INVALID_DATA with core's sentence. Core's helper writes what came into
+ * that sentence and fails on objects that cannot be a text (`{ "toString": 1 }`): then zod's own words must do.
+ */
+export async function checked<T extends z.ZodType>(schema: T, value: unknown): Promise<z.output<T>> {
+  try {
+    return (await zodValidator(schema, value)) as z.output<T>
+  } catch (error) {
+    const issues = error instanceof TypeError ? (await schema.safeParseAsync(value)).error?.issues : undefined
+    if (!issues) throw error
+    const sentences = issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, `Invalid request: ${sentences.join("; ")}`)
+  }
+}
+
 /** A middleware that checks path and query against `schema` (strict) and leaves the result in `req.validatedQuery`. */
 export function validateQuery(schema: z.ZodType): Middleware {
   return async (req, _res, next) => {
     try {
       refuseUnstorable(req.params, "address")
       refuseUnstorable(req.query, "query")
-      req.validatedQuery = (await zodValidator(schema, req.query)) as MedusaRequest["validatedQuery"]
+      req.validatedQuery = (await checked(schema, req.query)) as MedusaRequest["validatedQuery"]
       next()
     } catch (error) {
       next(error)
@@ -58,7 +73,7 @@ export function validateBody(schema: z.ZodType): Middleware {
     try {
       refuseUnstorable(req.params, "address")
       refuseUnstorable(req.body, "body")
-      req.validatedBody = await zodValidator(schema, req.body)
+      req.validatedBody = await checked(schema, req.body)
       next()
     } catch (error) {
       next(error)

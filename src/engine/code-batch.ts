@@ -3,7 +3,8 @@ import { z } from "@medusajs/framework/zod"
 import { DateTime } from "luxon"
 import { capacityProblem, MAX_BATCH_CODES, MAX_CODE_LENGTH, usualLength } from "./code-room"
 import { DEFAULT_ALPHABET, isValidCode, normaliseCode } from "./codes"
-import { channelSchema, gateDefaults, gateShape, isStorableInstant, refuseEndBeforeStart } from "./coupon-schema"
+import { channelSchema, gateDefaults, gateShape, refuseEndBeforeStart } from "./coupon-schema"
+import { isUsableInstant, LAST_YEAR } from "./dates"
 
 const MAX_ALPHABET = 256
 const MAX_DAYS = 36_500
@@ -121,6 +122,6 @@ export type CodeBatchGate = ImportCodeBatchInput
 export function relativeExpiry(expires_in_days: number | null, now: number, time_zone: string): number | null {
   if (expires_in_days === null) return null
   const instant = endOfDayAfter(now, expires_in_days, time_zone)
-  if (!isStorableInstant(instant)) throw new RangeError("'expires_in_days' leads beyond the year 9999.")
+  if (!isUsableInstant(instant)) throw new RangeError(`'expires_in_days' leads beyond the year ${LAST_YEAR}.`)
   return instant
 }

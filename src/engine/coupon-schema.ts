@@ -1,45 +1,11 @@
 // What the API accepts as coupon, promo code and restrictions; which rules hold between fields; and the shown state.
 import { z } from "@medusajs/framework/zod"
-import { DateTime } from "luxon"
 import { isValidCode, normaliseCode } from "./codes"
+import { dateBoundaryOrNull, dateSchema, isPlainDay } from "./dates"
 import { hasDecimals } from "./money"
 import { RESTRICTIONS } from "./restrictions"
 import { billingPeriodSchema, idListSchema, moneyListSchema } from "./schema-parts"
 import type { PurchaseKind, Restrictions, Scope, Terms } from "./types"
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-const FIRST_INSTANT = Date.parse("0001-01-01T00:00:00.000Z")
-const LAST_INSTANT = Date.parse("9999-12-31T23:59:59.999Z")
-
-/** True for an instant (epoch ms) in the years 0001 to 9999 of UTC: what an ISO text and PostgreSQL both can write. */
-export function isStorableInstant(ms: number): boolean {
-  return ms >= FIRST_INSTANT && ms <= LAST_INSTANT
-}
-
-/**
- * A typed date as an instant (epoch ms). A plain `YYYY-MM-DD` is the first or the last millisecond of that day in
- * `time_zone`, so the last day counts in full (rule 16); an ISO instant is taken as it is, in `time_zone` if it names no
- * offset. Throws RangeError, with a sentence, if it is neither or lies outside the years 0001 to 9999 in UTC.
- */
-export function parseDateBoundary(value: string, boundary: "start" | "end", time_zone = "utc"): number {
-  const at = DateTime.fromISO(value, { zone: time_zone })
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || !at.isValid) {
-    throw new RangeError(`Not a date: "${value}". Use YYYY-MM-DD or an ISO instant such as 2026-12-31T23:59:59Z.`)
-  }
-  const instant = DAY.test(value) ? (boundary === "start" ? at.startOf("day") : at.endOf("day")) : at
-  if (!isStorableInstant(instant.toMillis())) {
-    throw new RangeError(`Not a usable date: "${value}". It must lie in the years 0001 to 9999 (UTC).`)
-  }
-  return instant.toMillis()
-}
-
-const dateSchema = z.string().superRefine((value, context) => {
-  try {
-    parseDateBoundary(value, "start")
-  } catch (error) {
-    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) })
-  }
-})
 
 const scopeLists = {
   product_type_ids: idListSchema.optional(),
@@ -298,16 +264,17 @@ function defaultKinds(type: Terms["type"], duration: Terms["duration"]): Purchas
   return duration === "once" && type !== "trial_extension" ? ["one_time", "subscription"] : ["subscription"]
 }
 
-/** Adds an issue when two dates of the same kind are in the wrong order. */
+/** Adds an issue when two dates of the same kind are in the wrong order; what is no date has its own sentence already. */
 export function refuseEndBeforeStart(
   { starts_at, expires_at }: { starts_at?: string | null; expires_at?: string | null },
   context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
 ): void {
   // A plain day and an instant can be compared only in the store's zone, which is not known here.
-  if (!starts_at || !expires_at || DAY.test(starts_at) !== DAY.test(expires_at)) {
+  if (!starts_at || !expires_at || isPlainDay(starts_at) !== isPlainDay(expires_at)) {
     return
   }
-  if (parseDateBoundary(starts_at, "start") > parseDateBoundary(expires_at, "end")) {
+  const [start, end] = [dateBoundaryOrNull(starts_at, "start"), dateBoundaryOrNull(expires_at, "end")]
+  if (start !== null && end !== null && start > end) {
     context.addIssue({ code: "custom", path: ["expires_at"], message: "expires_at must not be before starts_at." })
   }
 }

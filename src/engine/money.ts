@@ -10,6 +10,22 @@ const DIGITS: Readonly<Record<string, number>> = {
   uyw: 4,
 }
 
+/** ISO 4217's currencies, and those that Medusa still knows of countries that have another one by now. */
+const CURRENCIES: ReadonlySet<string> = new Set(
+  (
+    "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob bov brl bsd btn bwp byn bzd cad cdf che " +
+    "chf chw clf clp cny cop cou crc cup cve czk djf dkk dop dzd eek egp ern etb eur fjd fkp gbp gel ghs gip gmd gnf gtq " +
+    "gyd hkd hnl hrk htg huf idr ils inr iqd irr irt isk jmd jod jpy kes kgs khr kmf kpw krw kwd kyd kzt lak lbp lkr lrd " +
+    "lsl ltl lvl lyd mad mdl mga mkd mmk mnt mop mru mur mvr mwk mxn mxv myr mzn nad ngn nio nok npr nzd omr pab pen pgk " +
+    "php pkr pln pyg qar ron rsd rub rwf sar sbd scr sdg sek sgd shp sle sll sos srd ssp std stn svc syp szl thb tjs tmt " +
+    "tnd top try ttd twd tzs uah ugx usd usn uyi uyu uyw uzs ved vef ves vnd vuv wst xaf xcd xcg xdr xof xpf xsu xua yer " +
+    "zar zmk zmw zwg zwl"
+  ).split(" "),
+)
+
+/** True for a code that stands for a currency; ignores case. A code of three letters alone, such as zzz, does not. */
+export const isCurrency = (currency_code: string): boolean => CURRENCIES.has(currency_code.toLowerCase())
+
 /** Percentages have up to this many decimals (rule 1). */
 const PERCENTAGE_DECIMALS = 4
 /** 100 %, counted in the smallest step of a percentage. */

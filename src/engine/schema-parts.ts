@@ -1,6 +1,6 @@
 // The small schemas that coupon, promo code and restrictions are built from.
 import { z } from "@medusajs/framework/zod"
-import { currencyDigits, fitsCurrency, toMinor } from "./money"
+import { currencyDigits, fitsCurrency, isCurrency, toMinor } from "./money"
 import type { BillingPeriod, MoneyAmount } from "./types"
 
 const MAX_IDS = 10_000
@@ -16,7 +16,8 @@ export const moneySchema: z.ZodType<MoneyAmount> = z
   .strictObject({
     currency_code: z
       .string()
-      .regex(/^[a-zA-Z]{3}$/, "A currency code has three letters, such as eur.")
+      .regex(/^[a-zA-Z]{3}$/, { error: "A currency code has three letters, such as eur.", abort: true })
+      .refine(isCurrency, { error: ({ input }) => `There is no currency ${String(input).toUpperCase()}.` })
       .transform((code) => code.toLowerCase()),
     amount: z.number(),
   })

@@ -121,9 +121,20 @@ export function adminCoupons(shop: Shop): void {
       ["a limit beyond the database", { ...percentage, max_redemptions: 1e15 }, /max_redemptions/],
       ["half a limit", { ...percentage, max_redemptions: 1.5 }, /max_redemptions/],
       ["a date that is none", { ...percentage, expires_at: "2027-02-30" }, /date/i],
+      [
+        "fault D8: the same as a start",
+        { ...percentage, starts_at: "2026-02-30", expires_at: "2027-01-01" },
+        /Not a date/,
+      ],
+      ["fault D12: what is no text", { ...percentage, name: { toString: 1 } }, /name/],
+      [
+        "fault B9: no currency",
+        { name: "x", type: "fixed", amounts: [{ currency_code: "zzz", amount: 5 }] },
+        /currency ZZZ/,
+      ],
       ["a word as date", { ...percentage, expires_at: "tomorrow" }, /date/i],
-      ["a year that cannot be stored", { ...percentage, expires_at: "0000-01-01" }, /years 0001 to 9999/],
-      ["the year 10000", { ...percentage, expires_at: "9999-12-31T23:59:59-12:00" }, /years 0001 to 9999/],
+      ["a year that cannot be stored", { ...percentage, expires_at: "0000-01-01" }, /years 1970 to 2199/],
+      ["the year 10000", { ...percentage, expires_at: "9999-12-31T23:59:59-12:00" }, /years 1970 to 2199/],
       ["an end before the start", { ...percentage, starts_at: "2027-02-02", expires_at: "2027-02-01" }, /before/],
       [
         "an end before the start, mixed forms",

@@ -63,7 +63,7 @@ export function ledger(shop: Shop): void {
       expect(await orders("to=2027-01-15")).toEqual(["order_1"])
       expect(await orders("from=2027-01-17")).toEqual([])
       await refused("get", "/admin/redemptions?from=yesterday", undefined, 400, /date/i)
-      await refused("get", "/admin/redemptions?from=0000-01-01", undefined, 400, /years 0001 to 9999/)
+      await refused("get", "/admin/redemptions?from=0000-01-01", undefined, 400, /years 1970 to 2199/)
 
       await coupons().reverse({ document_ids: ["order_1"], give_back: true, reason: "order_canceled", now: NOW })
       const [back] = await list("kind=reversal")

@@ -2,10 +2,15 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { addPeriods } from "../../engine"
+import { trialEnd } from "../../modules/billing/calendar"
 import type { NewItem, NewSubscription, PlanRow } from "../../modules/billing/types"
 import { graph } from "./gather"
 import { priceVariants } from "./prices"
 import { billingOf, couponsOf, invalid } from "./services"
+
+/** Invoices that a new subscription may owe from its first moment: ten years of months. */
+const MAX_PERIODS_DUE = 120
 
 export interface CreateSubscriptionInput {
   customer_id: string
@@ -70,6 +75,8 @@ async function toNewSubscription(container: MedusaContainer, input: CreateSubscr
   if (!region) throw invalid(`Region with id '${input.region_id}' was not found.`)
   if (!plan) throw invalid(`Plan with id '${input.plan_id}' was not found.`)
   if (channels?.length === 0) throw invalid(`Sales channel with id '${input.sales_channel_id}' was not found.`)
+  const trial_days = input.trial_days ?? plan.trial_days
+  await refuseLongOverdue(container, plan, trial_days, new Date(input.started_at))
   return {
     id: generateEntityId(undefined, "bsub"),
     customer_id: customer.id,
@@ -78,7 +85,7 @@ async function toNewSubscription(container: MedusaContainer, input: CreateSubscr
     region_id: region.id,
     currency_code: region.currency_code,
     plan,
-    trial_days: input.trial_days ?? plan.trial_days,
+    trial_days,
     started_at: new Date(input.started_at),
     time_zone: couponsOf(container).timeZone(),
     order_id: null,
@@ -87,6 +94,17 @@ async function toNewSubscription(container: MedusaContainer, input: CreateSubscr
     payment_data: input.payment_data ?? null,
     metadata: input.metadata ?? null,
     items: await itemsOf(container, input, plan, region),
+  }
+}
+
+/** Each period that has begun is billed by itself, and the next run bills all of them: a slip in the year must not. */
+async function refuseLongOverdue(container: MedusaContainer, plan: PlanRow, trial_days: number, started_at: Date) {
+  const coupons = couponsOf(container)
+  const anchor = trialEnd(started_at, trial_days, coupons.timeZone())
+  if (addPeriods(anchor.getTime(), plan, MAX_PERIODS_DUE, coupons.timeZone()) <= (await coupons.now()).getTime()) {
+    throw invalid(
+      `'started_at' lies so far back that more than ${MAX_PERIODS_DUE} periods would be due at once. Start it later.`,
+    )
   }
 }
 

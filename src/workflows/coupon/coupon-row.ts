@@ -1,8 +1,8 @@
 // Coupon and promo code input (words of the API) ↔ rows (what the module stores).
 import { isDeepStrictEqual } from "node:util"
 import { MedusaError } from "@medusajs/framework/utils"
-import { createCouponSchema, termsOf } from "../../engine"
-import type { CouponInput, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
+import { createCouponSchema, isCurrency, isUsableInstant, termsOf } from "../../engine"
+import type { CouponInput, MoneyAmount, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { storeInstant } from "./instant"
 
@@ -80,15 +80,26 @@ export function promoCodeData(input: PromoCodeInput, timeZone: string): PromoCod
   }
 }
 
+/** A stored date as input; none where it lies beyond the years that are taken today. */
+function dateInput(date: Date | null): string | null {
+  const at = date && new Date(date)
+  return at && isUsableInstant(at.getTime()) ? at.toISOString() : null
+}
+
+/** Stored amounts as input, without those in what is no currency: they never applied to anything. */
+const moneyInput = (amounts: MoneyAmount[] | null | undefined) =>
+  amounts?.filter(({ currency_code }) => isCurrency(currency_code))
+
 /** A stored coupon as the input that would make it, for merging a change into it. */
 export function couponInputOf(row: CouponRow): Record<string, unknown> {
+  const { minimum_amount, ...restrictions } = row.restrictions
   return {
     name: row.name,
     description: row.description,
     type: row.type,
     percentage: row.percentage,
-    maximum_discount: row.maximum_discount,
-    amounts: row.amounts,
+    maximum_discount: moneyInput(row.maximum_discount),
+    amounts: moneyInput(row.amounts),
     allocation: row.allocation,
     trial_days: row.trial_days,
     target: row.target,
@@ -98,11 +109,11 @@ export function couponInputOf(row: CouponRow): Record<string, unknown> {
     duration: row.duration,
     duration_in_months: row.duration_in_months,
     duration_in_cycles: row.duration_in_cycles,
-    starts_at: row.starts_at && new Date(row.starts_at).toISOString(),
-    expires_at: row.expires_at && new Date(row.expires_at).toISOString(),
+    starts_at: dateInput(row.starts_at),
+    expires_at: dateInput(row.expires_at),
     max_redemptions: row.max_redemptions,
     max_redemptions_per_customer: row.max_redemptions_per_customer,
-    restrictions: row.restrictions,
+    restrictions: minimum_amount ? { ...restrictions, minimum_amount: moneyInput(minimum_amount) } : restrictions,
     stackable: row.stackable,
     on_plan_change: row.on_plan_change,
     included_in_mrr: row.included_in_mrr,
@@ -111,6 +122,22 @@ export function couponInputOf(row: CouponRow): Record<string, unknown> {
     hold_minutes: row.hold_minutes,
     metadata: row.metadata,
   }
+}
+
+/** Columns in which an older version stored what is no input any more. */
+const ONCE_TAKEN = ["starts_at", "expires_at", "amounts", "maximum_discount", "restrictions"] as const
+
+/** What of these a change leaves alone, as it is stored: an edit of the name changes no date. */
+export function untouchedColumns(
+  row: CouponRow,
+  change: Record<string, unknown>,
+  merged: Record<string, unknown>,
+): Partial<CouponData> {
+  const stored = couponInputOf(row)
+  const untouched = ONCE_TAKEN.filter(
+    (column) => change[column] === undefined && isDeepStrictEqual(merged[column], stored[column]),
+  )
+  return Object.fromEntries(untouched.map((column) => [column, row[column]]))
 }
 
 /** Settings that go with one choice only: choosing another drops them, unless the change names them itself. */

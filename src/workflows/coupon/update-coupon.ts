@@ -13,7 +13,7 @@ import {
 import { createCouponSchema } from "../../engine"
 import type { CouponInput, CouponUpdate } from "../../engine"
 import type { CouponRow } from "../../modules/coupon/types"
-import { changedColumns, type CouponData, couponData, couponInputOf, mergedInput } from "./coupon-row"
+import { changedColumns, type CouponData, couponData, couponInputOf, mergedInput, untouchedColumns } from "./coupon-row"
 import { couponService, type CouponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 import type { ChangedCoupon } from "./steps/set-coupon-status"
@@ -97,7 +97,8 @@ async function checkedChange(
   }
   const merged = mergedInput(couponInputOf(row), fields)
   const input = (await zodValidator(createCouponSchema, merged)) as CouponInput
-  const changed = changedColumns(row, couponData(input, service.timeZone()))
+  const untouched = untouchedColumns(row, fields, merged)
+  const changed = changedColumns(row, { ...couponData(input, service.timeZone()), ...untouched })
   await refuseWhatRedeemedCouponsKeep(service, row, Object.keys(changed))
   const { max_redemptions: limit, max_redemptions_per_customer: limit_per_customer } = changed
   if (typeof limit === "number") {

@@ -1,12 +1,19 @@
 // What a merchant's own billing hands in, checked before anything is read: amounts in major units, instants in ISO.
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { dateBoundaryOrNull, FIRST_YEAR, LAST_YEAR } from "../../engine"
 
 const id = z.string().trim().min(1, "must not be empty").max(255)
-const instant = z
-  .union([z.date(), z.string()])
-  .transform((value) => new Date(value))
-  .refine((date) => !Number.isNaN(date.getTime()), "must be an instant, such as 2027-01-01T00:00:00Z")
+const instant = z.union([z.date(), z.string()]).transform((value, context) => {
+  const text = value instanceof Date ? value.toISOString() : value
+  const at = dateBoundaryOrNull(text, "start")
+  if (at === null) {
+    const message = `must be an instant, such as 2027-01-01T00:00:00Z, in the years ${FIRST_YEAR} to ${LAST_YEAR}`
+    context.addIssue({ code: "custom", message })
+    return z.NEVER
+  }
+  return new Date(at)
+})
 const amount = z.number().min(0, "must not be negative").max(1e12)
 
 const lineSchema = z.strictObject({

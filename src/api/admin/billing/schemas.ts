@@ -1,6 +1,6 @@
 // What the billing routes accept: strict schemas, each refusal a sentence.
 import { z } from "@medusajs/framework/zod"
-import { isStorableInstant } from "../../../engine"
+import { instantSchema } from "../../../engine"
 import { INVOICE_STATUSES, SUBSCRIPTION_STATUSES } from "../../../modules/billing/types"
 import { idsParam, listParams } from "../../validate"
 
@@ -20,21 +20,6 @@ const days = z
   .int("'trial_days' must be a whole number.")
   .min(0, "'trial_days' must not be negative.")
   .max(MAX_DAYS, `'trial_days' must be at most ${MAX_DAYS}.`)
-
-/** An ISO date or instant, answered as an ISO instant in UTC. */
-const instant = (name: string) =>
-  z
-    .string({ error: `'${name}' must be an ISO date, such as 2027-01-01T00:00:00Z.` })
-    .regex(
-      /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2}))?$/,
-      `'${name}' must be an ISO date, such as 2027-01-01T00:00:00Z.`,
-    )
-    .refine((text) => !Number.isNaN(Date.parse(text)), {
-      error: `'${name}' is not a day of the calendar.`,
-      abort: true,
-    })
-    .refine((text) => isStorableInstant(Date.parse(text)), `'${name}' must lie in the years 0001 to 9999 (UTC).`)
-    .transform((text) => new Date(text).toISOString())
 
 const intervals = z.enum(["day", "week", "month", "year"], {
   error: "'interval' must be one of day, week, month, year.",
@@ -92,7 +77,7 @@ export const createSubscriptionSchema = z.strictObject({
     .max(100)
     .optional(),
   trial_days: days.optional(),
-  started_at: instant("started_at").optional(),
+  started_at: instantSchema("started_at").optional(),
   payment_provider_id: id.nullish(),
   payment_data: z.record(z.string(), z.unknown()).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
@@ -163,8 +148,8 @@ export type UpcomingQuery = z.infer<typeof upcomingSchema>
 
 export const storeUpcomingSchema = z.strictObject({ count: upcomingCount })
 
-export const runRenewalsSchema = z.strictObject({ until: instant("until").nullish() })
+export const runRenewalsSchema = z.strictObject({ until: instantSchema("until").nullish() })
 export type RunRenewalsBody = z.infer<typeof runRenewalsSchema>
 
-export const testClockSchema = z.strictObject({ now: instant("now").nullable() })
+export const testClockSchema = z.strictObject({ now: instantSchema("now").nullable() })
 export type TestClockBody = z.infer<typeof testClockSchema>

@@ -1,10 +1,9 @@
 // Takes an import's file and settings from the request: a CSV body is passed on as a stream, a JSON body is read whole.
 import type { IncomingMessage } from "node:http"
-import { zodValidator } from "@medusajs/framework"
 import { MedusaError } from "@medusajs/framework/utils"
 import { importCodeBatchSchema } from "../../../engine"
 import type { ImportCodeBatchInput } from "../../../engine"
-import { refuseUnstorable } from "../../validate"
+import { checked, refuseUnstorable } from "../../validate"
 import type { ImportQuery } from "./validators"
 
 const MAX_JSON_BYTES = 10 * 1024 * 1024
@@ -53,7 +52,7 @@ export async function* bounded(source: AsyncIterable<Buffer>, most: number): Asy
 
 async function checkedGate(gate: object): Promise<ImportCodeBatchInput> {
   const given = Object.fromEntries(Object.entries(gate).filter(([, value]) => value !== undefined))
-  return (await zodValidator(importCodeBatchSchema, given)) as ImportCodeBatchInput
+  return await checked(importCodeBatchSchema, given)
 }
 
 async function* linesAsStream(csv: string): AsyncGenerator<string> {

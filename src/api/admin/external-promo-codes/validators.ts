@@ -1,10 +1,10 @@
 // What POST /admin/external-promo-codes accepts: the fields of a coupon and, if it is to be a certain word, its code.
-import { zodValidator } from "@medusajs/framework"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { createCouponSchema, createPromoCodeSchema } from "../../../engine"
-import type { CouponInput, PromoCodeInput } from "../../../engine"
+import type { CouponInput } from "../../../engine"
+import { checked } from "../../validate"
 
 export interface ExternalPromoCodeBody {
   coupon: CouponInput
@@ -17,11 +17,7 @@ export const externalPromoCodeBody = z.record(z.string(), z.unknown())
 
 /** Single use unless the caller says otherwise, and active at once. */
 async function read({ code, ...fields }: Record<string, unknown>): Promise<ExternalPromoCodeBody> {
-  const coupon = (await zodValidator(createCouponSchema, {
-    status: "active",
-    max_redemptions: 1,
-    ...fields,
-  })) as CouponInput
+  const coupon = await checked(createCouponSchema, { status: "active", max_redemptions: 1, ...fields })
   if (coupon.status !== "active") {
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,
@@ -29,7 +25,7 @@ async function read({ code, ...fields }: Record<string, unknown>): Promise<Exter
     )
   }
   if (code === undefined || code === null) return { coupon, code: null }
-  const promo_code = (await zodValidator(createPromoCodeSchema, { code })) as PromoCodeInput
+  const promo_code = await checked(createPromoCodeSchema, { code })
   return { coupon, code: promo_code.code }
 }
 

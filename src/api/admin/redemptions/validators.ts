@@ -1,22 +1,13 @@
 // What the routes of the ledger accept: the list, the export and a coupon's statistics.
 import { z } from "@medusajs/framework/zod"
-import { parseDateBoundary } from "../../../engine"
+import { dateSchema } from "../../../engine"
 import { idsParam, listParams } from "../../validate"
-
-/** A plain date or an ISO instant; which millisecond a plain date means is decided in the store's time zone. */
-const dateParam = z.string().superRefine((value, context) => {
-  try {
-    parseDateBoundary(value, "start")
-  } catch (error) {
-    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) })
-  }
-})
 
 const currencies = idsParam
   .transform((codes) => codes.map((code) => code.toLowerCase()))
   .pipe(z.array(z.string().regex(/^[a-z]{3}$/, "A currency code has three letters, such as eur.")))
 
-const period = { from: dateParam.optional(), to: dateParam.optional() }
+const period = { from: dateSchema.optional(), to: dateSchema.optional() }
 
 const filters = {
   q: z.string().max(200).optional(),
