@@ -31,6 +31,22 @@ const PERCENTAGE_DECIMALS = 4
 /** 100 %, counted in the smallest step of a percentage. */
 export const HUNDRED_PERCENT_STEPS = 100 * 10 ** PERCENTAGE_DECIMALS
 
+/**
+ * The largest amount (major units) that comes in anywhere: a price, what a line comes to, a coupon's amount. A hundred
+ * billion is exact in every currency, down to ten-thousandths, and so is the sum of nine of them.
+ */
+export const MAX_AMOUNT = 100_000_000_000
+
+/** The most units of one item. */
+export const MAX_QUANTITY = 1_000_000
+
+/** True if so many units at that price (major units) come to an amount that is exact and may come in. */
+export const isPayableLine = (unit_price: number, quantity: number): boolean =>
+  unit_price >= 0 && quantity >= 0 && quantity <= MAX_QUANTITY && unit_price * quantity <= MAX_AMOUNT
+
+/** What is said of a line that is not: a sentence. */
+export const TOO_LARGE_LINE = `'unit_price' times 'quantity' may come to at most ${MAX_AMOUNT}, and 'quantity' to ${MAX_QUANTITY}.`
+
 /** How many decimals the currency's amounts have (ISO 4217): 0 for JPY, 2 for EUR, 3 for KWD. Ignores case. */
 export function currencyDigits(currency_code: string): number {
   return DIGITS[currency_code.toLowerCase()] ?? 2

@@ -1,6 +1,17 @@
 // Money: exact conversion, percentages, and the law of allocation.
 import fc from "fast-check"
-import { allocate, currencyDigits, fitsCurrency, fromMinor, percentOf, toMinor, toMinorFloor } from "../index"
+import {
+  MAX_AMOUNT,
+  MAX_QUANTITY,
+  allocate,
+  currencyDigits,
+  fitsCurrency,
+  fromMinor,
+  isPayableLine,
+  percentOf,
+  toMinor,
+  toMinorFloor,
+} from "../index"
 
 const minor = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
@@ -130,4 +141,17 @@ describe("allocation by largest remainder", () => {
       }),
     )
   })
+})
+
+it("fault D10: what may come in is exact in every currency, and so is the sum of nine of it", () => {
+  for (const currency_code of ["eur", "jpy", "kwd", "clf"]) {
+    const minor = toMinor(MAX_AMOUNT, currency_code)
+    expect(fromMinor(minor, currency_code)).toBe(MAX_AMOUNT)
+    expect(Number.isSafeInteger(minor * 9)).toBe(true)
+  }
+  expect(isPayableLine(MAX_AMOUNT / MAX_QUANTITY, MAX_QUANTITY)).toBe(true)
+  expect(isPayableLine(MAX_AMOUNT, 1)).toBe(true)
+  expect(isPayableLine(1e12, MAX_QUANTITY)).toBe(false)
+  expect(isPayableLine(0.01, MAX_QUANTITY + 1)).toBe(false)
+  expect(isPayableLine(Number.NaN, 1)).toBe(false)
 })

@@ -2,7 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { addPeriods } from "../../engine"
+import { addPeriods, isPayableLine, MAX_AMOUNT, TOO_LARGE_LINE } from "../../engine"
 import { trialEnd } from "../../modules/billing/calendar"
 import type { NewItem, NewSubscription, PlanRow } from "../../modules/billing/types"
 import { graph } from "./gather"
@@ -136,7 +136,7 @@ async function itemsOf(
       customer_id: input.customer_id,
     },
   )
-  return asked.map((item) => {
+  const items = asked.map((item) => {
     const variant = variants.get(item.variant_id)
     if (!variant) {
       throw invalid(`Variant with id '${item.variant_id}' was not found.`)
@@ -146,6 +146,9 @@ async function itemsOf(
       throw invalid(
         `Variant '${variant.id}' has no price in ${region.currency_code.toUpperCase()}; give a 'unit_price'.`,
       )
+    }
+    if (!isPayableLine(unit_price, item.quantity)) {
+      throw invalid(TOO_LARGE_LINE)
     }
     return {
       variant_id: variant.id,
@@ -157,4 +160,8 @@ async function itemsOf(
       requires_shipping: false,
     }
   })
+  if (items.reduce((sum, { unit_price, quantity }) => sum + unit_price * quantity, 0) > MAX_AMOUNT) {
+    throw invalid(`The items of a subscription may come to at most ${MAX_AMOUNT} in a period.`)
+  }
+  return items
 }

@@ -1,6 +1,6 @@
 // Reads what a change of plan is about: the plan, which item changes, and what it costs from then on.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isSamePeriod } from "../../engine"
+import { isPayableLine, isSamePeriod, TOO_LARGE_LINE } from "../../engine"
 import type { PlanRow, SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
 import { priceVariants } from "./prices"
 import { billingOf, invalid, refused } from "./services"
@@ -40,6 +40,9 @@ export async function readWantedChange(
   const unit_price = input.unit_price ?? variant.unit_price
   if (unit_price === null) {
     throw invalid(`Variant '${variant.id}' has no price in ${currency_code.toUpperCase()}; give a 'unit_price'.`)
+  }
+  if (!isPayableLine(unit_price, before.quantity)) {
+    throw invalid(TOO_LARGE_LINE)
   }
   const { title, is_tax_inclusive } = variant
   return { plan, before, after: { ...before, variant_id: variant.id, title, unit_price, is_tax_inclusive } }

@@ -15,43 +15,52 @@ const specificity = (discount: RunningDiscount): number => SPECIFICITY[discount.
 
 /**
  * The discounts that may take part in this document, each with the lines it may touch. A line is left to the most specific
- * discount that covers it; less specific ones keep it only if they are stackable. The lines of an invoice are named after
- * its subscription items, so a discount on one item reaches that item's line only.
+ * discount that covers it; less specific ones keep it only if they are stackable. Shipping is one pocket, which gives to
+ * one discount only: of those for shipping the most specific level alone takes part. The lines of an invoice are named
+ * after its subscription items, so a discount on one item reaches that item's line only, and one on an invoice that invoice.
  */
 export function competing(document: Document, discounts: RunningDiscount[], time_zone: string): Discount[] {
-  const allowed = new Map<string, string[]>(discounts.map(({ id }) => [id, []]))
-  for (const line of document.lines) {
-    for (const discount of winnersOf(line, document, discounts, time_zone)) {
-      allowed.get(discount.id)?.push(line.id)
+  const payable = discounts.filter((discount) => isPayable(discount, document))
+  const covering = new Map(
+    document.lines.map((line) => [line.id, payable.filter((one) => isCovering(one, line, document, time_zone))]),
+  )
+  const best_on_shipping = bestOf([...covering.values()].flat().filter(isOnShipping))
+  const allowed = new Map<string, string[]>(payable.map(({ id }) => [id, []]))
+  for (const [line_id, all] of covering) {
+    // One off shipping and one off the items take from different pockets: neither stands in the other's way.
+    const on_shipping = all.filter((one) => isOnShipping(one) && specificity(one) === best_on_shipping)
+    const on_items = mostSpecific(all.filter((one) => !isOnShipping(one)))
+    for (const { id } of [...on_shipping, ...on_items]) {
+      allowed.get(id)?.push(line_id)
     }
   }
-  return discounts
+  return payable
     .filter(({ id }) => allowed.get(id)?.length)
     .map((discount) => ({ ...discount, line_ids: allowed.get(discount.id) ?? [] }))
     .sort(byLaw)
 }
 
-function winnersOf(line: Line, document: Document, discounts: RunningDiscount[], time_zone: string): RunningDiscount[] {
-  const covering = discounts.filter(
-    (discount) =>
-      isAimedAt(discount, line) &&
-      lineRefusal(line, discount.terms) === null &&
-      covers(discount, line.cycle, document.id, time_zone) === null &&
-      isPayable(discount, document),
-  )
-  // One off shipping and one off the items take from different pockets: neither stands in the other's way.
-  return (["items", "shipping"] as const).flatMap((target) =>
-    mostSpecific(covering.filter(({ terms }) => terms.target === target)),
-  )
-}
+const isOnShipping = ({ terms }: RunningDiscount): boolean => terms.target === "shipping"
 
+const isCovering = (discount: RunningDiscount, line: Line, document: Document, time_zone: string): boolean =>
+  isAimedAt(discount, line, document) &&
+  lineRefusal(line, discount.terms) === null &&
+  covers(discount, line.cycle, document.id, time_zone) === null
+
+const bestOf = (discounts: RunningDiscount[]): number => Math.min(...discounts.map(specificity))
+
+/** The most specific level keeps the line whether it stacks or not; below it only what stacks does. */
 function mostSpecific(discounts: RunningDiscount[]): RunningDiscount[] {
-  const best = Math.min(...discounts.filter(({ terms }) => !terms.stackable).map(specificity))
+  const best = bestOf(discounts)
   return discounts.filter((discount) => discount.terms.stackable || specificity(discount) === best)
 }
 
-const isAimedAt = (discount: RunningDiscount, line: Line): boolean =>
-  discount.target_type !== "subscription_item" || discount.target_id === line.id
+function isAimedAt({ target_type, target_id }: RunningDiscount, line: Line, document: Document): boolean {
+  if (target_type === "subscription_item") {
+    return target_id === line.id
+  }
+  return target_type !== "invoice" || target_id === document.id
+}
 
 /** A discount that can take nothing off this invoice must not keep a less specific one away from it. */
 function isPayable({ terms }: RunningDiscount, document: Document): boolean {

@@ -1,6 +1,6 @@
 // What the billing routes accept: strict schemas, each refusal a sentence.
 import { z } from "@medusajs/framework/zod"
-import { instantSchema } from "../../../engine"
+import { instantSchema, MAX_AMOUNT, MAX_QUANTITY } from "../../../engine"
 import { INVOICE_STATUSES, SUBSCRIPTION_STATUSES } from "../../../modules/billing/types"
 import { idsParam, listParams } from "../../validate"
 
@@ -56,7 +56,7 @@ export type ListPlansQuery = z.infer<typeof listPlansSchema>
 const price = z
   .number({ error: "'unit_price' must be a number." })
   .min(0, "'unit_price' must not be negative.")
-  .max(1e12, "'unit_price' is too large.")
+  .max(MAX_AMOUNT, `'unit_price' must be at most ${MAX_AMOUNT}.`)
 
 export const createSubscriptionSchema = z.strictObject({
   customer_id: id,
@@ -64,12 +64,12 @@ export const createSubscriptionSchema = z.strictObject({
   region_id: id,
   sales_channel_id: id.nullish(),
   email: z.email("'email' must be an e-mail address.").nullish(),
-  quantity: count("quantity", 1_000_000).optional(),
+  quantity: count("quantity", MAX_QUANTITY).optional(),
   items: z
     .array(
       z.strictObject({
         variant_id: id,
-        quantity: count("quantity", 1_000_000).default(1),
+        quantity: count("quantity", MAX_QUANTITY).default(1),
         unit_price: price.optional(),
       }),
     )

@@ -1,4 +1,5 @@
 // Rule 27 on an invoice with several items: which discount gets which line, and what the till then takes off.
+import fc from "fast-check"
 import { evaluate } from "../../../engine"
 import type { Document, Terms } from "../../../engine"
 import type { RunningDiscount } from "../../../modules/coupon/types"
@@ -140,5 +141,67 @@ describe("rule 27", () => {
       "disc_subscription_bsub_1 item_a": 200,
       "disc_subscription_bsub_1 item_b": 600,
     })
+  })
+
+  it("fault A11: a stackable discount of the item keeps a less specific one away that is not", () => {
+    const stacking = discount("subscription_item", "item_b", { percentage: 10, stackable: true })
+    const plain = discount("subscription", "bsub_1", { percentage: 20 })
+    expect(taken([stacking, plain])).toEqual({
+      "disc_subscription_item_item_b item_b": 300,
+      "disc_subscription_bsub_1 item_a": 200,
+    })
+    // The other way round they add up: the less specific one stacks.
+    expect(
+      taken([
+        discount("subscription_item", "item_b", { percentage: 10 }),
+        discount("subscription", "bsub_1", { percentage: 20, stackable: true }),
+      ]),
+    ).toEqual({
+      "disc_subscription_item_item_b item_b": 240,
+      "disc_subscription_bsub_1 item_a": 200,
+      "disc_subscription_bsub_1 item_b": 600,
+    })
+  })
+
+  it("fault A11: on every line, of any levels, the most specific one is kept and below it only what stacks", () => {
+    const levels = ["invoice", "subscription_item", "subscription", "customer"] as const
+    const targets = { invoice: "binv_1", subscription_item: "item_b", subscription: "bsub_1", customer: "cus_1" }
+    const level = fc.record({
+      of: fc.constantFrom(...levels),
+      stackable: fc.boolean(),
+      percentage: fc.integer({ min: 1, max: 60 }),
+      applied_at: fc.integer({ min: 0, max: 3 }),
+    })
+    fc.assert(
+      fc.property(fc.uniqueArray(level, { selector: ({ of }) => of, maxLength: 4 }), (chosen) => {
+        const discounts = chosen.map(({ of, applied_at, ...terms }) => ({
+          ...discount(of, targets[of], terms),
+          applied_at,
+        }))
+        const byRank = [...chosen].sort((a, b) => levels.indexOf(a.of) - levels.indexOf(b.of))
+        const kept = byRank.filter(({ stackable }, rank) => rank === 0 || stackable)
+        const lines = competing(invoice, discounts, "utc").filter(({ line_ids }) => line_ids?.includes("item_b"))
+        expect(lines.map(({ id }) => id).sort()).toEqual(kept.map(({ of }) => `disc_${of}_${targets[of]}`).sort())
+        const { outcomes } = evaluate(invoice, competing(invoice, discounts, "utc"))
+        expect(outcomes.every(({ amount_minor }) => amount_minor > 0)).toBe(true)
+      }),
+    )
+  })
+
+  it("fault A11: shipping, which gives to one discount only, is left to the most specific one, whatever line it follows", () => {
+    const shipped = { ...invoice, shipping: [{ id: "ship_1", amount_minor: 500 }] }
+    const amounts = [{ currency_code: "eur", amount: 2 }]
+    const on_item = discount("subscription_item", "item_b", {
+      type: "fixed",
+      percentage: null,
+      amounts,
+      target: "shipping",
+    })
+    const free = discount("customer", "cus_1", { percentage: 100, target: "shipping", stackable: true })
+    expect(taken([free, on_item], shipped)).toEqual({ "disc_subscription_item_item_b ship_1": 200 })
+  })
+
+  it("fault A9: a discount on one invoice touches no other", () => {
+    expect(taken([onInvoice], { ...invoice, id: "binv_2" })).toEqual({})
   })
 })
