@@ -365,11 +365,44 @@ moduleIntegrationTestRunner<CouponModuleService>({
           service.reverse({ document_ids: [document_id], give_back, reason: "canceled", now: LATER })
         expect(await undo("inv_2", true)).toEqual({ reversed: 1 })
         expect(await counterOf(coupon.id)).toBe(1)
+        await service.endDiscounts({ ids: [discount.id] }, LATER, "subscription canceled")
         expect(await undo(order_id, true)).toEqual({ reversed: 1 })
         expect(await undo(order_id, true)).toEqual({ reversed: 0 })
         expect(await counterOf(coupon.id)).toBe(0)
         const [row] = await service.listCouponClaims({ id: claim.id })
         expect(row).toMatchObject({ status: "released", released_reason: "canceled" })
+      })
+
+      it("fault A4: keeps the place of what goes on, and of what took something off elsewhere", async () => {
+        const coupon = await createCoupon(service, { max_redemptions: 5 })
+        const { discount, order_id } = await redeemed(Promise.resolve(coupon))
+        await service.redeemInvoice({ redemptions: [invoiceRedemption(discount.id, "inv_2")], now: LATER })
+        const undo = (document_id: string) =>
+          service.reverse({ document_ids: [document_id], give_back: true, reason: "void", now: LATER })
+        await undo(order_id)
+        expect(await counterOf(coupon.id)).toBe(1)
+        await service.endDiscounts({ ids: [discount.id] }, LATER, "subscription canceled")
+        await undo(order_id)
+        expect(await counterOf(coupon.id)).toBe(1)
+        await undo("inv_2")
+        await undo(order_id)
+        expect(await counterOf(coupon.id)).toBe(0)
+      })
+
+      it("faults A2 and A12: a withdrawn discount ends, and gives its place back if it took nothing off, once", async () => {
+        const coupon = await createCoupon(service, { max_redemptions: 5 })
+        const [claim] = await service.claim([claimOf(coupon, null)])
+        const won = { ...wonOf(claim!.id, "order_w"), redemption: null }
+        const [unused] = await service.redeem({ order_id: null, claim_ids: [claim!.id], discounts: [won], now: NOW })
+        const { discount: used } = await redeemed(Promise.resolve(coupon))
+        expect(await counterOf(coupon.id)).toBe(2)
+        const withdraw = (ids: string[]) => service.withdrawDiscounts(ids, LATER, "taken back")
+        const twice = await Promise.all([withdraw([unused!.id]), withdraw([unused!.id])])
+        expect(twice.flat()).toEqual([unused!.id])
+        expect(await withdraw([used.id, unused!.id])).toEqual([used.id])
+        expect(await counterOf(coupon.id)).toBe(1)
+        const rows = await service.listCouponDiscounts({ coupon_id: coupon.id })
+        expect(rows.map(({ ended_reason }) => ended_reason)).toEqual(["taken back", "taken back"])
       })
 
       it("keeps the place on a refund", async () => {

@@ -26,7 +26,7 @@ export function isLast(
 export function withUse(discount: Discount, document_id: string, cycle: Cycle): Discount {
   return {
     ...discount,
-    starts_at: discount.starts_at ?? cycle.starts_at,
+    starts_at: discount.starts_at ?? cycle.billed_from ?? cycle.starts_at,
     history: [
       ...discount.history.filter((use) => use.document_id !== document_id),
       { document_id, cycle_key: cycle.key },

@@ -3,6 +3,7 @@ import { fromMinor, toMinor } from "./money"
 import { lineRefusal } from "./scope"
 import type {
   BillingPeriod,
+  Cycle,
   Discount,
   Document,
   Interval,
@@ -73,6 +74,14 @@ export function afterPlanChange(discount: Discount, lines: Line[]): "keep" | "en
 
 /** The discount as if it had been won just now: its duration begins anew with the next cycle it discounts. */
 export const restarted = <D extends Discount>(discount: D): D => ({ ...discount, starts_at: null, history: [] })
+
+/**
+ * True if a discount may take part in a further invoice of a cycle that was billed already: it was won before that cycle,
+ * or has discounted it. One that was put on while the cycle ran begins with the next renewal (rule 13), and an upgrade in
+ * between must not use it up.
+ */
+export const reachesBilledCycle = ({ applied_at, history }: Discount, cycle: Cycle): boolean =>
+  applied_at <= cycle.starts_at || history.some(({ cycle_key }) => cycle_key === cycle.key)
 
 /**
  * The discount as a second invoice of one cycle meets it: a fixed amount and the cap of a percentage are promised per

@@ -30,6 +30,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   active_subscription_exists: "With an active subscription, codes cannot be used to sign up for another one.",
   action_not_eligible: "This offer is not for this kind of subscription change.",
   not_stackable: "This offer cannot be combined with another one.",
+  already_running: "This offer is applied there already.",
   too_many_attempts: "Too many attempts. Please try again later.",
   nothing_to_discount: "There is nothing left to discount.",
   discount_ended: "This discount has ended.",

@@ -33,6 +33,7 @@ export function discountEnd(terms: Terms, starts_at: number, time_zone = "utc"):
  * - `cycle` null is a one-time line: discounted in its own document and never again (section 4).
  * - once: one document. Months: the cycle begins in [start, start + N months), whatever the document. Cycles: N distinct
  *   cycle keys. A cycle that began before the discount was ended keeps it: its invoice may be retried later.
+ * - A document in the middle of a cycle is discounted by what has begun by then; months look at the cycle it is in.
  */
 export function covers(
   discount: Discount,
@@ -44,7 +45,7 @@ export function covers(
   if (discount.ended_at !== null && (cycle ? cycle.starts_at >= discount.ended_at : !isUsedBy(discount, document_id))) {
     return refuse("discount_ended")
   }
-  if (cycle && discount.starts_at !== null && cycle.starts_at < discount.starts_at) {
+  if (cycle && discount.starts_at !== null && (cycle.billed_from ?? cycle.starts_at) < discount.starts_at) {
     return refuse("not_yet_started")
   }
   if (cycle === null || terms.duration === "once") {
@@ -54,6 +55,27 @@ export function covers(
     return repeatingCovers(discount, cycle, document_id, time_zone) ? null : refuse("duration_used_up")
   }
   return null
+}
+
+/**
+ * True once a discount can take nothing off any cycle that begins at `now` (epoch ms) or later: it was ended, or given for
+ * as long as it was promised (rules 10 to 12). Forever is never over.
+ */
+export function hasRunOut(discount: Discount, now: number, time_zone = "utc"): boolean {
+  const { terms, history, starts_at } = discount
+  if (discount.ended_at !== null) {
+    return true
+  }
+  if (terms.duration === "once") {
+    return history.length > 0
+  }
+  if (terms.duration === "forever") {
+    return false
+  }
+  if (terms.duration_in_cycles !== null) {
+    return usedCycles(discount, "").size >= terms.duration_in_cycles
+  }
+  return starts_at !== null && monthsEnd(discount, starts_at, time_zone) <= now
 }
 
 function repeatingCovers(discount: Discount, cycle: Cycle, document_id: string, time_zone: string): boolean {

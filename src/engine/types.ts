@@ -75,6 +75,8 @@ export interface Cycle {
   starts_at: number
   /** End of the billed period, exclusive (epoch ms). */
   ends_at: number
+  /** Where the document bills only the rest of a cycle that was billed before: since when (epoch ms). */
+  billed_from?: number
 }
 
 /** One line of a document, in the tax basis it is priced in. */
@@ -282,6 +284,7 @@ export type RefusalCode =
   | "active_subscription_exists"
   | "action_not_eligible"
   | "not_stackable"
+  | "already_running"
   | "too_many_attempts"
   | "nothing_to_discount"
   | "discount_ended"

@@ -188,6 +188,125 @@ export function planChanges(shop: Shop): void {
     })
   })
 
+  const redeemed = async (code: string) => (await shop.world.findCode(code)).times_redeemed
+  const post = (path: string, body: object = {}) => shop.world.admin.ok("POST", `/admin/${path}`, body)
+
+  it("faults A2 and A12: what a waiting change won ends with it at every door, and its place is free again", async () => {
+    const restrictions = { subscription_actions: ["downgrade"] }
+    const code = await shop.world.percent(50, { duration: "forever", restrictions }, { max_redemptions: 1 })
+    const [cheap, cheaper] = [await life.plan("Tote Bag"), await life.plan("Tote Bag")]
+    const wish = { plan_id: cheap, promo_code: code }
+    const { id, desk, studio } = await memberAtDesk()
+
+    await life.change(id, wish)
+    // Another change with the same code goes on under the place it has.
+    await life.change(id, { ...wish, plan_id: cheaper })
+    expect([(await life.upcoming(id, 1))[0]?.total, await redeemed(code)]).toEqual([5, 1])
+    expect((await life.change(id, { plan_id: desk })).change.action).toBe("taken_back")
+    expect([(await life.upcoming(id, 1))[0]?.total, await redeemed(code)]).toEqual([30, 0])
+
+    await life.change(id, wish)
+    await shop.world.setClock(HALF_TIME)
+    expect((await life.change(id, { plan_id: studio })).invoice?.total).toBe(135)
+    expect([(await life.upcoming(id, 1))[0]?.total, await redeemed(code)]).toEqual([300, 0])
+
+    const leaves = await memberAtDesk()
+    await life.change(leaves.id, wish)
+    await life.change(leaves.id, { plan_id: cheaper })
+    expect([(await life.upcoming(leaves.id, 1))[0]?.total, await redeemed(code)]).toEqual([10, 0])
+    await life.change(leaves.id, wish)
+    await post(`billing/subscriptions/${leaves.id}/cancel`)
+    expect(await redeemed(code)).toBe(0)
+
+    const stays = await memberAtDesk()
+    await life.change(stays.id, wish)
+    await post(`billing/subscriptions/${stays.id}/pause`)
+    await shop.world.admin.ok("DELETE", `/admin/billing/plans/${cheap}`)
+    await post(`billing/subscriptions/${stays.id}/resume`)
+    await life.until("2027-02-16T12:00:00.000Z")
+    expect((await life.bills(stays.id)).map(([, total]) => total)).toEqual([30, 5])
+    expect(await redeemed(code)).toBe(1)
+  })
+
+  it("fault A3: a coupon that runs on a subscription is refused at every door, whichever way it came", async () => {
+    const code = await shop.world.percent(50, { duration: "forever", stackable: true })
+    const { coupon_id } = await shop.world.findCode(code)
+    const { id, studio, customer } = await memberAtDesk(code)
+    const [item] = (await life.read(id)).items
+    const doors: [string, object][] = [
+      [`billing/subscriptions/${id}/change-plan`, { plan_id: studio, promo_code: code }],
+      [`billing/subscriptions/${id}/change-plan`, { plan_id: studio, coupon_id, preview: true }],
+      ["discounts", { coupon_id, subscription_id: id }],
+      ["discounts/preview", { coupon_id, subscription_id: id }],
+      ["discounts", { coupon_id, subscription_item_id: item?.id, override_limits: true }],
+      ["discounts", { coupon_id, customer_id: customer.id }],
+    ]
+    const refusedAtAll = async () => {
+      for (const [path, body] of doors) {
+        const { status, body: answer } = await shop.world.admin.post<{ code?: string }>(`/admin/${path}`, body)
+        expect({ path, body, status, code: answer.code }).toEqual({ path, body, status: 400, code: "already_running" })
+      }
+    }
+    await refusedAtAll()
+    const of = `subscription_id=${id}`
+    const { discounts } = await shop.world.admin.ok<{ discounts: { id: string }[] }>("GET", `/admin/discounts?${of}`)
+    await post(`discounts/${discounts[0]?.id}/end`)
+    await post("discounts", { coupon_id, customer_id: customer.id })
+    await refusedAtAll()
+  })
+
+  it("fault A4: a voided plan change keeps the place of the discount that goes on", async () => {
+    const code = await shop.world.percent(10, { duration: "forever" }, { max_redemptions: 1 })
+    const { id, studio } = await memberAtDesk()
+    await shop.world.setClock(HALF_TIME)
+    const { invoice } = await life.change(id, { plan_id: studio, promo_code: code })
+    await post(`billing/invoices/${invoice?.id}/void`)
+    expect([(await life.upcoming(id, 1))[0]?.total, await redeemed(code)]).toEqual([270, 1])
+    const other = await memberAtDesk()
+    expect(await life.tryChange(other.id, { plan_id: other.studio, promo_code: code })).toMatchObject({
+      status: 400,
+      body: { code: "redemption_limit_reached" },
+    })
+  })
+
+  it("fault A6: an upgrade leaves what begins with the next renewal as upcoming had said it", async () => {
+    const half = { type: "percentage", percentage: 50 }
+    const month = { duration: "repeating", duration_in_months: 1 }
+    const cases: [object, (member: { id: string; customer: { id: string } }) => object][] = [
+      [half, ({ id }) => ({ subscription_id: id })],
+      [{ ...half, ...month }, ({ id }) => ({ subscription_id: id })],
+      [half, ({ customer }) => ({ customer_id: customer.id })],
+    ]
+    for (const [custom, target] of cases) {
+      await life.begin(NEW_YEAR)
+      const member = await memberAtDesk()
+      await shop.world.setClock("2027-01-10T00:00:00.000Z")
+      await post("discounts", { custom, ...target(member) })
+      expect((await life.upcoming(member.id, 2)).map(({ total }) => total)).toEqual([15, 30])
+      await shop.world.setClock(HALF_TIME)
+      expect((await life.change(member.id, { plan_id: member.studio })).invoice?.total).toBe(135)
+      expect((await life.upcoming(member.id, 2)).map(({ total }) => total)).toEqual([150, 300])
+      await life.until("2027-03-01T00:00:00.000Z")
+      expect((await life.bills(member.id)).map(([, total]) => total)).toEqual([30, 135, 150, 300])
+    }
+  })
+
+  it("fault A7: the months of a code for an upgrade begin with the upgrade, not with the month it is in", async () => {
+    const code = await shop.world.percent(50, { duration: "repeating", duration_in_months: 1 })
+    const { id, studio } = await memberAtDesk()
+    const LAST_DAY = "2027-01-31T00:00:00.000Z"
+    await shop.world.setClock(LAST_DAY)
+    const { invoice } = await life.change(id, { plan_id: studio, promo_code: code })
+    // Half of 270 for one day of 31.
+    expect(invoice).toMatchObject({ subtotal: 8.71, total: 4.35, discounts: [{ is_last: false }] })
+    const of = `subscription_id=${id}`
+    expect(await shop.world.admin.ok("GET", `/admin/discounts?${of}`)).toMatchObject({
+      discounts: [{ starts_at: LAST_DAY, applied_at: LAST_DAY }],
+    })
+    await life.until("2027-03-01T00:00:00.000Z")
+    expect((await life.bills(id)).map(([, total]) => total)).toEqual([30, 4.35, 150, 300])
+  })
+
   it("rule 14: a declined upgrade changes nothing and keeps no place under the limits", async () => {
     const { id, desk, studio } = await memberAtDesk()
     const code = await shop.world.percent(10, {}, { max_redemptions: 1 })

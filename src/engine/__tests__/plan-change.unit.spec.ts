@@ -1,15 +1,19 @@
 // Which action a change of plan is, and what it does to running discounts (rules 12 and 20).
 import {
   afterPlanChange,
+  covers,
   createCouponSchema,
   evaluate,
+  isLast,
   isSamePeriod,
   monthsIn,
   planChangeAction,
+  reachesBilledCycle,
+  withUse,
   withinCycle,
 } from "../index"
-import type { BillingPeriod, PlanChangePolicy, SubscriptionAction, Terms } from "../index"
-import { discount, document, MONTHLY, subscriptionLine, terms, WEEKLY, YEARLY } from "./builders"
+import type { BillingPeriod, Discount, PlanChangePolicy, SubscriptionAction, Terms } from "../index"
+import { at, cycle, discount, document, MONTHLY, subscriptionLine, terms, WEEKLY, YEARLY } from "./builders"
 
 const every = (interval_count: number, interval: BillingPeriod["interval"]): BillingPeriod => ({
   interval,
@@ -98,5 +102,46 @@ describe("withinCycle", () => {
     const frozen = terms({ type: "fixed", percentage: null, amounts: eur(5), ...forever })
     withinCycle(discount({ terms: frozen }), 500, upgrade)
     expect(frozen.amounts).toEqual(eur(5))
+  })
+})
+
+describe("a cycle that was billed already", () => {
+  const january = cycle("bsub_1#1", "2027-01-01", "2027-02-01")
+  const february = cycle("bsub_1#2", "2027-02-01", "2027-03-01")
+  const used = [{ document_id: "binv_1", cycle_key: january.key }]
+
+  it.each<[string, string, Discount["history"], boolean]>([
+    ["put on while it runs", "2027-01-10", [], false],
+    [
+      "put on while it runs, begun on another subscription",
+      "2027-01-10",
+      [{ ...used[0]!, cycle_key: "bsub_2#7" }],
+      false,
+    ],
+    ["put on before it began, and nothing to discount so far", "2026-12-10", [], true],
+    ["of the sign-up itself", "2027-01-01", used, true],
+    ["won in its middle, and begun with it", "2027-01-16", used, true],
+  ])("fault A6: takes no discount that begins with the next renewal: %s", (_name, applied, history, reaches) => {
+    expect(reachesBilledCycle(discount({ applied_at: at(applied), history }), january)).toBe(reaches)
+  })
+
+  it.each<[string, Partial<Terms>, boolean]>([
+    ["one month", { duration: "repeating", duration_in_months: 1 }, true],
+    ["one cycle", { duration: "repeating", duration_in_cycles: 1 }, false],
+    ["once", { duration: "once" }, false],
+    ["for ever", { duration: "forever" }, true],
+  ])("fault A7: counts %s from the day it is won in it", (_name, over, covers_february) => {
+    const rest = { ...january, billed_from: at("2027-01-31") }
+    const won = withUse(discount({ terms: over }), "binv_change", rest)
+    expect(won.starts_at).toBe(rest.billed_from)
+    expect(isLast(discount({ terms: over }), { document_id: "binv_change", cycle: rest }, february)).toBe(
+      !covers_february,
+    )
+    expect(covers(won, rest, "binv_change")).toBeNull()
+    expect(covers(won, february, "binv_2") === null).toBe(covers_february)
+    // A second upgrade in the same cycle is discounted as the first was; what was billed before it was won is not.
+    const later = covers(won, { ...rest, billed_from: at("2027-01-31T12:00:00Z") }, "binv_second")
+    expect(later?.code).toBe(over.duration === "once" ? "duration_used_up" : undefined)
+    expect(covers(won, january, "binv_1")?.code).toBe("not_yet_started")
   })
 })

@@ -1,6 +1,6 @@
 // The calendar and the durations: which cycles a discount covers, and what the coming invoices look like.
 import type { BillingPeriod, Discount, ForecastInput, Terms } from "../index"
-import { addPeriods, covers, cycleAt, discountEnd, forecast, isLast } from "../index"
+import { addPeriods, covers, cycleAt, discountEnd, forecast, hasRunOut, isLast } from "../index"
 import { MONTHLY, WEEKLY, YEARLY, at, cycle, day, discount, subscriptionLine, terms } from "./builders"
 
 const starts = (anchor: string, period: BillingPeriod, count: number, zone?: string) =>
@@ -227,5 +227,25 @@ describe("isLast of a billed invoice", () => {
       isLast(past, { document_id: `binv_${index + 1}`, cycle: cycleAt(monthly, index) }, cycleAt(monthly, index + 1)),
     )
     expect(answers).toEqual([false, false, true])
+  })
+})
+
+describe("hasRunOut", () => {
+  const used = (...keys: string[]) => keys.map((key) => ({ document_id: `binv ${key}`, cycle_key: key }))
+  const months = { duration: "repeating", duration_in_months: 2 } as const
+  const cycles = { duration: "repeating", duration_in_cycles: 2 } as const
+
+  it.each<[string, Parameters<typeof discount>[0], boolean]>([
+    ["once, not used", { terms: { duration: "once" } }, false],
+    ["once, used", { terms: { duration: "once" }, history: used("1") }, true],
+    ["for ever, used", { terms: { duration: "forever" }, history: used("1") }, false],
+    ["two cycles, one used by two invoices", { terms: cycles, history: [...used("1"), ...used("1")] }, false],
+    ["two cycles, both used", { terms: cycles, history: used("1", "2") }, true],
+    ["two months, not started", { terms: months }, false],
+    ["two months, in the second", { terms: months, starts_at: at("2026-12-01") }, false],
+    ["two months, over", { terms: months, starts_at: at("2026-11-15") }, true],
+    ["ended", { terms: { duration: "forever" }, ended_at: at("2027-01-01") }, true],
+  ])("rule 51: %s", (_name, over, expected) => {
+    expect(hasRunOut(discount(over), at("2027-01-15"))).toBe(expected)
   })
 })

@@ -35,6 +35,7 @@ export const toCycle = (period: Period): Cycle => ({
   key: period.key,
   starts_at: period.starts_at.getTime(),
   ends_at: period.ends_at.getTime(),
+  ...(period.billed_from && { billed_from: period.billed_from.getTime() }),
 })
 
 /** The end of a trial of so many days: the same time of day in the store's zone. */

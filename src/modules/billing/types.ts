@@ -61,9 +61,11 @@ export interface BilledChange extends PlanChange {
   /** Running discounts that end, and that begin anew, with the change. */
   ended_discount_ids: string[]
   restarted_discount_ids: string[]
+  /** What a change that waited had won, and this one replaces. Absent on invoices from before 0.3. */
+  withdrawn_discount_ids?: string[]
   /** ISO instant a new period begins at; null: the calendar stays. */
   anchor: string | null
-  /** ISO instant the billed cycle began: the effective start of discounts that begin with it. */
+  /** ISO instant the billed cycle began; before its invoice's own period for an upgrade within the cycle. */
   cycle_starts_at: string
   /** The place of the coupon that was entered for this change, if one was. */
   claim_id: string | null
@@ -181,6 +183,8 @@ export interface Period {
   key: string
   starts_at: Date
   ends_at: Date
+  /** Where only the rest of a period that was billed before is meant: since when. */
+  billed_from?: Date
 }
 
 export type NewItem = Omit<SubscriptionItemRow, "id" | "subscription_id"> & { id?: string }

@@ -1,6 +1,7 @@
 // The life of a discount after it was won: when it starts and when it ends. Its terms never change (law 5).
 import { MedusaError } from "@medusajs/framework/utils"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "./events"
+import { returnPlaces } from "./returns"
 import type { Db, SqlParam } from "./sql"
 import type { DiscountTargetType } from "./types"
 
@@ -55,6 +56,32 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
   )
   ended.forEach((discount) => db.announce(DiscountEvents.ended, discount))
   return ended.map(({ id }) => id).sort()
+}
+
+/**
+ * Ends discounts whose occasion is gone, and gives back the places of those that took nothing off (rule 33). A place that
+ * another running discount of the same claim needs stays taken. Answers the ids of those that were running.
+ */
+export async function withdrawDiscounts(db: Db, ids: string[], now: Date, reason: string): Promise<string[]> {
+  const unused = await db.rows<{ claim_id: string }>(
+    `select distinct d.claim_id from coupon_discount d
+     where d.id = any(?::text[]) and d.deleted_at is null and not exists (
+       select from coupon_discount o where o.claim_id = d.claim_id and o.deleted_at is null and (
+         (o.ended_at is null and o.id <> all(?::text[]))
+         or exists (select from coupon_redemption r where r.discount_id = o.id and r.kind = 'redemption'
+              and r.deleted_at is null and not exists (
+                select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null))))`,
+    [ids, ids],
+  )
+  // Places first: claims come before everything else in the order of locks.
+  await returnPlaces(
+    db,
+    unused.map(({ claim_id }) => claim_id),
+    "live",
+    now,
+    reason,
+  )
+  return endDiscounts(db, { ids }, now, reason)
 }
 
 function conditionsOf(where: EndWhere): [sql: string, param: SqlParam][] {

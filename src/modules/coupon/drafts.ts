@@ -1,5 +1,5 @@
 // Discounts on draft orders (rule 26): promises that take no place under any limit until the draft becomes an order.
-import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
+import { generateEntityId } from "@medusajs/framework/utils"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "./events"
 import { lockLimits } from "./limits"
 import { toRunningDiscount } from "./mapping"
@@ -32,8 +32,8 @@ export const draftOrderOf = (key: string): string | null =>
 /**
  * Puts a coupon on a draft order and answers the discount's id. Its claim is born released, so that it counts nowhere and
  * keeps the override and whom it is for; the places are claimed at conversion. The name is made unlike those of the other
- * discounts there: savings on a draft are told apart by their words. Throws NOT_ALLOWED for a coupon that runs there
- * already, "code_not_found" for one that is gone.
+ * discounts there: savings on a draft are told apart by their words. Throws NOT_ALLOWED "already_running" for a coupon that
+ * runs there already, "code_not_found" for one that is gone.
  */
 export async function promiseToDraft(db: Db, input: DraftPromise): Promise<{ id: string }> {
   await lockLimits(db, "shared", [input.coupon_id])
@@ -47,7 +47,7 @@ export async function promiseToDraft(db: Db, input: DraftPromise): Promise<{ id:
     [input.order_id],
   )
   if (there.some(({ coupon_id }) => coupon_id === input.coupon_id)) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This coupon is applied there already.")
+    throw refuse("already_running")
   }
   const [coupon] = await db.rows<{ name: string }>("select name from coupon where id = ? and deleted_at is null", [
     input.coupon_id,

@@ -108,11 +108,13 @@ async function reverseAll(db: Db, live: Live[], cause: Cause): Promise<number> {
 
 /**
  * The claims whose own document is among these: the order they were redeemed in, or that order's (or the first) invoice. Their coupons
- * let go of places (`release_on_cancel`): a voided sign-up is a cancelled one.
+ * let go of places (`release_on_cancel`): a voided sign-up is a cancelled one. A promise that goes on, or that took
+ * something off another document, keeps its place.
  */
 async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
-    `select k.id from coupon_claim k join coupon c on c.id = k.coupon_id
+    `select k.id from (
+     select k.id from coupon_claim k join coupon c on c.id = k.coupon_id
      where k.order_id = any(?::text[]) and k.deleted_at is null and c.release_on_cancel
      union
      select k.id from coupon_redemption r join coupon_claim k on k.id = r.claim_id
@@ -122,8 +124,11 @@ async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string
        else not exists (
          select from coupon_redemption e where e.claim_id = k.id and e.kind = 'redemption' and e.deleted_at is null
            and e.document_id <> r.document_id and (e.redeemed_at, e.id) < (r.redeemed_at, r.id)
-       ) end`,
-    [document_ids, document_ids],
+       ) end
+     ) k
+     where not ${GOES_ON} and not exists (
+       select from coupon_redemption r where r.claim_id = k.id and r.document_id <> all(?::text[]) and ${NOT_REVERSED})`,
+    [document_ids, document_ids, document_ids],
   )
   return rows.map((row) => row.id).sort()
 }

@@ -343,6 +343,16 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   }
 
   /**
+   * Ends discounts whose occasion is gone, a change of plan that was taken back for example, and gives back the places of
+   * those that took nothing off (rule 33); answers the ids of those that were running. Harmless to repeat.
+   */
+  @Announces()
+  @InjectTransactionManager()
+  async withdrawDiscounts(ids: string[], now: Date, reason: string, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return inTransaction(ctx, (db) => discounts.withdrawDiscounts(db, ids, now, reason))
+  }
+
+  /**
    * Gives a coupon to holders of a plan, to a subscription or to a customer (rule 24). Throws NOT_FOUND for an unknown
    * coupon, NOT_ALLOWED with a sentence for one that is not active, extends trials, or is granted there already.
    */

@@ -245,7 +245,10 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
   }): Promise<RunningDiscount[]>
   /** Adds the ledger rows of a billed invoice; a second call for the same document adds nothing. */
   redeemInvoice(input: { redemptions: InvoiceRedemption[]; now: Date }): Promise<{ created: number }>
-  /** Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place, if `release_on_cancel`. */
+  /**
+   * Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place, if
+   * `release_on_cancel` and if the promise is over: no discount of its claim goes on, and none took anything elsewhere.
+   */
   reverse(input: {
     document_ids: string[]
     give_back: boolean
@@ -283,6 +286,11 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
     reason: string,
     context?: { eventGroupId?: string },
   ): Promise<string[]>
+  /**
+   * Ends discounts whose occasion is gone, and gives back the places of those that took nothing off; returns the ids of
+   * those that were running.
+   */
+  withdrawDiscounts(ids: string[], now: Date, reason: string): Promise<string[]>
   /** What this cart reserved (not only holds) and nobody settled yet. One indexed query. */
   listReservedClaims(cart_id: string): Promise<ReservedClaim[]>
   /** Claims reserved (not only held) before `before` in real time, oldest first, for the clean-up job. */

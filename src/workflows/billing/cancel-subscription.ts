@@ -5,6 +5,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { undoCharge } from "./charge"
 import { isBilling } from "./renew-subscription"
+import { withdrawWon } from "./scheduled-change"
 import { billingOf, couponsOf, refused } from "./services"
 
 export interface CancelSubscriptionInput {
@@ -60,7 +61,8 @@ async function cancel(
 const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscriptionInput, { container }) => {
   if (!input.at_period_end) {
     const now = new Date(input.now)
-    const { id, items } = await billingOf(container).readSubscription(input.subscription_id)
+    const { id, items, scheduled_change } = await billingOf(container).readSubscription(input.subscription_id)
+    await withdrawWon(container, scheduled_change, now, "subscription canceled")
     await undoAttempts(container, id)
     await billingOf(container).voidOpenInvoices(id, now)
     await couponsOf(container).endDiscounts(

@@ -17,7 +17,7 @@ import { isTakenBack, outcomeOf, prepareChange } from "./prepare-change"
 import type { ChangeOutcome, ChangePlanInput, PreparedChange } from "./prepare-change"
 import { chargeOf, placeOrderStep, takePaymentStep, transactionsOf } from "./renew-subscription"
 import type { Attempt, Lease } from "./renew-subscription"
-import { ENDED_BY_PLAN_CHANGE } from "./scheduled-change"
+import { ENDED_BY_PLAN_CHANGE, REPLACED, withdrawWon } from "./scheduled-change"
 import { billingOf, couponsOf, messageOf, refused } from "./services"
 import { settleChange } from "./settle-change"
 
@@ -70,8 +70,7 @@ async function open(container: MedusaContainer, lease: Lease, input: ChangePlanI
   const now = new Date(input.now)
   const subscription = await billing.readSubscription(lease.subscription_id)
   if (isTakenBack(subscription, input)) {
-    const won = subscription.scheduled_change?.won_discount_id
-    await couponsOf(container).endDiscounts({ ids: won ? [won] : [] }, now, "plan change taken back")
+    await withdrawWon(container, subscription.scheduled_change, now, "plan change taken back")
     await billing.scheduleChange(subscription.id, null, lease.token)
     const outcome = { action: "taken_back", at: "now", proration: "none", effective_at: input.now } as const
     return { outcome: { ...outcome, invoice_id: null }, attempt: null }
@@ -119,6 +118,7 @@ async function openInvoice(
       cycle_starts_at: cycle_starts_at.toISOString(),
       ended_discount_ids: discounts.ended_ids,
       restarted_discount_ids: discounts.restarted_ids,
+      withdrawn_discount_ids: discounts.withdrawn_ids,
       claim_id,
     },
   })
@@ -145,6 +145,7 @@ async function changeWithoutInvoice(
     ? await coupons.redeem({ order_id: null, claim_ids: [claim_id], discounts: [{ claim_id, ...target }], now })
     : []
   const change = { ...decision.change, won_discount_id: made[0]?.id ?? null }
+  await coupons.withdrawDiscounts(discounts.withdrawn_ids, now, REPLACED)
   if (decision.at === "period_end") {
     await billingOf(container).scheduleChange(before.id, change, token)
     return

@@ -4,8 +4,10 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { admit, covers, normaliseCode, refuse, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
+import type { SubscriptionRow } from "../../modules/billing/types"
 import type { ClaimInput, CouponRow, PromoCodeRow, RunningDiscount } from "../../modules/coupon/types"
 import { customerFacts, customerKeys } from "../cart/facts"
+import { refuseRunning } from "../coupon/already-running"
 import { readDiscountTarget } from "../coupon/discount-target"
 import { couponsOf, invalid, missing, refused } from "./services"
 
@@ -42,6 +44,34 @@ export async function findEntered(
   return { coupon, promo_code: null }
 }
 
+/** What a change that waits for the end of the period has won, and the key its place was claimed under. */
+export interface WaitingOffer {
+  discount_id: string
+  coupon_id: string
+  promo_code_id: string | null
+  claim_key: string
+}
+
+/** The offer of the change that waits on this subscription; null where none waits, or it won nothing. */
+export async function readWaiting(
+  container: MedusaContainer,
+  { scheduled_change }: SubscriptionRow,
+): Promise<WaitingOffer | null> {
+  const id = scheduled_change?.won_discount_id
+  const coupons = couponsOf(container)
+  const [discount] = id ? await coupons.listCouponDiscounts({ id }) : []
+  if (!discount) {
+    return null
+  }
+  const { cart_id } = await coupons.retrieveCouponClaim(discount.claim_id)
+  const { coupon_id, promo_code_id } = discount
+  return { discount_id: discount.id, coupon_id, promo_code_id, claim_key: cart_id }
+}
+
+/** True if the same offer is entered again: then it goes on, under the place it has. */
+export const isOfferOf = (waiting: WaitingOffer, { coupon, promo_code }: EnteredCoupon): boolean =>
+  waiting.coupon_id === coupon.id && waiting.promo_code_id === (promo_code?.id ?? null)
+
 /** The discount as it will run once the change is made. */
 export function pendingDiscount({ coupon, promo_code }: EnteredCoupon, claim: Claimant, now: Date): RunningDiscount {
   return {
@@ -74,6 +104,8 @@ export interface DoorInput extends Claimant {
   document: Document
   /** Discounts that run on after the change. */
   running: RunningDiscount[]
+  /** The key this offer holds its place under already, if the change that waits won it. */
+  known_key: string | null
   time_zone: string
   now: Date
 }
@@ -87,11 +119,13 @@ export async function admitToChange(container: MedusaContainer, input: DoorInput
   }
   const coupons = couponsOf(container)
   const { cart } = await readDiscountTarget(container, { subscription_id: input.subscription_id })
+  refuseRunning(coupon, input.running, { now, document, time_zone: input.time_zone })
   const customer_keys = customerKeys(cart)
   const taken = await coupons.countTaken({
     coupon_ids: [coupon.id],
     promo_code_ids: promo_code ? [promo_code.id] : [],
     customer_keys,
+    except_cart_id: input.known_key,
   })
   const gates = [
     toGate("coupon", coupon, taken.coupon[coupon.id]),
@@ -125,7 +159,7 @@ export async function admitToChange(container: MedusaContainer, input: DoorInput
     coupon_id: coupon.id,
     promo_code_id: promo_code?.id ?? null,
     terms: termsOf(coupon),
-    cart_id: `change:${input.subscription_id}:${earlier.length + 1}`,
+    cart_id: input.known_key ?? `change:${input.subscription_id}:${earlier.length + 1}`,
     customer_id: input.customer_id,
     customer_key: customer_keys[0] ?? null,
     customer_keys,

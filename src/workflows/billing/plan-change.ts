@@ -169,6 +169,8 @@ export interface ChangePricing {
   discounts: RunningDiscount[]
   /** What each discount took off the present cycle already, minor units by id. */
   taken_minor: Map<string, number>
+  /** Discounts that begin with the next renewal: an invoice of the present cycle does not use them up (rule 13). */
+  late_ids: Set<string>
   /** Invoices of the present cycle that were paid. */
   paid: InvoiceRow[]
   now: Date
@@ -225,11 +227,11 @@ function restOfPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing
     // The period's shipping was billed with the period.
     shipping_methods: [],
   }
-  const cycle = periodAt(before, before.cycle_index)
+  const cycle = { ...periodAt(before, before.cycle_index), billed_from: pricing.now }
   const document = documentOf(facts, cycle, pricing.invoice_id)
-  const discounts = pricing.discounts.map((discount) =>
-    withinCycle(discount, pricing.taken_minor.get(discount.id) ?? 0, document),
-  )
+  const discounts = pricing.discounts
+    .filter(({ id }) => !pricing.late_ids.has(id))
+    .map((discount) => withinCycle(discount, pricing.taken_minor.get(discount.id) ?? 0, document))
   const priced = priceInvoice(facts, discounts, cycle, pricing.invoice_id)
   return { period: { ...cycle, starts_at: pricing.now }, cycle_starts_at: cycle.starts_at, priced, facts }
 }

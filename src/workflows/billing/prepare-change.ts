@@ -1,13 +1,14 @@
 // Gathers and prices a change of plan, for its preview as for the change itself.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { periodAt } from "../../modules/billing/calendar"
+import { reachesBilledCycle } from "../../engine"
+import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { SubscriptionRow } from "../../modules/billing/types"
-import type { ClaimInput } from "../../modules/coupon/types"
+import type { ClaimInput, RunningDiscount } from "../../modules/coupon/types"
 import { gather } from "./gather"
 import type { BillingFacts } from "./gather"
 import { decideChange, discountsAfterChange, priceChange } from "./plan-change"
 import type { ChangeDecision, ChangeInvoice, ChangeTime, DiscountsAfterChange, Proration } from "./plan-change"
-import { admitToChange, findEntered, pendingDiscount } from "./plan-change-code"
+import { admitToChange, findEntered, isOfferOf, pendingDiscount, readWaiting } from "./plan-change-code"
 import { readWantedChange } from "./plan-change-facts"
 import { discountsOf, documentOf } from "./price-invoice"
 import { billingOf, couponsOf, refused } from "./services"
@@ -31,7 +32,8 @@ export interface ChangePlanInput {
 export interface PreparedChange {
   before: SubscriptionRow
   decision: ChangeDecision
-  discounts: DiscountsAfterChange
+  /** `withdrawn_ids`: what a change that waited had won, and this one replaces. */
+  discounts: DiscountsAfterChange & { withdrawn_ids: string[] }
   /** What is billed at once; null where the next renewal is the next invoice. */
   invoice: ChangeInvoice | null
   /** The place to claim for the coupon that was entered. */
@@ -58,12 +60,18 @@ export async function prepareChange(
   const entered = await findEntered(container, input)
   const decision = decideChange(before, await readWantedChange(container, before, input), input, now)
   const facts = await gather(container, decision.after)
-  const discounts = discountsAfterChange(facts, await discountsOf(container, facts, null), null)
+  const waiting = await readWaiting(container, before)
+  const running = (await discountsOf(container, facts, null)).filter(({ id }) => id !== waiting?.discount_id)
+  const is_same_offer = waiting !== null && entered !== null && isOfferOf(waiting, entered)
+  const discounts = {
+    ...discountsAfterChange(facts, running, null),
+    withdrawn_ids: waiting && !is_same_offer ? [waiting.discount_id] : [],
+  }
   const pending = entered && pendingDiscount(entered, { ...before, subscription_id: before.id }, now)
   const invoice = priceChange(before, decision, {
     facts,
     discounts: [...discounts.discounts, ...(pending ? [pending] : [])],
-    ...(await presentCycle(container, before, discounts)),
+    ...(await presentCycle(container, before, running, discounts)),
     now,
     invoice_id,
   })
@@ -75,6 +83,7 @@ export async function prepareChange(
       action: decision.action,
       document,
       running: discounts.discounts,
+      known_key: is_same_offer ? waiting.claim_key : null,
       subscription_id: before.id,
       customer_id: before.customer_id,
       time_zone: before.time_zone,
@@ -86,9 +95,19 @@ export async function prepareChange(
 const nextDocument = (facts: BillingFacts) =>
   documentOf(facts, periodAt(facts.subscription, facts.subscription.cycle_index + 1), "next invoice")
 
-/** What was paid for the present cycle, and what each discount took off it; a discount that begins anew took nothing. */
-async function presentCycle(container: MedusaContainer, before: SubscriptionRow, after: DiscountsAfterChange) {
-  const { key } = periodAt(before, before.cycle_index)
+/**
+ * What was paid for the present cycle, and what each discount took off it; a discount that begins anew took nothing.
+ * `running`: the discounts as they are before the change.
+ */
+async function presentCycle(
+  container: MedusaContainer,
+  before: SubscriptionRow,
+  running: RunningDiscount[],
+  after: DiscountsAfterChange,
+) {
+  const period = periodAt(before, before.cycle_index)
+  const { key } = period
+  const late = running.filter((discount) => !reachesBilledCycle(discount, toCycle(period)))
   const paid = (await billingOf(container).readInvoices({ subscription_id: before.id, status: "paid" })).filter(
     ({ cycle_key }) => cycle_key === key,
   )
@@ -104,7 +123,7 @@ async function presentCycle(container: MedusaContainer, before: SubscriptionRow,
   for (const { discount_id, amount_minor } of rows) {
     taken_minor.set(discount_id, (taken_minor.get(discount_id) ?? 0) + Number(amount_minor))
   }
-  return { paid, taken_minor }
+  return { paid, taken_minor, late_ids: new Set(late.map(({ id }) => id)) }
 }
 
 /** What a change comes to, as the API answers it: the same for the preview and for the change. */

@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { periodAt } from "../../modules/billing/calendar"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
-import type { SubscriptionRow } from "../../modules/billing/types"
+import type { PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { gather } from "./gather"
 import type { BillingFacts } from "./gather"
@@ -11,6 +11,8 @@ import { discountsOf } from "./price-invoice"
 import { billingOf, couponsOf } from "./services"
 
 export const ENDED_BY_PLAN_CHANGE = "plan changed"
+/** Why a discount ended that a waiting change had won. */
+export const REPLACED = "plan change replaced"
 
 /** What the next invoices are priced from: a change that waits for them has been made. */
 export async function gatherNext(
@@ -25,6 +27,21 @@ export async function gatherNext(
     discounts: scheduled_change
       ? discountsAfterChange(facts, discounts, scheduled_change.won_discount_id).discounts
       : discounts,
+  }
+}
+
+/**
+ * What a waiting change won belongs to that change: where it does not come to pass, the discount ends, and its place under
+ * the limits is free again (rule 33). Harmless to repeat.
+ */
+export async function withdrawWon(
+  container: MedusaContainer,
+  change: PlanChange | null,
+  now: Date,
+  reason: string,
+): Promise<void> {
+  if (change?.won_discount_id) {
+    await couponsOf(container).withdrawDiscounts([change.won_discount_id], now, reason)
   }
 }
 

@@ -4,39 +4,41 @@ import type { BilledChange, InvoiceDiscount, InvoiceRow } from "../../modules/bi
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
 import { PENDING_DISCOUNT } from "./plan-change-code"
 import { redemptionsOf } from "./renew-subscription"
-import { ENDED_BY_PLAN_CHANGE } from "./scheduled-change"
+import { ENDED_BY_PLAN_CHANGE, REPLACED } from "./scheduled-change"
 import { billingOf, couponsOf } from "./services"
 
-/** Safe to run again after a kill: every part is idempotent, and the plan changes last, with the invoice. */
+/**
+ * Safe to run again after a kill: every part is idempotent, and the plan changes last, with the invoice. What begins with
+ * the change begins with the period its invoice bills, never before it was won (rule 13).
+ */
 export async function settleChange(container: MedusaContainer, invoice: InvoiceRow, now: Date): Promise<void> {
   const { plan_change } = invoice
   if (!plan_change) {
     throw new Error(`Invoice ${invoice.number} belongs to no change of plan.`)
   }
   const coupons = couponsOf(container)
-  const starts_at = new Date(plan_change.cycle_starts_at)
   const ended_at = plan_change.anchor === null ? now : new Date(plan_change.anchor)
   const redemptions = redemptionsOf(invoice)
   const won = await winDiscount(container, invoice, plan_change, redemptions, now)
+  await coupons.withdrawDiscounts(plan_change.withdrawn_discount_ids ?? [], now, REPLACED)
   await coupons.endDiscounts({ ids: plan_change.ended_discount_ids }, ended_at, ENDED_BY_PLAN_CHANGE)
   await coupons.restartDiscounts(plan_change.restarted_discount_ids, invoice.id)
   const others = redemptions.filter(({ discount_id }) => discount_id !== PENDING_DISCOUNT)
   await coupons.redeemInvoice({ redemptions: others, now })
-  await coupons.startDiscounts(
-    others.map(({ discount_id }) => discount_id),
-    starts_at,
-  )
-  await billingOf(container).settleChange({ invoice_id: invoice.id, now, discounts: named(invoice.discounts, won) })
+  const discounted = [...others.map(({ discount_id }) => discount_id), ...(won?.has_begun ? [won.discount.id] : [])]
+  await coupons.startDiscounts(discounted, invoice.period_start)
+  const listed = named(invoice.discounts, won?.discount ?? null)
+  await billingOf(container).settleChange({ invoice_id: invoice.id, now, discounts: listed })
 }
 
 /** The discount of the coupon that was entered for the change, with what it took off this invoice. */
 async function winDiscount(
   container: MedusaContainer,
   invoice: InvoiceRow,
-  { claim_id, cycle_starts_at }: BilledChange,
+  { claim_id }: BilledChange,
   redemptions: InvoiceRedemption[],
   now: Date,
-): Promise<RunningDiscount | null> {
+): Promise<{ discount: RunningDiscount; has_begun: boolean } | null> {
   if (claim_id === null) {
     return null
   }
@@ -50,13 +52,13 @@ async function winDiscount(
         claim_id: place,
         target_type: "subscription",
         target_id: invoice.subscription_id,
-        starts_at: redemption ? new Date(cycle_starts_at) : null,
+        starts_at: redemption ? invoice.period_start : null,
         redemption,
       },
     ],
     now,
   })
-  return made[0] ?? null
+  return made[0] ? { discount: made[0], has_begun: redemption !== null } : null
 }
 
 /** A killed process may have lost its place to the clean-up. What was paid for is kept: the place is taken again. */

@@ -95,31 +95,23 @@ async function cancelOrder(container: MedusaContainer, invoice: InvoiceRow): Pro
   await cancelOrderWorkflow(container).run({ input: { order_id: order.id } })
 }
 
+/**
+ * The place under a coupon's limits was taken for the whole promise, with the sign-up or with a change of plan: only voiding
+ * that invoice may give it back, and only once the promise is over, which the ledger knows (invariant 11).
+ */
 const voidStep = createStep(
   "billing-void-invoice",
   async ({ invoice_id, now, token }: VoidInvoiceInput & { token: string }, { container }) => {
     const invoice = await billingOf(container).voidInvoice({ invoice_id, now: new Date(now), token })
     await couponsOf(container).reverse({
       document_ids: [invoice.id],
-      give_back: await givesPlaceBack(container, invoice),
+      give_back: invoice.kind !== "renewal",
       reason: "invoice voided",
       now: new Date(now),
     })
     return new StepResponse(null)
   },
 )
-
-/**
- * The place under the coupon's limits was taken at sign-up, for the whole promise: it is given back only with the invoice
- * of the sign-up, and only when every subscription of its order is over. A discount that still runs keeps its place.
- */
-async function givesPlaceBack(container: MedusaContainer, invoice: InvoiceRow): Promise<boolean> {
-  if (invoice.kind === "renewal" || !invoice.order_id) {
-    return false
-  }
-  const subscriptions = await billingOf(container).readSubscriptions({ order_id: invoice.order_id })
-  return subscriptions.every(({ status }) => status === "canceled" || status === "ended")
-}
 
 /** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
 export const voidInvoiceWorkflow = createWorkflow("billing-void-invoice", function (input: VoidInvoiceInput) {

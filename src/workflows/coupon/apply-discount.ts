@@ -24,7 +24,7 @@ import {
   readDiscountTarget,
   type TargetChoice,
 } from "./discount-target"
-import { holdInvoiceStep, letInvoiceGoStep } from "./steps/hold-invoice"
+import { holdTargetStep, letTargetGoStep } from "./steps/hold-target"
 
 export interface ApplyDiscountInput {
   /** Null only where a draft order is given a promo code. */
@@ -128,9 +128,9 @@ export const applyDiscountWorkflow = createWorkflow(
     })
     const claimed = when("discount-is-counted-now", { input }, ({ input }) => !isDraft(input.target)).then(() => {
       const counted = transform({ input }, ({ input }) => input as CountedInput)
-      const lease = holdInvoiceStep(transform({ counted }, ({ counted }) => counted.target))
+      const lease = holdTargetStep(transform({ counted }, ({ counted }) => counted.target))
       const discount = redeemForTargetStep(claimForTargetStep(counted))
-      letInvoiceGoStep(lease)
+      letTargetGoStep(lease)
       return discount
     })
     const discount = transform({ promised, claimed }, ({ promised, claimed }) => ({

@@ -7,6 +7,7 @@ import { toGate } from "../../modules/coupon/mapping"
 import type { CouponRow } from "../../modules/coupon/types"
 import { toDocument } from "../cart/document"
 import { customerFacts, customerKeys } from "../cart/facts"
+import { refuseRunningOn } from "./already-running"
 import { couponService } from "./coupon-service"
 import type { DiscountTarget } from "./discount-target"
 
@@ -37,7 +38,7 @@ function refuseUselessCoupon(coupon: CouponRow): void {
   }
 }
 
-/** How often this coupon was put on this target before. Throws NOT_ALLOWED while it still runs there. */
+/** How often this coupon was put on this target before. */
 export async function countEarlier(
   container: MedusaContainer,
   coupon: Pick<CouponRow, "id">,
@@ -45,9 +46,8 @@ export async function countEarlier(
 ): Promise<number> {
   const earlier = await couponService(container).listCouponDiscounts(
     { coupon_id: coupon.id, target_type: target.type, target_id: target.id },
-    { select: ["id", "ended_at"] },
+    { select: ["id"] },
   )
-  if (earlier.some(({ ended_at }) => ended_at === null)) throw refuse("This coupon is applied there already.")
   return earlier.length
 }
 
@@ -75,6 +75,7 @@ export async function refuseUnfitTarget(
   input: { coupon: CouponRow; target: DiscountTarget; override_limits: boolean; now: Date },
 ): Promise<void> {
   const { coupon, target, override_limits, now } = input
+  await refuseRunningOn(container, coupon, target)
   refuseUselessCoupon(coupon)
   const taken = await couponService(container).countTaken({
     coupon_ids: [coupon.id],

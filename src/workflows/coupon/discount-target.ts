@@ -9,8 +9,10 @@ import type { PlanFacts } from "../cart/document"
 import { billingOf } from "../billing/services"
 
 /** Where the discount goes: exactly one of the ids. */
-export type TargetChoice =
-  { customer_id: string } | { subscription_id: string } | { subscription_item_id: string } | { invoice_id: string }
+export type TargetChoice = { customer_id: string } | InvoicedChoice
+
+/** A target that one subscription bills. */
+export type InvoicedChoice = { subscription_id: string } | { subscription_item_id: string } | { invoice_id: string }
 
 /** A draft order, which is priced and counted in its own way (`workflows/order`). */
 export interface DraftChoice {
@@ -44,15 +46,22 @@ async function readCustomer(container: MedusaContainer, id: string): Promise<Non
   return { id, email: customer.email, has_account: customer.has_account, groups: customer.groups }
 }
 
-async function readSubscriptionOf(container: MedusaContainer, choice: TargetChoice): Promise<SubscriptionRow> {
+async function readSubscriptionOf(container: MedusaContainer, choice: InvoicedChoice): Promise<SubscriptionRow> {
   const billing = billingOf(container)
-  if ("invoice_id" in choice) return readSubscriptionOfInvoice(billing, choice.invoice_id)
-  if ("subscription_id" in choice) return billing.readSubscription(choice.subscription_id)
-  const id = "subscription_item_id" in choice ? choice.subscription_item_id : ""
+  return "invoice_id" in choice
+    ? readSubscriptionOfInvoice(billing, choice.invoice_id)
+    : billing.readSubscription(await subscriptionOf(billing, choice))
+}
+
+/** The id of the subscription that bills the target. Throws NOT_FOUND for an item or invoice that does not exist. */
+export async function subscriptionOf(billing: BillingModuleService, choice: InvoicedChoice): Promise<string> {
+  if ("subscription_id" in choice) return choice.subscription_id
+  if ("invoice_id" in choice) return (await billing.readInvoice(choice.invoice_id)).subscription_id
+  const id = choice.subscription_item_id
   const items = (await billing.listBillingSubscriptionItems({ id: [id] }, { take: 1 })) as { subscription_id: string }[]
   const item = items[0]
   if (!item) throw notFound("Subscription item", id)
-  return billing.readSubscription(item.subscription_id)
+  return item.subscription_id
 }
 
 /** The subscription of an invoice that will be priced again: one that was declined and is tried again (rule 27). */
@@ -115,7 +124,7 @@ function plansOf(subscription: SubscriptionRow): Map<string, PlanFacts> {
   )
 }
 
-async function subscriptionTarget(container: MedusaContainer, choice: TargetChoice): Promise<DiscountTarget> {
+async function subscriptionTarget(container: MedusaContainer, choice: InvoicedChoice): Promise<DiscountTarget> {
   const subscription = await readSubscriptionOf(container, choice)
   if (subscription.status === "canceled" || subscription.status === "ended") {
     throw new MedusaError(

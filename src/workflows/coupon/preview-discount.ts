@@ -13,7 +13,7 @@ import { previewOnDraft } from "../order/preview-draft"
 import type { DraftPreview } from "../order/preview-draft"
 import { couponData } from "./coupon-row"
 import { couponService } from "./coupon-service"
-import { countEarlier, refuseUnfitTarget } from "./discount-admission"
+import { refuseUnfitTarget } from "./discount-admission"
 import { isDraft, readDiscountTarget } from "./discount-target"
 import type { DiscountTarget, DraftChoice, TargetChoice } from "./discount-target"
 
@@ -70,7 +70,6 @@ async function previewInvoices(
     readDiscountTarget(container, input.target),
     service.now(),
   ])
-  await countEarlier(container, coupon, target)
   await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
   const there =
     target.type === "invoice" ? await service.listRunningDiscounts([{ type: "invoice", ids: [target.id] }]) : []

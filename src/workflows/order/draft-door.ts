@@ -45,7 +45,8 @@ export async function refuseUnfitForDraft(
     )
   }
   if (state.effective.some(({ coupon_id }) => coupon_id === coupon.id)) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This coupon is applied there already.")
+    const { code, message } = refuse("already_running")
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
   }
   const coupons = couponsOf(container)
   const words = new Set(state.all.map(draftWord))
