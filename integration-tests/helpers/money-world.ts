@@ -46,6 +46,7 @@ const products = [
   { title: "Pen", eur: 10, usd: 10, jpy: 1000, kwd: 3.333 },
   { title: "Perfume", eur: 20, usd: 22, jpy: 999, kwd: 12.345 },
   { title: "Sticker", eur: 0.01, usd: 0.01, jpy: 1, kwd: 0.001 },
+  { title: "Yacht", eur: 99_999.99, usd: 99_999.99, jpy: 9_999_999, kwd: 99_999.999 },
   { title: "Gift Card", eur: 50, usd: 55, jpy: 5000, kwd: 15, discountable: false },
 ]
 

@@ -1,5 +1,19 @@
 // The till: which discounts take how much off this document, and why the others take nothing.
-import { allocate, percentOf, toMinor } from "./money"
+import {
+  addUp,
+  compareExact,
+  InexactAmount,
+  isSomething,
+  lessExact,
+  NANO,
+  partOf,
+  percentOfExact,
+  shareOut,
+  sumExact,
+  toMinor,
+  wholeShares,
+} from "./money"
+import type { ExactAmount } from "./money"
 import { distinct, refuse } from "./refusals"
 import { covers } from "./schedule"
 import { lineRefusal } from "./scope"
@@ -33,9 +47,9 @@ interface Slot {
   id: string
   quantity: number
   cycle_key: string | null
-  left_minor: number
-  /** The part covered by credit lines, rounded up: what is left above it is paid in money (rule 5). */
-  credit_minor: number
+  left: ExactAmount
+  /** The part covered by credit lines: what is left above it is paid in money (rule 5). */
+  credit: ExactAmount
   /** A discount that is not stackable took money off it, or any discount off shipping: no second one may. */
   is_taken: boolean
 }
@@ -51,22 +65,37 @@ interface Reach {
  *
  * Discounts are applied in the order of the law (percentages, fixed amounts, the older, the id), whatever order they come
  * in, each on what the ones before left of a line. A line gives to any number of stackable discounts but to only one that
- * is not stackable, and a shipping method to only one: core keeps one adjustment for it. Parts are more than 0, add up to `outcomes` and `total_minor`, and never exceed what is left of a line
- * (rules 2 and 4). The caller decides which discounts compete at all (rule 27) and asks the door first (law 2).
- * `time_zone` (IANA name) is where calendar months are counted. Throws RangeError for amounts that are not whole,
- * not negative and safe.
+ * is not stackable, and a shipping method to only one: core keeps one adjustment for it. Parts add up to `outcomes` and
+ * `total_minor`, and never exceed what is left of a line (rules 2 and 4). They are whole units, but what takes all that is
+ * left of a line takes what is below the unit too. The caller decides which discounts compete at all (rule 27) and asks
+ * the door first (law 2). `time_zone` (IANA name) is where calendar months are counted. Throws InexactAmount for amounts
+ * that are too large, RangeError for those that are not whole or negative.
  */
 export function evaluate(document: Document, discounts: Discount[], time_zone = "utc"): Evaluation {
   const till = open(document, time_zone)
   const ordered = discounts.length > 1 ? [...discounts].sort(byLaw) : discounts
-  const outcomes: DiscountOutcome[] = []
-  let total_minor = 0
-  for (const discount of ordered) {
-    const outcome = apply(discount, till)
-    outcomes.push(outcome)
-    total_minor += outcome.amount_minor
+  const skipped = ordered.map((discount) => apply(discount, till))
+  const parts = booked(till.parts)
+  const amounts = new Map<string, number>()
+  for (const { discount_id, amount_minor } of parts) {
+    amounts.set(discount_id, (amounts.get(discount_id) ?? 0) + amount_minor)
   }
-  return { parts: till.parts, outcomes, total_minor }
+  const outcomes = ordered.map(({ id }, index): DiscountOutcome => ({
+    discount_id: id,
+    amount_minor: amounts.get(id) ?? 0,
+    skipped: skipped[index] ?? [],
+  }))
+  return { parts, outcomes, total_minor: addUp(parts.map(({ amount_minor }) => amount_minor)) }
+}
+
+/** The ledger counts whole units: what is not whole is rounded over the document as one, not part by part. */
+function booked(parts: Part[]): Part[] {
+  const wholes = wholeShares(parts)
+  return parts.map((part, index) => {
+    const amount_minor = wholes[index] ?? 0
+    const { amount_minor: units, below_nano } = lessExact(part, { amount_minor })
+    return below_nano === 0 ? part : { ...part, amount_minor, below_nano: units < 0 ? below_nano - NANO : below_nano }
+  })
 }
 
 /** The order of the law: percentages, fixed amounts, the older, the id (rule 25, law 7). */
@@ -78,63 +107,68 @@ export function byLaw(a: Discount, b: Discount): number {
 
 function open(document: Document, time_zone: string): Till {
   const { lines, shipping } = document
-  const creditOn = creditShares(document)
+  const credits = creditShares(document)
   return {
     document,
     time_zone,
-    lines: lines.map(({ id, quantity, cycle, amount_minor }) =>
-      slot({
-        id,
-        quantity,
-        cycle_key: cycle?.key ?? null,
-        left_minor: amount_minor,
-        credit_minor: creditOn(amount_minor),
-      }),
-    ),
-    shipping: shipping.map(({ id, amount_minor }) =>
-      slot({ id, quantity: 1, cycle_key: null, left_minor: amount_minor, credit_minor: creditOn(amount_minor) }),
-    ),
+    lines: lines.map((line, index) => {
+      const { id, quantity, cycle } = line
+      return slot({ id, quantity, cycle_key: cycle?.key ?? null, left: leftOf(line), credit: credits(index) })
+    }),
+    shipping: shipping.map((method, index) => {
+      const credit = credits(lines.length + index)
+      return slot({ id: method.id, quantity: 1, cycle_key: null, left: leftOf(method), credit })
+    }),
     parts: [],
   }
 }
 
+const leftOf = ({ amount_minor, below_nano = 0 }: ExactAmount): ExactAmount => ({ amount_minor, below_nano })
+
 function slot(open: Omit<Slot, "is_taken">): Slot {
-  const { id, left_minor } = open
-  if (!Number.isSafeInteger(left_minor) || left_minor < 0) {
-    throw new RangeError(`Line ${id} must have a whole amount that is not negative: ${left_minor}`)
+  const { id, left } = open
+  if (left.amount_minor > Number.MAX_SAFE_INTEGER) {
+    throw new InexactAmount(left.amount_minor)
+  }
+  if (!Number.isSafeInteger(left.amount_minor) || left.amount_minor < 0) {
+    throw new RangeError(`Line ${id} must have a whole amount that is not negative: ${left.amount_minor}`)
   }
   return { ...open, is_taken: false }
 }
 
+const NOTHING: ExactAmount = { amount_minor: 0 }
+
 /**
- * How much of a line the credit covers: the same share of every line and of shipping (rule 5). Rounded up, so that a
- * discount of the rest never reaches into what the credit pays.
+ * How much of each line, then of each shipping method, the credit covers: the same share of every one (rule 5), to the last
+ * unit in all, so that a discount of the rest leaves exactly what the credit pays.
  */
-function creditShares({ credit_minor, payable_minor, lines, shipping }: Document): (amount_minor: number) => number {
-  if (credit_minor <= 0) {
-    return () => 0
+function creditShares(document: Document): (index: number) => ExactAmount {
+  const credit = { amount_minor: document.credit_minor, below_nano: document.credit_below_nano }
+  if (!isSomething(credit)) {
+    return () => NOTHING
   }
-  const payable = BigInt(payable_minor ?? sum([...lines, ...shipping].map(({ amount_minor }) => amount_minor)))
-  const credit = BigInt(credit_minor)
-  return (amount_minor) =>
-    credit >= payable ? amount_minor : Number((BigInt(amount_minor) * credit + payable - 1n) / payable)
+  const amounts = [...document.lines, ...document.shipping].map(leftOf)
+  const { payable_minor, payable_below_nano } = document
+  const all = sumExact(amounts)
+  const payable = payable_minor === undefined ? all : { amount_minor: payable_minor, below_nano: payable_below_nano }
+  const shares = compareExact(credit, payable) >= 0 ? amounts : shareOut(partOf(all, credit, payable), amounts)
+  return (index) => shares[index] ?? NOTHING
 }
 
-function apply(discount: Discount, till: Till): DiscountOutcome {
+/** Takes what it may off the till; answers why it took nothing, and nothing where it took something. */
+function apply(discount: Discount, till: Till): Refusal[] {
   const { terms } = discount
   if (terms.type === "trial_extension") {
-    return { discount_id: discount.id, amount_minor: 0, skipped: [] }
+    return []
   }
   if (terms.type === "fixed" && moneyIn(terms.amounts, till.document.currency_code) === null) {
-    return { discount_id: discount.id, amount_minor: 0, skipped: [refuse("currency_mismatch")] }
+    return [refuse("currency_mismatch")]
   }
   const reach = terms.target === "shipping" ? reachShipping(discount, till) : reachLines(discount, till)
-  const amount_minor = reach.slots.length > 0 ? take(discount, reach.slots, till) : 0
-  if (amount_minor > 0) {
-    return { discount_id: discount.id, amount_minor, skipped: [] }
+  if (reach.slots.length > 0 && take(discount, reach.slots, till)) {
+    return []
   }
-  const skipped = reach.refusals.length > 0 ? distinct(reach.refusals) : [refuse("nothing_to_discount")]
-  return { discount_id: discount.id, amount_minor: 0, skipped }
+  return reach.refusals.length > 0 ? distinct(reach.refusals) : [refuse("nothing_to_discount")]
 }
 
 function reachLines(discount: Discount, till: Till): Reach {
@@ -196,47 +230,59 @@ function slotRefusal(discount: Discount, slot: Slot): Refusal | null {
   if (slot.is_taken && !discount.terms.stackable) {
     return refuse("not_stackable")
   }
-  return slot.left_minor > 0 ? null : refuse("nothing_to_discount")
+  return isSomething(slot.left) ? null : refuse("nothing_to_discount")
 }
 
-/** Takes the discount's shares off the slots and notes them as parts; returns their sum. */
-function take(discount: Discount, slots: Slot[], till: Till): number {
+/** Takes the discount's shares off the slots and notes them as parts; true if there are any. */
+function take(discount: Discount, slots: Slot[], till: Till): boolean {
   const shares =
     discount.terms.type === "fixed"
       ? fixedShares(discount.terms, slots, till)
       : percentShares(discount.terms, slots, till)
   const on = discount.terms.target === "shipping" ? "shipping" : "line"
-  let total = 0
-  let index = 0
-  for (const slot of slots) {
-    const amount_minor = shares[index++] ?? 0
-    if (amount_minor > 0) {
-      slot.left_minor -= amount_minor
+  let has_taken = false
+  slots.forEach((slot, index) => {
+    const share = shares[index] ?? NOTHING
+    if (isSomething(share)) {
+      has_taken = true
+      slot.left = lessExact(slot.left, share)
       slot.is_taken ||= !discount.terms.stackable || on === "shipping"
-      total += amount_minor
-      till.parts.push({ discount_id: discount.id, line_id: slot.id, on, amount_minor, cycle_key: slot.cycle_key })
+      const { amount_minor, below_nano } = share
+      const beyond = below_nano ? { below_nano } : {}
+      const part = { discount_id: discount.id, line_id: slot.id, on, amount_minor, cycle_key: slot.cycle_key } as const
+      till.parts.push({ ...part, ...beyond })
     }
-  }
-  return total
+  })
+  return has_taken
 }
 
 /** Rule 2: shared over all slots in proportion, or off each unit's price; never more than is left. */
-function fixedShares(terms: Terms, slots: Slot[], till: Till): number[] {
+function fixedShares(terms: Terms, slots: Slot[], till: Till): ExactAmount[] {
   const amount_minor = moneyIn(terms.amounts, till.document.currency_code) ?? 0
   if (terms.allocation === "per_unit") {
-    return slots.map((slot) => Math.min(Math.floor(amount_minor * slot.quantity), slot.left_minor))
+    return slots.map(({ quantity, left }) => {
+      const wanted = Math.floor(amount_minor * quantity)
+      return wanted > left.amount_minor ? left : { amount_minor: wanted }
+    })
   }
-  const left = slots.map((slot) => slot.left_minor)
-  return allocate(Math.min(amount_minor, sum(left)), left)
+  return shareOut(
+    { amount_minor },
+    slots.map(({ left }) => left),
+  )
 }
 
 /** Rules 1 and 5: of what is left of each slot, in money if so promised, halves up; over the cap, the cap is shared. */
-function percentShares(terms: Terms, slots: Slot[], till: Till): number[] {
-  const base = ({ left_minor, credit_minor }: Slot) =>
-    terms.applicable_to_credits ? left_minor : Math.max(left_minor - credit_minor, 0)
-  const shares = slots.map((slot) => percentOf(base(slot), terms.percentage ?? 0))
+function percentShares(terms: Terms, slots: Slot[], till: Till): ExactAmount[] {
+  const base = ({ left, credit }: Slot) => (terms.applicable_to_credits ? left : moneyPart(left, credit))
+  const shares = slots.map((slot) => percentOfExact(base(slot), terms.percentage ?? 0))
   const cap_minor = moneyIn(terms.maximum_discount, till.document.currency_code)
-  return cap_minor !== null && sum(shares) > cap_minor ? allocate(cap_minor, shares) : shares
+  const cap = cap_minor === null ? null : { amount_minor: cap_minor }
+  return cap && compareExact(sumExact(shares), cap) > 0 ? shareOut(cap, shares) : shares
+}
+
+function moneyPart(left: ExactAmount, credit: ExactAmount): ExactAmount {
+  const rest = lessExact(left, credit)
+  return isSomething(rest) ? rest : NOTHING
 }
 
 /** Terms are frozen, so an amount is turned into minor units once, not on every document. */
@@ -255,12 +301,4 @@ function moneyIn(amounts: MoneyAmount[], currency_code: string): number | null {
   const amount_minor = toMinor(money.amount, currency_code)
   known_minor.set(money, amount_minor)
   return amount_minor
-}
-
-function sum(numbers: number[]): number {
-  let total = 0
-  for (const number of numbers) {
-    total += number
-  }
-  return total
 }

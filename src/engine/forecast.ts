@@ -53,7 +53,8 @@ export function inOrder<P extends ComingPeriod, D extends Discount, T extends { 
   let known = discounts
   return periods.map((period) => {
     const priced = price(period, known)
-    const used = new Set(priced.evaluation.parts.map((part) => part.discount_id))
+    const counted = priced.evaluation.outcomes.filter(({ amount_minor }) => amount_minor > 0)
+    const used = new Set(counted.map(({ discount_id }) => discount_id))
     known = known.map((discount) =>
       used.has(discount.id) ? { ...discount, ...withUse(discount, period.document_id, period.cycle) } : discount,
     )
@@ -118,12 +119,14 @@ function isOver(subscription: SubscriptionCalendar, cycle: Cycle): boolean {
   return ends_at !== null && ends_at !== undefined && cycle.starts_at >= ends_at
 }
 
+const FREE = { amount_minor: 0, below_nano: 0 }
+
 function documentOf(input: ForecastInput, cycle: Cycle, index: number): Document {
   const is_trial = index === 0 && trialEnd(input.subscription) !== null
   return {
     id: documentId(cycle),
     currency_code: input.subscription.currency_code,
-    lines: input.lines.map((line) => ({ ...line, cycle, amount_minor: is_trial ? 0 : line.amount_minor })),
+    lines: input.lines.map((line) => ({ ...line, cycle, ...(is_trial && FREE) })),
     shipping: is_trial ? [] : (input.shipping ?? []),
     credit_minor: 0,
   }

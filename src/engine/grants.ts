@@ -1,5 +1,7 @@
 // Granted coupons: which of them takes effect on which line, so that the document costs least (rule 24).
 import { evaluate } from "./evaluate"
+import { compareExact, sumExact } from "./money"
+import type { ExactAmount } from "./money"
 import type { Discount, Document, Line, Part } from "./types"
 
 /** A coupon shared by many lines is tried on this many of them, and on all; so that long carts stay quick. */
@@ -76,12 +78,13 @@ function isShared(discount: Discount | undefined, currency_code: string): boolea
 
 /** Each line with the coupon that takes most off it; exact, as no line touches another. */
 function lineByLine(document: Document, alone: Plan[], time_zone: string): Plan {
-  const winners = new Map<string, { discount: Discount; amount_minor: number }>()
+  const winners = new Map<string, { discount: Discount; taken: ExactAmount }>()
   for (const { discounts, parts } of alone) {
-    for (const { line_id, amount_minor } of parts) {
+    for (const taken of parts) {
       const [discount] = discounts
-      if (discount && amount_minor > (winners.get(line_id)?.amount_minor ?? 0)) {
-        winners.set(line_id, { discount, amount_minor })
+      const most = winners.get(taken.line_id)?.taken ?? { amount_minor: 0 }
+      if (discount && compareExact(taken, most) > 0) {
+        winners.set(taken.line_id, { discount, taken })
       }
     }
   }
@@ -142,7 +145,8 @@ function linesByLoss(document: Document, plan: Plan, shared: Plan, time_zone: st
 
 /** The document as if it had one line only; credit still covers the same share of that line (rule 5). */
 function documentOfOneLine(document: Document): (line: Line) => Document {
-  const all = [...document.lines, ...document.shipping]
-  const payable_minor = document.payable_minor ?? all.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-  return (line) => ({ ...document, payable_minor, lines: [line], shipping: [] })
+  const all = sumExact([...document.lines, ...document.shipping])
+  const payable =
+    document.payable_minor === undefined ? { payable_minor: all.amount_minor, payable_below_nano: all.below_nano } : {}
+  return (line) => ({ ...document, ...payable, lines: [line], shipping: [] })
 }

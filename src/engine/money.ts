@@ -25,6 +25,36 @@ const CURRENCIES: ReadonlySet<string> = new Set(
 
 /** True for a code that stands for a currency; ignores case. A code of three letters alone, such as zzz, does not. */
 export const isCurrency = (currency_code: string): boolean => CURRENCIES.has(currency_code.toLowerCase())
+/** What is below the smallest unit is kept in billionths of it: finer than any price. */
+export const NANO = 1_000_000_000
+const NANO_DIGITS = 9
+const BIG_NANO = BigInt(NANO)
+
+/**
+ * Money that need not be whole: `amount_minor` units and `below_nano` billionths of one; absent is none. Prices may have
+ * more decimals than their currency, and core's percentages leave them: 12.7415 EUR is 1274 and 150,000,000.
+ */
+export interface ExactAmount {
+  amount_minor: number
+  below_nano?: number
+}
+
+/**
+ * An amount that cannot be told to the last unit: no price of a real thing. Its message is for people, and it carries what
+ * errors of bad input carry, so that whoever calls the engine refuses the input by letting it through.
+ */
+export class InexactAmount extends RangeError {
+  override name = "InexactAmount"
+  readonly type = "invalid_data"
+  readonly code = "amount_too_large"
+
+  constructor(amount_minor: number | bigint) {
+    super(
+      `An amount of ${amount_minor} in the smallest unit of its currency is too large to be counted exactly. ` +
+        `Please choose a smaller quantity or price.`,
+    )
+  }
+}
 
 /** Percentages have up to this many decimals (rule 1). */
 const PERCENTAGE_DECIMALS = 4
@@ -62,13 +92,95 @@ export function toMinor(amount: number | string, currency_code: string): number 
   return safe(negative ? -magnitude : magnitude)
 }
 
+/** A decimal amount (major units) with all its decimals, to a billionth of the minor unit. Throws like `toMinor`. */
+export function toExact(amount: number | string, currency_code: string): Required<ExactAmount> {
+  const { negative, whole, rest } = splitAt(amount, currencyDigits(currency_code) + NANO_DIGITS)
+  const nano = whole + (rest >= "5" ? 1n : 0n)
+  return ofNano(negative ? -nano : nano)
+}
+
+/** An exact amount as the decimal (major units) nearest to it: 1274 and 150,000,000 are 12.7415 EUR. */
+export function fromExact(amount: ExactAmount, currency_code: string): number {
+  return amount.below_nano
+    ? Number(`${nanoOf(amount)}e-${currencyDigits(currency_code) + NANO_DIGITS}`)
+    : fromMinor(amount.amount_minor, currency_code)
+}
+
+/** True if there is something, be it less than a unit. */
+export const isSomething = ({ amount_minor, below_nano = 0 }: ExactAmount): boolean =>
+  amount_minor > 0 || (amount_minor === 0 && below_nano > 0)
+
+/** Their sum, with nothing rounded on the way. Throws InexactAmount. */
+export function sumExact(amounts: ExactAmount[]): Required<ExactAmount> {
+  let units = 0
+  let nano = 0
+  for (const { amount_minor, below_nano = 0 } of amounts) {
+    units += amount_minor
+    nano += below_nano
+  }
+  const below_nano = ((nano % NANO) + NANO) % NANO
+  units += (nano - below_nano) / NANO
+  return { amount_minor: assertSafe(units), below_nano }
+}
+
+/** What is left of one amount without another, whatever their signs. Throws InexactAmount. */
+export function lessExact(amount: ExactAmount, off: ExactAmount): Required<ExactAmount> {
+  return sumExact([amount, { amount_minor: -off.amount_minor, below_nano: -(off.below_nano ?? 0) }])
+}
+
+/** Less than 0, 0 or more than 0, as the first is less than, as much as or more than the second. */
+export function compareExact(a: ExactAmount, b: ExactAmount): number {
+  const { amount_minor, below_nano } = lessExact(a, b)
+  return amount_minor || below_nano
+}
+
 /**
- * The largest number of whole minor units that is not more than a decimal amount (major units): what may be taken off.
- * Throws RangeError like `toMinor`.
+ * The exact amount in whole units, halves up, shared over its parts: each is its own rounded down, the units left over go
+ * to the largest rests, ties to the earlier. What is booked adds up, and is nowhere a whole unit off. Throws InexactAmount.
  */
-export function toMinorFloor(amount: number | string, currency_code: string): number {
-  const { negative, whole, rest } = split(amount, currency_code)
-  return safe(negative ? -(whole + (/[1-9]/.test(rest) ? 1n : 0n)) : whole)
+export function wholeShares(amounts: ExactAmount[]): number[] {
+  if (amounts.every(({ below_nano }) => !below_nano)) {
+    return amounts.map(({ amount_minor }) => amount_minor)
+  }
+  const normal = amounts.map((amount) => sumExact([amount]))
+  const rests = normal.map(({ below_nano }) => below_nano)
+  const left = Math.floor(addUp(rests) / NANO + 0.5)
+  return handOut(
+    normal.map(({ amount_minor }) => amount_minor),
+    rests,
+    left,
+  )
+}
+
+/**
+ * Shares an exact amount over what there is: all of everything where there is no more than that, else whole units in
+ * proportion as `allocate` does, and what is not whole to the first that have room. No share is more than there is.
+ * Throws InexactAmount.
+ */
+export function shareOut(total: ExactAmount, amounts: ExactAmount[]): ExactAmount[] {
+  const all = sumExact(amounts)
+  if (compareExact(total, all) >= 0) {
+    return amounts
+  }
+  const wholes = amounts.map(({ amount_minor }) => amount_minor)
+  const units = Math.min(total.amount_minor, addUp(wholes))
+  const shares: ExactAmount[] = allocate(units, wholes).map((amount_minor) => ({ amount_minor }))
+  let rest = lessExact(total, { amount_minor: units })
+  return shares.map((share, index) => {
+    if (!isSomething(rest)) {
+      return share
+    }
+    const room = lessExact(amounts[index] ?? share, share)
+    const more = compareExact(rest, room) < 0 ? rest : room
+    rest = lessExact(rest, more)
+    return sumExact([share, more])
+  })
+}
+
+/** amount × numerator / denominator of amounts that are not negative, rounded up to a billionth. Throws InexactAmount. */
+export function partOf(amount: ExactAmount, numerator: ExactAmount, denominator: ExactAmount): Required<ExactAmount> {
+  const by = nanoOf(denominator)
+  return ofNano((nanoOf(amount) * nanoOf(numerator) + by - 1n) / by)
 }
 
 /** Whole minor units as the decimal amount (major units) nearest to them: 1050 EUR is 10.5. */
@@ -98,6 +210,19 @@ export function percentageSteps(percentage: number): number {
 /** That percentage (0..100, up to 4 decimals) of an amount, in minor units, exact, halves up (rule 1). */
 export function percentOf(amount_minor: number, percentage: number): number {
   return mulDiv(amount_minor, percentageSteps(percentage), HUNDRED_PERCENT_STEPS)
+}
+
+/** That percentage of an exact amount: whole units, halves up, but all of it at 100 and never more than it holds whole. */
+export function percentOfExact(amount: ExactAmount, percentage: number): ExactAmount {
+  const steps = percentageSteps(percentage)
+  if (steps === HUNDRED_PERCENT_STEPS) {
+    return amount
+  }
+  if (!amount.below_nano) {
+    return { amount_minor: percentOf(amount.amount_minor, percentage) }
+  }
+  const share = quotient(nanoOf(amount) * BigInt(steps), BigInt(HUNDRED_PERCENT_STEPS) * BIG_NANO)
+  return { amount_minor: Math.min(share, amount.amount_minor) }
 }
 
 /** value × numerator / denominator of whole numbers that are not negative, exact, halves up. Throws RangeError. */
@@ -193,9 +318,9 @@ function compare(a: number | bigint, b: number | bigint): number {
 
 interface Decimal {
   negative: boolean
-  /** Magnitude in minor units, rounded towards zero. */
+  /** Magnitude in the units that were asked for, rounded towards zero. */
   whole: bigint
-  /** The decimals beyond the minor unit; "" when there are none. */
+  /** The decimals beyond that unit; "" when there are none. */
   rest: string
 }
 
@@ -220,12 +345,39 @@ function splitAt(amount: number | string, digits: number): Decimal {
 
 function safe(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < -BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new RangeError(`Amount is too large to be exact: ${value} minor units`)
+    throw new InexactAmount(value)
   }
   return Number(value)
 }
 
+function assertSafe(value: number): number {
+  if (!Number.isSafeInteger(value)) {
+    throw new InexactAmount(value)
+  }
+  return value
+}
+
+/** The sum of whole numbers. Throws InexactAmount. */
+export function addUp(numbers: number[]): number {
+  let total = 0
+  for (const number of numbers) {
+    total += number
+  }
+  return assertSafe(total)
+}
+
+const nanoOf = ({ amount_minor, below_nano = 0 }: ExactAmount): bigint =>
+  BigInt(amount_minor) * BIG_NANO + BigInt(below_nano)
+
+function ofNano(nano: bigint): Required<ExactAmount> {
+  const below = ((nano % BIG_NANO) + BIG_NANO) % BIG_NANO
+  return { amount_minor: safe((nano - below) / BIG_NANO), below_nano: Number(below) }
+}
+
 function assertCount(value: number, name: string): void {
+  if (value > Number.MAX_SAFE_INTEGER) {
+    assertSafe(value)
+  }
   if (!Number.isSafeInteger(value) || value < 0) {
     throw new RangeError(`${name} must be a whole number, not negative and at most 2^53 - 1: ${value}`)
   }

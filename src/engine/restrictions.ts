@@ -1,7 +1,7 @@
 // Every condition on winning a discount: its label, its schema, its predicate and its refusal. Add a rule here, and
 // nowhere else: the door, the API schema and the Admin's form all read these tables (law 6).
 import { z } from "@medusajs/framework/zod"
-import { toMinor } from "./money"
+import { compareExact, sumExact, toMinor } from "./money"
 import { refuse } from "./refusals"
 import { idListSchema, moneyListSchema } from "./schema-parts"
 import { lineRefusal } from "./scope"
@@ -39,8 +39,9 @@ export const RESTRICTIONS: { readonly [K in keyof Required<Restrictions>]: Restr
       if (!minimum) {
         return refuse("currency_mismatch")
       }
-      const amount_minor = total(eligibleLines(facts, candidate), (line) => line.amount_minor)
-      return amount_minor >= toMinor(minimum.amount, currency_code)
+      // Added up first: what is below a unit on two lines may be a unit together.
+      const amount = sumExact(eligibleLines(facts, candidate))
+      return compareExact(amount, { amount_minor: toMinor(minimum.amount, currency_code) }) >= 0
         ? null
         : refuse("minimum_amount_not_reached", `It is ${minimum.amount} ${currency_code.toUpperCase()}.`)
     },

@@ -1,6 +1,7 @@
 // The nouns of the engine: what goes in (terms, discounts, documents, facts) and what comes out (decisions).
 //
 // Time is epoch milliseconds (UTC). Money ending in `_minor` is a whole number of the currency's smallest unit;
+// `below_nano` beside it is what is below one unit, in billionths of it, where a price has more decimals than its currency;
 // `amount` is a decimal in major units, as typed by people and stored. Nothing here knows a framework.
 
 export type CouponType = "percentage" | "fixed" | "trial_extension"
@@ -86,6 +87,8 @@ export interface Line {
   quantity: number
   /** What is left of the line after core promotions and before ours; never negative. */
   amount_minor: number
+  /** Beyond it: less than a unit, taken by what takes all. */
+  below_nano?: number
   product_id: string | null
   product_type_id: string | null
   variant_id: string | null
@@ -103,6 +106,7 @@ export interface Line {
 export interface ShippingLine {
   id: string
   amount_minor: number
+  below_nano?: number
 }
 
 /** What is priced: a cart, an order, or an invoice (also in preview, draft or retry: one calculation, law 3). */
@@ -114,11 +118,13 @@ export interface Document {
   shipping: ShippingLine[]
   /** The part of the document covered by credit lines (gift cards, store credit), tax included; 0 when none (rule 5). */
   credit_minor: number
+  credit_below_nano?: number
   /**
    * What the document comes to before these discounts and the credit, tax and shipping included: the credit covers its
    * share of every line. Absent: the sum of lines and shipping, for documents that no tax is added to.
    */
   payable_minor?: number
+  payable_below_nano?: number
 }
 
 /** A coupon applied to a target. `starts_at`..`ends_at` is its life; history says what it has already covered. */
@@ -154,7 +160,10 @@ export interface Part {
   /** Line or shipping method id, as `on` says. */
   line_id: string
   on: "line" | "shipping"
+  /** What is booked: whole units, which add up over the document. */
   amount_minor: number
+  /** What is taken off is this more (or, negative, less) than what is booked; only where it is not whole. */
+  below_nano?: number
   cycle_key: string | null
 }
 
@@ -163,7 +172,10 @@ export interface Refusal {
   message: string
 }
 
-/** The till's answer for one discount. `skipped` is filled when nothing was taken off; a trial extension never takes any. */
+/**
+ * The till's answer for one discount. `skipped` is filled when nothing was taken off; a trial extension never takes any.
+ * One that only took what is below a unit has parts and an amount of 0: it takes effect and counts nowhere (rule 33).
+ */
 export interface DiscountOutcome {
   discount_id: string
   amount_minor: number

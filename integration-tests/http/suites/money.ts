@@ -235,6 +235,43 @@ export function moneyIsExact(shop: Shop): void {
     if (core_off === 33) await world.checkOut(id)
   })
 
+  it("fault B1: 14.99 less core's 15 %, then our 100 %, is an order of 0 without a payment; the ledger is whole", async () => {
+    const { world } = shop
+    const core = await world.corePromotion({ type: "percentage", value: 15 })
+    const code = await world.percent(100)
+    const { id } = await world.cart({ lines: ["Coffee Mug"] })
+    await world.store.ok("POST", `/store/carts/${id}/promotions`, { promo_codes: [core] })
+
+    expect((await world.enter(id, code)).total).toBe(0)
+    const { status, body } = await world.complete(id)
+
+    expect(status).toBe(200)
+    const order = await world.readOrder(body.order?.id ?? "")
+    expect(order.total).toBe(0)
+    expect((await world.redemptions({ order_id: order.id })).map(({ amount }) => amount)).toEqual([12.74])
+  })
+
+  it("fault B5: a cart too large to be counted exactly refuses a code in a sentence; without one it goes on", async () => {
+    const { world } = shop
+    const code = await world.percent(10)
+    const { id, items } = await world.cart({ lines: ["Yacht"] })
+    const line = `/store/carts/${id}/line-items/${first(items).id}`
+    await world.store.ok("POST", line, { quantity: 1_000_000_000 })
+
+    const entered = await world.store.call("POST", `/store/carts/${id}/promo-codes`, { code })
+    expect([entered.status, entered.body]).toMatchObject([400, { code: "amount_too_large" }])
+    const typed = await world.store.call("POST", `/store/carts/${id}/promotions`, { promo_codes: [code] })
+    expect([typed.status, typed.body]).toMatchObject([400, { code: "amount_too_large" }])
+    expect(await world.codesOn(id)).toEqual({})
+
+    await world.store.ok("POST", line, { quantity: 1 })
+    await world.enter(id, code)
+    const grown = await world.store.call("POST", line, { quantity: 1_000_000_000 })
+    expect([grown.status, grown.body]).toMatchObject([400, { type: "invalid_data", code: "amount_too_large" }])
+    const cart = await world.readCart(id)
+    expect([first(cart.items).quantity, cart.total]).toEqual([1, 89_999.99])
+  })
+
   describe("of shipping", () => {
     const shipping = { target: "shipping" }
     // 30 EUR of items and 6 EUR of shipping; in the net region 20 % tax comes on top of both.

@@ -14,6 +14,20 @@ describe("restrictions", () => {
     ["minimum amount, reached exactly", { minimum_amount: eur(10) }, {}, null, false],
     ["minimum amount, a cent short", { minimum_amount: eur(10.01) }, {}, "minimum_amount_not_reached", false],
     [
+      "fault B1: minimum amount of 49.995 and 50.005, added up before anything is rounded",
+      { minimum_amount: eur(100) },
+      {
+        document: document({
+          lines: [
+            line({ amount_minor: 4999, below_nano: 500_000_000 }),
+            line({ id: "line_2", amount_minor: 5000, below_nano: 500_000_000 }),
+          ],
+        }),
+      },
+      null,
+      false,
+    ],
+    [
       "minimum amount in another currency",
       { minimum_amount: eur(10) },
       { document: document({ currency_code: "usd" }) },

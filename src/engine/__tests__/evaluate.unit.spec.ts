@@ -180,13 +180,13 @@ describe("values", () => {
       ],
     ],
     [
-      "the credit's part is rounded up on every line",
+      "100 % of the money leaves what the credit pays, to the unit",
       { lines: lines(100, 100, 100), credit_minor: 100 },
       [{ percentage: 100 }],
       [
         ["disc_0", 66],
-        ["disc_0", 66],
-        ["disc_0", 66],
+        ["disc_0", 67],
+        ["disc_0", 67],
       ],
     ],
     ["more credit than there is to pay", { lines: lines(100), credit_minor: 500 }, [{ percentage: 100 }], []],
@@ -210,6 +210,76 @@ describe("values", () => {
   it("refuses amounts that are not whole or negative", () => {
     expect(() => price(terms(), { lines: lines(10.5) })).toThrow(RangeError)
     expect(() => price(terms(), { lines: lines(-1) })).toThrow(RangeError)
+  })
+})
+
+describe("fault B1: what is below the smallest unit", () => {
+  const half = 500_000_000
+  const exact = ({ parts }: Evaluation) =>
+    parts.map((part) => [part.discount_id, part.line_id, part.amount_minor, part.below_nano ?? 0])
+  const two = [
+    line({ id: "l1", amount_minor: 4162, below_nano: half }),
+    line({ id: "l2", amount_minor: 4162, below_nano: half }),
+  ]
+
+  it.each<[string, Terms]>([
+    ["100 %", terms({ percentage: 100 })],
+    ["as much as there is", fixed(83.25)],
+    ["more than there is", fixed(500)],
+    ["more than each costs", fixed(500, { allocation: "per_unit" })],
+    [
+      "100 % with a cap that is reached exactly",
+      terms({ percentage: 100, maximum_discount: [{ currency_code: "eur", amount: 83.25 }] }),
+    ],
+  ])("is taken by what takes all: %s; what is booked adds up", (_name, promise) => {
+    const evaluation = price(promise, { lines: two })
+    expect(exact(evaluation)).toEqual([
+      ["disc_1", "l1", 4163, -half],
+      ["disc_1", "l2", 4162, half],
+    ])
+    expect(evaluation.total_minor).toBe(8325)
+  })
+
+  it.each<[string, Terms, number]>([
+    ["a percentage", terms({ percentage: 50 }), 4162],
+    ["an amount that is not enough", fixed(83.24), 8324],
+    ["a cap", terms({ percentage: 100, maximum_discount: [{ currency_code: "eur", amount: 83.24 }] }), 8324],
+    ["an amount per unit", fixed(41.62, { allocation: "per_unit" }), 8324],
+  ])("stays where something is left: %s takes whole units", (_name, promise, total) => {
+    const { parts, total_minor } = price(promise, { lines: two })
+    expect([total_minor, parts.every(({ below_nano }) => below_nano === undefined)]).toEqual([total, true])
+  })
+
+  it("rule 2: an amount between the whole units and all there is, is given in full", () => {
+    const lines = ["l1", "l2", "l3"].map((id) => line({ id, amount_minor: 4162, below_nano: 900_000_000 }))
+    const { parts, total_minor } = price(fixed(124.88), { lines })
+    expect(total_minor).toBe(12_488)
+    expect(parts.every((part) => part.amount_minor + (part.below_nano ?? 0) / 1e9 <= 4162.9)).toBe(true)
+  })
+
+  it("goes to the last of several, and what is booked of all of them is their sum", () => {
+    const evaluation = evaluate(document({ lines: two }), [
+      discount({ id: "a", terms: { percentage: 50, stackable: true } }),
+      discount({ id: "b", terms: { percentage: 100, stackable: true, scope: {} }, applied_at: 1 }),
+    ])
+    expect(evaluation.outcomes.map(({ amount_minor }) => amount_minor)).toEqual([4162, 4163])
+    expect(evaluation.total_minor).toBe(8325)
+  })
+
+  it("rule 33: less than a unit alone is taken and counts nowhere", () => {
+    const evaluation = price(terms({ percentage: 100 }), {
+      lines: [line({ amount_minor: 0, below_nano: 150_000_000 })],
+    })
+    expect(exact(evaluation)).toEqual([["disc_1", "line_1", 0, 150_000_000]])
+    expect(evaluation.outcomes).toEqual([{ discount_id: "disc_1", amount_minor: 0, skipped: [] }])
+  })
+
+  it("rule 5: 100 % of the part paid in money leaves exactly what the credit pays, before tax too", () => {
+    const promise = terms({ percentage: 100, applicable_to_credits: false })
+    // 30.00 and 20 % tax are 36.00; 10.00 of it are credit, which is 8.333... before tax.
+    const evaluation = price(promise, { lines: lines(1000, 2000), credit_minor: 1000, payable_minor: 3600 })
+    const taken = evaluation.parts.reduce((sum, part) => sum + part.amount_minor + (part.below_nano ?? 0) / 1e9, 0)
+    expect((3000 - taken) * 1.2).toBeCloseTo(1000, 6)
   })
 })
 

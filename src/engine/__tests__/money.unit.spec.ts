@@ -1,17 +1,26 @@
 // Money: exact conversion, percentages, and the law of allocation.
 import fc from "fast-check"
 import {
+  InexactAmount,
   MAX_AMOUNT,
   MAX_QUANTITY,
   allocate,
+  compareExact,
   currencyDigits,
   fitsCurrency,
+  fromExact,
   fromMinor,
   isPayableLine,
+  lessExact,
   percentOf,
+  percentOfExact,
+  shareOut,
+  sumExact,
+  toExact,
   toMinor,
-  toMinorFloor,
+  wholeShares,
 } from "../index"
+import type { ExactAmount } from "../index"
 
 const minor = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
@@ -26,31 +35,29 @@ describe("decimal amounts and minor units", () => {
   })
 
   it.each([
-    [10.5, "eur", 1050, 1050],
-    [1.005, "eur", 101, 100],
-    [0.1 + 0.2, "eur", 30, 30],
-    [0.285, "eur", 29, 28],
-    ["19.99", "eur", 1999, 1999],
-    [".5", "eur", 50, 50],
-    [1e-7, "eur", 0, 0],
-    [1.5e3, "eur", 150000, 150000],
-    ["1e21", "jpy", null, null],
-    [1234.5, "jpy", 1235, 1234],
-    [1.2345, "kwd", 1235, 1234],
-    ["90071992547409.91", "eur", 9007199254740991, 9007199254740991],
-    ["90071992547409.92", "eur", null, null],
-    [-1.005, "eur", -101, -101],
-    ["abc", "eur", null, null],
-    ["", "eur", null, null],
-    [Number.NaN, "eur", null, null],
-    [Number.POSITIVE_INFINITY, "eur", null, null],
-  ])("%s %s is %s, rounded down %s", (amount, currency, rounded, floored) => {
+    [10.5, "eur", 1050],
+    [1.005, "eur", 101],
+    [0.1 + 0.2, "eur", 30],
+    [0.285, "eur", 29],
+    ["19.99", "eur", 1999],
+    [".5", "eur", 50],
+    [1e-7, "eur", 0],
+    [1.5e3, "eur", 150000],
+    ["1e21", "jpy", null],
+    [1234.5, "jpy", 1235],
+    [1.2345, "kwd", 1235],
+    ["90071992547409.91", "eur", 9007199254740991],
+    ["90071992547409.92", "eur", null],
+    [-1.005, "eur", -101],
+    ["abc", "eur", null],
+    ["", "eur", null],
+    [Number.NaN, "eur", null],
+    [Number.POSITIVE_INFINITY, "eur", null],
+  ])("%s %s is %s", (amount, currency, rounded) => {
     if (rounded === null) {
       expect(() => toMinor(amount, currency)).toThrow(RangeError)
-      expect(() => toMinorFloor(amount, currency)).toThrow(RangeError)
     } else {
       expect(toMinor(amount, currency)).toBe(rounded)
-      expect(toMinorFloor(amount, currency)).toBe(floored)
     }
   })
 
@@ -154,4 +161,73 @@ it("fault D10: what may come in is exact in every currency, and so is the sum of
   expect(isPayableLine(1e12, MAX_QUANTITY)).toBe(false)
   expect(isPayableLine(0.01, MAX_QUANTITY + 1)).toBe(false)
   expect(isPayableLine(Number.NaN, 1)).toBe(false)
+})
+
+describe("amounts with more decimals than their currency", () => {
+  it.each<[number | string, string, number, number]>([
+    [41.625, "eur", 4162, 500_000_000],
+    [12.7415, "eur", 1274, 150_000_000],
+    [0.0015, "eur", 0, 150_000_000],
+    [0.999, "jpy", 0, 999_000_000],
+    ["13.33333333333333333333", "eur", 1333, 333_333_333],
+    [-0.005, "eur", -1, 500_000_000],
+    [10, "eur", 1000, 0],
+  ])("%s %s is %i units and %i billionths, and back", (amount, currency, amount_minor, below_nano) => {
+    const exact = toExact(amount, currency)
+    expect(exact).toEqual({ amount_minor, below_nano })
+    expect(fromExact(exact, currency)).toBeCloseTo(Number(amount), 9)
+  })
+
+  it("add up and compare with nothing rounded on the way", () => {
+    const [a, b] = [toExact(49.995, "eur"), toExact(50.005, "eur")]
+    expect(sumExact([a, b])).toEqual({ amount_minor: 10_000, below_nano: 0 })
+    expect(lessExact(b, a)).toEqual({ amount_minor: 1, below_nano: 0 })
+    expect([compareExact(a, b) < 0, compareExact(b, a) > 0, compareExact(a, a)]).toEqual([true, true, 0])
+  })
+
+  const exact = fc.record({ amount_minor: fc.integer({ min: 0, max: 10_000 }), below_nano: fc.nat(999_999_999) })
+  const floor = ({ amount_minor }: ExactAmount) => amount_minor
+
+  it("are booked whole: nowhere a unit off, and together their sum, halves up", () => {
+    fc.assert(
+      fc.property(fc.array(exact, { minLength: 1, maxLength: 8 }), (amounts) => {
+        const booked = wholeShares(amounts)
+        const { amount_minor, below_nano } = sumExact(amounts)
+        expect(booked.reduce((sum, one) => sum + one, 0)).toBe(amount_minor + (below_nano >= 5e8 ? 1 : 0))
+        expect(booked.every((one, index) => one - floor(amounts[index] ?? { amount_minor: 0 }) <= 1)).toBe(true)
+      }),
+    )
+  })
+
+  it("are shared out: to the total, or to all there is, and no share is more than there is", () => {
+    fc.assert(
+      fc.property(exact, fc.array(exact, { minLength: 1, maxLength: 8 }), (total, amounts) => {
+        const shares = shareOut(total, amounts)
+        const all = sumExact(amounts)
+        expect(compareExact(sumExact(shares), compareExact(total, all) < 0 ? total : all)).toBe(0)
+        for (const [index, share] of shares.entries()) {
+          expect(compareExact(share, amounts[index] ?? share)).toBeLessThanOrEqual(0)
+        }
+      }),
+    )
+  })
+
+  it("give a percentage in whole units, never more than they hold, and all at 100 %", () => {
+    expect(percentOfExact(toExact(41.625, "eur"), 50)).toEqual({ amount_minor: 2081 })
+    expect(percentOfExact(toExact(0.009, "eur"), 60)).toEqual({ amount_minor: 0 })
+    expect(percentOfExact(toExact(0.009, "eur"), 100)).toEqual({ amount_minor: 0, below_nano: 900_000_000 })
+  })
+})
+
+describe("amounts that are too large to be exact", () => {
+  it.each<[string, () => unknown]>([
+    ["a decimal", () => toMinor(1e17, "eur")],
+    ["an exact decimal", () => toExact("99999990000000.001", "eur")],
+    ["a sum", () => sumExact([{ amount_minor: Number.MAX_SAFE_INTEGER }, { amount_minor: 1 }])],
+    ["a weight", () => allocate(1, [2 ** 60, 1])],
+  ])("fault B5: %s is refused in a sentence, as bad input", (_name, work) => {
+    expect(work).toThrow(InexactAmount)
+    expect(work).toThrow(expect.objectContaining({ type: "invalid_data", code: "amount_too_large" }) as Error)
+    expect(work).toThrow(/too large to be counted exactly. Please/)
+  })
 })

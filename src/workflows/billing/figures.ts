@@ -1,7 +1,8 @@
 // Adds up an invoice the way core adds up an order, so that an invoice and its order never disagree.
-import { BigNumber, decorateCartTotals } from "@medusajs/framework/utils"
+import { BigNumber, decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { fromMinor, toMinor } from "../../engine"
+import { roundedTogether, taxRate } from "../amounts"
 import type { InvoiceFigures, InvoiceLine } from "../../modules/billing/types"
 
 /** A tax rate in percent, as core keeps it on lines. */
@@ -46,10 +47,6 @@ export interface PricedShipping extends Taxed {
   is_tax_inclusive: boolean
 }
 
-/** The sum of tax rates as a fraction: 20 % is 0.2. */
-export const rateOf = (tax_lines: TaxLine[]): number =>
-  tax_lines.reduce((sum, line) => sum + numeric(line.rate), 0) / 100
-
 /** An amount rounded half up to what the currency can pay. */
 export const round = (amount: number, currency_code: string): number =>
   fromMinor(toMinor(amount.toFixed(8), currency_code), currency_code)
@@ -69,49 +66,51 @@ export function figuresOf(
     shipping_methods: shipping.map((method) => ({ ...method, ...copies(method) })),
   }) as unknown as Totals
   const byId = new Map([...(totals.items ?? []), ...(totals.shipping_methods ?? [])].map((line) => [line.id, line]))
-  const lineOf = (
-    line: Omit<InvoiceLine, "subtotal" | "discount_total" | "tax_total" | "total">,
-    owner: Owner,
-  ): InvoiceLine => {
-    const sums = byId.get(owner.id)
-    return {
-      ...line,
-      subtotal: round(line.unit_price * line.quantity, currency_code),
-      discount_total: round(discountIn(owner), currency_code),
-      tax_total: round(numeric(sums?.tax_total ?? 0), currency_code),
-      total: round(numeric(sums?.total ?? 0), currency_code),
-    }
-  }
-  const lines = [
-    ...items.map((item) =>
-      lineOf(
-        {
-          subscription_item_id: item.subscription_item_id,
-          line_id: item.id,
-          product_id: item.product_id,
-          variant_id: item.variant_id,
-          title: item.title,
-          quantity: item.quantity,
-          unit_price: item.unit_price,
-        },
-        item,
-      ),
-    ),
-    ...shipping.map((method) =>
-      lineOf(
-        {
-          subscription_item_id: null,
-          line_id: method.id,
-          product_id: null,
-          variant_id: null,
-          title: method.name,
-          quantity: 1,
-          unit_price: method.amount,
-        },
-        { ...method, adjustments_are_net: true },
-      ),
-    ),
+  const owners: { owner: Owner; line: Omit<InvoiceLine, Figure> }[] = [
+    ...items.map((item) => ({
+      owner: item,
+      line: {
+        subscription_item_id: item.subscription_item_id,
+        line_id: item.id,
+        product_id: item.product_id,
+        variant_id: item.variant_id,
+        title: item.title,
+        quantity: item.quantity,
+        unit_price: item.unit_price,
+      },
+    })),
+    ...shipping.map((method) => ({
+      owner: { ...method, adjustments_are_net: true },
+      line: {
+        subscription_item_id: null,
+        line_id: method.id,
+        product_id: null,
+        variant_id: null,
+        title: method.name,
+        quantity: 1,
+        unit_price: method.amount,
+      },
+    })),
   ]
+  // Each column is rounded as one: lines of 41.625 are 41.63 and 41.62, and add up to what the discounts listed do.
+  const column = (of: (owner: Owner, line: Omit<InvoiceLine, Figure>) => BigNumberInput) =>
+    roundedTogether(
+      owners.map(({ owner, line }) => of(owner, line)),
+      currency_code,
+    )
+  const columns = {
+    subtotal: column((_owner, { unit_price, quantity }) => MathBN.mult(unit_price, quantity)),
+    discount_total: column(discountIn),
+    tax_total: column(({ id }) => byId.get(id)?.tax_total ?? 0),
+    total: column(({ id }) => byId.get(id)?.total ?? 0),
+  }
+  const lines = owners.map(({ line }, index): InvoiceLine => ({
+    ...line,
+    subtotal: columns.subtotal[index] ?? 0,
+    discount_total: columns.discount_total[index] ?? 0,
+    tax_total: columns.tax_total[index] ?? 0,
+    total: columns.total[index] ?? 0,
+  }))
   const sum = (of: (line: InvoiceLine) => number) =>
     round(
       lines.reduce((total, line) => total + of(line), 0),
@@ -126,6 +125,8 @@ export function figuresOf(
   }
 }
 
+type Figure = "subtotal" | "discount_total" | "tax_total" | "total"
+
 type Owner = Taxed & { id: string; is_tax_inclusive: boolean; adjustments_are_net?: boolean }
 
 interface Totals {
@@ -136,13 +137,16 @@ interface Totals {
 }
 
 /** What adjustments take off a line, in the line's own tax basis. */
-function discountIn(owner: Owner): number {
-  const factor = 1 + rateOf(owner.tax_lines)
-  return owner.adjustments.reduce((sum, { amount, is_tax_inclusive }) => {
+function discountIn(owner: Owner): BigNumberInput {
+  const factor = MathBN.add(1, taxRate(owner.tax_lines))
+  const amounts = owner.adjustments.map(({ amount, is_tax_inclusive }) => {
     const is_gross = owner.adjustments_are_net ? false : is_tax_inclusive
-    const own = numeric(amount)
-    return sum + (is_gross === owner.is_tax_inclusive ? own : is_gross ? own / factor : own * factor)
-  }, 0)
+    if (is_gross === owner.is_tax_inclusive) {
+      return amount
+    }
+    return is_gross ? MathBN.div(amount, factor) : MathBN.mult(amount, factor)
+  })
+  return MathBN.sum(0, ...amounts)
 }
 
 /** Core's totals write into what they are given. */

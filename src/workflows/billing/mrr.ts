@@ -1,6 +1,6 @@
 // Monthly recurring revenue per currency: what running subscriptions bring in a month, lifetime discounts taken off (rule 42).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { evaluate, fromMinor, monthsIn } from "../../engine"
+import { evaluate, fromMinor, lessExact, monthsIn, NANO, sumExact } from "../../engine"
 import { periodAt } from "../../modules/billing/calendar"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import type { SubscriptionRow } from "../../modules/billing/types"
@@ -41,8 +41,9 @@ export function monthlyMinor(
   const period = periodAt(next, next.cycle_index + 1)
   const document = documentOf({ subscription: next, variants, shipping_methods: [] }, period, `mrr ${period.key}`)
   const counted = competing(document, discounts.filter(countsInMrr), next.time_zone)
-  const gross = document.lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-  return (gross - evaluate(document, counted, next.time_zone).total_minor) / monthsIn(next)
+  const { parts } = evaluate(document, counted, next.time_zone)
+  const { amount_minor, below_nano } = lessExact(sumExact(document.lines), sumExact(parts))
+  return (amount_minor + below_nano / NANO) / monthsIn(next)
 }
 
 /** Per currency, in the order of their codes; each subscription is rounded to the minor unit, so that details add up. */

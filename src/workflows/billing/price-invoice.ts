@@ -1,12 +1,14 @@
 // Prices one period of a subscription: the same calculation for a renewal, its retry and the schedule of coming invoices.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { allocate, evaluate, fromMinor, inOrder, isLast, toMinor } from "../../engine"
-import type { Cycle, Document, Evaluation, Line } from "../../engine"
+import { MathBN } from "@medusajs/framework/utils"
+import { evaluate, fromExact, fromMinor, inOrder, isLast, lessExact, shareOut, sumExact } from "../../engine"
+import type { Cycle, Document, Evaluation, ExactAmount, Line } from "../../engine"
 import { cycleKey, periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
+import { exactOf, netOfShipping, roundedTogether } from "../amounts"
 import { withAncestors } from "../categories"
-import { figuresOf, rateOf } from "./figures"
+import { figuresOf } from "./figures"
 import type { Adjustment, PricedItem, PricedShipping } from "./figures"
 import type { BillingFacts, OriginShipping } from "./gather"
 import { competing } from "./precedence"
@@ -56,12 +58,13 @@ export function priceInvoice(
   const evaluation = evaluate(document, taking_part, subscription.time_zone)
   const byId = new Map(discounts.map((discount) => [discount.id, discount]))
   const priced = subscription.items.map((item) => toItem(item, facts, evaluation, byId))
-  const credited = credit ? creditShares(document, evaluation, credit.amount) : new Map<string, number>()
+  const exact = credit ? creditShares(document, evaluation, credit.amount) : new Map<string, ExactAmount>()
+  const credited = new Map([...exact].map(([id, share]) => [id, fromExact(share, subscription.currency_code)]))
   const items = credit ? priced.map((item) => withCredit(item, credit, credited.get(item.id) ?? 0)) : priced
   const shipping = facts.shipping_methods.map((method) => toShipping(method, facts, evaluation, byId))
   const listed = [
     ...listDiscounts(facts, evaluation, byId, period, document_id),
-    ...(credit ? listCredit(credit, credited) : []),
+    ...(credit ? listCredit(credit, credited, subscription.currency_code) : []),
   ]
   return {
     figures: { ...figuresOf(items, shipping, subscription.currency_code), discounts: listed },
@@ -98,7 +101,7 @@ export function documentOf(facts: DocumentFacts, period: Period, document_id: st
     id: document_id,
     currency_code,
     lines: facts.subscription.items.map((item) => toLine(item, facts, period)),
-    shipping: facts.shipping_methods.map(({ id, amount }) => ({ id, amount_minor: toMinor(amount, currency_code) })),
+    shipping: facts.shipping_methods.map(({ id, amount }) => ({ id, ...exactOf(amount, currency_code) })),
     credit_minor: 0,
   }
 }
@@ -109,7 +112,7 @@ function toLine(item: SubscriptionItemRow, { subscription, variants }: DocumentF
     id: item.id,
     kind: "subscription",
     quantity: item.quantity,
-    amount_minor: toMinor((item.unit_price * item.quantity).toFixed(8), subscription.currency_code),
+    ...exactOf(MathBN.mult(item.unit_price, item.quantity), subscription.currency_code),
     product_id: product?.id ?? null,
     product_type_id: product?.type_id ?? null,
     variant_id: item.variant_id,
@@ -135,7 +138,7 @@ function toItem(
       const discount = discounts.get(part.discount_id)
       return {
         code: discount?.code ?? discount?.name ?? null,
-        amount: fromMinor(part.amount_minor, facts.subscription.currency_code),
+        amount: fromExact(part, facts.subscription.currency_code),
         description: discount?.name ?? null,
         is_tax_inclusive: item.is_tax_inclusive,
       }
@@ -154,15 +157,14 @@ function toItem(
   }
 }
 
-/** A credit shared over what discounts leave of the lines, in proportion; it never takes more than that. Major units. */
-function creditShares(document: Document, evaluation: Evaluation, amount: number): Map<string, number> {
+/** A credit shared over what discounts leave of the lines, in proportion; it never takes more than that. */
+function creditShares(document: Document, evaluation: Evaluation, amount: number): Map<string, ExactAmount> {
   const { currency_code, lines } = document
-  const left = lines.map(({ id, amount_minor }) =>
-    evaluation.parts.reduce((rest, part) => (part.line_id === id ? rest - part.amount_minor : rest), amount_minor),
+  const left = lines.map((line) =>
+    lessExact(line, sumExact(evaluation.parts.filter(({ line_id }) => line_id === line.id))),
   )
-  const all = left.reduce((sum, rest) => sum + rest, 0)
-  const shares = allocate(Math.min(toMinor(amount, currency_code), all), left)
-  return new Map(lines.map(({ id }, index) => [id, fromMinor(shares[index] ?? 0, currency_code)]))
+  const shares = shareOut(exactOf(amount, currency_code), left)
+  return new Map(lines.map(({ id }, index) => [id, shares[index] ?? { amount_minor: 0 }]))
 }
 
 function withCredit(item: PricedItem, { code, name }: Credit, amount: number): PricedItem {
@@ -172,8 +174,11 @@ function withCredit(item: PricedItem, { code, name }: Credit, amount: number): P
 }
 
 /** A credit is no discount of anybody's: it is listed, so that the invoice adds up, and is in no ledger. */
-function listCredit({ code, name }: Credit, shares: Map<string, number>): InvoiceDiscount[] {
-  const lines = [...shares].filter(([, amount]) => amount > 0).map(([line_id, amount]) => ({ line_id, amount }))
+function listCredit({ code, name }: Credit, shares: Map<string, number>, currency_code: string): InvoiceDiscount[] {
+  const amounts = roundedTogether([...shares.values()], currency_code)
+  const lines = [...shares.keys()]
+    .map((line_id, index) => ({ line_id, amount: amounts[index] ?? 0 }))
+    .filter(({ amount }) => amount > 0)
   const total = lines.reduce((sum, { amount }) => sum + amount, 0)
   return total > 0
     ? [{ discount_id: null, coupon_id: null, name, code, amount: Number(total.toFixed(4)), is_last: true, lines }]
@@ -190,10 +195,7 @@ function toShipping(
   const tax_lines = facts.tax_lines.get(method.id) ?? []
   const parts = evaluation.parts.filter((part) => part.on === "shipping" && part.line_id === method.id)
   const first = discounts.get(parts[0]?.discount_id ?? "")
-  const taken = fromMinor(
-    parts.reduce((sum, part) => sum + part.amount_minor, 0),
-    facts.subscription.currency_code,
-  )
+  const taken = fromExact(sumExact(parts), facts.subscription.currency_code)
   return {
     id: method.id,
     name: method.name,
@@ -204,7 +206,7 @@ function toShipping(
       ? [
           {
             code: first.code ?? first.name,
-            amount: method.is_tax_inclusive ? taken / (1 + rateOf(tax_lines)) : taken,
+            amount: MathBN.convert(netOfShipping(taken, { ...method, tax_lines })).toNumber(),
             description: first.name,
             is_tax_inclusive: false,
           },
@@ -243,7 +245,7 @@ function listDiscounts(
       amount: amountOf(amount_minor),
       is_last: isLast(discount, here, next, subscription.time_zone),
       lines: evaluation.parts
-        .filter((part) => part.discount_id === discount_id)
+        .filter((part) => part.discount_id === discount_id && part.amount_minor > 0)
         .map((part) => ({ line_id: part.line_id, amount: amountOf(part.amount_minor) })),
     }
   })

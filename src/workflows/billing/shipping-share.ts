@@ -1,6 +1,7 @@
 // Which part of its order's shipping a subscription bills: the shares of one order's subscriptions add up to the whole.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
-import { allocate, fromMinor, toMinor } from "../../engine"
+import { allocate, fromExact, toMinor } from "../../engine"
+import { exactOf } from "../amounts"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { numeric } from "./figures"
 import { graph } from "./graph"
@@ -39,8 +40,12 @@ export function shippingShare(
   const prices = lines.map(({ amount }) => toMinor(amount.toFixed(8), currency_code))
   const weights = prices.some((price) => price > 0) ? prices : prices.map(() => 1)
   return methods.map((method) => {
-    const shares = allocate(toMinor(method.amount, currency_code), weights)
-    return { ...method, amount: fromMinor(shares[index] ?? 0, currency_code) }
+    const { amount_minor, below_nano } = exactOf(method.amount, currency_code)
+    const shares = allocate(amount_minor, weights)
+    // What is below the unit is not lost either: the line that bears most bears it, of two the earlier.
+    const most = shares.indexOf(Math.max(...shares))
+    const share = { amount_minor: shares[index] ?? 0, below_nano: index === most ? below_nano : 0 }
+    return { ...method, amount: fromExact(share, currency_code) }
   })
 }
 

@@ -1,17 +1,17 @@
 // Turns the till's answer into core's adjustments, and writes them to a cart where core's own refresh is not running.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
-import { fromMinor, TRIAL_CODE } from "../../engine"
+import { fromExact, isSomething, TRIAL_CODE } from "../../engine"
 import type { Document, Evaluation, Part } from "../../engine"
+import { isSameAmount, netOfShipping } from "../amounts"
 import type { CoreAdjustment, CoreCart } from "./core-cart"
-import { taxRate } from "./document"
 
 /** What core stores about one discount on one line or shipping method. */
 export interface OurAdjustment {
   on: "line" | "shipping"
   line_id: string
   code: string
-  /** Major units. A number, so that what is wanted and what was stored compare equal. */
+  /** Major units. */
   amount: number
   /** Of lines only: our amounts are in the line's own tax basis. Core has no such flag on shipping. */
   is_tax_inclusive: boolean
@@ -40,13 +40,10 @@ export function adjustmentsOf(cart: CoreCart, judgement: Priced): OurAdjustment[
 }
 
 function toAdjustment(cart: CoreCart, part: Part, code: string): OurAdjustment {
-  const amount = fromMinor(part.amount_minor, cart.currency_code)
+  const amount = fromExact(part, cart.currency_code)
   if (part.on === "shipping") {
     const method = cart.shipping_methods?.find(({ id }) => id === part.line_id)
-    // Core reads shipping adjustments as net; the engine priced the method as the customer sees it.
-    const net = method?.is_tax_inclusive
-      ? MathBN.div(amount, MathBN.add(1, taxRate(method.tax_lines))).toNumber()
-      : amount
+    const net = MathBN.convert(netOfShipping(amount, method ?? {})).toNumber()
     return { on: "shipping", line_id: part.line_id, code, amount: net, is_tax_inclusive: false }
   }
   const item = cart.items?.find(({ id }) => id === part.line_id)
@@ -59,13 +56,13 @@ export function trialAdjustments(
   { document, trial_days }: Pick<Priced, "document" | "trial_days">,
 ): OurAdjustment[] {
   return document.lines
-    .filter(({ id, amount_minor }) => trial_days.has(id) && amount_minor > 0)
-    .map(({ id, amount_minor }) => ({
+    .filter((line) => trial_days.has(line.id) && isSomething(line))
+    .map((line) => ({
       on: "line" as const,
-      line_id: id,
+      line_id: line.id,
       code: TRIAL_CODE,
-      amount: fromMinor(amount_minor, cart.currency_code),
-      is_tax_inclusive: cart.items?.find((item) => item.id === id)?.is_tax_inclusive ?? false,
+      amount: fromExact(line, cart.currency_code),
+      is_tax_inclusive: cart.items?.find(({ id }) => id === line.id)?.is_tax_inclusive ?? false,
     }))
 }
 
@@ -79,18 +76,7 @@ export async function writeAdjustments(
   our_codes: Set<string>,
   wanted: OurAdjustment[],
 ): Promise<boolean> {
-  const ours = (adjustments: CoreAdjustment[] | undefined) =>
-    (adjustments ?? []).filter(({ code }) => typeof code === "string" && our_codes.has(code))
-  const present = [
-    ...(cart.items ?? []).flatMap((item) => ours(item.adjustments).map((a) => keyed("line", item.id, a))),
-    ...(cart.shipping_methods ?? []).flatMap((method) =>
-      ours(method.adjustments).map((a) => keyed("shipping", method.id, a)),
-    ),
-  ]
-  const presentKeys = new Set(present.map(({ key }) => key))
-  const wantedKeys = new Set(wanted.map(adjustmentKey))
-  const stale = present.filter(({ key }) => !wantedKeys.has(key))
-  const missing = wanted.filter((adjustment) => !presentKeys.has(adjustmentKey(adjustment)))
+  const { missing, stale } = compareAdjustments(cart, our_codes, wanted)
   if (stale.length === 0 && missing.length === 0) {
     return false
   }
@@ -125,18 +111,58 @@ async function deleteIfAny(ids: string[], remove: (ids: string[]) => Promise<voi
   }
 }
 
-function keyed(on: OurAdjustment["on"], line_id: string, { id, code, amount, is_tax_inclusive }: CoreAdjustment) {
-  const adjustment = {
-    on,
-    line_id,
-    code: code ?? "",
-    amount: MathBN.convert(amount).toNumber(),
-    is_tax_inclusive: is_tax_inclusive ?? false,
-  }
-  return { id, on, key: adjustmentKey(adjustment) }
+export interface Difference {
+  /** Wanted and not there. */
+  missing: OurAdjustment[]
+  /** There and not wanted. */
+  stale: PresentAdjustment[]
 }
 
-/** Two adjustments with the same key are the same saving. */
-export function adjustmentKey({ on, line_id, code, amount, is_tax_inclusive }: OurAdjustment): string {
-  return [on, line_id, code, amount, is_tax_inclusive].join("|")
+interface PresentAdjustment extends OurAdjustment {
+  id: string
 }
+
+/** How what a stored cart has under these words differs from what is wanted; nothing on both sides where it is the same. */
+export function compareAdjustments(cart: CoreCart, words: ReadonlySet<string>, wanted: OurAdjustment[]): Difference {
+  const on = (on: OurAdjustment["on"], lines: CoreCart["items"] | CoreCart["shipping_methods"] = []) =>
+    lines.flatMap(({ id, adjustments = [] }) =>
+      adjustments
+        .filter(({ code }) => typeof code === "string" && words.has(code))
+        .map((adjustment) => present(on, id, adjustment)),
+    )
+  return differenceOf([...on("line", cart.items), ...on("shipping", cart.shipping_methods)], wanted, cart.currency_code)
+}
+
+const present = (
+  on: OurAdjustment["on"],
+  line_id: string,
+  { id, code, amount, is_tax_inclusive }: CoreAdjustment,
+): PresentAdjustment => ({
+  id,
+  on,
+  line_id,
+  code: code ?? "",
+  amount: MathBN.convert(amount).toNumber(),
+  is_tax_inclusive: is_tax_inclusive ?? false,
+})
+
+function differenceOf(present: PresentAdjustment[], wanted: OurAdjustment[], currency_code: string): Difference {
+  const there = new Map<string, PresentAdjustment[]>()
+  for (const adjustment of present) {
+    const key = placeOf(adjustment)
+    there.set(key, [...(there.get(key) ?? []), adjustment])
+  }
+  const missing = wanted.filter((adjustment) => {
+    const here = there.get(placeOf(adjustment)) ?? []
+    const index = here.findIndex(({ amount }) => isSameAmount(amount, adjustment.amount, currency_code))
+    if (index === -1) {
+      return true
+    }
+    here.splice(index, 1)
+    return false
+  })
+  return { missing, stale: [...there.values()].flat() }
+}
+
+const placeOf = ({ on, line_id, code, is_tax_inclusive }: OurAdjustment): string =>
+  [on, line_id, code, is_tax_inclusive].join("|")

@@ -2,20 +2,20 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
-import { adjustmentKey, adjustmentsOf, writeAdjustments } from "./adjustments"
+import { adjustmentsOf, compareAdjustments, writeAdjustments } from "./adjustments"
 import { toClaim, toGrantClaim } from "./claim-input"
 import { readCart, readCustomer } from "./core-cart"
 import type { CoreCart } from "./core-cart"
 import { readCredits } from "./credits"
 import { reductionsOnCart } from "./document"
 import { isRefusal } from "./holds"
-import { judgeCart } from "./judge"
+import { isCounted, judgeCart } from "./judge"
 import type { JudgedCode, Judgement } from "./judge"
 import type { JudgedGrant } from "./judge-grants"
 import { ourCodesOn } from "./our-codes"
@@ -227,31 +227,15 @@ function isStale({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<st
 
 /** True when every saving of ours that the cart shows is what the till says now: the order is made from what is shown. */
 function isUpToDate(cart: CoreCart, judgement: Judgement, shown: Set<string>): boolean {
-  const wanted = adjustmentsOf(cart, judgement)
-    .filter(({ code }) => shown.has(code))
-    .map(adjustmentKey)
-  const present = [
-    ...(cart.items ?? []).map((line) => ({ on: "line" as const, line })),
-    ...(cart.shipping_methods ?? []).map((line) => ({ on: "shipping" as const, line })),
-  ].flatMap(({ on, line }) =>
-    (line.adjustments ?? [])
-      .filter(({ code }) => typeof code === "string" && shown.has(code))
-      .map(({ code, amount, is_tax_inclusive }) =>
-        adjustmentKey({
-          on,
-          line_id: line.id,
-          code: code ?? "",
-          amount: MathBN.convert(amount).toNumber(),
-          is_tax_inclusive: is_tax_inclusive ?? false,
-        }),
-      ),
-  )
-  return wanted.length === present.length && wanted.every((key) => present.includes(key))
+  const wanted = adjustmentsOf(cart, judgement).filter(({ code }) => shown.has(code))
+  const { missing, stale } = compareAdjustments(cart, shown, wanted)
+  return missing.length + stale.length === 0
 }
 
 /** What a trial wins takes effect without a saving to show. */
-function isClaimed({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<string>): boolean {
-  return status === "applied" && (shown.has(entered.promo_code.code) || is_won_by_trial)
+function isClaimed(judged: JudgedCode, shown: Set<string>): boolean {
+  const { entered, is_won_by_trial } = judged
+  return isCounted(judged) && (shown.has(entered.promo_code.code) || is_won_by_trial)
 }
 
 /** What gets a place: each code, and each granted coupon, that the cart shows in effect. */

@@ -1,6 +1,8 @@
 // Gift cards and store credit on a cart (core's credit lines): how much of it they can pay, and that they never pay more.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, decorateCartTotals, MathBN, Modules } from "@medusajs/framework/utils"
+import { fromExact } from "../../engine"
+import { exactOf } from "../amounts"
 import type { OurAdjustment } from "./adjustments"
 import type { CoreCart } from "./core-cart"
 import type { CoreReduction } from "./document"
@@ -89,7 +91,7 @@ export function totalBeforeCredits(cart: CoreCart, reductions: CoreReduction[], 
     items: (cart.items ?? []).map(with_adjustments),
     shipping_methods: (cart.shipping_methods ?? []).map(with_adjustments),
   }) as unknown as { total: BigNumberInput }
-  return MathBN.lt(total, 0) ? 0 : total
+  return MathBN.lt(total, 0) ? 0 : fromExact(exactOf(total, cart.currency_code), cart.currency_code)
 }
 
 /**

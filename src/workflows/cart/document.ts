@@ -1,8 +1,8 @@
 // Translates a core cart into the engine's document: what is left of each line after core promotions, in minor units.
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { BigNumber, MathBN } from "@medusajs/framework/utils"
-import { currencyDigits } from "../../engine"
 import type { BillingPeriod, Document, Line, ShippingLine } from "../../engine"
+import { exactOf, taxRate } from "../amounts"
 import { withAncestors } from "../categories"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 
@@ -55,8 +55,8 @@ export function reductionsOnCart(cart: CoreCart, our_codes: Set<string>): CoreRe
 }
 
 /**
- * The engine's view of a cart. Amounts are in each line's own tax basis (gross where the line is tax-inclusive) and
- * rounded down to the minor unit, so that core's unrounded discounts and ours never exceed the line together (rule 28).
+ * The engine's view of a cart. Amounts are in each line's own tax basis (gross where the line is tax-inclusive), exact:
+ * core's unrounded discounts and ours never exceed the line together (rule 28). Throws InexactAmount.
  */
 export function toDocument(
   cart: CoreCart,
@@ -88,15 +88,18 @@ export function toDocument(
 
 /**
  * The document with its credit (rule 5): what credit lines could pay and what there is to pay, major units, tax included.
- * Both are rounded to the customer's disadvantage by less than one minor unit, so that a discount of the part paid in
- * money never makes the credit pay less than it can.
+ * Throws InexactAmount.
  */
 export function withCredit(document: Document, available: BigNumberInput, payable: BigNumberInput): Document {
   const { currency_code } = document
+  const credit = exactOf(available, currency_code)
+  const all = exactOf(payable, currency_code)
   return {
     ...document,
-    credit_minor: -floorMinor(MathBN.mult(available, -1), currency_code),
-    payable_minor: floorMinor(payable, currency_code),
+    credit_minor: credit.amount_minor,
+    credit_below_nano: credit.below_nano,
+    payable_minor: all.amount_minor,
+    payable_below_nano: all.below_nano,
   }
 }
 
@@ -113,7 +116,7 @@ function toLine(
     id: item.id,
     kind: plan ? "subscription" : "one_time",
     quantity: Number(new BigNumber(item.quantity).numeric),
-    amount_minor: floorMinor(left, currency_code),
+    ...exactOf(left, currency_code),
     product_id: item.product_id ?? item.product?.id ?? null,
     product_type_id: item.product?.type_id ?? item.product_type_id ?? null,
     variant_id: item.variant_id ?? null,
@@ -135,12 +138,7 @@ function toShippingLine(
 ): ShippingLine {
   // An order may hold one adjustment per shipping method (unique index): where core has one, ours stays away.
   const amount = reductions?.length ? MathBN.convert(0) : MathBN.convert(method.amount)
-  return { id: method.id, amount_minor: floorMinor(amount, currency_code) }
-}
-
-/** The sum of a line's tax rates as a fraction: 20 % is 0.2. */
-export function taxRate(tax_lines: { rate: BigNumberInput }[] | undefined): BigNumberInput {
-  return MathBN.div(MathBN.sum(...(tax_lines ?? []).map((line) => line.rate)), 100)
+  return { id: method.id, ...exactOf(amount, currency_code) }
 }
 
 /** What reductions leave of an amount in its own tax basis, never below zero. `rate` is the line's tax as a fraction. */
@@ -161,13 +159,4 @@ export function lessReductions(
     left = MathBN.sub(left, off)
   }
   return MathBN.lt(left, 0) ? 0 : left
-}
-
-/** What is closer than this to a whole minor unit is that unit: core's divided amounts end in noise (9.999999999999999). */
-const NOISE_MINOR = 1e-6
-
-function floorMinor(amount: BigNumberInput, currency_code: string): number {
-  const minor = MathBN.mult(amount, 10 ** currencyDigits(currency_code)).toNumber()
-  const nearest = Math.round(minor)
-  return Math.abs(minor - nearest) < NOISE_MINOR ? nearest : Math.floor(minor)
 }

@@ -5,6 +5,7 @@ import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import { toClaim } from "./claim-input"
 import type { CoreCart } from "./core-cart"
+import { isCounted } from "./judge"
 import type { JudgedCode } from "./judge"
 
 const minutesOf = ({ entered }: JudgedCode) => entered.coupon.hold_minutes
@@ -12,7 +13,7 @@ const minutesOf = ({ entered }: JudgedCode) => entered.coupon.hold_minutes
 /** Holds a place for one code that takes effect. Throws NOT_ALLOWED with the code of a limit that is reached, or "busy". */
 export async function holdPlace(container: MedusaContainer, cart: CoreCart, judged: JudgedCode): Promise<void> {
   const hold_minutes = minutesOf(judged)
-  if (hold_minutes === null || judged.status !== "applied") {
+  if (hold_minutes === null || !isCounted(judged)) {
     return
   }
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
@@ -32,7 +33,7 @@ export async function syncHolds(container: MedusaContainer, cart: CoreCart, code
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const held = await coupons.listHolds(cart.id)
   const idOf = ({ entered }: JudgedCode) => entered.promo_code.id
-  const lost = holding.filter((judged) => judged.status !== "applied" && held[idOf(judged)])
+  const lost = holding.filter((judged) => !isCounted(judged) && held[idOf(judged)])
   if (lost.length > 0) {
     await coupons.releaseHolds(cart.id, lost.map(idOf), await coupons.now())
   }

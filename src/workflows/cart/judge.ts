@@ -1,7 +1,7 @@
 // One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { admit, evaluate, lineRefusal, refuse, termsOf } from "../../engine"
+import { admit, evaluate, InexactAmount, lineRefusal, refuse, termsOf } from "../../engine"
 import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Line, Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import { toGate } from "../../modules/coupon/mapping"
@@ -34,6 +34,10 @@ export interface JudgedCode {
   is_won_by_trial: boolean
 }
 
+/** Only then it takes a place: one that took what is below the smallest unit is in effect and counts nowhere (rule 33). */
+export const isCounted = ({ status, amount_minor, is_won_by_trial }: JudgedCode): boolean =>
+  status === "applied" && (amount_minor > 0 || is_won_by_trial)
+
 export interface Judgement {
   codes: JudgedCode[]
   /** Granted coupons; an entered code that takes effect replaces them all (rule 24). */
@@ -58,8 +62,31 @@ export interface JudgeInput {
 /** A coupon is redeemed once per transaction (rule 17), however many of its codes are typed and however stackable it is. */
 const SECOND_CODE_OF_COUPON: Admission = { admitted: false, certain: false, refusals: [refuse("not_stackable")] }
 
-/** Judges every typed code of a cart, oldest first, and what is granted on it (rules 23 to 25). Reads the clock once. */
+/**
+ * Judges every typed code of a cart, oldest first, and what is granted on it (rules 23 to 25). Reads the clock once. Throws
+ * InexactAmount, a refusal in words, where amounts are too large; a cart that nobody typed a code on is left as it is then.
+ */
 export async function judgeCart(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
+  try {
+    return await judge(container, input)
+  } catch (error) {
+    if (error instanceof InexactAmount && input.entered.length === 0) {
+      return withoutDiscounts(input.cart)
+    }
+    throw error
+  }
+}
+
+const withoutDiscounts = ({ id, currency_code }: CoreCart): Judgement => ({
+  codes: [],
+  grants: [],
+  document: { id, currency_code, lines: [], shipping: [], credit_minor: 0 },
+  evaluation: NOTHING,
+  trial_days: new Map(),
+  credits: NO_CREDITS,
+})
+
+async function judge(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const granted = input.granted ?? (await grantedOn(container, input.cart))
   const has_candidates = input.entered.length > 0 || granted.coupons.length > 0
@@ -225,7 +252,7 @@ function judgedCode(
   }
   const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === entered.id)
   const amount_minor = outcome?.amount_minor ?? 0
-  const takes_effect = amount_minor > 0 || is_won_by_trial
+  const takes_effect = evaluation.parts.some(({ discount_id }) => discount_id === entered.id) || is_won_by_trial
   return {
     entered,
     status: takes_effect ? "applied" : "pending",

@@ -1,8 +1,8 @@
 // Turns the claims of a paid order into discounts and ledger rows, and starts the subscriptions that its lines begin.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
-import { grantCode, lineRefusal, toMinor } from "../../engine"
+import { grantCode, lineRefusal } from "../../engine"
 import type { BillingPeriod, Cycle, Line } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -10,9 +10,10 @@ import type { ClaimRow, LedgerEntry, ReservedClaim, WonDiscount } from "../../mo
 import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
+import { bookedOn } from "../amounts"
 import { withAncestors } from "../categories"
 import type { CategoryFacts } from "../categories"
-import { planIdOf, planOf, taxRate } from "./document"
+import { planIdOf, planOf } from "./document"
 import type { PlanFacts } from "./document"
 import { hasPlanLines } from "./plan-lines"
 import { shippingHeirs } from "./shipping-heirs"
@@ -84,10 +85,15 @@ export async function settleOrder(
   if (claims.length === 0) {
     return
   }
+  const worded = claims.map((claim) => ({ claim, word: wordOf(claim, words) }))
+  const booked = bookedOn(order, new Set(worded.flatMap(({ word }) => (word === null ? [] : [word]))))
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: claims.flatMap((claim) => wonDiscounts(claim, wordOf(claim, words), order, started)),
+    discounts: worded.flatMap(({ claim, word }) => {
+      const takenOff = (line_id: string) => (word === null ? 0 : booked(word, line_id))
+      return wonDiscounts(claim, takenOff, order, started)
+    }),
     now,
   })
 }
@@ -157,15 +163,18 @@ function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim, words?: Settl
   return promo_code_id === null ? (words?.get(coupon_id) ?? grantCode(coupon_id)) : code
 }
 
+/** What a claim's discount takes off a line or shipping method, minor units as the customer sees it. */
+type TakenOff = (line_id: string) => number
+
 /** One discount per subscription the code reaches, and one on the order for the rest (rule 10: a one-time line never again). */
 function wonDiscounts(
   claim: ClaimRow,
-  code: string | null,
+  takenOff: TakenOff,
   order: SettledOrder,
   started: StartedSubscription[],
 ): WonDiscount[] {
   const byLine = new Map(started.map((subscription) => [subscription.order_line_id, subscription]))
-  const saved = savedOnShipping(order, code)
+  const saved = savedOnShipping(order, takenOff)
   const subscribed = order.items.flatMap((item) => {
     const subscription = byLine.get(item.id)
     return subscription
@@ -180,35 +189,33 @@ function wonDiscounts(
   const inherited = shippingHeirs(claim.terms, subscribed, saved)
   const onSubscriptions = order.items.flatMap((item) => {
     const subscription = byLine.get(item.id)
-    return subscription ? onSubscription(claim, code, order, item, subscription, inherited.get(item.id) ?? []) : []
+    return subscription ? onSubscription(claim, takenOff, order, item, subscription, inherited.get(item.id) ?? []) : []
   })
-  return [...onSubscriptions, ...onOrder(claim, code, order, byLine, inherited.size > 0 ? [] : saved)]
+  return [...onSubscriptions, ...onOrder(claim, takenOff, order, byLine, inherited.size > 0 ? [] : saved)]
 }
 
-/** What the code took off shipping. Core keeps these adjustments net; the ledger books what the customer saw, as for lines. */
-function savedOnShipping(order: SettledOrder, code: string | null): LedgerEntry["lines"] {
+/** What the code took off shipping. */
+function savedOnShipping(order: SettledOrder, takenOff: TakenOff): LedgerEntry["lines"] {
   return (order.shipping_methods ?? [])
-    .map(({ id, name, adjustments, is_tax_inclusive, tax_lines }) => ({
+    .map(({ id, name }) => ({
       line_id: id,
       product_id: null,
       variant_id: null,
       title: name,
-      amount_minor: takenOff(adjustments, code, order.currency_code, is_tax_inclusive ? taxRate(tax_lines) : 0),
+      amount_minor: takenOff(id),
     }))
     .filter(({ amount_minor }) => amount_minor > 0)
 }
 
 function onSubscription(
   claim: ClaimRow,
-  code: string | null,
+  takenOff: TakenOff,
   order: SettledOrder,
   item: OrderLine,
   started: StartedSubscription,
   shipping: LedgerEntry["lines"],
 ): WonDiscount[] {
-  const lines = [ledgerLine(item, takenOff(item.adjustments, code, order.currency_code)), ...shipping].filter(
-    ({ amount_minor }) => amount_minor > 0,
-  )
+  const lines = [ledgerLine(item, takenOff(item.id)), ...shipping].filter(({ amount_minor }) => amount_minor > 0)
   if (
     lines.length === 0 &&
     !(
@@ -241,14 +248,12 @@ function onSubscription(
 
 function onOrder(
   claim: ClaimRow,
-  code: string | null,
+  takenOff: TakenOff,
   order: SettledOrder,
   subscribed: Map<string, StartedSubscription>,
   shipping: LedgerEntry["lines"],
 ): WonDiscount[] {
-  const items = order.items
-    .filter(({ id }) => !subscribed.has(id))
-    .map((item) => ledgerLine(item, takenOff(item.adjustments, code, order.currency_code)))
+  const items = order.items.filter(({ id }) => !subscribed.has(id)).map((item) => ledgerLine(item, takenOff(item.id)))
   const lines = [...items, ...shipping].filter(({ amount_minor }) => amount_minor > 0)
   if (lines.length === 0) {
     return []
@@ -279,17 +284,6 @@ function entry(
 
 function ledgerLine(item: OrderLine, amount_minor: number): LedgerEntry["lines"][number] {
   return { line_id: item.id, product_id: item.product_id, variant_id: item.variant_id, title: item.title, amount_minor }
-}
-
-function takenOff(
-  adjustments: OrderAdjustment[] | undefined,
-  code: string | null,
-  currency_code: string,
-  added_tax_rate: BigNumberInput = 0,
-): number {
-  const ours = (adjustments ?? []).filter((adjustment) => code !== null && adjustment.code === code)
-  const amount = MathBN.sum(0, ...ours.map(({ amount }) => amount))
-  return toMinor(MathBN.mult(amount, MathBN.add(1, added_tax_rate)).toString(), currency_code)
 }
 
 /** What scope rules need to know of an order line; its amount does not matter here. */

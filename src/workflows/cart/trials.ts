@@ -24,6 +24,8 @@ export function withTrials(document: Document, trial_days: Map<string, number>):
     ? document
     : {
         ...document,
-        lines: document.lines.map((line) => (trial_days.has(line.id) ? { ...line, amount_minor: 0 } : line)),
+        lines: document.lines.map((line) =>
+          trial_days.has(line.id) ? { ...line, amount_minor: 0, below_nano: 0 } : line,
+        ),
       }
 }

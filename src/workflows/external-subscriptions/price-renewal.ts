@@ -1,7 +1,9 @@
 // Prices one bill of a subscription that somebody else bills: the till and the precedence of our own invoices, no IO (law 3).
-import { cycleKeyOf, evaluate, fromMinor, isLast, toMinor } from "../../engine"
+import { MathBN } from "@medusajs/framework/utils"
+import { cycleKeyOf, evaluate, fromExact, fromMinor, isLast, sumExact } from "../../engine"
 import type { Cycle, Document, Evaluation, Line } from "../../engine"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
+import { exactOf, netOfShipping } from "../amounts"
 import { competing } from "../billing/precedence"
 import { withAncestors } from "../categories"
 import type { CategoryFacts } from "../categories"
@@ -101,7 +103,6 @@ export function priceRenewal(
 
 function toDocument(subscription: Subscription, id: string, cycle: Cycle, products: Products): Document {
   const { currency_code, lines, shipping } = subscription
-  const minor = (amount: number) => toMinor(amount.toFixed(8), currency_code)
   return {
     id,
     currency_code,
@@ -111,7 +112,7 @@ function toDocument(subscription: Subscription, id: string, cycle: Cycle, produc
         id: line.id,
         kind: "subscription",
         quantity: line.quantity,
-        amount_minor: minor(line.amount),
+        ...exactOf(line.amount, currency_code),
         product_id: line.product_id ?? product?.id ?? null,
         product_type_id: product?.type_id ?? null,
         variant_id: line.variant_id ?? null,
@@ -123,7 +124,7 @@ function toDocument(subscription: Subscription, id: string, cycle: Cycle, produc
         is_discountable: product?.discountable ?? true,
       }
     }),
-    shipping: shipping.map(({ id, amount }) => ({ id, amount_minor: minor(amount) })),
+    shipping: shipping.map(({ id, amount }) => ({ id, ...exactOf(amount, currency_code) })),
     credit_minor: 0,
   }
 }
@@ -141,12 +142,12 @@ function adjustmentsOf(
   }
   const onLines = parts
     .filter(({ on }) => on === "line")
-    .map(({ discount_id, line_id, amount_minor }): RenewalAdjustment => ({
+    .map((part): RenewalAdjustment => ({
       on: "line",
-      line_id,
-      amount: fromMinor(amount_minor, currency_code),
-      is_tax_inclusive: lines.find(({ id }) => id === line_id)?.is_tax_inclusive ?? false,
-      ...words(discount_id),
+      line_id: part.line_id,
+      amount: fromExact(part, currency_code),
+      is_tax_inclusive: lines.find(({ id }) => id === part.line_id)?.is_tax_inclusive ?? false,
+      ...words(part.discount_id),
     }))
   const onShipping = shipping.flatMap((method): RenewalAdjustment[] => {
     const mine = parts.filter(({ on, line_id }) => on === "shipping" && line_id === method.id)
@@ -154,12 +155,10 @@ function adjustmentsOf(
     if (!first) {
       return []
     }
-    const taken = fromMinor(
-      mine.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
-      currency_code,
-    )
-    // Core reads adjustments of shipping methods as net.
-    const amount = method.is_tax_inclusive ? taken / (1 + method.tax_rate / 100) : taken
+    const taken = fromExact(sumExact(mine), currency_code)
+    const amount = MathBN.convert(
+      netOfShipping(taken, { ...method, tax_lines: [{ rate: method.tax_rate }] }),
+    ).toNumber()
     return [{ on: "shipping", line_id: method.id, amount, is_tax_inclusive: false, ...words(first.discount_id) }]
   })
   return [...onLines, ...onShipping]
@@ -182,7 +181,7 @@ export function redemptionsOf(renewal: Renewal, priced: PricedRenewal): InvoiceR
       currency_code: renewal.currency_code,
       amount_minor,
       lines: parts
-        .filter((part) => part.discount_id === discount_id)
+        .filter((part) => part.discount_id === discount_id && part.amount_minor > 0)
         .map(({ line_id, amount_minor }) => ({
           line_id,
           product_id: lines.get(line_id)?.product_id ?? null,

@@ -1,11 +1,11 @@
 // The moment a draft becomes an order: its discounts claim their places under the limits, before anything else happens
 // (rules 26 and 32). Nothing is claimed for what takes nothing off (rule 33).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
-import { toMinor } from "../../engine"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { draftKey } from "../../modules/coupon/drafts"
 import type { DraftDiscount } from "../../modules/coupon/drafts"
 import type { ClaimedPlace, ClaimInput } from "../../modules/coupon/types"
+import { bookedOn } from "../amounts"
 import { couponsOf } from "../billing/services"
 import { planOf } from "../cart/document"
 import { customerKeys } from "../cart/facts"
@@ -31,8 +31,11 @@ export async function claimDraft(container: MedusaContainer, order_id: string): 
   refuseEnded(order, state)
   const coupons = couponsOf(container)
   const now = await coupons.now()
+  const booked = bookedOn(order, new Set(state.in_force.map(draftWord)))
+  const lines = [...order.items, ...order.shipping_methods]
   const inputs = state.in_force.flatMap((discount): ClaimInput[] => {
-    const amount_minor = shownBy(discount, order)
+    const word = draftWord(discount)
+    const amount_minor = lines.reduce((sum, { id }) => sum + booked(word, id), 0)
     return amount_minor > 0 ? [claimOf(order, discount, amount_minor, now)] : []
   })
   if (inputs.length === 0) {
@@ -78,15 +81,6 @@ function refuseEnded(order: CoreOrder, { all, in_force }: DraftState): void {
       "discount_ended",
     )
   }
-}
-
-/** What a discount takes off the stored order, minor units. */
-function shownBy(discount: DraftDiscount, order: CoreOrder): number {
-  const word = draftWord(discount)
-  const amounts = [...order.items, ...order.shipping_methods].flatMap(({ adjustments }) =>
-    (adjustments ?? []).filter(({ code, promotion_id }) => code === word && !promotion_id).map(({ amount }) => amount),
-  )
-  return toMinor(MathBN.sum(0, ...amounts).toString(), order.currency_code)
 }
 
 function claimOf(order: CoreOrder, discount: DraftDiscount, amount_minor: number, now: Date): ClaimInput {

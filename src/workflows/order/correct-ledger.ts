@@ -1,13 +1,12 @@
 // After an order edit, exchange or claim the ledger says what our discounts take off the order by now (rule 30, law 5).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
-import { toMinor } from "../../engine"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Correction, OrderDiscount } from "../../modules/coupon/corrections"
 import type { DraftDiscount } from "../../modules/coupon/drafts"
 import { couponsOf } from "../billing/services"
-import { taxRate } from "../cart/document"
+import { bookedOn } from "../amounts"
 import { readOrder } from "./core-order"
-import type { CoreOrder, OrderAdjustment } from "./core-order"
+import type { CoreOrder } from "./core-order"
 import { orderWords } from "./words"
 
 /**
@@ -25,45 +24,43 @@ export async function correctLedger(container: MedusaContainer, order_id: string
   if (order.status === "canceled") {
     return
   }
+  const booked = bookedOn(order, new Set(discounts.flatMap((discount) => orderWords(discount, drafts))))
   await coupons.correctOrder({
     order_id,
     currency_code: order.currency_code,
-    corrections: due.map((discount) => correctionOf(discount, discounts, drafts, order)),
+    corrections: due.map((discount) => correctionOf(discount, { all: discounts, drafts, order, booked })),
     reason: "order edited",
     now: await coupons.now(),
   })
 }
 
+interface OrderAsItIs {
+  all: OrderDiscount[]
+  drafts: DraftDiscount[]
+  order: CoreOrder
+  booked: ReturnType<typeof bookedOn>
+}
+
 /** What the discount takes off the lines that no invoice has booked. */
-function correctionOf(
-  discount: OrderDiscount,
-  all: OrderDiscount[],
-  drafts: DraftDiscount[],
-  order: CoreOrder,
-): Correction {
-  const words = new Set(orderWords(discount, drafts))
+function correctionOf(discount: OrderDiscount, { all, drafts, order, booked }: OrderAsItIs): Correction {
+  const words = [...new Set(orderWords(discount, drafts))]
   const on_invoices = new Set(
     all.flatMap(({ document_type, booked_line_ids }) => (document_type === "invoice" ? booked_line_ids : [])),
   )
-  const taken = (adjustments: OrderAdjustment[] | undefined, factor: OrderAdjustment["amount"]) => {
-    const ours = (adjustments ?? []).filter(({ code, promotion_id }) => words.has(code ?? "") && !promotion_id)
-    const amount = MathBN.sum(0, ...ours.map(({ amount }) => amount))
-    return toMinor(MathBN.mult(amount, factor).toString(), order.currency_code)
-  }
-  const items = order.items.map(({ id, title, product_id, variant_id, adjustments }) => ({
+  const taken = (line_id: string) => words.reduce((sum, word) => sum + booked(word, line_id), 0)
+  const items = order.items.map(({ id, title, product_id, variant_id }) => ({
     line_id: id,
     product_id: product_id ?? null,
     variant_id: variant_id ?? null,
     title,
-    amount_minor: taken(adjustments, 1),
+    amount_minor: taken(id),
   }))
-  // Core keeps adjustments of shipping net; the ledger books what the customer saw.
-  const shipping = order.shipping_methods.map(({ id, name, adjustments, is_tax_inclusive, tax_lines }) => ({
+  const shipping = order.shipping_methods.map(({ id, name }) => ({
     line_id: id,
     product_id: null,
     variant_id: null,
     title: name,
-    amount_minor: taken(adjustments, MathBN.add(1, is_tax_inclusive ? taxRate(tax_lines) : 0)),
+    amount_minor: taken(id),
   }))
   const lines = [...items, ...shipping].filter((line) => line.amount_minor > 0 && !on_invoices.has(line.line_id))
   return { discount_id: discount.id, lines, amount_minor: lines.reduce((sum, line) => sum + line.amount_minor, 0) }

@@ -1,8 +1,9 @@
 // An order change without carry-over: each unit keeps the discount it was bought with, no other gets one (rule 30).
 import { MathBN } from "@medusajs/framework/utils"
-import { fromMinor, toMinor, toMinorFloor } from "../../engine"
+import { fromMinor, toMinor } from "../../engine"
+import { isSameAmount, netOfShipping, taxRate } from "../amounts"
 import type { OurAdjustment } from "../cart/adjustments"
-import { lessReductions, taxRate } from "../cart/document"
+import { lessReductions } from "../cart/document"
 import type { Amount, CoreOrder, OrderAdjustment } from "./core-order"
 import { isOurs } from "./words"
 
@@ -18,7 +19,7 @@ interface Changed {
 /**
  * Our adjustments on the changed order: of a line that lost units the share of those that are left, exact to the minor
  * unit; of one that gained some the amount it had; nothing on new lines. Never more than core's promotions leave of a line,
- * so that no line is below zero.
+ * so that no line is below zero; who is to have all that is left has it, to the last decimal.
  */
 export function keepUnits({ before, after, words }: Changed): OurAdjustment[] {
   const { currency_code } = after
@@ -39,7 +40,7 @@ export function keepUnits({ before, after, words }: Changed): OurAdjustment[] {
   })
   const onShipping = after.shipping_methods.flatMap((method) => {
     const ours = (methods.get(method.id)?.adjustments ?? []).filter((adjustment) => isOurs(adjustment, words))
-    const left = lessReductions(netOf(method), othersOn(method.adjustments, words), false, 0)
+    const left = lessReductions(netOfShipping(method.amount, method), othersOn(method.adjustments, words), false, 0)
     return taken(ours, left, currency_code, (amount) => amount).map((adjustment) => ({
       ...adjustment,
       is_tax_inclusive: false,
@@ -54,11 +55,6 @@ const othersOn = (adjustments: OrderAdjustment[] | undefined, words: ReadonlySet
   (adjustments ?? [])
     .filter((adjustment) => !isOurs(adjustment, words))
     .map(({ amount, is_tax_inclusive }) => ({ amount, is_tax_inclusive: is_tax_inclusive ?? false }))
-
-/** Core reads adjustments of shipping methods as net. */
-function netOf({ amount, is_tax_inclusive, tax_lines }: CoreOrder["shipping_methods"][number]): Amount {
-  return is_tax_inclusive ? MathBN.div(amount, MathBN.add(1, taxRate(tax_lines))) : amount
-}
 
 function shareOf(amount: Amount, now: Amount, before: Amount, currency_code: string): Amount {
   if (MathBN.gte(now, before)) {
@@ -78,10 +74,9 @@ function taken(
   let rest = left
   return ours.flatMap(({ code, amount, is_tax_inclusive }) => {
     const want = wanted(amount)
-    const take = MathBN.gt(want, rest)
-      ? fromMinor(toMinorFloor(MathBN.convert(rest).toString(), currency_code), currency_code)
-      : MathBN.convert(want).toNumber()
-    rest = MathBN.sub(rest, take)
+    const takes_all = MathBN.gt(want, rest) || isSameAmount(want, rest, currency_code)
+    const take = MathBN.convert(takes_all ? rest : want).toNumber()
+    rest = takes_all ? 0 : MathBN.sub(rest, take)
     return take > 0 ? [{ code: code ?? "", amount: take, is_tax_inclusive: is_tax_inclusive ?? false }] : []
   })
 }

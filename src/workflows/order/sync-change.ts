@@ -2,6 +2,7 @@
 // its lines and shipping methods. The preview, the confirmed order and its summary then follow by themselves.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
+import { isSameAmount } from "../amounts"
 import type { OurAdjustment } from "../cart/adjustments"
 import { orderChanges, readOrder } from "./core-order"
 import type { OrderAdjustment, PendingChange, Preview } from "./core-order"
@@ -92,10 +93,11 @@ async function writeInto(container: MedusaContainer, change: PendingChange, acti
 }
 
 /** The action that gives one line its adjustments; none where ours are as they should be. */
-function replacement(on: On, id: string, adjustments: OrderAdjustment[] | undefined, { words, ours, names }: Wanted) {
+function replacement(on: On, id: string, adjustments: OrderAdjustment[] | undefined, wantedThere: Wanted) {
+  const { after, words, ours, names } = wantedThere
   const present = (adjustments ?? []).filter((adjustment) => isOurs(adjustment, words))
   const wanted = ours.filter((adjustment) => adjustment.on === on && adjustment.line_id === id)
-  if (areSame(present, wanted)) {
+  if (areSame(present, wanted, after.currency_code)) {
     return []
   }
   const others = (adjustments ?? []).filter((adjustment) => !isOurs(adjustment, words)).map(kept)
@@ -107,12 +109,13 @@ function replacement(on: On, id: string, adjustments: OrderAdjustment[] | undefi
   return [{ action: REPLACE[on], details }]
 }
 
-function areSame(present: OrderAdjustment[], wanted: OurAdjustment[]): boolean {
-  const key = (code: string | null | undefined, amount: OrderAdjustment["amount"]) =>
-    `${code}|${MathBN.convert(amount).toFixed(6)}`
-  const is = present.map(({ code, amount }) => key(code, amount)).sort()
-  const should = wanted.map(({ code, amount }) => key(code, amount)).sort()
-  return is.length === should.length && is.every((one, index) => one === should[index])
+function areSame(present: OrderAdjustment[], wanted: OurAdjustment[], currency_code: string): boolean {
+  const left = [...present]
+  const is_all_there = wanted.every(({ code, amount }) => {
+    const index = left.findIndex((one) => one.code === code && isSameAmount(one.amount, amount, currency_code))
+    return index !== -1 && left.splice(index, 1).length === 1
+  })
+  return is_all_there && left.length === 0
 }
 
 const kept = ({ code, amount, description, promotion_id, is_tax_inclusive }: OrderAdjustment) => ({
