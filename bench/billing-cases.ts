@@ -4,7 +4,8 @@ import { periodAt } from "../src/modules/billing/calendar"
 import type { SubscriptionRow } from "../src/modules/billing/types"
 import type { RunningDiscount } from "../src/modules/coupon/types"
 import type { BillingFacts, VariantFacts } from "../src/workflows/billing/gather"
-import { priceInvoice, priceSchedule } from "../src/workflows/billing/price-invoice"
+import { priceInvoice } from "../src/workflows/billing/price-invoice"
+import { nextBill, priceSchedules } from "../src/workflows/billing/schedule"
 
 const SUBSCRIPTIONS = 10_000
 const FORECAST = 12
@@ -145,5 +146,7 @@ export function priceOne(): number {
 /** The next twelve invoices of the next subscription in turn; answers the sum of their totals. */
 export function forecastOne(): number {
   const { facts, discounts } = turn()
-  return priceSchedule(facts, discounts, FORECAST).reduce((sum, { figures }) => sum + figures.total, 0)
+  const { subscription } = facts
+  const schedules = priceSchedules([nextBill(subscription, facts)], discounts, new Set([subscription.id]), FORECAST)
+  return (schedules.get(subscription.id)?.coming ?? []).reduce((sum, { figures }) => sum + figures.total, 0)
 }

@@ -46,20 +46,24 @@ export interface ComingPeriod {
  * comes to; its evaluation says which discounts it uses up. Changes no input.
  */
 export function inOrder<P extends ComingPeriod, D extends Discount, T extends { evaluation: Evaluation }>(
-  periods: P[],
+  periods: Iterable<P>,
   discounts: D[],
   price: (period: P, discounts: D[]) => T,
 ): T[] {
   let known = discounts
-  return periods.map((period) => {
+  const all: T[] = []
+  for (const period of periods) {
     const priced = price(period, known)
     const counted = priced.evaluation.outcomes.filter(({ amount_minor }) => amount_minor > 0)
     const used = new Set(counted.map(({ discount_id }) => discount_id))
-    known = known.map((discount) =>
-      used.has(discount.id) ? { ...discount, ...withUse(discount, period.document_id, period.cycle) } : discount,
-    )
-    return priced
-  })
+    if (used.size > 0) {
+      known = known.map((discount) =>
+        used.has(discount.id) ? { ...discount, ...withUse(discount, period.document_id, period.cycle) } : discount,
+      )
+    }
+    all.push(priced)
+  }
+  return all
 }
 
 export interface ForecastInput {

@@ -78,6 +78,21 @@ export function hasRunOut(discount: Discount, now: number, time_zone = "utc"): b
   return starts_at !== null && monthsEnd(discount, starts_at, time_zone) <= now
 }
 
+/**
+ * True if nothing that is billed from now on changes what the discount covers: it is used up, or its days are counted from
+ * a known start. What several subscriptions share is in motion until then.
+ */
+export function isAtRest(discount: Discount): boolean {
+  const { duration, duration_in_cycles } = discount.terms
+  if (duration === "once") {
+    return discount.history.length > 0
+  }
+  if (duration === "repeating" && duration_in_cycles !== null) {
+    return usedCycles(discount, "").size >= duration_in_cycles
+  }
+  return discount.starts_at !== null
+}
+
 function repeatingCovers(discount: Discount, cycle: Cycle, document_id: string, time_zone: string): boolean {
   const { duration_in_cycles, duration_in_months } = discount.terms
   if (duration_in_cycles !== null) {

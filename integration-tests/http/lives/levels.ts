@@ -1,4 +1,7 @@
 // Suite: discounts that an admin gives on every level, from one invoice up to a customer, seen before they are confirmed.
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { BILLING_MODULE } from "../../../src/modules/billing"
+import type BillingModuleService from "../../../src/modules/billing/service"
 import { PROVIDER } from "../../helpers/life"
 import { testPayments } from "../../helpers/test-payment"
 import { first, money, unique } from "../../helpers/world"
@@ -225,5 +228,154 @@ export function levels(shop: Shop): void {
     expect(first((await preview(forced)).subscriptions).after[0]?.total).toBe(27)
     await apply(forced)
     expect(await world.admin.ok("GET", `/admin/coupons/${used_up.id}`)).toMatchObject({ coupon: { times_redeemed: 2 } })
+  })
+
+  it("fault A8: a customer's discount is shown on the invoice that gets it, of whichever subscription, and billed there", async () => {
+    const { world } = shop
+    const customer = await world.customer()
+    const ids = [(await subscribe(customer)).id, (await subscribe(customer)).id].sort()
+    const wish = { customer_id: customer.id, custom: { type: "percentage", percentage: 50, duration: "once" } }
+    const { subscriptions } = await preview({ ...wish, count: 2 })
+    const after = (id: string) => subscriptions.find((one) => one.subscription_id === id)?.after ?? []
+    const shown = [
+      [15, 30],
+      [30, 30],
+    ]
+    expect(ids.map((id) => totals(after(id)))).toEqual(shown)
+
+    await apply(wish)
+
+    expect(await Promise.all(ids.map(async (id) => totals(await upcoming(id, 2))))).toEqual(shown)
+    await renew("2027-02-01T00:00:00.000Z")
+    expect(await Promise.all(ids.map(async (id) => totals(await invoicesOf(id))))).toEqual(shown)
+  })
+
+  it("faults A9 and A17: an invoice that is retried is shown with its own discount, and keeps what was ended meanwhile", async () => {
+    const { id } = await subscribe(await shop.world.customer())
+    const { discount } = await apply({
+      subscription_id: id,
+      custom: { type: "percentage", percentage: 20, duration: "forever" },
+    })
+    testPayments.is_declining = true
+    await renew(START)
+    testPayments.reset()
+    await shop.world.setClock("2027-01-01T12:00:00.000Z")
+    await shop.world.admin.ok("POST", `/admin/discounts/${discount.id}/end`, {})
+    expect(totals(await upcoming(id, 2))).toEqual([24, 30])
+
+    const open = first(await invoicesOf(id))
+    await apply({
+      invoice_id: open.id,
+      custom: { type: "percentage", percentage: 10, duration: "forever", stackable: true },
+    })
+    const shown = await upcoming(id, 2)
+    expect(totals(shown)).toEqual([27, 30])
+    await renew("2027-02-01T00:00:00.000Z")
+
+    expect(totals(await invoicesOf(id))).toEqual(totals(shown))
+  })
+
+  it("fault A10: a change of plan that waits is in previews, schedules and monthly revenue", async () => {
+    const { world } = shop
+    const customer = await world.customer()
+    const { subscription } = await world.admin.ok<{ subscription: { id: string } }>(
+      "POST",
+      "/admin/billing/subscriptions",
+      {
+        customer_id: customer.id,
+        plan_id: world.plan("Monthly"),
+        region_id: world.region("eur"),
+        payment_provider_id: PROVIDER,
+      },
+    )
+    const { id } = subscription
+    await renew(START)
+    const full = first(await invoicesOf(id)).total
+    const variant_id = world.variant("Pen")
+    const plan = { variant_id, name: unique("Tote "), interval: "month" }
+    const { plan: tote } = await world.admin.ok<{ plan: { id: string } }>("POST", "/admin/billing/plans", plan)
+    await world.admin.ok("POST", `/admin/billing/subscriptions/${id}/change-plan`, {
+      plan_id: tote.id,
+      at: "period_end",
+    })
+    const ending = await lasting(50, { on_plan_change: "end" })
+    const wish = { coupon_id: ending.id, subscription_id: id }
+
+    const { subscriptions } = await preview({ ...wish, count: 1 })
+    await apply(wish)
+
+    expect(full).not.toBe(10)
+    expect(totals(first(subscriptions).after)).toEqual([10])
+    expect(totals(await upcoming(id, 1))).toEqual([10])
+    const { mrr } = await world.admin.ok<{ mrr: object[] }>("GET", "/admin/billing/mrr")
+    expect(mrr).toEqual([{ currency_code: "eur", amount: 10, subscription_count: 1 }])
+    await renew("2027-02-01T00:00:00.000Z")
+    expect(totals(await invoicesOf(id))).toEqual([full, 10])
+  })
+
+  it("fault D10: a price beyond what is exact is refused, and a row that holds one is named and stops nobody else", async () => {
+    const { world } = shop
+    const customer = await world.customer()
+    const [good, bad] = [await subscribe(customer), await subscribe(customer)]
+    const items = [{ variant_id: world.variant("Pen"), quantity: 1_000_000, unit_price: 1e11 }]
+    const body = { customer_id: customer.id, plan_id: world.plan("Monthly"), region_id: world.region("eur"), items }
+    const refused = await world.admin.post<ErrorBody>("/admin/billing/subscriptions", {
+      ...body,
+      payment_provider_id: PROVIDER,
+    })
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/may come to at most/) as string },
+    })
+    const billing = shop.container.resolve<BillingModuleService>(BILLING_MODULE)
+    await billing.updateBillingSubscriptionItems([{ id: bad.pen, unit_price: 1e15 }])
+
+    const answer = await world.admin.get<ErrorBody>(`/admin/billing/subscriptions/${bad.id}/upcoming-invoices`)
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/too large to be counted exactly/) as string },
+    })
+    const wish = { customer_id: customer.id, custom: { type: "percentage", percentage: 50, duration: "once" } }
+    const shown = await preview(wish)
+    expect(shown).toMatchObject({
+      not_priced: [{ subscription_id: bad.id }],
+      subscriptions: [{ subscription_id: good.id }],
+    })
+    await apply(wish)
+    expect(totals(await upcoming(good.id, 1))).toEqual([15])
+    expect((await world.admin.get("/admin/billing/subscriptions")).status).toBe(200)
+    expect(await renew(START)).toMatchObject({ billed: 1, failed: [{ subscription_id: bad.id }] })
+    expect(totals(await invoicesOf(good.id))).toEqual([15])
+    expect(await world.admin.ok("GET", "/admin/billing/mrr")).toMatchObject({
+      mrr: [{ currency_code: "eur", amount: 30, subscription_count: 1 }],
+      not_counted: [
+        { subscription_id: bad.id, message: expect.stringMatching(/too large to be counted exactly/) as string },
+      ],
+    })
+  })
+
+  it("fault D14: a preview for a customer asks the database as often for ten subscriptions as for two", async () => {
+    const customer = await shop.world.customer()
+    const wish = { customer_id: customer.id, custom: { type: "percentage", percentage: 50, duration: "once" } }
+    const statementsOf = async () => {
+      const pg = shop.container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+      let count = 0
+      const listen = () => void count++
+      pg.on("query", listen)
+      try {
+        await preview(wish)
+      } finally {
+        pg.removeListener("query", listen)
+      }
+      return count
+    }
+    await subscribe(customer)
+    await subscribe(customer)
+    const few = await statementsOf()
+    for (let more = 0; more < 8; more++) {
+      await subscribe(customer)
+    }
+    expect(few).toBeGreaterThan(0)
+    expect(await statementsOf()).toBe(few)
   })
 }

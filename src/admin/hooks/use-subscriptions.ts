@@ -1,6 +1,6 @@
 // Subscriptions with their invoices, and what will be billed next.
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
-import type { Invoice, MonthlyRevenue, Page, Plan, Subscription, UpcomingInvoice } from "../lib/api-types"
+import type { Invoice, Page, Plan, RevenueReport, Subscription, UpcomingInvoice } from "../lib/api-types"
 import { sdk } from "../lib/sdk"
 import { billingKeys } from "./billing-keys"
 import { keys } from "./keys"
@@ -51,7 +51,7 @@ export function useSubscriptionsOf(query: { customer_id: string } | { order_id: 
 export function useMonthlyRevenue() {
   return useQuery({
     queryKey: billingKeys.mrr,
-    queryFn: async () => (await sdk.client.fetch<{ mrr: MonthlyRevenue[] }>("/admin/billing/mrr")).mrr,
+    queryFn: () => sdk.client.fetch<RevenueReport>("/admin/billing/mrr"),
   })
 }
 

@@ -301,6 +301,12 @@ export interface LedgerRow extends Redemption {
   discount_id: string | null
 }
 
+/** Monthly recurring revenue, and the subscriptions that are in none of its figures. */
+export interface RevenueReport {
+  mrr: MonthlyRevenue[]
+  not_counted: { subscription_id: string; message: string }[]
+}
+
 /** Monthly recurring revenue in one currency, major units. */
 export interface MonthlyRevenue {
   currency_code: string

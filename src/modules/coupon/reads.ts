@@ -157,17 +157,19 @@ export async function listStaleClaims(db: Db, before: Date, limit: number): Prom
   return rows.map(({ row }) => toClaimRow(row))
 }
 
+/** `ended_after`: also what ended later than that, which keeps the cycles that began before its end. */
 export async function listRunningDiscounts(
   db: Db,
   targets: { type: DiscountTargetType; ids: string[] }[],
+  ended_after: Date | null = null,
 ): Promise<RunningDiscount[]> {
   const pairs = targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
   if (pairs.length === 0) return []
   const rows = await db.rows<{ row: StoredDiscount }>(
     `select to_jsonb(d) as row from unnest(?::text[], ?::text[]) as target (type, id)
      join coupon_discount d on d.target_type = target.type and d.target_id = target.id
-     where d.ended_at is null and d.deleted_at is null order by d.applied_at, d.id`,
-    [pairs.map((pair) => pair.type), pairs.map((pair) => pair.id)],
+     where (d.ended_at is null or d.ended_at > ?) and d.deleted_at is null order by d.applied_at, d.id`,
+    [pairs.map((pair) => pair.type), pairs.map((pair) => pair.id), ended_after],
   )
   return withHistories(
     db,

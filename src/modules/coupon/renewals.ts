@@ -78,10 +78,10 @@ export async function redeemRenewal(db: Db, input: RedeemRenewalInput): Promise<
   await db.rows(
     `select d.id from unnest(?::text[], ?::text[]) as target (type, id)
      join coupon_discount d on d.target_type = target.type and d.target_id = target.id
-     where d.ended_at is null and d.deleted_at is null order by d.id for update of d`,
-    [pairs.map(({ type }) => type), pairs.map(({ id }) => id)],
+     where (d.ended_at is null or d.ended_at > ?) and d.deleted_at is null order by d.id for update of d`,
+    [pairs.map(({ type }) => type), pairs.map(({ id }) => id), input.starts_at],
   )
-  const entries = input.price(await listRunningDiscounts(db, input.targets))
+  const entries = input.price(await listRunningDiscounts(db, input.targets, input.starts_at))
   const { document_id, now } = input
   const booked = await db.rows<Booked>(
     `select r.discount_id, r.amount_minor from coupon_redemption r where r.document_id = ? and ${LIVE}`,

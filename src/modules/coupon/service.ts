@@ -302,13 +302,14 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return inTransaction(ctx, (db) => deleteUnusedCoupon(db, id, now))
   }
 
-  /** Discounts that may touch these targets, not ended, oldest first, with their histories. */
+  /** Discounts that may touch these targets, not ended or ended later than that, oldest first, with their histories. */
   @InjectManager()
   async listRunningDiscounts(
     targets: { type: DiscountTargetType; ids: string[] }[],
+    ended_after: Date | null = null,
     @MedusaContext() ctx: Ctx = {},
   ): Promise<RunningDiscount[]> {
-    return reads.listRunningDiscounts(singleDb(ctx), targets)
+    return reads.listRunningDiscounts(singleDb(ctx), targets, ended_after)
   }
 
   /** Sets the effective start where it is still open (rule 13). */

@@ -272,8 +272,15 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
    * NOT_ALLOWED "coupon_redeemed".
    */
   deleteUnusedCoupon(id: string, now: Date): Promise<string>
-  /** Discounts that may touch these targets, not ended, with their histories. Two indexed queries. */
-  listRunningDiscounts(targets: { type: DiscountTargetType; ids: string[] }[]): Promise<RunningDiscount[]>
+  /**
+   * Discounts that may touch these targets, not ended, with their histories. Two indexed queries. `ended_after` (the start
+   * of the earliest period that is priced) adds what ended later than that: a cycle that began before its discount was
+   * ended keeps it, so that a retried invoice keeps its price.
+   */
+  listRunningDiscounts(
+    targets: { type: DiscountTargetType; ids: string[] }[],
+    ended_after?: Date | null,
+  ): Promise<RunningDiscount[]>
   /** Sets the effective start where it is still open (rule 13). */
   startDiscounts(ids: string[], starts_at: Date): Promise<void>
   /**

@@ -1,5 +1,11 @@
 // Gathers once what billing a subscription needs to know: products, addresses, shipping, taxes and the customer.
-import type { ItemTaxLineDTO, MedusaContainer, ShippingTaxLineDTO, TaxableItemDTO } from "@medusajs/framework/types"
+import type {
+  ItemTaxLineDTO,
+  MedusaContainer,
+  ShippingTaxLineDTO,
+  TaxableItemDTO,
+  TaxableShippingDTO,
+} from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
 import type { CategoryFacts } from "../categories"
@@ -38,6 +44,7 @@ export interface VariantFacts {
 export type Address = Record<string, unknown> & { country_code?: string | null; province?: string | null }
 
 interface OriginOrder {
+  id: string
   email: string | null
   locale?: string | null
   shipping_address: Address | null
@@ -72,8 +79,9 @@ export interface BillingFacts {
 }
 
 /** What `VariantFacts` are read from. */
-export const VARIANT_FIELDS = [
+const VARIANT_FIELDS = [
   "id",
+  "deleted_at",
   "title",
   "sku",
   "barcode",
@@ -95,6 +103,7 @@ export const VARIANT_FIELDS = [
 ]
 
 const ORDER_FIELDS = [
+  "id",
   "email",
   "locale",
   "shipping_address.*",
@@ -111,43 +120,109 @@ const ORDER_FIELDS = [
 
 const CUSTOMER_FIELDS = ["id", "email", "metadata", "groups.id", "addresses.*", "account_holders.*"]
 
-/** Gathers the facts of a subscription. A product that was deleted is billed under the title it was sold as. */
+/** Gathers the facts of a subscription. */
 export async function gather(container: MedusaContainer, subscription: SubscriptionRow): Promise<BillingFacts> {
-  const variant_ids = [...new Set(subscription.items.map((item) => item.variant_id))]
-  const [variants, [order], [customer], [region]] = await Promise.all([
-    graph<VariantFacts>(container, "product_variant", VARIANT_FIELDS, { id: variant_ids }),
-    subscription.order_id ? graph<OriginOrder>(container, "order", ORDER_FIELDS, { id: subscription.order_id }) : [],
-    graph<CustomerRow>(container, "customer", CUSTOMER_FIELDS, { id: subscription.customer_id }),
-    subscription.region_id
-      ? graph<{ automatic_taxes: boolean }>(container, "region", ["automatic_taxes"], { id: subscription.region_id })
-      : [],
-  ])
-  const needs_shipping = subscription.items.some((item) => item.requires_shipping)
-  const facts: BillingFacts = {
-    subscription,
-    variants: new Map(variants.map((variant) => [variant.id, variant])),
-    customer: customer ?? null,
-    email: subscription.email ?? order?.email ?? customer?.email ?? null,
-    locale: order?.locale ?? null,
-    ...addressesOf(order, customer),
-    shipping_methods: needs_shipping ? await ownShipping(container, subscription, order) : [],
-    tax_lines: new Map(),
-    payment: paymentOf(subscription, order),
-  }
-  return region?.automatic_taxes === false ? facts : { ...facts, tax_lines: await taxLines(container, facts) }
+  const [facts] = await gatherAll(container, [subscription])
+  return facts as BillingFacts
 }
 
+/**
+ * Gathers the facts of many subscriptions, in their order, with as many queries as for one: taxes are asked for once per
+ * customer and address. A product that was deleted is billed as it was last catalogued.
+ */
+export async function gatherAll(container: MedusaContainer, subscriptions: SubscriptionRow[]): Promise<BillingFacts[]> {
+  const [variants, orders, customers, regions] = await Promise.all([
+    readVariants(container, subscriptions),
+    readById<OriginOrder>(container, "order", ORDER_FIELDS, idsOf(subscriptions, "order_id")),
+    readById<CustomerRow>(container, "customer", CUSTOMER_FIELDS, idsOf(subscriptions, "customer_id")),
+    readById<RegionRow>(container, "region", ["id", "automatic_taxes"], idsOf(subscriptions, "region_id")),
+  ])
+  const shipped = subscriptions.filter(({ items }) => items.some((item) => item.requires_shipping))
+  const shipping = await ownShipping(container, shipped, orders)
+  const all = subscriptions.map((subscription): BillingFacts => {
+    const order = orders.get(subscription.order_id ?? "")
+    const customer = customers.get(subscription.customer_id)
+    return {
+      subscription,
+      variants,
+      customer: customer ?? null,
+      email: subscription.email ?? order?.email ?? customer?.email ?? null,
+      locale: order?.locale ?? null,
+      ...addressesOf(order, customer),
+      shipping_methods: shipping.get(subscription.id) ?? [],
+      tax_lines: new Map(),
+      payment: paymentOf(subscription, order),
+    }
+  })
+  const taxed = all.filter(({ subscription }) => regions.get(subscription.region_id ?? "")?.automatic_taxes !== false)
+  const tax_lines = await taxLines(container, taxed)
+  return all.map((facts) => ({ ...facts, tax_lines: tax_lines.get(facts.subscription.id) ?? facts.tax_lines }))
+}
+
+interface RegionRow {
+  id: string
+  automatic_taxes: boolean
+}
+
+type OwnerId = "order_id" | "customer_id" | "region_id"
+
+const idsOf = (subscriptions: SubscriptionRow[], column: OwnerId): string[] => [
+  ...new Set(subscriptions.map((subscription) => subscription[column]).filter((id): id is string => id !== null)),
+]
+
+/** Rows by id; no query where no id is asked for. */
+async function readById<T extends { id: string }>(
+  container: MedusaContainer,
+  entity: string,
+  fields: string[],
+  ids: string[],
+): Promise<Map<string, T>> {
+  const rows = ids.length > 0 ? await graph<T>(container, entity, fields, { id: ids }) : []
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/**
+ * The variants that subscriptions bill, by id. Deleted ones too, as they were last catalogued: what was sold goes on under
+ * its taxes and discounts. They hold no stock any more.
+ */
+export async function readVariants(
+  container: MedusaContainer,
+  subscriptions: Pick<SubscriptionRow, "items">[],
+): Promise<Map<string, VariantFacts>> {
+  const ids = [...new Set(subscriptions.flatMap(({ items }) => items.map(({ variant_id }) => variant_id)))]
+  const rows = await graph<VariantFacts & { deleted_at: Date | null }>(
+    container,
+    "product_variant",
+    VARIANT_FIELDS,
+    { id: ids },
+    undefined,
+    true,
+  )
+  return new Map(
+    rows.map(({ deleted_at, ...variant }) => [
+      variant.id,
+      { ...variant, manage_inventory: variant.manage_inventory && !deleted_at },
+    ]),
+  )
+}
+
+/** What each subscription bears of its first order's shipping, by subscription id. */
 async function ownShipping(
   container: MedusaContainer,
-  subscription: SubscriptionRow,
-  order: OriginOrder | undefined,
-): Promise<OriginShipping[]> {
-  const methods = order?.shipping_methods ?? []
-  const { order_line_id, currency_code } = subscription
-  if (methods.length === 0 || !order_line_id) {
-    return methods
-  }
-  return shippingShare(methods, await shippedLinesOf(container, subscription), order_line_id, currency_code)
+  subscriptions: SubscriptionRow[],
+  orders: Map<string, OriginOrder>,
+): Promise<Map<string, OriginShipping[]>> {
+  const methodsOf = ({ order_id }: SubscriptionRow) => orders.get(order_id ?? "")?.shipping_methods ?? []
+  const sharing = subscriptions.filter((one) => one.order_line_id !== null && methodsOf(one).length > 0)
+  const lines = await shippedLinesOf(container, idsOf(sharing, "order_id"))
+  return new Map(
+    subscriptions.map((one) => {
+      const { id, order_id, order_line_id, currency_code } = one
+      const methods = methodsOf(one)
+      const shared = order_line_id === null ? undefined : lines.get(order_id ?? "")
+      return [id, shared ? shippingShare(methods, shared, order_line_id ?? "", currency_code) : methods]
+    }),
+  )
 }
 
 function addressesOf(order: OriginOrder | undefined, customer: CustomerRow | undefined) {
@@ -179,35 +254,85 @@ export function offSessionData(data: Record<string, unknown> | null | undefined)
   return typeof id === "string" ? { payment_method: id } : {}
 }
 
-async function taxLines(container: MedusaContainer, facts: BillingFacts): Promise<Map<string, TaxLine[]>> {
-  const { customer, shipping_address: address, subscription } = facts
-  if (!address?.country_code) {
-    return new Map()
+/** Tax lines by subscription id, then by item and shipping method; asked for together where customer and address agree. */
+async function taxLines(
+  container: MedusaContainer,
+  all: BillingFacts[],
+): Promise<Map<string, BillingFacts["tax_lines"]>> {
+  const groups = new Map<string, BillingFacts[]>()
+  for (const facts of all) {
+    if (facts.shipping_address?.country_code) {
+      const key = JSON.stringify([facts.subscription.customer_id, placeOf(facts.shipping_address)])
+      groups.set(key, [...(groups.get(key) ?? []), facts])
+    }
   }
-  const items = [
-    ...subscription.items
-      .filter((item) => !facts.variants.get(item.variant_id)?.product?.is_giftcard)
-      .map((item) => taxable(item, facts)),
-    ...facts.shipping_methods.map((method) => ({
-      id: method.id,
-      shipping_option_id: method.shipping_option_id ?? "",
-      unit_price: method.amount,
-      currency_code: subscription.currency_code,
-    })),
+  const found = await Promise.all([...groups.values()].map((group) => taxLinesOf(container, group)))
+  return new Map(found.flatMap((lines) => [...lines]))
+}
+
+/** What makes two addresses one to a tax provider: everything but the rows they are kept in. */
+const placeOf = ({ id: _id, created_at: _created, updated_at: _updated, ...place }: Address) =>
+  Object.entries(place).sort(([a], [b]) => (a < b ? -1 : 1))
+
+interface TaxQuestion {
+  /** Subscription, and its item or shipping method. */
+  owner: [subscription_id: string, id: string]
+  line: TaxableItemDTO | TaxableShippingDTO
+}
+
+/** Of subscriptions of one customer that go to one address. */
+async function taxLinesOf(
+  container: MedusaContainer,
+  group: BillingFacts[],
+): Promise<Map<string, BillingFacts["tax_lines"]>> {
+  const [{ customer, shipping_address: address } = { customer: null, shipping_address: null }] = group
+  const questions = new Map<string, TaxQuestion>()
+  for (const { owner, line } of group.flatMap(questionsOf)) {
+    // Subscriptions of one order share its shipping methods: each bears a part of its own.
+    const id = questions.has(line.id) ? `${line.id} ${owner[0]}` : line.id
+    questions.set(id, { owner, line: { ...line, id } })
+  }
+  const found = await container.resolve(Modules.TAX).getTaxLines(
+    [...questions.values()].map(({ line }) => line),
+    {
+      address: { ...address, country_code: address?.country_code ?? "", province_code: address?.province },
+      ...(customer && {
+        customer: {
+          id: customer.id,
+          email: customer.email ?? "",
+          customer_groups: (customer.groups ?? []).map(({ id }) => id),
+        },
+      }),
+      is_return: false,
+    },
+  )
+  const result = new Map<string, BillingFacts["tax_lines"]>(
+    group.map(({ subscription }) => [subscription.id, new Map()]),
+  )
+  for (const [id, lines] of byOwner(found)) {
+    const question = questions.get(id)
+    if (question) {
+      result.get(question.owner[0])?.set(question.owner[1], lines)
+    }
+  }
+  return result
+}
+
+function questionsOf(facts: BillingFacts): TaxQuestion[] {
+  const { subscription, variants, shipping_methods } = facts
+  const ofSubscription = (line: TaxQuestion["line"]): TaxQuestion => ({ owner: [subscription.id, line.id], line })
+  const items = subscription.items.filter((item) => !variants.get(item.variant_id)?.product?.is_giftcard)
+  return [
+    ...items.map((item) => ofSubscription(taxable(item, facts))),
+    ...shipping_methods.map((method) =>
+      ofSubscription({
+        id: method.id,
+        shipping_option_id: method.shipping_option_id ?? "",
+        unit_price: method.amount,
+        currency_code: subscription.currency_code,
+      }),
+    ),
   ]
-  const tax = container.resolve(Modules.TAX)
-  const found = await tax.getTaxLines(items, {
-    address: { ...address, country_code: address.country_code, province_code: address.province },
-    ...(customer && {
-      customer: {
-        id: customer.id,
-        email: customer.email ?? "",
-        customer_groups: (customer.groups ?? []).map(({ id }) => id),
-      },
-    }),
-    is_return: false,
-  })
-  return byOwner(found)
 }
 
 const taxable = (item: SubscriptionItemRow, { variants, subscription }: BillingFacts): TaxableItemDTO => ({

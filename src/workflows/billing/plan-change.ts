@@ -9,7 +9,7 @@ import { round } from "./figures"
 import type { BillingFacts } from "./gather"
 import type { WantedChange } from "./plan-change-facts"
 import { documentOf, priceInvoice } from "./price-invoice"
-import type { Credit, PricedInvoice } from "./price-invoice"
+import type { Credit, DocumentFacts, PricedInvoice } from "./price-invoice"
 import { refused } from "./services"
 
 /** When the new plan begins. */
@@ -131,7 +131,7 @@ export interface DiscountsAfterChange {
 
 /** What the change does to each running discount; those of the customer and of single invoices are left alone. */
 export function discountsAfterChange(
-  facts: BillingFacts,
+  facts: DocumentFacts,
   discounts: RunningDiscount[],
   won_discount_id: string | null,
 ): DiscountsAfterChange {

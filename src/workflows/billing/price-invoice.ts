@@ -1,9 +1,9 @@
 // Prices one period of a subscription: the same calculation for a renewal, its retry and the schedule of coming invoices.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import { evaluate, fromExact, fromMinor, inOrder, isLast, lessExact, shareOut, sumExact } from "../../engine"
+import { evaluate, fromExact, fromMinor, isLast, lessExact, shareOut, sumExact } from "../../engine"
 import type { Cycle, Document, Evaluation, ExactAmount, Line } from "../../engine"
-import { cycleKey, periodAt, toCycle } from "../../modules/billing/calendar"
+import { cycleKey, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { exactOf, netOfShipping, roundedTogether } from "../amounts"
@@ -23,18 +23,23 @@ export interface PricedInvoice {
   document: Document
 }
 
-/** Discounts that may touch a subscription's invoices: its own, its items', its customer's and those of one invoice. */
+/**
+ * Discounts that may touch a subscription's invoices: its own, its items', its customer's and those of one invoice.
+ * `period_start`: of the invoice that is billed, which keeps what ended after its period began.
+ */
 export async function discountsOf(
   container: MedusaContainer,
   { subscription }: BillingFacts,
   invoice_id: string | null,
+  period_start: Date | null = null,
 ): Promise<RunningDiscount[]> {
-  return couponsOf(container).listRunningDiscounts([
-    { type: "subscription", ids: [subscription.id] },
-    { type: "subscription_item", ids: subscription.items.map(({ id }) => id) },
-    { type: "customer", ids: [subscription.customer_id] },
+  const targets = [
+    { type: "subscription" as const, ids: [subscription.id] },
+    { type: "subscription_item" as const, ids: subscription.items.map(({ id }) => id) },
+    { type: "customer" as const, ids: [subscription.customer_id] },
     ...(invoice_id ? [{ type: "invoice" as const, ids: [invoice_id] }] : []),
-  ])
+  ]
+  return couponsOf(container).listRunningDiscounts(targets, period_start)
 }
 
 /** Money the customer has paid already, taken off what discounts leave of the lines; major units, their tax basis. */
@@ -75,24 +80,8 @@ export function priceInvoice(
   }
 }
 
-/** Prices the next `count` periods, each as it will be once the ones before it have been billed (rule 41). */
-export function priceSchedule(
-  facts: BillingFacts,
-  discounts: RunningDiscount[],
-  count: number,
-): { period: Period; figures: InvoiceFigures }[] {
-  const { subscription } = facts
-  const coming = Array.from({ length: count }, (_, ahead) => {
-    const period = periodAt(subscription, subscription.cycle_index + 1 + ahead)
-    return { period, cycle: toCycle(period), document_id: `upcoming ${period.key}` }
-  })
-  return inOrder(coming, discounts, ({ period, document_id }, known) => ({
-    period,
-    ...priceInvoice(facts, known, period, document_id),
-  })).map(({ period, figures }) => ({ period, figures }))
-}
-
-type DocumentFacts = Pick<BillingFacts, "subscription" | "variants" | "shipping_methods">
+/** What a bill's document is made from. */
+export type DocumentFacts = Pick<BillingFacts, "subscription" | "variants" | "shipping_methods">
 
 /** What a period bills, before any discount; amounts in minor units. */
 export function documentOf(facts: DocumentFacts, period: Period, document_id: string): Document {

@@ -130,7 +130,7 @@ async function openAnew(
 ): Promise<Attempt> {
   const { subscription } = facts
   const id = known?.id ?? generateEntityId(undefined, "binv")
-  const priced = priceInvoice(facts, await discountsOf(container, facts, id), period, id)
+  const priced = priceInvoice(facts, await discountsOf(container, facts, id, period.starts_at), period, id)
   const order_id = generateEntityId(undefined, "order")
   const invoice = await billingOf(container).openInvoice({
     id,

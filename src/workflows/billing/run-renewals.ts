@@ -2,6 +2,7 @@
 // The admin route and tests come through here; the job shares its work with other processes (share-renewals).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type BillingModuleService from "../../modules/billing/service"
 import type CouponModuleService from "../../modules/coupon/service"
 import { inParallel } from "../in-parallel"
 import { finishPlanChanges } from "./change-plan"
@@ -65,16 +66,22 @@ async function runRenewals(container: MedusaContainer, input: RunRenewalsInput):
   return report
 }
 
+type Due = Awaited<ReturnType<BillingModuleService["listDue"]>>[number]
+
 /**
  * One customer's subscriptions are billed one after the other: a discount of the customer begins with the earliest of
- * their invoices, and its last cycle is given once.
+ * their invoices, and its last cycle is given once. What is due later than a customer's first waits for the next page,
+ * where a period that the first one missed may come before it.
  */
-function byCustomer(due: { id: string; customer_id: string }[]): string[][] {
-  const groups = new Map<string, string[]>()
-  for (const { id, customer_id } of due) {
-    groups.set(customer_id, [...(groups.get(customer_id) ?? []), id])
+function byCustomer(due: Due[]): string[][] {
+  const groups = new Map<string, Due[]>()
+  for (const one of due) {
+    const group = groups.get(one.customer_id) ?? []
+    if (group.every(({ due_at }) => due_at.getTime() === one.due_at.getTime())) {
+      groups.set(one.customer_id, [...group, one])
+    }
   }
-  return [...groups.values()]
+  return [...groups.values()].map((group) => group.map(({ id }) => id))
 }
 
 async function readUntil(coupons: CouponModuleService, input: RunRenewalsInput): Promise<Date> {

@@ -3,9 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { periodAt } from "../../modules/billing/calendar"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import type { PlanChange, SubscriptionRow } from "../../modules/billing/types"
-import type { RunningDiscount } from "../../modules/coupon/types"
 import { gather } from "./gather"
-import type { BillingFacts } from "./gather"
 import { discountsAfterChange } from "./plan-change"
 import { discountsOf } from "./price-invoice"
 import { billingOf, couponsOf } from "./services"
@@ -13,22 +11,6 @@ import { billingOf, couponsOf } from "./services"
 export const ENDED_BY_PLAN_CHANGE = "plan changed"
 /** Why a discount ended that a waiting change had won. */
 export const REPLACED = "plan change replaced"
-
-/** What the next invoices are priced from: a change that waits for them has been made. */
-export async function gatherNext(
-  container: MedusaContainer,
-  subscription: SubscriptionRow,
-): Promise<{ facts: BillingFacts; discounts: RunningDiscount[] }> {
-  const facts = await gather(container, asOfNextPeriod(subscription))
-  const discounts = await discountsOf(container, facts, null)
-  const { scheduled_change } = subscription
-  return {
-    facts,
-    discounts: scheduled_change
-      ? discountsAfterChange(facts, discounts, scheduled_change.won_discount_id).discounts
-      : discounts,
-  }
-}
 
 /**
  * What a waiting change won belongs to that change: where it does not come to pass, the discount ends, and its place under

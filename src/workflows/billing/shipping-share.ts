@@ -2,7 +2,6 @@
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { allocate, fromExact, toMinor } from "../../engine"
 import { exactOf } from "../amounts"
-import type { SubscriptionRow } from "../../modules/billing/types"
 import { numeric } from "./figures"
 import { graph } from "./graph"
 import { billingOf } from "./services"
@@ -56,18 +55,27 @@ interface OrderItem {
   requires_shipping: boolean
 }
 
-/** The lines of an order that began subscriptions, also those that are over by now: shares never change. */
+/** The lines of orders that began subscriptions, by order id, also of those that are over by now: shares never change. */
 export async function shippedLinesOf(
   container: MedusaContainer,
-  { order_id }: Pick<SubscriptionRow, "order_id">,
-): Promise<ShippedLine[]> {
-  const [[order], started] = await Promise.all([
-    graph<{ items: OrderItem[] }>(container, "order", ["items.*"], { id: order_id }),
-    billingOf(container).listBillingSubscriptions({ order_id }, { select: ["id", "order_line_id"], take: 1_000 }),
+  order_ids: string[],
+): Promise<Map<string, ShippedLine[]>> {
+  if (order_ids.length === 0) {
+    return new Map()
+  }
+  const [orders, started] = await Promise.all([
+    graph<{ id: string; items: OrderItem[] }>(container, "order", ["id", "items.*"], { id: order_ids }),
+    billingOf(container).listBillingSubscriptions(
+      { order_id: order_ids },
+      { select: ["id", "order_line_id"], take: 10_000 },
+    ),
   ])
   const lines = new Set(started.map(({ order_line_id }) => order_line_id))
-  return (order?.items ?? [])
-    .filter(({ id, requires_shipping }) => requires_shipping && lines.has(id))
+  return new Map(orders.map(({ id, items }) => [id, shippedAmong(items, lines)]))
+}
+
+const shippedAmong = (items: OrderItem[], began: Set<string | null>): ShippedLine[] =>
+  items
+    .filter(({ id, requires_shipping }) => requires_shipping && began.has(id))
     .map(({ id, unit_price, quantity }) => ({ id, amount: numeric(unit_price) * numeric(quantity) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-}

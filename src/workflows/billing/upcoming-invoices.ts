@@ -1,43 +1,74 @@
 // The schedule of a subscription's coming invoices, as it stands or as if a coupon were applied to it (rule 41).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { termsOf } from "../../engine"
 import type { InvoiceFigures, Period, SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
-import { priceSchedule } from "./price-invoice"
+import { asIfPutOn } from "../coupon/as-if"
+import { gatherNextBills } from "./next-bills"
 import { isBilling } from "./renew-subscription"
-import { gatherNext } from "./scheduled-change"
-import { billingOf, couponsOf, missing } from "./services"
+import { priceSchedules } from "./schedule"
+import { billingOf, couponsOf, missing, refused } from "./services"
 
 export interface UpcomingInvoice extends Period {
   figures: InvoiceFigures
 }
 
+/** A subscription's next invoices; none where it will not be billed. `failure`: a sentence why they cannot be priced. */
+export interface UpcomingOf {
+  subscription: SubscriptionRow
+  upcoming: UpcomingInvoice[]
+  failure: string | null
+}
+
+export interface ScheduleQuestion {
+  subscriptions: SubscriptionRow[]
+  count: number
+  /** Of a subscription whose last invoice is collected by hand only: that invoice, as a retry would price it. */
+  even_if_unpaid?: boolean
+}
+
+/**
+ * The next `count` invoices of these subscriptions of one customer, as they stand and with more discounts, priced from what
+ * was gathered once. Answers one schedule per set of discounts, each in the order of the subscriptions.
+ */
+export async function schedulesWith(
+  container: MedusaContainer,
+  { subscriptions, count, even_if_unpaid = false }: ScheduleQuestion,
+  as_if: RunningDiscount[][],
+): Promise<UpcomingOf[][]> {
+  const asked = subscriptions.filter((one) => {
+    return (isBilling(one) || (even_if_unpaid && one.status === "unpaid")) && !one.cancel_at_period_end
+  })
+  const { bills, discounts } = await gatherNextBills(container, asked, as_if.flat())
+  const wanted = new Set(asked.map(({ id }) => id))
+  return as_if.map((more) => {
+    const schedules = priceSchedules(bills, [...discounts, ...more], wanted, count)
+    return subscriptions.map((subscription) => {
+      const { coming = [], failure = null } = schedules.get(subscription.id) ?? {}
+      return { subscription, failure, upcoming: coming.map(({ period, figures }) => ({ ...period, figures })) }
+    })
+  })
+}
+
 /**
  * The next `count` invoices, none for a subscription that will not be billed. With `coupon_id`: with that coupon on the
- * subscription from its next invoice on. Throws NOT_FOUND with a sentence.
+ * subscription from its next invoice on. Throws NOT_FOUND, and NOT_ALLOWED where it cannot be priced, with a sentence.
  */
 export async function upcomingInvoices(
   container: MedusaContainer,
-  input: {
-    subscription_id: string
-    count: number
-    coupon_id?: string | null
-    /** Discounts that are priced as if they ran. */
-    as_if?: RunningDiscount[]
-    /** Of a subscription whose last invoice is collected by hand only: that invoice, as a retry would price it. */
-    even_if_unpaid?: boolean
-  },
+  input: { subscription_id: string; count: number; coupon_id?: string | null },
 ): Promise<{ subscription: SubscriptionRow; upcoming: UpcomingInvoice[] }> {
   const subscription = await billingOf(container).readSubscription(input.subscription_id)
-  const preview = input.coupon_id ? [await previewOf(container, subscription, input.coupon_id)] : []
-  const is_retried = input.even_if_unpaid === true && subscription.status === "unpaid"
-  if (!(isBilling(subscription) || is_retried) || subscription.cancel_at_period_end) {
-    return { subscription, upcoming: [] }
+  const more = input.coupon_id ? [await previewOf(container, subscription, input.coupon_id)] : []
+  const [[answer] = []] = await schedulesWith(container, { subscriptions: [subscription], count: input.count }, [more])
+  if (answer?.failure) {
+    throw cannotBePriced(subscription.id, answer.failure)
   }
-  const { facts, discounts } = await gatherNext(container, subscription)
-  const schedule = priceSchedule(facts, [...discounts, ...preview, ...(input.as_if ?? [])], input.count)
-  return { subscription, upcoming: schedule.map(({ period, figures }) => ({ ...period, figures })) }
+  return { subscription, upcoming: answer?.upcoming ?? [] }
 }
+
+/** NOT_ALLOWED with a sentence that names the subscription. */
+export const cannotBePriced = (id: string, failure: string) =>
+  refused(`The invoices of subscription '${id}' cannot be priced. ${failure}`)
 
 async function previewOf(
   container: MedusaContainer,
@@ -49,21 +80,6 @@ async function previewOf(
   if (!coupon) {
     throw missing(`Coupon with id '${coupon_id}' was not found.`)
   }
-  const now = await coupons.now()
-  return {
-    id: "preview",
-    coupon_id,
-    promo_code_id: null,
-    name: coupon.name,
-    code: null,
-    terms: termsOf(coupon),
-    applied_at: now.getTime(),
-    starts_at: null,
-    ended_at: null,
-    history: [],
-    target_type: "subscription",
-    target_id: subscription.id,
-    customer_id: subscription.customer_id,
-    included_in_mrr: null,
-  }
+  const target = { type: "subscription", id: subscription.id, customer_id: subscription.customer_id } as const
+  return asIfPutOn(coupon, target, await coupons.now())
 }

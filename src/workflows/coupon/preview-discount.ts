@@ -1,16 +1,16 @@
 // What a discount would do to the coming invoices, before anybody confirms it: the calculation that bills, nothing written.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { termsOf } from "../../engine"
 import type { CouponInput } from "../../engine"
 import type { SubscriptionRow } from "../../modules/billing/types"
-import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
-import { findBilling } from "../billing/services"
-import { upcomingInvoices } from "../billing/upcoming-invoices"
+import type { CouponRow } from "../../modules/coupon/types"
+import { billingOf, findBilling } from "../billing/services"
+import { cannotBePriced, schedulesWith } from "../billing/upcoming-invoices"
 import type { UpcomingInvoice } from "../billing/upcoming-invoices"
 import { offerOf } from "../order/draft-discounts"
 import { previewOnDraft } from "../order/preview-draft"
 import type { DraftPreview } from "../order/preview-draft"
+import { asIfPutOn } from "./as-if"
 import { couponData } from "./coupon-row"
 import { couponService } from "./coupon-service"
 import { refuseUnfitTarget } from "./discount-admission"
@@ -31,6 +31,8 @@ export interface DiscountPreview {
   subscription: SubscriptionRow
   before: UpcomingInvoice[]
   after: UpcomingInvoice[]
+  /** A sentence why it cannot be priced; null where it can. */
+  failure: string | null
 }
 
 export interface Previews {
@@ -71,24 +73,24 @@ async function previewInvoices(
     service.now(),
   ])
   await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
-  const there =
-    target.type === "invoice" ? await service.listRunningDiscounts([{ type: "invoice", ids: [target.id] }]) : []
-  const previews: DiscountPreview[] = []
-  for (const subscription_id of await subscriptionsOf(container, target)) {
-    const question = { subscription_id, ...scopeOf(target, input.count) }
-    const { subscription, upcoming: before } = await upcomingInvoices(container, { ...question, as_if: there })
-    const as_if = [...there, asIf(coupon, target, now)]
-    const { upcoming: after } = await upcomingInvoices(container, { ...question, as_if })
-    previews.push({ subscription, before, after })
+  const question = {
+    subscriptions: await subscriptionsOf(container, target),
+    // A discount on one invoice touches that one only, which is the next that is charged.
+    ...(target.type === "invoice" ? { count: 1, even_if_unpaid: true } : { count: input.count }),
+  }
+  const [before = [], after = []] = await schedulesWith(container, question, [[], [asIfPutOn(coupon, target, now)]])
+  const previews = before.map(({ subscription, upcoming, failure }, index) => {
+    const then = after[index]
+    return { subscription, before: upcoming, after: then?.upcoming ?? [], failure: failure ?? then?.failure ?? null }
+  })
+  const [only] = previews
+  if (target.subscription_id && only?.failure) {
+    throw cannotBePriced(only.subscription.id, only.failure)
   }
   return previews
 }
 
 type CouponSource = Exclude<PreviewDiscountInput["source"], { code: string }>
-
-/** A discount on one invoice touches that one only, which is the next that is charged. */
-const scopeOf = ({ type }: DiscountTarget, count: number) =>
-  type === "invoice" ? { count: 1, even_if_unpaid: true } : { count }
 
 async function couponOf(container: MedusaContainer, source: CouponSource): Promise<CouponRow> {
   const service = couponService(container)
@@ -106,30 +108,11 @@ async function couponOf(container: MedusaContainer, source: CouponSource): Promi
 }
 
 /** Those that will be billed; a customer's in the order they began. */
-async function subscriptionsOf(container: MedusaContainer, target: DiscountTarget): Promise<string[]> {
-  if (target.subscription_id) return [target.subscription_id]
+async function subscriptionsOf(container: MedusaContainer, target: DiscountTarget): Promise<SubscriptionRow[]> {
+  if (target.subscription_id) return [await billingOf(container).readSubscription(target.subscription_id)]
   const filters = { customer_id: target.customer_id, status: ["trialing", "active", "past_due"] }
   const rows = (await findBilling(container)?.readSubscriptions(filters)) ?? []
-  return rows
-    .sort((a, b) => new Date(a.started_at).getTime() - new Date(b.started_at).getTime() || (a.id < b.id ? -1 : 1))
-    .map(({ id }) => id)
-}
-
-function asIf(coupon: CouponRow, target: DiscountTarget, now: Date): RunningDiscount {
-  return {
-    id: "preview",
-    coupon_id: coupon.id,
-    promo_code_id: null,
-    name: coupon.name,
-    code: null,
-    terms: termsOf(coupon),
-    applied_at: now.getTime(),
-    starts_at: null,
-    ended_at: null,
-    history: [],
-    target_type: target.type,
-    target_id: target.id,
-    customer_id: target.customer_id,
-    included_in_mrr: coupon.included_in_mrr,
-  }
+  return rows.sort(
+    (a, b) => new Date(a.started_at).getTime() - new Date(b.started_at).getTime() || (a.id < b.id ? -1 : 1),
+  )
 }

@@ -1,7 +1,7 @@
 // What a merchant's own billing hands in, checked before anything is read: amounts in major units, instants in ISO.
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
-import { dateBoundaryOrNull, FIRST_YEAR, LAST_YEAR } from "../../engine"
+import { dateBoundaryOrNull, FIRST_YEAR, LAST_YEAR, MAX_AMOUNT, MAX_QUANTITY } from "../../engine"
 
 const id = z.string().trim().min(1, "must not be empty").max(255)
 const instant = z.union([z.date(), z.string()]).transform((value, context) => {
@@ -14,13 +14,13 @@ const instant = z.union([z.date(), z.string()]).transform((value, context) => {
   }
   return new Date(at)
 })
-const amount = z.number().min(0, "must not be negative").max(1e12)
+const amount = z.number().min(0, "must not be negative").max(MAX_AMOUNT, `must be at most ${MAX_AMOUNT}`)
 
 const lineSchema = z.strictObject({
   /** Unique in the document; the adjustments answer it. A discount on one subscription item goes by this id. */
   id,
   title: z.string().optional(),
-  quantity: z.number().positive(),
+  quantity: z.number().positive().max(MAX_QUANTITY),
   /** What all units cost before our discounts and after those of others, in the tax basis the line is priced in. */
   amount,
   variant_id: id.nullish(),

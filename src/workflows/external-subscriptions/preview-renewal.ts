@@ -23,7 +23,7 @@ async function previewRenewals(container: MedusaContainer, input: PreviewRenewal
   const coupons = couponsOf(container)
   const [products, running] = await Promise.all([
     productsOf(container, preview.lines),
-    coupons.listRunningDiscounts(targetsOf(preview)),
+    coupons.listRunningDiscounts(targetsOf(preview), preview.period.starts_at),
   ])
   const time_zone = coupons.timeZone()
   const coming = periodsOf(preview, time_zone).map((period) => {

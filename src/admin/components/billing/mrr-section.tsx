@@ -8,13 +8,24 @@ export function MrrSection() {
   const { t } = useWords()
   const { data, isError } = useMonthlyRevenue()
   // The list below says what is wrong; figures that cannot be had are left out.
-  if (isError || data?.length === 0) return null
+  const left_out = data?.not_counted ?? []
+  if (isError || (data?.mrr.length === 0 && left_out.length === 0)) return null
   return (
     <section aria-label={t("subscriptions.mrr")} className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-4">
-      {data?.map((revenue) => <Figure key={revenue.currency_code} revenue={revenue} />) ?? (
+      {data?.mrr.map((revenue) => <Figure key={revenue.currency_code} revenue={revenue} />) ?? (
         <Container className="flex flex-col gap-y-2 px-6 py-4" role="status" aria-label={t("common.loading")}>
           <Skeleton className="h-4 w-40" />
           <Skeleton className="h-7 w-28" />
+        </Container>
+      )}
+      {left_out.length > 0 && (
+        <Container className="px-6 py-4" role="status">
+          <Text size="small" className="text-ui-fg-error" title={left_out[0]?.message}>
+            {t("subscriptions.mrrNotCounted", { count: left_out.length })}
+          </Text>
+          <Text size="xsmall" className="text-ui-fg-subtle break-all">
+            {left_out.map(({ subscription_id }) => subscription_id).join(", ")}
+          </Text>
         </Container>
       )}
     </section>

@@ -14,6 +14,9 @@ export const billing: Shape<typeof english> = {
       "Was aktive Abonnements im Monat einbringen: dauerhafte Rabatte abgezogen, Jahrestarife durch zwölf geteilt.",
     mrrCount_one: "{{count}} Abonnement",
     mrrCount_other: "{{count}} Abonnements",
+    mrrNotCounted_one: "{{count}} Abonnement ist in keiner Zahl enthalten: Sein Preis ist zu groß, um genau zu sein",
+    mrrNotCounted_other:
+      "{{count}} Abonnements sind in keiner Zahl enthalten: Ihre Preise sind zu groß, um genau zu sein",
     off: "Dieser Shop berechnet keine Abonnements",
     offHint: "Die Abrechnung ist in den Optionen des Plugins abgeschaltet. Coupons funktionieren trotzdem.",
     empty: "Noch keine Abonnements",

@@ -11,6 +11,8 @@ export const billing = {
       "What active subscriptions bring in a month: lifetime discounts taken off, yearly plans divided by twelve.",
     mrrCount_one: "{{count}} subscription",
     mrrCount_other: "{{count}} subscriptions",
+    mrrNotCounted_one: "{{count}} subscription is in no figure: its price is too large to be exact",
+    mrrNotCounted_other: "{{count}} subscriptions are in no figure: their prices are too large to be exact",
     off: "This shop bills no subscriptions",
     offHint: "Billing is switched off in the plugin's options. Coupons work all the same.",
     empty: "No subscriptions yet",

@@ -29,7 +29,8 @@ export const CouponDiscount = model
   )
   .indexes([
     { name: "UQ_coupon_discount_claim_target", on: ["claim_id", "target_type", "target_id"], unique: true },
-    { name: "IDX_coupon_discount_running", on: ["target_type", "target_id"], where: "ended_at is null" },
+    // Ended ones too: an invoice that is retried keeps what ended meanwhile.
+    { name: "IDX_coupon_discount_target", on: ["target_type", "target_id"] },
     { name: "IDX_coupon_discount_coupon", on: ["coupon_id"] },
     { name: "IDX_coupon_discount_customer", on: ["customer_id"] },
   ])

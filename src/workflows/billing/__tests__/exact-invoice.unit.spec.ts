@@ -7,7 +7,7 @@ import { periodAt } from "../../../modules/billing/calendar"
 import type { SubscriptionRow } from "../../../modules/billing/types"
 import type { RunningDiscount } from "../../../modules/coupon/types"
 import type { BillingFacts } from "../gather"
-import { monthlyMinor } from "../mrr"
+import { monthlyMinors } from "../mrr"
 import { priceInvoice } from "../price-invoice"
 import type { PricedInvoice } from "../price-invoice"
 import { shippingShare } from "../shipping-share"
@@ -116,7 +116,7 @@ it.each<[string, Sold[], number]>([
   expect(invoice.figures.discounts).toMatchObject([{ amount: off }])
   expect(sum(invoice.figures.lines.map(({ discount_total }) => discount_total))).toBe(cents(off))
   expect(orderTotal(invoice)).toBe(0)
-  expect(monthlyMinor(facts.subscription, new Map(), [forever("free")])).toBe(0)
+  expect(monthlyMinors([facts.subscription], new Map(), [forever("free")]).get(facts.subscription.id)?.minor).toBe(0)
 })
 
 it("fault B1: what was paid already takes all that is left", () => {

@@ -1,7 +1,7 @@
-// Monthly recurring revenue per currency (rule 42).
+// Monthly recurring revenue per currency (rule 42), and which subscriptions no figure holds.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { monthlyRevenue } from "../../../../workflows/billing"
 
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  res.json({ mrr: await monthlyRevenue(req.scope) })
+  res.json(await monthlyRevenue(req.scope))
 }
