@@ -1,5 +1,5 @@
 // Builders for the coupon module's tests: a coupon, a code, a claim and a redemption, each with only what a test cares about.
-import { termsOf } from "../../src/engine"
+import { normaliseCode, termsOf } from "../../src/engine"
 import type { Terms } from "../../src/engine"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type {
@@ -54,7 +54,7 @@ export async function createCode(
   const created = await service.createPromoCodes({
     coupon_id: coupon.id,
     code,
-    code_normalised: code.toLowerCase(),
+    code_normalised: normaliseCode(code),
     restrictions: {},
     ...fields,
   } as never)

@@ -4,6 +4,7 @@ import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import fc from "fast-check"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import { termsOf } from "../../src/engine"
+import { Migration20261127110000 } from "../../src/modules/coupon/migrations/Migration20261127110000"
 import CouponModuleService from "../../src/modules/coupon/service"
 import { claimOf, createCode, createCoupon, invoiceRedemption, NOW, outcomes, unique, wonOf } from "./coupon-builders"
 
@@ -481,6 +482,24 @@ moduleIntegrationTestRunner<CouponModuleService>({
         })
         expect(found!.coupon.created_at).toBeInstanceOf(Date)
         expect(await service.findCode("winter")).toBeNull()
+      })
+
+      it("fault B7: folds stored words again, and of two that become one word both are found as they are typed", async () => {
+        const coupon = await createCoupon(service)
+        const code = async (typed: string, stored = typed) => {
+          const { id } = await createCode(service, coupon, { code: typed, code_normalised: unique("W") })
+          await sql(`update coupon_promo_code set code_normalised = '${stored}' where id = '${id}'`)
+          return id
+        }
+        const found = async (typed: string) => (await service.findCode(typed))?.promo_code.id
+        const lonely = await code("İZMİR-5")
+        const plain = await code("INDIRIM")
+        const dotted = await code("İNDİRİM")
+        const [older, younger] = [await code("İKİ"), await code("IKİ")]
+        await sql(Migration20261127110000.FOLD_AGAIN)
+        expect([await found("izmir–5"), await found("İzmir-5")]).toEqual([lonely, lonely])
+        expect([await found("indirim"), await found("İNDİRİM")]).toEqual([plain, dotted])
+        expect([await found("iki"), await found("İKİ"), await found("IKİ")]).toEqual([older, older, younger])
       })
 
       it("remembers a typed code once, in the order of entry, with who typed it last, and forgets it", async () => {

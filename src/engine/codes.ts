@@ -26,15 +26,39 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
 /** No I, L, O, 0 and 1, which are mistaken for each other on paper (rule 37). */
 export const DEFAULT_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
+/** Everything that looks like a hyphen: Unicode's dashes, and the minus signs, bullets and marks beside them. */
+const DASHES = /[\p{Pd}\u02d7\u2043\u2212\u2796]/gu
+/** The dot that Turkish writes on its capital I, wherever it stands among the letter's marks. */
+const DOT_OF_I = /(?<=I[\u0300-\u036f]*)\u0307/g
+
 /**
- * What is stored as `code_normalised` and compared: case, spaces, invisible characters and Unicode width do not count
- * (rule 23), and the machine's locale has no say. Normalising twice changes nothing. " ｓｕｍｍｅｒ 20 " is "SUMMER20".
+ * What is stored as `code_normalised` and compared: case, spaces, invisible characters, Unicode width, the dot of a Turkish
+ * I and the kind of dash do not count (rule 23), and the machine's locale has no say. Normalising twice changes nothing.
+ * " ｓｕｍｍｅｒ 20 " is "SUMMER20", "İndirim–5" is "INDIRIM-5".
  */
 export function normaliseCode(input: string): string {
+  const folded = caseFolded(input).replace(DASHES, "-")
+  return /[\u0130\u0307]/.test(folded) ? folded.normalize("NFD").replace(DOT_OF_I, "").normalize("NFKC") : folded
+}
+
+/** Case, spaces and width: all that `normaliseCode` did at first. */
+function caseFolded(input: string): string {
   // Lower case first, because some capitals (ẞ) have no way up but have one down. The last NFKC composes what upper case took apart.
   const folded = input.normalize("NFKC").replace(UNSEEN, "").toLowerCase().toUpperCase()
   return folded.normalize("NFKC").replace(UNSEEN, "")
 }
+
+/**
+ * The words that a typed text may be stored under. Usually one. Codes that were two words when the Turkish dot counted, and
+ * would be one today, keep the dot in what is stored: typed exactly so, each is still found, the first of these first.
+ */
+export function wordsFor(typed: string): string[] {
+  return [...new Set([caseFolded(typed), normaliseCode(typed)])]
+}
+
+/** True if a typed text may mean one of these stored words. */
+export const isAmong = (words: ReadonlySet<string>, typed: string): boolean =>
+  wordsFor(typed).some((word) => words.has(word))
 
 /** True if a normalised word may be a promo code: 1 to 64 letters, digits and `- _ . + % !`, at least one letter or digit. */
 export function isValidCode(normalised: string): boolean {

@@ -2,7 +2,7 @@
 // and appends our actions after core's. Core deletes all coded adjustments on each refresh and re-creates what this returns.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { BigNumber, ComputedActions, Modules } from "@medusajs/framework/utils"
-import { normaliseCode } from "../engine"
+import { isAmong } from "../engine"
 import { COUPON_MODULE } from "../modules/coupon"
 import type CouponModuleService from "../modules/coupon/service"
 import type { EnteredCode } from "../modules/coupon/types"
@@ -91,7 +91,7 @@ function withoutOurs(codes: string[], known: KnownCart | null): string[] {
     return codes
   }
   const words = new Set(known.entered.map(({ promo_code }) => promo_code.code_normalised))
-  return codes.filter((code) => !words.has(normaliseCode(code)))
+  return codes.filter((code) => !isAmong(words, code))
 }
 
 /** Our actions for a cart; none, without asking further, for one that has no code, no plan and nothing granted. */

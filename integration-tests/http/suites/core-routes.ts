@@ -23,9 +23,12 @@ export function coreRoutes(shop: Shop): void {
   const cartsInAll = async () => (await shop.container.resolve(Modules.CART).listAndCountCarts({}, { take: 1 }))[1]
 
   function expectRefused(answer: CartAnswer, reasons: string[]): void {
-    expect([answer.status, answer.body.code, answer.body.type]).toEqual([400, "promo_code_refused", "not_allowed"])
+    // A code that nobody knows is core's to answer, in core's words (fault B10).
+    const is_unknown = reasons.includes("code_not_found")
+    const type = is_unknown ? "invalid_data" : "not_allowed"
+    expect([answer.status, answer.body.code, answer.body.type]).toEqual([400, "promo_code_refused", type])
     expect(reasonsOf(answer)).toEqual(reasons)
-    expect(answer.body.message).toMatch(/^[A-Z].*\.$/)
+    expect(answer.body.message).toMatch(is_unknown ? /^The promotion code \S+ is invalid$/ : /^[A-Z].*\.$/)
   }
 
   it("rule 29: the cart update takes the whole list, ours and core's, and removes what is missing in it", async () => {
@@ -116,6 +119,22 @@ export function coreRoutes(shop: Shop): void {
     expect(await cartsInAll()).toBe(before)
   })
 
+  it("fault B10: a code that nobody knows is refused in core's words, with our code and reasons beside them", async () => {
+    const { id } = await shop.world.cart({ lines: ["Pen"] })
+    const code = unique("NoSuch")
+    for (const answer of [await add(id, [code]), await update(id, [code])]) {
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        {
+          type: "invalid_data",
+          message: `The promotion code ${code} is invalid`,
+          code: "promo_code_refused",
+          reasons: [{ code: "code_not_found", message: "This code does not exist." }],
+        },
+      ])
+    }
+  })
+
   it("rule 29: a refused code changes nothing, neither the codes beside it nor anything else in the request", async () => {
     const { world } = shop
     const core = await world.corePromotion(TEN)
@@ -132,7 +151,9 @@ export function coreRoutes(shop: Shop): void {
     expectRefused(await add(id, [expired]), ["expired"])
     const unknown = await add(id, [core, unique("NOSUCH")])
     expectRefused(unknown, ["code_not_found"])
-    expect((await add(id, [core, foreign])).body).toEqual(unknown.body)
+    const masked = await add(id, [core, foreign])
+    expectRefused(masked, ["code_not_found"])
+    expect({ ...masked.body, message: "" }).toEqual({ ...unknown.body, message: "" })
 
     expect(await world.readCart(id)).toEqual(before)
     expect(await world.codesOn(id)).toEqual({ [kept]: "applied" })

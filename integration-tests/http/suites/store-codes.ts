@@ -1,4 +1,5 @@
 // Suite: entering, removing and asking about promo codes as a storefront does (rules 23 and 25).
+import { Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { assertAddsUp, first, reasonsOf, unique } from "../../helpers/world"
@@ -64,6 +65,30 @@ export function storeCodes(shop: Shop): void {
     expect(answer.body.reasons).toEqual([{ code: "code_not_found", message: "This code does not exist." }])
     expect(await world.readCart(cart.id)).toEqual(cart)
     expect(await world.codesOn(cart.id)).toEqual({})
+  })
+
+  it("fault D13: a cart that is being changed all the while is busy, whatever one wants to do with its codes", async () => {
+    const { world } = shop
+    const [code, other] = [await world.percent(10), await world.percent(20)]
+    const { id } = await world.cart({ lines: ["Pen"] })
+    await world.enter(id, code)
+    const before = await world.readCart(id)
+    const locking = shop.container.resolve(Modules.LOCKING)
+    await locking.acquire(id, { ownerId: "another request", expire: 60 })
+
+    const answers = await Promise.all([
+      world.tryCode(id, other),
+      world.store.delete<ErrorBody>(`/store/carts/${id}/promo-codes/${code}`),
+      world.store.post<ErrorBody>(`/store/carts/${id}/coupon`, { coupon_id: null }),
+    ])
+
+    for (const { status, body } of answers) {
+      expect({ status, body }).toMatchObject({ status: 400, body: { type: "not_allowed", code: "busy" } })
+      expect(body.message).toBe("Too many people are doing this at the same moment. Please try again.")
+    }
+    await locking.release(id, { ownerId: "another request" })
+    expect(await world.readCart(id)).toEqual(before)
+    expect(await world.codesOn(id)).toEqual({ [code]: "applied" })
   })
 
   it("keeps a code whose minimum is not reached as pending, and lets it come and go with the cart", async () => {

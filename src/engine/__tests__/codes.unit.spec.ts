@@ -1,6 +1,6 @@
 // Promo codes: what counts as the same word, what may be one, and how new ones are made.
 import fc from "fast-check"
-import { DEFAULT_ALPHABET, capacity, generateCode, isValidCode, normaliseCode } from "../index"
+import { DEFAULT_ALPHABET, capacity, generateCode, isAmong, isValidCode, normaliseCode, wordsFor } from "../index"
 
 describe("normaliseCode", () => {
   it.each([
@@ -31,6 +31,49 @@ describe("normaliseCode", () => {
         expect(normaliseCode(` ${[...typed].join("\u200b ")} `)).toBe(word)
       }),
       { numRuns: 500 },
+    )
+  })
+})
+
+describe("fault B7: the Turkish I and the kinds of dash", () => {
+  it.each([
+    ["İNDİRİM", "INDIRIM"],
+    ["indirim", "INDIRIM"],
+    ["ındırım", "INDIRIM"],
+    ["i\u0307ndi\u0307ri\u0307m", "INDIRIM"],
+    ["İstanbul", "ISTANBUL"],
+    ["I\u0327\u0307", "I\u0327"],
+    ["İ\u0307\u0307", "I"],
+    ["ȦĖ", "ȦĖ"],
+    ...[..."-‐‑‒–—―−⁃➖﹣－⁻₋˗"].map((dash) => [`summer${dash}20`, "SUMMER-20"]),
+    ["セール", "セール"],
+  ])("%j is %j", (typed, word) => {
+    expect(normaliseCode(typed)).toBe(word)
+  })
+
+  /** The fold of the first version, which stored words were made by. */
+  function firstFold(input: string): string {
+    const unseen = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu
+    const folded = input.normalize("NFKC").replace(unseen, "").toLowerCase().toUpperCase()
+    return folded.normalize("NFKC").replace(unseen, "")
+  }
+
+  const letters = fc.constantFrom(..."Iiıİ-–−aßſ\u0307\u0301\u0327\u200b ﬁ")
+  const texts = fc.oneof(fc.string({ unit: "grapheme", maxLength: 30 }), fc.string({ unit: letters, maxLength: 12 }))
+
+  it("twice is once, what was one word stays one, and a text finds what is stored by either fold", () => {
+    fc.assert(
+      fc.property(texts, texts, (typed, other) => {
+        const word = normaliseCode(typed)
+        expect(normaliseCode(word)).toBe(word)
+        expect(normaliseCode(firstFold(typed))).toBe(word)
+        if (firstFold(typed) === firstFold(other)) {
+          expect(normaliseCode(other)).toBe(word)
+        }
+        expect(wordsFor(typed)).toEqual([...new Set([firstFold(typed), word])])
+        expect(isAmong(new Set([word]), typed) && isAmong(new Set([firstFold(typed)]), typed)).toBe(true)
+      }),
+      { numRuns: 2_000 },
     )
   })
 })

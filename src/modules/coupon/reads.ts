@@ -1,5 +1,5 @@
 // The hot reads: one indexed query each, mapped to nouns. Nothing here writes.
-import { cycleKeyOf } from "../../engine"
+import { cycleKeyOf, wordsFor } from "../../engine"
 import type { DiscountUse } from "../../engine"
 import { toClaimRow, toCodeAndCoupon, toEnteredCode, toRunningDiscount } from "./mapping"
 import type { StoredClaim, StoredCodeAndCoupon, StoredDiscount, StoredEnteredCode } from "./mapping"
@@ -18,13 +18,15 @@ const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
 /** A hold whose time is over keeps nobody out, although its row waits for somebody to free it. */
 const LAPSED = "k.status = 'reserved' and k.held_until <= now() and k.deleted_at is null"
 
-export async function findCode(db: Db, code_normalised: string): Promise<CodeAndCoupon | null> {
+/** A live code goes before an archived one, and what is stored exactly as typed before what only folds to the same word. */
+export async function findCode(db: Db, typed: string): Promise<CodeAndCoupon | null> {
+  const words = wordsFor(typed)
   const [found] = await db.rows<StoredCodeAndCoupon>(
     `select to_jsonb(p) as promo_code, to_jsonb(c) as coupon
      from coupon_promo_code p join coupon c on c.id = p.coupon_id and c.deleted_at is null
-     where p.code_normalised = ? and p.deleted_at is null
-     order by (p.status = 'active') desc, p.created_at desc, p.id desc limit 1`,
-    [code_normalised],
+     where p.code_normalised = any(?::text[]) and p.deleted_at is null
+     order by (p.status = 'active') desc, (p.code_normalised = ?) desc, p.created_at desc, p.id desc limit 1`,
+    [words, words[0] ?? ""],
   )
   return found ? toCodeAndCoupon(found) : null
 }

@@ -5,6 +5,7 @@ import type { Refusal, RefusalCode } from "../../engine"
 
 /** They say nothing about a code, so that the engine has no words for them. */
 const SENTENCES = {
+  busy: "Too many people are doing this at the same moment. Please try again.",
   claim_released: "The place under the limits was given back meanwhile; it must be claimed again.",
   first_purchase_under_way:
     "Another order of yours is being completed, and only one of them can be your first. Please try again in a moment.",

@@ -128,8 +128,8 @@ export default class CouponModuleService extends CodeBatchService implements Cou
 
   /** The live code with this normalised word, else the newest archived one, else null. */
   @InjectManager()
-  async findCode(code_normalised: string, @MedusaContext() ctx: Ctx = {}): Promise<CodeAndCoupon | null> {
-    return reads.findCode(singleDb(ctx), code_normalised)
+  async findCode(typed: string, @MedusaContext() ctx: Ctx = {}): Promise<CodeAndCoupon | null> {
+    return reads.findCode(singleDb(ctx), typed)
   }
 
   /** What was typed on this cart, oldest first (rule 23); a code or coupon that was deleted since is `archived`. */

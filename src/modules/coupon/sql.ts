@@ -7,6 +7,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { from as copyFrom } from "pg-copy-streams"
 import type { CopyStreamQuery } from "pg-copy-streams"
 import type { AnnouncingContext } from "./announce"
+import { refuse } from "./refusals"
 
 /** A value as Medusa's database driver takes it; an array is bound as one PostgreSQL array. */
 export type SqlParam = string | number | boolean | null | Date | readonly string[]
@@ -112,21 +113,13 @@ export async function inTransaction<T>(
 
 /** A lock that was not to be had in time as "busy", which callers may try again; every other error as it is. */
 export function asBusy(error: unknown): unknown {
-  return isLockFailure(error) ? busy() : error
+  return isLockFailure(error) ? refuse("busy") : error
 }
 
 /** PostgreSQL: lock_not_available, deadlock_detected. */
 function isLockFailure(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
   return code === "55P03" || code === "40P01"
-}
-
-function busy(): MedusaError {
-  return new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
-    "Too many people are redeeming this coupon at the same moment. Please try again.",
-    "busy",
-  )
 }
 
 /** An array or object as a jsonb parameter (`?::jsonb`). */

@@ -195,8 +195,8 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
   /** Option `timeZone`, default "UTC". */
   timeZone(): string
 
-  /** The live code with this normalised word, else the newest archived one, else null. One indexed query. */
-  findCode(code_normalised: string): Promise<CodeAndCoupon | null>
+  /** The live code that this text, as typed, leads to; else the newest archived one, else null. One indexed query. */
+  findCode(typed: string): Promise<CodeAndCoupon | null>
   /**
    * What was typed on this cart, oldest first; a code or coupon that was deleted since is `archived`. One indexed query;
    * hot path of every cart refresh.

@@ -1,7 +1,7 @@
 // The door for a coupon or code that is entered with a change of plan: judged by the action the change is (rule 20).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { admit, covers, normaliseCode, refuse, termsOf } from "../../engine"
+import { admit, covers, refuse, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
 import type { SubscriptionRow } from "../../modules/billing/types"
@@ -28,7 +28,7 @@ export async function findEntered(
     throw invalid("Send either 'promo_code' or 'coupon_id'.")
   }
   if (input.promo_code) {
-    const found = await couponsOf(container).findCode(normaliseCode(input.promo_code))
+    const found = await couponsOf(container).findCode(input.promo_code)
     if (!found) {
       throw refusal([refuse("code_not_found")])
     }

@@ -1,7 +1,7 @@
 // Starts a subscription for each plan line of a placed order; the order is its first invoice (rule 39).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
-import { grantedCouponId, isLast, normaliseCode, termsOf } from "../../engine"
+import { grantedCouponId, isLast, termsOf } from "../../engine"
 import type { Cycle } from "../../engine"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
@@ -286,7 +286,7 @@ async function findOffer(container: MedusaContainer, word: string): Promise<Foun
   const coupons = couponsOf(container)
   const coupon_id = grantedCouponId(word)
   if (coupon_id === null) {
-    return coupons.findCode(normaliseCode(word))
+    return coupons.findCode(word)
   }
   const [coupon] = (await coupons.listCoupons({ id: coupon_id }, { withDeleted: true })) as unknown as CouponRow[]
   return coupon ? { coupon, promo_code: null } : null

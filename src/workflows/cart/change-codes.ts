@@ -1,7 +1,7 @@
 // Carries out what core's own cart routes ask of our promo codes: the same refusals as our route, all of it or nothing.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { normaliseCode, refuse } from "../../engine"
+import { isAmong, normaliseCode, refuse, wordsFor } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -32,8 +32,8 @@ interface Decided {
 
 /**
  * Enters and removes codes on a cart that is about to be priced; the money follows when core asks for the cart's discounts.
- * Throws NOT_ALLOWED "promo_code_refused" for the first code that is certainly unusable, having changed nothing; its
- * reasons are told to the request. A code that is on the cart is not tried again: what became of it is its status.
+ * Throws "promo_code_refused" for the first code that is certainly unusable, having changed nothing: NOT_ALLOWED, and
+ * INVALID_DATA in core's words for one that nobody knows; its reasons are told to the request. A code that is on the cart is not tried again: what became of it is its status.
  */
 export async function changeCodes(
   container: MedusaContainer,
@@ -72,7 +72,7 @@ async function decide(
   entered: EnteredCode[],
   now: Date,
 ): Promise<Decided> {
-  const words = new Set(change.words.map(normaliseCode))
+  const words = new Set(change.words.flatMap(wordsFor))
   const is_named = ({ promo_code }: EnteredCode) => words.has(promo_code.code_normalised)
   if (change.mode === "remove") {
     return { entering: [], owning: [], removing: entered.filter(is_named) }
@@ -82,7 +82,8 @@ async function decide(
   const known = entered.filter(is_named)
   const owning = is_owner ? known.filter(({ customer_id }) => customer_id !== change.customer_id) : []
   const on_cart = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
-  const tried = [...words].filter((word) => !on_cart.has(word))
+  const typed = new Map(change.words.map((word) => [normaliseCode(word), word]))
+  const tried = [...typed.values()].filter((word) => !isAmong(on_cart, word))
   const staying = entered.filter((row) => !removing.includes(row))
   return { entering: await tryAll(container, cart, change, { tried, staying, now }), owning, removing }
 }
@@ -103,7 +104,8 @@ async function tryAll(
     const typed_at = new Date(now.getTime() + index)
     const answer = await tryCode(container, cart, { found, customer_id: change.customer_id, entered, now: typed_at })
     if (answer.refusals || !answer.judged) {
-      throw refusal(change, answer.refusals ?? [refuse("code_not_found")], answer.is_guess)
+      const reasons = answer.refusals ?? [refuse("code_not_found")]
+      throw isUnknown(reasons) ? unknown(change, word, answer.is_guess) : refusal(change, reasons, answer.is_guess)
     }
     entering.push(answer.judged)
     entered = answer.entered
@@ -148,6 +150,15 @@ const asItWas = ({ promo_code, customer_id, entered_at }: EnteredCode): ChangedC
   customer_id,
   entered_at,
 })
+
+/** Unknown, archived and foreign codes alike, for whoever may not know which it is. */
+const isUnknown = (reasons: Refusal[]): boolean => reasons.some(({ code }) => code === "code_not_found")
+
+/** Core has a word of its own for a code that nobody knows, and storefronts may wait for it; ours stand beside it. */
+function unknown(change: CodeChange, typed: string, is_guess: boolean): MedusaError {
+  const { code } = refusal(change, [refuse("code_not_found")], is_guess)
+  return new MedusaError(MedusaError.Types.INVALID_DATA, `The promotion code ${typed} is invalid`, code)
+}
 
 function refusal(change: CodeChange, reasons: Refusal[], is_guess: boolean): MedusaError {
   change.is_guess = is_guess

@@ -1,5 +1,5 @@
 // Workflow: a customer chooses among the coupons granted to them, declines them, or leaves the choice to the shop again.
-import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
+import { releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import {
@@ -12,6 +12,7 @@ import {
 import { COUPON_MODULE } from "../../modules/coupon"
 import type { CartShopper, GrantChoice } from "../../modules/coupon/grants"
 import type CouponModuleService from "../../modules/coupon/service"
+import { lockStep } from "../lock"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
@@ -88,7 +89,7 @@ const chooseCouponStep = createStep(
  * INVALID_DATA for one that is an order, NOT_ALLOWED for a coupon that is not granted and for guests.
  */
 export const chooseCouponWorkflow = createWorkflow("choose-granted-coupon", function (input: ChooseCouponInput) {
-  acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+  lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
   const change = chooseCouponStep(input)
   settleTotals(
     transform({ input }, ({ input }) => input.cart_id),

@@ -1,5 +1,5 @@
 // Workflow: a shopper enters a promo code on a cart. Refused codes change nothing; codes that do not fit yet stay pending.
-import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
+import { releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createStep,
@@ -8,11 +8,12 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { fromMinor, normaliseCode, refuse } from "../../engine"
+import { fromMinor, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
+import { lockStep } from "../lock"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readCart, readOpenCart } from "./core-cart"
 import type { CoreCart } from "./core-cart"
@@ -63,7 +64,7 @@ export async function lookUpCode(
 ): Promise<CodeLookUp> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [found, entered, now] = await Promise.all([
-    coupons.findCode(normaliseCode(code)),
+    coupons.findCode(code),
     coupons.listEnteredCodes(cart_id),
     coupons.now(),
   ])
@@ -191,7 +192,7 @@ async function takeBackAdjustments(container: MedusaContainer, cart_id: string, 
 }
 
 export const enterPromoCodeWorkflow = createWorkflow("enter-promo-code", function (input: EnterPromoCodeInput) {
-  acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+  lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
   const result = enterPromoCodeStep(input)
   settleTotals(
     transform({ input }, ({ input }) => input.cart_id),

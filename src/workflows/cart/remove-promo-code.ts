@@ -1,5 +1,5 @@
 // Workflow: a shopper takes a promo code off a cart; what it had taken off comes back at once.
-import { acquireLockStep, releaseLockStep } from "@medusajs/medusa/core-flows"
+import { releaseLockStep } from "@medusajs/medusa/core-flows"
 import { MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,
@@ -8,9 +8,10 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode } from "../../engine"
+import { normaliseCode, wordsFor } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
+import { lockStep } from "../lock"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
 import { readCredits } from "./credits"
@@ -33,8 +34,8 @@ const removePromoCodeStep = createStep(
   async ({ cart_id, code }: RemovePromoCodeInput, { container }) => {
     const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
     const [cart, entered] = await Promise.all([readOpenCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
-    const normalised = normaliseCode(code)
-    const removed = entered.filter(({ promo_code }) => promo_code.code_normalised === normalised)
+    const words = new Set(wordsFor(code))
+    const removed = entered.filter(({ promo_code }) => words.has(promo_code.code_normalised))
     if (removed.length === 0) {
       throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart ${cart_id} has no promo code ${code}`)
     }
@@ -43,7 +44,7 @@ const removePromoCodeStep = createStep(
       cart_id,
       removed.map(({ promo_code }) => promo_code.id),
     )
-    await forgetTwins(container, cart_id, normalised)
+    await forgetTwins(container, cart_id, normaliseCode(code))
     const judgement = await judgeCart(container, {
       cart,
       reductions: reductionsOnCart(cart, our_codes),
@@ -74,7 +75,7 @@ const removePromoCodeStep = createStep(
 )
 
 export const removePromoCodeWorkflow = createWorkflow("remove-promo-code", function (input: RemovePromoCodeInput) {
-  acquireLockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+  lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
   const result = removePromoCodeStep(input)
   settleTotals(
     transform({ input }, ({ input }) => input.cart_id),

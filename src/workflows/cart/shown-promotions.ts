@@ -1,7 +1,7 @@
 // Our codes as a storefront sees them that knows only Medusa's promotions: entries of `cart.promotions` (rule 29).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { normaliseCode } from "../../engine"
+import { isAmong } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CouponRow, EnteredCode } from "../../modules/coupon/types"
@@ -44,7 +44,7 @@ export async function withOurCodes(
   const currency_code = cart.currency_code ?? (await currencyOf(container, cart.id))
   const words = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
   // Core finds promotions by the code of their savings: one that was given our word later is not what was entered here.
-  const others = core.filter(({ code, is_automatic }) => is_automatic || !words.has(normaliseCode(code ?? "")))
+  const others = core.filter(({ code, is_automatic }) => is_automatic || !isAmong(words, code ?? ""))
   return [...others, ...entered.map((row) => shown(row, currency_code))]
 }
 

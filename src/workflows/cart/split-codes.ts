@@ -1,7 +1,7 @@
 // Tells our promo codes from core's in a list that a storefront sends to one of core's own routes (rule 29).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError, Modules } from "@medusajs/framework/utils"
-import { normaliseCode } from "../../engine"
+import { isAmong, normaliseCode } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { EnteredCode } from "../../modules/coupon/types"
@@ -34,12 +34,12 @@ export async function splitCodes(
     cart_id === null ? null : requireCart(container, cart_id),
   ])
   const on_cart = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
-  const is_core = (code: string) => known.has(code) && !on_cart.has(normaliseCode(code))
+  const is_core = (code: string) => known.has(code) && !isAmong(on_cart, code)
   const ours = [...new Map(codes.filter((code) => !is_core(code)).map((code) => [normaliseCode(code), code])).values()]
   return {
     core: [...new Set(codes.filter(is_core))],
     ours,
-    tried: ours.filter((code) => !on_cart.has(normaliseCode(code))),
+    tried: ours.filter((code) => !isAmong(on_cart, code)),
     entered,
   }
 }

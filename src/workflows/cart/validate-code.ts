@@ -1,6 +1,5 @@
 // Answers whether a code could be used, on a given cart or in general, without entering it.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { normaliseCode } from "../../engine"
 import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -51,7 +50,7 @@ export async function validateInGeneral(
 ): Promise<CodeAnswer> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const [found, now, customer] = await Promise.all([
-    coupons.findCode(normaliseCode(code)),
+    coupons.findCode(code),
     coupons.now(),
     customer_id === null ? null : readCustomer(container, customer_id),
   ])

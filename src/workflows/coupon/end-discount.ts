@@ -1,7 +1,6 @@
 // Ends one running discount by hand: no later invoice is discounted by it; what it took off stays. A draft order is no
 // document yet: there its saving goes as well.
 import {
-  acquireLockStep,
   beginDraftOrderEditWorkflow,
   confirmDraftOrderEditWorkflow,
   releaseLockStep,
@@ -17,6 +16,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { confirmedBy } from "../order/confirmed-by"
 import { orderChanges, pendingChange, readOrder } from "../order/core-order"
+import { lockStep } from "../lock"
 import { couponService } from "./coupon-service"
 import { endDiscountsStep } from "./steps/end-discounts"
 
@@ -62,7 +62,7 @@ export const endDiscountWorkflow = createWorkflow(
   "coupons-end-discount",
   function (input: WorkflowData<EndDiscountInput>) {
     const ending = requireDiscountStep(input)
-    acquireLockStep({ key: transform({ ending }, ({ ending }) => ending.lock), timeout: 5, ttl: 20 })
+    lockStep({ key: transform({ ending }, ({ ending }) => ending.lock), timeout: 5, ttl: 20 })
     const edit = findEditStep(transform({ ending }, ({ ending }) => ending.draft_order_id))
     const order_id = transform({ edit }, ({ edit }) => edit.draft_order_id ?? "")
     when("draft-needs-edit", { edit }, ({ edit }) => edit.needs_edit).then(() => {

@@ -1,7 +1,6 @@
 // Workflow behind core's own route for promotions in a draft order's edit: promo codes of ours among them, alone or mixed
 // with core's. Core's part is core's own workflow.
 import {
-  acquireLockStep,
   addDraftOrderPromotionWorkflow,
   releaseLockStep,
   removeDraftOrderPromotionsWorkflow,
@@ -17,9 +16,9 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode } from "../../engine"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
 import { couponsOf } from "../billing/services"
+import { lockStep } from "../lock"
 import { orderChanges, pendingChange, readDraft } from "./core-order"
 import type { PendingChange, Preview } from "./core-order"
 import { forgetPromises, promiseOn } from "./draft-discounts"
@@ -38,7 +37,7 @@ export async function splitCodes(container: MedusaContainer, promo_codes: string
   const of_core = new Set(known.map(({ code }) => code))
   const split: SplitCodes = { core: [], ours: [] }
   for (const code of promo_codes) {
-    const found = of_core.has(code) ? null : await couponsOf(container).findCode(normaliseCode(code))
+    const found = of_core.has(code) ? null : await couponsOf(container).findCode(code)
     if (found) {
       split.ours.push(found)
     } else {
@@ -129,7 +128,7 @@ export const changeDraftCodesWorkflow = createWorkflow(
   function (input: WorkflowData<ChangeDraftCodesInput>) {
     const order_id = transform({ input }, ({ input }) => input.draft_order_id)
     const cores = transform({ input }, ({ input }) => ({ order_id: input.draft_order_id, promo_codes: input.core }))
-    acquireLockStep({ key: order_id, timeout: 5, ttl: 20 })
+    lockStep({ key: order_id, timeout: 5, ttl: 20 })
     addOurCodesStep(input)
     removeOurCodesStep(input)
     when("adds-core-codes", { input }, ({ input }) => input.action === "add" && input.core.length > 0).then(() => {

@@ -1,7 +1,6 @@
 // Workflow: puts a coupon, or a promo code, on a draft order. Without a pending edit it makes one and confirms it, so that
 // amounts, summary and payment follow as core does it; in a pending edit the discount becomes part of that edit.
 import {
-  acquireLockStep,
   beginDraftOrderEditWorkflow,
   confirmDraftOrderEditWorkflow,
   releaseLockStep,
@@ -17,10 +16,11 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode, termsOf } from "../../engine"
+import { termsOf } from "../../engine"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { couponsOf } from "../billing/services"
 import { customerKeys } from "../cart/facts"
+import { lockStep } from "../lock"
 import { confirmedBy } from "./confirmed-by"
 import { orderChanges, pendingChange, readAsChanged, readDraft } from "./core-order"
 import type { CoreOrder } from "./core-order"
@@ -48,7 +48,7 @@ export async function offerOf(
   if (!code) {
     return { coupon: (await coupons.retrieveCoupon(coupon_id ?? "")) as unknown as CouponRow, promo_code: null }
   }
-  const found = await coupons.findCode(normaliseCode(code))
+  const found = await coupons.findCode(code)
   if (!found) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, `There is no promo code ${code}.`, "code_not_found")
   }
@@ -132,7 +132,7 @@ export const applyToDraftWorkflow = createWorkflow(
   function (input: WorkflowData<ApplyToDraftInput>) {
     const order_id = transform({ input }, ({ input }) => input.draft_order_id)
     const edit = transform({ order_id }, ({ order_id }) => ({ order_id }))
-    acquireLockStep({ key: order_id, timeout: 5, ttl: 20 })
+    lockStep({ key: order_id, timeout: 5, ttl: 20 })
     const promised = promiseToDraftStep(input)
     when("draft-has-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
       beginDraftOrderEditWorkflow.runAsStep({ input: edit })

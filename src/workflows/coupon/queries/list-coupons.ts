@@ -1,6 +1,6 @@
 // Reads coupons with what a list and a detail page show: the row, how often it was redeemed, and "now".
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { type CouponState, normaliseCode } from "../../../engine"
+import { type CouponState } from "../../../engine"
 import type { CouponRow } from "../../../modules/coupon/types"
 import { couponService, type CouponService, type Filters } from "../coupon-service"
 import { couponsCovering } from "./covering"
@@ -38,7 +38,7 @@ async function withCounts(service: CouponService, coupons: CouponRow[]): Promise
 
 /** Free text finds names, descriptions, ids, and the coupon behind a code typed in full. */
 async function textFilter(service: CouponService, q: string): Promise<Filters> {
-  const found = await service.findCode(normaliseCode(q))
+  const found = await service.findCode(q)
   const pattern = containing(q)
   const ids = found ? [q, found.coupon.id] : [q]
   return { $or: [{ name: { $ilike: pattern } }, { description: { $ilike: pattern } }, { id: { $in: ids } }] }

@@ -1,6 +1,6 @@
 // Reads promo codes with how often each was redeemed, and "now".
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { normaliseCode, type PromoCodeState } from "../../../engine"
+import { normaliseCode, type PromoCodeState, wordsFor } from "../../../engine"
 import type { PromoCodeRow } from "../../../modules/coupon/types"
 import { couponService, type CouponService, type Filters } from "../coupon-service"
 import { archivedLast, containing, orderOf } from "./search"
@@ -54,7 +54,7 @@ export async function listPromoCodes(
     const values = question[field]
     if (values) filters.push({ [field]: { $in: values } })
   }
-  if (question.code) filters.push({ code_normalised: { $in: question.code.map(normaliseCode) } })
+  if (question.code) filters.push({ code_normalised: { $in: question.code.flatMap(wordsFor) } })
   if (question.state) filters.push({ $or: question.state.map((state) => promoCodeStateFilter(state, now)) })
   const q = question.q?.trim()
   if (q) filters.push(textFilter(q))

@@ -8,6 +8,11 @@ import { likeExactly } from "../queries/search"
 /** `code` of an error that refuses a word because something answers to it. */
 export const WORD_IS_TAKEN = "word_is_taken"
 
+/** Letters that SQL takes for different ones and `normaliseCode` does not. */
+const FOLDED = /[Iiİı\p{Pd}]/gu
+/** More promotions do not differ from a word in these letters only. */
+const MOST_ALIKE = 200
+
 const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, WORD_IS_TAKEN)
 
 /** The refusal of a word that a live promo code has. */
@@ -29,15 +34,15 @@ export async function refuseTakenWord(container: MedusaContainer, service: Coupo
   if (word === TRIAL_CODE) {
     throw refuse(`The word ${TRIAL_CODE} is kept for trials. Choose another word.`)
   }
-  const found = await service.findCode(word)
+  const found = await service.findCode(code)
   if (found?.promo_code.status === "active") throw wordIsTaken(code)
   const promotions = container.resolve<IPromotionModuleService>(Modules.PROMOTION)
-  const spellings = [...new Set([word, code])]
-  const same = await promotions.listPromotions(
-    { $or: spellings.map((spelling) => ({ code: { $ilike: likeExactly(spelling) } })) },
-    { take: 1, select: ["id", "code"] },
+  const spellings = [...new Set([word, code])].map((spelling) => likeExactly(spelling).replace(FOLDED, "_"))
+  const alike = await promotions.listPromotions(
+    { $or: spellings.map((pattern) => ({ code: { $ilike: pattern } })) },
+    { take: MOST_ALIKE, select: ["id", "code"] },
   )
-  const promotion = same[0]
+  const promotion = alike.find((one) => normaliseCode(one.code ?? "") === word)
   if (promotion) {
     throw refuse(
       `The code ${code} is in use by Medusa's promotion ${promotion.code ?? promotion.id}. Choose another word.`,
