@@ -1,15 +1,6 @@
 // Five kinds of tests: pure ones, facts about the installed Medusa, modules on a database, the whole shop over HTTP, and its
 // Admin in a browser. Run them with `npm test`.
-const transform = {
-  "^.+\\.tsx?$": [
-    "@swc/jest",
-    {
-      jsc: { parser: { syntax: "typescript", decorators: true, tsx: false }, target: "es2022" },
-      // Medusa loads files with real import() calls, and so do tests that use our .mjs scripts.
-      module: { type: "commonjs", ignoreDynamic: true },
-    },
-  ],
-}
+const transform = { "^.+\\.tsx?$": require("./integration-tests/setup/transform.js") }
 
 const project = (displayName, testMatch) => ({
   displayName,

@@ -7,7 +7,7 @@ import path from "node:path"
 export function linkPlugin(): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), "medusa-plugin-coupons-linked-"))
   mkdirSync(path.join(directory, ".medusa/server"), { recursive: true })
-  symlinkSync(path.join(process.cwd(), "src"), path.join(directory, ".medusa/server/src"))
+  symlinkSync(path.resolve(__dirname, "../../src"), path.join(directory, ".medusa/server/src"))
   writeFileSync(
     path.join(directory, "package.json"),
     JSON.stringify({ name: "medusa-plugin-coupons", version: "0.0.0-linked" }),
