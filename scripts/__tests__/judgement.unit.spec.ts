@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
 import type * as Judgement from "../lib/judgement.mjs" with { "resolution-mode": "import" }
-import type { Answer, Known, Outcomes, Summary } from "../lib/judgement.mjs" with { "resolution-mode": "import" }
+import type { Answer, Known, Outcomes, Run, Summary } from "../lib/judgement.mjs" with { "resolution-mode": "import" }
 
 let judgement: typeof Judgement
 beforeAll(async () => {
@@ -10,7 +10,8 @@ beforeAll(async () => {
 })
 
 const outcomes = (all: Record<string, string>): Outcomes => new Map(Object.entries(all))
-const known = (test: string): Known => ({ test, reason: "told" })
+const run = (tests: Record<string, string>, answers: Answer[] = []): Run => ({ outcomes: outcomes(tests), answers })
+const known = (name: string): Known => ({ name, reason: "told" })
 
 const suite = (
   name: string,
@@ -20,6 +21,16 @@ const suite = (
   name,
   status,
   assertionResults: tests.map(([title, outcome]) => ({ ancestorTitles: ["", "Carts"], title, status: outcome })),
+})
+
+const answer = (body: object | string, more: Partial<Answer> = {}): Answer => ({
+  file: "cart.spec.ts",
+  test: " Carts adds",
+  method: "GET",
+  url: "/store/carts/cart_01M8E9072RCH4G2CHA84PEZPF8",
+  status: 200,
+  body: typeof body === "string" ? body : JSON.stringify(body),
+  ...more,
 })
 
 describe("the outcomes of a run", () => {
@@ -45,15 +56,15 @@ describe("the outcomes of a run", () => {
 })
 
 describe("the judge", () => {
-  const without = outcomes({ same: "passed", broken: "passed", gone: "passed", theirs: "failed", left: "pending" })
-  const withPlugin = outcomes({ same: "passed", broken: "failed", theirs: "failed", left: "pending" })
+  const without = run({ same: "passed", broken: "passed", gone: "passed", theirs: "failed", left: "pending" })
+  const withPlugin = run({ same: "passed", broken: "failed", theirs: "failed", left: "pending" })
 
   it("names what passed without the plugin only, whether it failed with it or did not run", () => {
-    expect(judgement.judge({ without, with: withPlugin, known: [] })).toEqual({
+    expect(judgement.judge({ without, with: withPlugin, known: [] })).toMatchObject({
       tests: 5,
       passedWithout: 3,
       passedWith: 1,
-      same: 1,
+      passedInBoth: 1,
       differences: ["broken", "gone"],
       known: [],
       stale: [],
@@ -61,30 +72,30 @@ describe("the judge", () => {
   })
 
   it("says nothing of a test that fails without the plugin too, or passes with it only", () => {
-    const better = outcomes({ same: "passed", broken: "passed", gone: "passed", theirs: "passed" })
+    const better = run({ same: "passed", broken: "passed", gone: "passed", theirs: "passed" })
     expect(judgement.judge({ without, with: better, known: [] }).differences).toEqual([])
   })
 
   it("lets a known difference be, and wants it off the list when it has gone", () => {
-    const verdict = judgement.judge({
-      without,
-      with: withPlugin,
-      known: [known("broken"), known("same"), known("elsewhere")],
-    })
+    const list = [known("broken"), known("same"), known("elsewhere")]
+    const verdict = judgement.judge({ without, with: withPlugin, known: list })
     expect(verdict).toMatchObject({ differences: ["gone"], known: ["broken"], stale: ["same"] })
+  })
+
+  it("counts an answer that changed, although every test passes, and knows it by its request", () => {
+    const runs = {
+      without: run({ adds: "passed" }, [answer({ total: 100 })]),
+      with: run({ adds: "passed" }, [answer({ total: 90 })]),
+    }
+    const request = "cart.spec.ts › Carts adds › GET /store/carts/<id>"
+    expect(judgement.judge({ ...runs, known: [] })).toMatchObject({ passedInBoth: 1, differences: [request] })
+    expect(judgement.judge({ ...runs, known: [known(request)] })).toMatchObject({ differences: [], known: [request] })
+    const same = { ...runs, with: runs.without, known: [known(request)] }
+    expect(judgement.judge(same)).toMatchObject({ known: [], stale: [request] })
   })
 })
 
 describe("the comparison of answers", () => {
-  const answer = (body: object | string, more: Partial<Answer> = {}): Answer => ({
-    file: "cart.spec.ts",
-    test: " Carts adds",
-    method: "GET",
-    url: "/store/carts/cart_01M8E9072RCH4G2CHA84PEZPF8",
-    status: 200,
-    body: typeof body === "string" ? body : JSON.stringify(body),
-    ...more,
-  })
   const compare = (one: Answer[], other: Answer[]) => judgement.compareAnswers({ without: one, with: other })
 
   it("sees no difference in ids, times, keys, tokens, nor in the order of keys and lists", () => {
@@ -107,7 +118,7 @@ describe("the comparison of answers", () => {
       id: "pay_col_01M8E8V2X8344G3M05R8BN87P8",
     }
     const elsewhere = { url: "/store/carts/cart_01M8E8V2X8344G3M05R8BN87P8" }
-    expect(compare([answer(one)], [answer(other, elsewhere)])).toEqual({ answers: 1, differences: [] })
+    expect(compare([answer(one)], [answer(other, elsewhere)])).toEqual({ answers: 1, added: 0, differences: [] })
   })
 
   it("names the request, and where its answers differ", () => {
@@ -119,6 +130,7 @@ describe("the comparison of answers", () => {
       ),
     ).toEqual({
       answers: 2,
+      added: 0,
       differences: [
         { request: "cart.spec.ts › Carts adds › GET /store/carts/<id>", changes: ["body.cart.total: 100 → 90"] },
         {
@@ -129,15 +141,24 @@ describe("the comparison of answers", () => {
     })
   })
 
+  it("lets an answer have keys that are new, wherever they stand, and no more members in a list", () => {
+    const one = { type: "invalid_data", items: [{ id: 1 }], promotions: [] }
+    const more = { ...one, code: "refused", reasons: [], items: [{ id: 1, note: "" }] }
+    expect(compare([answer(one)], [answer(more)])).toEqual({ answers: 1, added: 1, differences: [] })
+    const [difference] = compare([answer(one)], [answer({ ...more, promotions: [{}] })]).differences
+    expect(difference?.changes).toEqual(["body.promotions: [] → [{}]"])
+  })
+
   it("lets requests that were made at once be answered in any order", () => {
     expect(compare([answer("one"), answer("two")], [answer("two"), answer("one")])).toEqual({
       answers: 2,
+      added: 0,
       differences: [],
     })
   })
 
   it("leaves out a request that one side made more often", () => {
-    expect(compare([answer("one"), answer("two")], [answer("one")])).toEqual({ answers: 0, differences: [] })
+    expect(compare([answer("one"), answer("two")], [answer("one")])).toEqual({ answers: 0, added: 0, differences: [] })
   })
 })
 
@@ -146,6 +167,6 @@ describe("the list of known differences", () => {
 
   it("gives a reason for each", () => {
     const list = JSON.parse(readFileSync(file, "utf8")) as Known[]
-    expect(list.filter(({ test, reason }) => !test || !reason)).toEqual([])
+    expect(list.filter(({ name, reason }) => !name || !reason)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import path from "node:path"
 import { parseArgs } from "node:util"
 import { Refusal } from "./cli.mjs"
 import { runJest } from "./jest.mjs"
-import { compareAnswers, judge, outcomesOf } from "./judgement.mjs"
+import { judge, outcomesOf } from "./judgement.mjs"
 import { root } from "./paths.mjs"
 import { startScratchPostgres } from "./postgres.mjs"
 import { say, step } from "./progress.mjs"
@@ -95,24 +95,24 @@ export async function main(args) {
   const without = await step("The suites without the plugin", () => run(medusa, chosen, database, false))
   const withPlugin = await step("The suites with the plugin", () => run(medusa, chosen, database, true))
   const known = JSON.parse(readFileSync(path.join(judgeDirectory, "known-differences.json"), "utf8"))
-  const result = judge({ without: without.outcomes, with: withPlugin.outcomes, known })
-  const answers = compareAnswers({ without: without.answers, with: withPlugin.answers })
-  report(without.suites, result, answers)
-  return result.differences.length + result.stale.length > 0 || result.passedWithout === 0 ? 1 : 0
+  const verdict = judge({ without, with: withPlugin, known })
+  report(without.suites, verdict)
+  return verdict.differences.length + verdict.stale.length > 0 || verdict.passedWithout === 0 ? 1 : 0
 }
 
-function report(suites, result, answers) {
-  const { tests, passedWithout, passedWith } = result
+function report(suites, verdict) {
+  const { tests, passedWithout, passedWith, passedInBoth, comparison, differences, known, stale } = verdict
   const list = (title, names) =>
     names.length > 0 && console.log([`${title}:`, ...names.map((name) => `  ${name}`)].join("\n"))
-  for (const { request, changes } of answers.differences) {
-    console.log([`  ${request}`, ...changes.map((change) => `    ${change}`)].join("\n"))
+  for (const { request, changes } of comparison.differences) {
+    console.log([request, ...changes.map((change) => `  ${change}`)].join("\n"))
   }
   console.log(`${suites} suites, ${tests} tests: ${passedWithout} pass without the plugin, ${passedWith} with it`)
-  console.log(`${answers.answers} answers compared, ${answers.differences.length} differ`)
-  list("Passes without the plugin and not with it", result.differences)
-  list("Known, and still so", result.known)
-  list("Known, but no longer so: take it from the list", result.stale)
+  const { answers, added } = comparison
+  console.log(`${answers} answers: ${comparison.differences.length} changed, ${added} with keys that are new`)
+  list("Otherwise with the plugin", differences)
+  list("Known, and still so", known)
+  list("Known, but no longer so: take it from the list", stale)
   console.log(`What was said and answered: ${path.relative(root, notes)}`)
-  console.log(`${result.same + result.known.length} passed, ${result.differences.length + result.stale.length} failed`)
+  console.log(`${passedInBoth} passed, ${differences.length + stale.length} failed`)
 }

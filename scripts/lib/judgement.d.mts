@@ -9,21 +9,6 @@ export interface Summary {
   }[]
 }
 
-export interface Known {
-  test: string
-  reason: string
-}
-
-export interface Judgement {
-  tests: number
-  passedWithout: number
-  passedWith: number
-  same: number
-  differences: string[]
-  known: string[]
-  stale: string[]
-}
-
 export interface Answer {
   file: string
   test: string
@@ -35,10 +20,32 @@ export interface Answer {
 
 export interface AnswerComparison {
   answers: number
+  added: number
   differences: { request: string; changes: string[] }[]
 }
 
+export interface Run {
+  outcomes: Outcomes
+  answers: Answer[]
+}
+
+export interface Known {
+  name: string
+  reason: string
+}
+
+export interface Judgement {
+  tests: number
+  passedWithout: number
+  passedWith: number
+  passedInBoth: number
+  comparison: AnswerComparison
+  differences: string[]
+  known: string[]
+  stale: string[]
+}
+
 export function outcomesOf(summary: Summary, directory: string): Outcomes
-export function judge(runs: { without: Outcomes; with: Outcomes; known: Known[] }): Judgement
 export function masked(text: string): string
 export function compareAnswers(runs: { without: Answer[]; with: Answer[] }): AnswerComparison
+export function judge(runs: { without: Run; with: Run; known: Known[] }): Judgement

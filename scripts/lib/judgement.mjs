@@ -26,27 +26,6 @@ export function outcomesOf(summary, directory) {
   return outcomes
 }
 
-/**
- * Judges outcomes `without` and `with` the plugin by the known differences (`[{ test, reason }]`).
- * A difference is a test that passed without it and did not with it; one that failed in both says nothing about us.
- * `stale`: known ones of tests that ran and passed in both, which have to leave the list.
- */
-export function judge({ without, with: withPlugin, known }) {
-  const passed = (outcomes) => [...outcomes].filter(([, outcome]) => outcome === "passed").map(([name]) => name)
-  const passedWithout = passed(without)
-  const differing = passedWithout.filter((name) => withPlugin.get(name) !== "passed")
-  const isKnown = (name) => known.some(({ test }) => test === name)
-  return {
-    tests: new Set([...without.keys(), ...withPlugin.keys()]).size,
-    passedWithout: passedWithout.length,
-    passedWith: passed(withPlugin).length,
-    same: passedWithout.length - differing.length,
-    differences: differing.filter((name) => !isKnown(name)),
-    known: differing.filter(isKnown),
-    stale: known.map(({ test }) => test).filter((test) => without.get(test) === "passed" && !differing.includes(test)),
-  }
-}
-
 const MASKS = [
   [/\b(?:[a-z]+[_-])*[0-9a-hjkmnp-tv-z]{26}\b/gi, "<id>"],
   [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, "<id>"],
@@ -108,22 +87,37 @@ function without(list, other) {
   })
 }
 
-/** Where two values differ: `["body.cart.total: 100 → 90", …]`. */
+const isTree = (value) => value !== null && typeof value === "object"
+
+/** Where two values differ: `["body.cart.total: 100 → 90", …]`. Lists of unequal length differ as a whole. */
 function changes(one, other, path = "") {
   if (JSON.stringify(one) === JSON.stringify(other)) {
     return []
   }
-  const isTree = (value) => value !== null && typeof value === "object"
-  if (!isTree(one) || !isTree(other)) {
+  const isOtherKind = Array.isArray(one) !== Array.isArray(other) || (Array.isArray(one) && one.length !== other.length)
+  if (!isTree(one) || !isTree(other) || isOtherKind) {
     return [`${path}: ${JSON.stringify(one)} → ${JSON.stringify(other)}`]
   }
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
   return keys.flatMap((key) => changes(one[key], other[key], path ? `${path}.${key}` : key))
 }
 
+/** `other` without the keys that `one` does not have: who reads an answer passes over keys that it does not know. */
+function asKnown(one, other) {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return settled(other.map((member, index) => (index < one.length ? asKnown(one[index], member) : member)))
+  }
+  if (!isTree(one) || !isTree(other) || Array.isArray(one) || Array.isArray(other)) {
+    return other
+  }
+  const keys = Object.keys(other).filter((key) => key in one)
+  return Object.fromEntries(keys.map((key) => [key, asKnown(one[key], other[key])]))
+}
+
 /**
- * What is answered otherwise `with` the plugin than without it: `{ answers, differences: [{ request, changes }] }`. Requests
- * of one test that were made at once may be answered in any order.
+ * What is answered otherwise `with` the plugin than without it: `{ answers, added, differences: [{ request, changes }] }`.
+ * `added`: how many answers only have keys that are new. Requests of one test that were made at once may be answered in any
+ * order.
  * A request that both sides did not make equally often is left out: a test that fails, or that asks until something is
  * there, makes more or fewer.
  */
@@ -132,9 +126,39 @@ export function compareAnswers({ without: theirs, with: ours }) {
   const both = [...byRequest(theirs)]
     .map(([request, list]) => ({ request, one: list, other: mine.get(request) ?? [] }))
     .filter(({ one, other }) => one.length === other.length)
-  const differences = both.flatMap(({ request, one, other }) => {
+  const unequal = both.flatMap(({ request, one, other }) => {
     const won = without(other, one)
-    return without(one, other).map((answer, index) => ({ request, changes: changes(answer, won[index]) }))
+    return without(one, other).map((answer, index) => ({
+      request,
+      changes: changes(answer, asKnown(answer, won[index])),
+    }))
   })
-  return { answers: both.reduce((sum, { one }) => sum + one.length, 0), differences }
+  const differences = unequal.filter((difference) => difference.changes.length > 0)
+  const answers = both.reduce((sum, { one }) => sum + one.length, 0)
+  return { answers, added: unequal.length - differences.length, differences }
+}
+
+/**
+ * The verdict on two runs, `{ outcomes, answers }` each, by the list of known differences (`[{ name, reason }]`).
+ * A difference is a test that passed without the plugin and did not with it, or an answer that changed; a test that failed in
+ * both says nothing about us. `stale`: known ones that were looked at and are none any more, which have to leave the list.
+ */
+export function judge({ without: theirs, with: ours, known }) {
+  const passed = ({ outcomes }) => [...outcomes].filter(([, outcome]) => outcome === "passed").map(([name]) => name)
+  const passedWithout = passed(theirs)
+  const tests = passedWithout.filter((name) => ours.outcomes.get(name) !== "passed")
+  const comparison = compareAnswers({ without: theirs.answers, with: ours.answers })
+  const found = [...new Set([...tests, ...comparison.differences.map(({ request }) => request)])]
+  const looked = new Set([...passedWithout, ...byRequest(theirs.answers).keys()])
+  const listed = new Set(known.map(({ name }) => name))
+  return {
+    tests: new Set([...theirs.outcomes.keys(), ...ours.outcomes.keys()]).size,
+    passedWithout: passedWithout.length,
+    passedWith: passed(ours).length,
+    passedInBoth: passedWithout.length - tests.length,
+    comparison,
+    differences: found.filter((name) => !listed.has(name)),
+    known: found.filter((name) => listed.has(name)),
+    stale: [...listed].filter((name) => looked.has(name) && !found.includes(name)),
+  }
 }
