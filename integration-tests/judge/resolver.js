@@ -8,6 +8,9 @@ const isInside = (directory) => !path.relative(checkout, directory).startsWith("
 const isPackage = (request) => !request.startsWith(".") && !path.isAbsolute(request)
 
 module.exports = (request, options) => {
+  if (request === "ulid" && options.basedir !== __dirname) {
+    return path.join(__dirname, "rising-ids.js")
+  }
   if (!isInside(options.basedir)) {
     return options.defaultResolver(request, options)
   }
