@@ -3,7 +3,7 @@ import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
-import type { InvoiceRedemption, RunningDiscount } from "../../src/modules/coupon/types"
+import type { CouponRow, InvoiceRedemption, RunningDiscount } from "../../src/modules/coupon/types"
 import { claimOf, createCode, createCoupon, NOW, unique } from "./coupon-builders"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")
@@ -14,12 +14,14 @@ moduleIntegrationTestRunner<CouponModuleService>({
   resolve: room,
   pathToMigrations: path.join(room, "migrations"),
   testSuite: ({ service }) => {
-    /** An order whose code took 2.00 off line_1 and nothing off line_2; its discount covers 2 cycles. */
-    async function soldOrder(): Promise<string> {
-      const coupon = await createCoupon(service, { duration_in_months: null, duration_in_cycles: 2 })
+    /** An order whose code took 2.00 off line_1 and nothing off line_2, or what is said; its discount covers 2 cycles. */
+    async function soldOrder(of?: CouponRow, taken: Record<string, number> = { line_1: 200 }): Promise<string> {
+      const coupon = of ?? (await createCoupon(service, { duration_in_months: null, duration_in_cycles: 2 }))
       const [claim] = await service.claim([claimOf(coupon, await createCode(service, coupon))])
       const order_id = unique("order")
-      const line = { line_id: "line_1", product_id: null, variant_id: null, title: "Club", amount_minor: 200 }
+      const lines = Object.entries(taken).map(([line_id, amount_minor]) => {
+        return { line_id, product_id: null, variant_id: null, title: "Club", amount_minor }
+      })
       const redemption = {
         document_type: "order" as const,
         document_id: order_id,
@@ -28,8 +30,8 @@ moduleIntegrationTestRunner<CouponModuleService>({
         subscription_id: null,
         cycle_key: null,
         currency_code: "eur",
-        amount_minor: 200,
-        lines: [line],
+        amount_minor: lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
+        lines,
       }
       const won = {
         claim_id: claim!.id,
@@ -45,7 +47,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
     async function subscribed(): Promise<{ order_id: string; subscription_id: string }> {
       const order_id = await soldOrder()
       const subscription_id = unique("sub")
-      const input = { order_id, subscription_id, line_ids: ["line_1"], starts_at: NOW }
+      const input = { order_id, subscription_id, line_ids: ["line_1"], shared_by: ["line_1", "line_2"], starts_at: NOW }
       expect(await service.continueDiscounts(input)).toHaveLength(1)
       return { order_id, subscription_id }
     }
@@ -95,12 +97,46 @@ moduleIntegrationTestRunner<CouponModuleService>({
 
     it("rule 44: it goes on once, however often it is asked for, and not for lines that got nothing", async () => {
       const { order_id, subscription_id } = await subscribed()
-      const again = { order_id, subscription_id, line_ids: ["line_1"], starts_at: NOW }
+      const again = { order_id, subscription_id, line_ids: ["line_1"], shared_by: ["line_1", "line_2"], starts_at: NOW }
 
       expect(await Promise.all([service.continueDiscounts(again), service.continueDiscounts(again)])).toEqual([[], []])
       const other = { ...again, subscription_id: unique("sub"), line_ids: ["line_2"] }
       expect(await service.continueDiscounts(other)).toEqual([])
       expect(await running(subscription_id)).toHaveLength(1)
+    })
+
+    it("fault A16: two subscriptions of one order share what was promised for both, once", async () => {
+      const promise = { type: "fixed", percentage: null, amounts: [{ currency_code: "eur", amount: 10 }] }
+      const coupon = await createCoupon(service, {
+        ...promise,
+        duration: "forever",
+        duration_in_months: null,
+      } as object)
+      const order_id = await soldOrder(coupon, { line_1: 750, line_2: 250 })
+      const shares = await Promise.all(
+        ["line_1", "line_2"].map(async (line_id) => {
+          const subscription_id = unique("sub")
+          const shared_by = ["line_1", "line_2"]
+          await service.continueDiscounts({ order_id, subscription_id, line_ids: [line_id], shared_by, starts_at: NOW })
+          return (await running(subscription_id)).flatMap(({ terms }) => terms.amounts.map(({ amount }) => amount))
+        }),
+      )
+      expect(shares).toEqual([[7.5], [2.5]])
+    })
+
+    it("fault A17: what was ended keeps the periods that began before: a bill that is asked for again stays as it is", async () => {
+      const { subscription_id } = await subscribed()
+      const document_id = unique("bill")
+      await renew(subscription_id, document_id)
+      const [discount] = await running(subscription_id)
+      const later = new Date(FEBRUARY.getTime() + 1)
+      await service.endDiscounts({ ids: [discount!.id] }, later, "ended by hand")
+
+      expect(await running(subscription_id)).toEqual([])
+      expect(await service.listRunningDiscounts(targets(subscription_id), FEBRUARY)).toHaveLength(1)
+      expect(await service.listRunningDiscounts(targets(subscription_id), later)).toEqual([])
+      await renew(subscription_id, document_id)
+      expect((await ledger(document_id)).map(({ kind }) => kind)).toEqual(["redemption"])
     })
 
     it("rule 14: an order that is taken back gives the first cycle back", async () => {

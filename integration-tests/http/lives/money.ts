@@ -41,6 +41,26 @@ export function membersMoney(shop: Shop): void {
     ])
   })
 
+  it("fault A16: memberships of one order share what was promised for all of them, after a trial as well", async () => {
+    const { world } = shop
+    const lasting = { duration: "forever" }
+    const wishes: [string, object, [number, number]][] = [
+      [await world.fixed({ eur: 10 }, lasting), {}, [22.5, 7.5]],
+      [await world.percent(50, { ...lasting, maximum_discount: [{ currency_code: "eur", amount: 8 }] }), {}, [24, 8]],
+      [await world.fixed({ eur: 10 }, lasting), { trial_days: 14 }, [22.5, 7.5]],
+    ]
+    for (const [code, fields, february] of wishes) {
+      const lines: { product: string; plan_id: string }[] = []
+      for (const product of ["Desk Membership", "Tote Bag"]) {
+        lines.push({ product, plan_id: await life.plan(product, fields as Record<string, unknown>) })
+      }
+      const { subscriptions } = await life.signUp(lines, { code })
+      const next = await Promise.all(subscriptions.map(async ({ id }) => first(await life.upcoming(id, 1))))
+      expect(next.map(({ total }) => total)).toEqual(february)
+      expect(next.map(({ discounts }) => first(discounts).code)).toEqual([code, code])
+    }
+  })
+
   it("rule 40: three memberships of one order share its postage at every renewal, to the cent", async () => {
     const products = ["Coffee Club", "Desk Membership", "Tote Bag"]
     const lines: { product: string; plan_id: string }[] = []

@@ -49,18 +49,26 @@ function claimOf(claims: StoredClaim[], id: string): StoredClaim {
   return claim
 }
 
-/** A discount with the claim's frozen terms; one per claim and target, however often it is asked for. Answers its id. */
+/** A discount with the claim's frozen terms, or its share of them; one per claim and target, however often it is asked for. Answers its id. */
 async function makeDiscount(db: Db, claim: StoredClaim, won: WonDiscount, now: Date): Promise<string> {
   const [made] = await db.rows<{ id: string }>(
     `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
        customer_id, included_in_mrr, applied_at, starts_at, created_at, updated_at)
-     select ?, k.id, k.coupon_id, k.promo_code_id, c.name, p.code, k.terms, ?, ?, k.customer_id, c.included_in_mrr,
-       ?, ?, now(), now()
+     select ?, k.id, k.coupon_id, k.promo_code_id, c.name, p.code, coalesce(?::jsonb, k.terms), ?, ?, k.customer_id,
+       c.included_in_mrr, ?, ?, now(), now()
      from coupon_claim k join coupon c on c.id = k.coupon_id left join coupon_promo_code p on p.id = k.promo_code_id
      where k.id = ?
      on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing
      returning ${DISCOUNT_EVENT_COLUMNS}`,
-    [generateEntityId(undefined, "disc"), won.target_type, won.target_id, now, won.starts_at, claim.id],
+    [
+      generateEntityId(undefined, "disc"),
+      won.terms ? json(won.terms) : null,
+      won.target_type,
+      won.target_id,
+      now,
+      won.starts_at,
+      claim.id,
+    ],
   )
   if (made) db.announce(DiscountEvents.created, made)
   return made?.id ?? (await discountOf(db, claim.id, won))

@@ -1,12 +1,15 @@
 // Subscriptions that somebody else bills (rule 44): a sign-up's discounts go on with them, and their renewals are booked.
 import { generateEntityId } from "@medusajs/framework/utils"
+import { shareOfTerms } from "../../engine"
+import type { Terms } from "../../engine"
 import { startDiscounts } from "./discounts"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "./events"
 import { redeemInvoice } from "./ledger"
 import { listRunningDiscounts } from "./reads"
 import { reverseDocuments } from "./reversals"
+import { json } from "./sql"
 import type { Db } from "./sql"
-import type { DiscountTargetType, InvoiceRedemption, RunningDiscount } from "./types"
+import type { DiscountTargetType, InvoiceRedemption, LedgerEntry, RunningDiscount } from "./types"
 
 export interface ContinueInput {
   /** The order of the sign-up. */
@@ -14,18 +17,23 @@ export interface ContinueInput {
   subscription_id: string
   /** The order's lines that the subscription renews. */
   line_ids: string[]
+  /** The lines whose subscriptions share what was promised for all of them together (rule 53). */
+  shared_by: string[]
   /** Effective start of what goes on: the subscription's first period (rule 13). */
   starts_at: Date
 }
 
 /**
  * Gives the subscription a discount for each one of the order that took something off these lines and may cover
- * subscriptions. It keeps the order's frozen terms and its first use. Idempotent by claim and subscription; answers the
+ * subscriptions. It keeps the order's frozen terms, of what is promised in all its share, and its first use. Idempotent by claim and subscription; answers the
  * ids made now.
  */
 export async function continueDiscounts(db: Db, input: ContinueInput): Promise<string[]> {
-  const won = await db.rows<{ id: string }>(
-    `select d.id from coupon_discount d
+  const won = await db.rows<{ id: string; terms: Terms; lines: LedgerLine[] }>(
+    `select d.id, d.terms, coalesce((
+       select jsonb_agg(line) from coupon_redemption r, jsonb_array_elements(r.lines) line
+       where r.discount_id = d.id and ${LIVE}), '[]'::jsonb) as lines
+     from coupon_discount d
      where d.target_type = 'order' and d.target_id = ? and d.deleted_at is null
        and d.terms -> 'redeemable_for' @> '["subscription"]'::jsonb
        and exists (
@@ -36,16 +44,22 @@ export async function continueDiscounts(db: Db, input: ContinueInput): Promise<s
     [input.order_id, input.line_ids],
   )
   const made: string[] = []
-  for (const { id } of won) {
+  for (const { id, terms, lines } of won) {
     const rows = await db.rows<{ id: string }>(
       `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
          customer_id, included_in_mrr, applied_at, starts_at, continues_id, created_at, updated_at)
-       select ?, d.claim_id, d.coupon_id, d.promo_code_id, d.name, d.code, d.terms, 'subscription', ?, d.customer_id,
+       select ?, d.claim_id, d.coupon_id, d.promo_code_id, d.name, d.code, ?::jsonb, 'subscription', ?, d.customer_id,
          d.included_in_mrr, d.applied_at, ?, d.id, now(), now()
        from coupon_discount d where d.id = ?
        on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing
        returning ${DISCOUNT_EVENT_COLUMNS}`,
-      [generateEntityId(undefined, "disc"), input.subscription_id, input.starts_at, id],
+      [
+        generateEntityId(undefined, "disc"),
+        json(shareOf(terms, lines, input)),
+        input.subscription_id,
+        input.starts_at,
+        id,
+      ],
     )
     for (const discount of rows) {
       db.announce(DiscountEvents.created, discount)
@@ -53,6 +67,18 @@ export async function continueDiscounts(db: Db, input: ContinueInput): Promise<s
     }
   }
   return made
+}
+
+type LedgerLine = LedgerEntry["lines"][number]
+
+/** The subscription's share of what the order was promised, in proportion to what its lines were given. */
+function shareOf(terms: Terms, lines: LedgerLine[], { line_ids, shared_by }: ContinueInput): Terms {
+  const sharing = lines.filter(({ line_id }) => shared_by.includes(line_id))
+  return shareOfTerms(
+    terms,
+    sharing.map(({ amount_minor }) => amount_minor),
+    (index) => line_ids.includes(sharing[index]?.line_id ?? ""),
+  )
 }
 
 const LIVE = `r.kind = 'redemption' and r.deleted_at is null and not exists (

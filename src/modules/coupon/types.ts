@@ -149,6 +149,8 @@ export interface WonDiscount {
   /** Effective start (rule 13); null while it has not started (trial). */
   starts_at: Date | null
   redemption: LedgerEntry | null
+  /** Its own promise where it is not the claim's whole one: a share of what several go on with (rule 53). */
+  terms?: Terms
 }
 
 /** What one discount took off one document. */

@@ -1,9 +1,9 @@
 // Turns the claims of a paid order into discounts and ledger rows, and starts the subscriptions that its lines begin.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
-import { grantCode, lineRefusal } from "../../engine"
-import type { BillingPeriod, Cycle, Line } from "../../engine"
+import { grantCode, lineRefusal, shareOfTerms, toMinor } from "../../engine"
+import type { BillingPeriod, Cycle, Line, Terms } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ClaimRow, LedgerEntry, ReservedClaim, WonDiscount } from "../../modules/coupon/types"
@@ -28,6 +28,7 @@ interface OrderLine {
   id: string
   title: string
   quantity: number
+  unit_price: BigNumberInput
   product_id: string | null
   product_type_id: string | null
   variant_id: string | null
@@ -187,12 +188,39 @@ function wonDiscounts(
       : []
   })
   const inherited = shippingHeirs(claim.terms, subscribed, saved)
-  const onSubscriptions = order.items.flatMap((item) => {
+  const heirs = order.items.flatMap((item): Heir[] => {
     const subscription = byLine.get(item.id)
-    return subscription ? onSubscription(claim, takenOff, order, item, subscription, inherited.get(item.id) ?? []) : []
+    const won = subscription
+      ? onSubscription(claim, takenOff, order, item, subscription, inherited.get(item.id) ?? [])
+      : []
+    return won.map((discount) => ({ item, discount, taken_minor: takenOff(item.id) }))
   })
+  const onSubscriptions = sharedOut(claim.terms, heirs, order.currency_code)
   return [...onSubscriptions, ...onOrder(claim, takenOff, order, byLine, inherited.size > 0 ? [] : saved)]
 }
+
+/** A subscription that goes on with a discount, and what the order's till took off its line. */
+interface Heir {
+  item: OrderLine
+  discount: WonDiscount
+  taken_minor: number
+}
+
+/**
+ * What is promised in all is shared over the subscriptions that go on with it, once (rule 53): as the till shared it; by
+ * what the lines cost where a trial left the till nothing to share, and for shipping, whose shares go by that as well.
+ */
+function sharedOut(terms: Terms, heirs: Heir[], currency_code: string): WonDiscount[] {
+  const is_as_taken = terms.target === "items" && heirs.every(({ taken_minor }) => taken_minor > 0)
+  const weights = heirs.map(({ item, taken_minor }) => (is_as_taken ? taken_minor : priceOf(item, currency_code)))
+  return heirs.map(({ discount }, mine) => {
+    const share = shareOfTerms(terms, weights, (index) => index === mine)
+    return share === terms ? discount : { ...discount, terms: share }
+  })
+}
+
+const priceOf = ({ unit_price, quantity }: OrderLine, currency_code: string): number =>
+  toMinor(MathBN.mult(unit_price, quantity).toString(), currency_code)
 
 /** What the code took off shipping. */
 function savedOnShipping(order: SettledOrder, takenOff: TakenOff): LedgerEntry["lines"] {

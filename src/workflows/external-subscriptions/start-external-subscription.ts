@@ -18,13 +18,17 @@ const startStep = createStep(
   async (input: StartExternalSubscriptionInput, { container }) => {
     const start = readStart(input)
     const order = await readOrder(container, start.order_id)
-    const line_ids = linesOf(order, start.line_ids ?? null)
+    const recurring = [...recurringPlans(order.items).keys()]
+    const line_ids = linesOf(order, start.line_ids ?? recurring)
+    // A shop that marks no lines may call for any of them: what was promised in all is never exceeded.
+    const shared_by = line_ids.every((id) => recurring.includes(id)) ? recurring : order.items.map(({ id }) => id)
     await settle(container, order.id)
     const { subscription_id, starts_at } = start
     const discount_ids = await couponsOf(container).continueDiscounts({
       order_id: order.id,
       subscription_id,
       line_ids,
+      shared_by,
       starts_at,
     })
     return new StepResponse({ discount_ids }, discount_ids)
@@ -46,10 +50,7 @@ async function readOrder(container: MedusaContainer, id: string): Promise<OrderR
   return order
 }
 
-function linesOf(order: OrderRow, line_ids: string[] | null): string[] {
-  if (line_ids === null) {
-    return [...recurringPlans(order.items).keys()]
-  }
+function linesOf(order: OrderRow, line_ids: string[]): string[] {
   const known = new Set(order.items.map(({ id }) => id))
   const stranger = line_ids.find((id) => !known.has(id))
   if (stranger !== undefined) {
