@@ -17,6 +17,8 @@ export interface InvoiceView {
   discount_total: number
   tax_total: number
   total: number
+  attempt_count: number
+  failure_code: string | null
   failure_message: string | null
   discounts: { discount_id: string | null; name: string; code: string | null; amount: number; is_last: boolean }[]
   lines: { title: string; quantity: number; unit_price: number; total: number; subscription_item_id: string | null }[]
@@ -31,6 +33,15 @@ export interface SubscriptionView {
   cancel_at_period_end: boolean
   scheduled_change: { plan_id: string; effective_at: string } | null
   items: { id: string; title: string; unit_price: number }[]
+}
+
+/** What a run of renewals did. */
+export interface RunView {
+  billed: number
+  declined: number
+  out_of_stock: number
+  canceled: number
+  failed: unknown[]
 }
 
 export interface ChangeAnswer {
@@ -109,12 +120,8 @@ export class Life {
   }
 
   /** Lets time pass, billing what falls due on the way; nothing may fail for a reason other than payment. */
-  async until(until: string): Promise<{ billed: number; declined: number; canceled: number; failed: unknown[] }> {
-    const run = await this.world.admin.ok<{ billed: number; declined: number; canceled: number; failed: unknown[] }>(
-      "POST",
-      "/admin/billing/renewals",
-      { until },
-    )
+  async until(until: string): Promise<RunView> {
+    const run = await this.world.admin.ok<RunView>("POST", "/admin/billing/renewals", { until })
     expect(run.failed).toEqual([])
     return run
   }

@@ -4,7 +4,13 @@ import { BILLING_MODULE } from "../../src/modules/billing"
 import { periodAt } from "../../src/modules/billing/calendar"
 import { readBillingOptions } from "../../src/modules/billing/options"
 import type BillingModuleService from "../../src/modules/billing/service"
-import type { NewSubscription, OpenInvoiceInput, StartedRow, SubscriptionRow } from "../../src/modules/billing/types"
+import type {
+  InvoiceRow,
+  NewSubscription,
+  OpenInvoiceInput,
+  StartedRow,
+  SubscriptionRow,
+} from "../../src/modules/billing/types"
 
 const START = new Date("2027-01-31T09:00:00.000Z")
 
@@ -271,7 +277,13 @@ moduleIntegrationTestRunner<BillingModuleService>({
         const now = new Date("2027-02-28T09:00:00.000Z")
         await service.claim({ id: subscription.id, token: "t", due_before: now })
         const invoice = await open(subscription)
-        await service.declineInvoice({ invoice_id: invoice.id, token: "t", now, message: "no funds" })
+        await service.declineInvoice({
+          invoice_id: invoice.id,
+          token: "t",
+          now,
+          code: "payment_declined",
+          message: "no funds",
+        })
         const later = new Date("2027-03-02T09:00:00.000Z")
         expect(await service.readInvoice(invoice.id)).toMatchObject({
           status: "open",
@@ -279,6 +291,7 @@ moduleIntegrationTestRunner<BillingModuleService>({
           next_attempt_at: later,
           order_id: "order_next",
           payment_collection_id: "pay_col_next",
+          failure_code: "payment_declined",
           failure_message: "no funds",
         })
         await service.forgetAttempt(invoice.id)
@@ -289,7 +302,13 @@ moduleIntegrationTestRunner<BillingModuleService>({
           cycle_index: 0,
         })
         await service.claim({ id: subscription.id, token: "t2", due_before: later })
-        await service.declineInvoice({ invoice_id: invoice.id, token: "t2", now: later, message: "no funds" })
+        await service.declineInvoice({
+          invoice_id: invoice.id,
+          token: "t2",
+          now: later,
+          code: "payment_declined",
+          message: "no funds",
+        })
         expect(await service.readInvoice(invoice.id)).toMatchObject({
           status: "uncollectible",
           attempt_count: 2,
@@ -304,8 +323,88 @@ moduleIntegrationTestRunner<BillingModuleService>({
       it("books no decline for a process that has lost its lease", async () => {
         const { subscription } = await start()
         const invoice = await open(subscription)
-        await service.declineInvoice({ invoice_id: invoice.id, token: "lost", now: far, message: "no funds" })
+        await service.declineInvoice({
+          invoice_id: invoice.id,
+          token: "lost",
+          now: far,
+          code: "payment_declined",
+          message: "no funds",
+        })
         expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "open", attempt_count: 0 })
+      })
+    })
+
+    describe("fault A1: an invoice that waits for stock", () => {
+      const now = new Date("2027-02-28T09:00:00.000Z")
+      const tomorrow = new Date("2027-03-01T09:00:00.000Z")
+      const short = { now, code: "out_of_stock" as const, message: "none left" }
+
+      async function waiting(): Promise<{ subscription: SubscriptionRow; invoice: InvoiceRow; is_new: boolean }> {
+        const { subscription } = await start()
+        await service.claim({ id: subscription.id, token: "t", due_before: now })
+        const invoice = await open(subscription)
+        const { is_new } = await service.waitForStock({ ...short, invoice_id: invoice.id, token: "t" })
+        return { subscription, invoice, is_new }
+      }
+
+      it("is no attempt to collect it, keeps the subscription as it was, and is news once", async () => {
+        const { subscription, invoice, is_new } = await waiting()
+        expect(is_new).toBe(true)
+        expect(await service.readInvoice(invoice.id)).toMatchObject({
+          status: "open",
+          attempt_count: 0,
+          failure_code: "out_of_stock",
+          failure_message: "none left",
+          next_attempt_at: tomorrow,
+        })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({
+          status: "active",
+          next_billing_at: tomorrow,
+          cycle_index: 0,
+        })
+        await service.claim({ id: subscription.id, token: "t2", due_before: tomorrow })
+        const again = await service.waitForStock({ ...short, now: tomorrow, invoice_id: invoice.id, token: "t2" })
+        expect(again).toEqual({ is_new: false })
+        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: tomorrow })
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "paid", failure_code: null })
+      })
+
+      it("is due since its period began as soon as there is stock, once, and only that one", async () => {
+        const [one, other] = [await waiting(), await waiting()]
+        const { subscription } = await start()
+        const { variant_id = "" } = subscription.items[0] ?? {}
+        const sold = [one, other].map((each) => ({ subscription_id: each.subscription.id, variant_id }))
+        expect(await service.listWaitingForStock()).toEqual(expect.arrayContaining(sold))
+        expect(await service.listWaitingForStock()).toHaveLength(2)
+        const ids = [one.subscription.id, subscription.id]
+        expect(await service.stopWaitingForStock(ids)).toEqual([one.subscription.customer_id])
+        expect(await service.readSubscription(one.subscription.id)).toMatchObject({
+          next_billing_at: one.invoice.period_start,
+        })
+        expect(await service.readSubscription(other.subscription.id)).toMatchObject({ next_billing_at: tomorrow })
+        expect(await service.stopWaitingForStock(ids)).toEqual([])
+        expect(await service.listWaitingForStock()).toEqual(sold.slice(1))
+      })
+
+      it("one that was given up stays given up when it is collected by hand and there is no stock", async () => {
+        const { subscription } = await start()
+        const invoice = await open(subscription)
+        await service.changeSubscription(subscription.id, { status: "unpaid", next_billing_at: null })
+        await service.claim({ id: subscription.id, token: "t", due_before: null })
+        await service.waitForStock({ ...short, invoice_id: invoice.id, token: "t" })
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "uncollectible", next_attempt_at: null })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({
+          status: "unpaid",
+          next_billing_at: null,
+        })
+      })
+
+      it("is not booked by a process that has lost its lease", async () => {
+        const { subscription } = await start()
+        const invoice = await open(subscription)
+        const lost = await service.waitForStock({ ...short, invoice_id: invoice.id, token: "lost" })
+        expect(lost).toEqual({ is_new: false })
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "open", failure_code: null })
       })
     })
 

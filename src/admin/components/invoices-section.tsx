@@ -58,7 +58,7 @@ function useColumns(time_zone: string | undefined): Column<Invoice>[] {
     {
       id: "status",
       header: t("subscription.columns.status"),
-      cell: ({ status }) => <InvoiceBadge status={status} />,
+      cell: (invoice) => <Status invoice={invoice} />,
     },
     {
       id: "actions",
@@ -67,6 +67,21 @@ function useColumns(time_zone: string | undefined): Column<Invoice>[] {
       cell: (invoice) => <Actions invoice={invoice} />,
     },
   ]
+}
+
+/** With the reason why it is not paid, where there is one; all of the sentence shows on hovering. */
+function Status({ invoice: { status, failure_code, failure_message } }: { invoice: Invoice }) {
+  const { t } = useWords()
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <InvoiceBadge status={status} />
+      {failure_code && (
+        <span className="txt-compact-xsmall text-ui-fg-subtle" title={failure_message ?? undefined}>
+          {t(`invoiceFailure.${failure_code}`)}
+        </span>
+      )}
+    </span>
+  )
 }
 
 function Actions({ invoice }: { invoice: Invoice }) {

@@ -149,6 +149,9 @@ export interface CouponSettings {
 }
 
 export type SubscriptionStatus = "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled" | "ended"
+/** Why an invoice is not paid. */
+export type FailureCode = "out_of_stock" | "no_payment_method" | "payment_declined" | "interrupted"
+
 export type InvoiceStatus = "draft" | "open" | "paid" | "void" | "uncollectible"
 
 /** How a variant is billed; the variant's price is the price per period. */
@@ -248,6 +251,8 @@ export interface Invoice extends UpcomingInvoice {
   kind: "initial" | "trial" | "renewal" | "change"
   status: InvoiceStatus
   attempt_count: number
+  failure_code: FailureCode | null
+  /** More of it, in English. */
   failure_message: string | null
   next_attempt_at: string | null
 }

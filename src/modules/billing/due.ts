@@ -53,6 +53,31 @@ export function listUnfinishedChanges(
   )
 }
 
+/** Variants of subscriptions whose open invoice waits for stock, and that are not due again before tomorrow. */
+export function listWaitingForStock(sql: Sql): Promise<{ subscription_id: string; variant_id: string }[]> {
+  return sql(
+    `SELECT s.id AS subscription_id, item.variant_id FROM billing_invoice i
+       JOIN billing_subscription s ON s.id = i.subscription_id AND s.deleted_at IS NULL
+       JOIN billing_subscription_item item ON item.subscription_id = s.id AND item.deleted_at IS NULL
+      WHERE i.failure_code = 'out_of_stock' AND i.status = 'open' AND i.deleted_at IS NULL
+        AND s.next_billing_at > i.period_start AND s.status IN (${marks(BILLED)})`,
+    BILLED,
+  )
+}
+
+/** Due since their period began: who has waited longest comes first. Answers the customers. */
+export async function stopWaitingForStock(sql: Sql, subscription_ids: string[]): Promise<string[]> {
+  const rows = await sql<{ customer_id: string }>(
+    `UPDATE billing_subscription s SET next_billing_at = i.period_start, updated_at = now()
+       FROM billing_invoice i
+      WHERE i.subscription_id = s.id AND i.failure_code = 'out_of_stock' AND i.status = 'open' AND i.deleted_at IS NULL
+        AND s.next_billing_at > i.period_start AND s.id = ANY(?) AND s.status IN (${marks(BILLED)})
+      RETURNING s.customer_id, s.next_billing_at`,
+    [subscription_ids, ...BILLED],
+  )
+  return [...new Set(rows.map(({ customer_id }) => customer_id))]
+}
+
 /** What rules 18 and 21 ask about a customer. */
 export async function customerHistory(sql: Sql, customer_id: string): Promise<CustomerHistory> {
   const [row] = await sql<{ paid: string; running: string }>(

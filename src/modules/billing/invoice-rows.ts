@@ -2,7 +2,7 @@
 import { daysLater } from "./calendar"
 import type { BillingSettings } from "./options"
 import type { Sql } from "./sql"
-import type { InvoiceFigures, InvoiceRow, Period } from "./types"
+import type { FailureCode, InvoiceFigures, InvoiceRow, Period } from "./types"
 
 /** The next invoice number. The counter's row is locked until the invoice is written: no holes, no twins. */
 export async function nextNumber(sql: Sql): Promise<string> {
@@ -29,7 +29,9 @@ export async function settleInvoice(
   { invoice_id, token, now }: { invoice_id: string; token: string; now: Date },
 ): Promise<void> {
   await sql(
-    `UPDATE billing_invoice SET status = 'paid', paid_at = ?, failure_message = NULL, next_attempt_at = NULL, updated_at = now()
+    `UPDATE billing_invoice
+        SET status = 'paid', paid_at = ?, failure_code = NULL, failure_message = NULL, next_attempt_at = NULL,
+            updated_at = now()
       WHERE id = ? AND status <> 'paid'`,
     [now, invoice_id],
   )
@@ -50,11 +52,23 @@ export async function settleInvoice(
   )
 }
 
+/** Why an attempt failed, and who says so. */
+export interface Failure {
+  /** The lease of the process that tried. */
+  token: string
+  now: Date
+  code: FailureCode
+  message: string
+}
+
+/** Days to the next look at the stock, for changes of it that no event tells of. */
+const STOCK_RETRY_DAYS = 1
+
 /** Declined; see the service's `declineInvoice`. Changes nothing when the lease was lost. */
 export async function declineInvoice(
   sql: Sql,
   invoice: InvoiceRow,
-  { token, now, message }: { token: string; now: Date; message: string },
+  { token, now, code, message }: Failure,
   { retryAfterDays, afterRetries }: BillingSettings,
 ): Promise<void> {
   const days = retryAfterDays[invoice.attempt_count]
@@ -72,10 +86,39 @@ export async function declineInvoice(
   }
   await sql(
     `UPDATE billing_invoice
-        SET status = ?, attempt_count = attempt_count + 1, failure_message = ?, next_attempt_at = ?, updated_at = now()
+        SET status = ?, attempt_count = attempt_count + 1, failure_code = ?, failure_message = ?, next_attempt_at = ?,
+            updated_at = now()
       WHERE id = ?`,
-    [next ? "open" : "uncollectible", message, next, invoice.id],
+    [next ? "open" : "uncollectible", code, message, next, invoice.id],
   )
+}
+
+/**
+ * Waits for stock; see the service's `waitForStock`. One that was given up and is collected by hand stays given up.
+ * Changes nothing when the lease was lost.
+ */
+export async function waitForStock(
+  sql: Sql,
+  invoice: InvoiceRow,
+  { token, now, code, message }: Failure,
+): Promise<{ is_new: boolean }> {
+  const next = daysLater(now, STOCK_RETRY_DAYS)
+  const [held] = await sql<{ next_billing_at: Date | string | null }>(
+    `UPDATE billing_subscription
+        SET next_billing_at = CASE WHEN status = 'unpaid' THEN NULL ELSE ?::timestamptz END, lease_token = NULL,
+            lease_until = NULL, updated_at = now()
+      WHERE id = ? AND lease_token = ? RETURNING next_billing_at`,
+    [next, invoice.subscription_id, token],
+  )
+  if (!held) {
+    return { is_new: false }
+  }
+  await sql(
+    `UPDATE billing_invoice
+        SET status = ?, failure_code = ?, failure_message = ?, next_attempt_at = ?, updated_at = now() WHERE id = ?`,
+    [held.next_billing_at ? "open" : "uncollectible", code, message, held.next_billing_at, invoice.id],
+  )
+  return { is_new: invoice.failure_code !== code }
 }
 
 /** Void; the period of an unpaid one is skipped, its subscription goes on with the next. */
@@ -127,7 +170,7 @@ export async function payChange(
 ): Promise<boolean> {
   const paid = await sql(
     `UPDATE billing_invoice
-        SET status = 'paid', paid_at = ?, failure_message = NULL, discounts = ?::jsonb, updated_at = now()
+        SET status = 'paid', paid_at = ?, failure_code = NULL, failure_message = NULL, discounts = ?::jsonb, updated_at = now()
       WHERE id = ? AND kind = 'change' AND status = 'open' RETURNING id`,
     [input.now, JSON.stringify(input.discounts), input.invoice_id],
   )
@@ -137,13 +180,14 @@ export async function payChange(
 /** The invoice of a plan change was not paid: void, with the reason. */
 export async function abandonChange(
   sql: Sql,
-  input: { invoice_id: string; now: Date; message: string },
+  input: { invoice_id: string; now: Date; code: FailureCode; message: string },
 ): Promise<void> {
   await sql(
     `UPDATE billing_invoice
-        SET status = 'void', voided_at = ?, failure_message = ?, attempt_count = attempt_count + 1, order_id = NULL,
+        SET status = 'void', voided_at = ?, failure_code = ?, failure_message = ?, order_id = NULL,
+            attempt_count = attempt_count + CASE WHEN ? IN ('out_of_stock', 'interrupted') THEN 0 ELSE 1 END,
             payment_collection_id = NULL, updated_at = now()
       WHERE id = ? AND kind = 'change' AND status = 'open'`,
-    [input.now, input.message, input.invoice_id],
+    [input.now, input.code, input.message, input.code, input.invoice_id],
   )
 }

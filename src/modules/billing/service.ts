@@ -21,6 +21,7 @@ import { sqlOf } from "./sql"
 import type { Shared } from "./sql"
 import type {
   CustomerHistory,
+  FailureCode,
   InvoiceFigures,
   InvoiceRow,
   NewSubscription,
@@ -317,11 +318,38 @@ export default class BillingModuleService extends MedusaService({
    */
   @InjectTransactionManager()
   async declineInvoice(
-    input: { invoice_id: string; token: string; now: Date; message: string },
+    input: invoices.Failure & { invoice_id: string },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
     const invoice = await this.readInvoice(input.invoice_id, shared)
     await invoices.declineInvoice(sqlOf(shared), invoice, input, this.settings_)
+  }
+
+  /**
+   * Books that an invoice waits for stock: nobody was charged, the subscription keeps its status and is looked at again
+   * the next day. Answers whether that is news. Changes nothing when the lease was lost.
+   */
+  @InjectTransactionManager()
+  async waitForStock(
+    input: invoices.Failure & { invoice_id: string },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<{ is_new: boolean }> {
+    const invoice = await this.readInvoice(input.invoice_id, shared)
+    return invoices.waitForStock(sqlOf(shared), invoice, input)
+  }
+
+  /** What the subscriptions sell that wait for stock and are not due again yet: a row for each of their variants. */
+  @InjectManager()
+  async listWaitingForStock(
+    @MedusaContext() shared: Shared = {},
+  ): Promise<{ subscription_id: string; variant_id: string }[]> {
+    return due.listWaitingForStock(sqlOf(shared))
+  }
+
+  /** Makes subscriptions that wait for stock due at once, in the order they fell due in. Answers whose they are. */
+  @InjectTransactionManager()
+  async stopWaitingForStock(subscription_ids: string[], @MedusaContext() shared: Shared = {}): Promise<string[]> {
+    return due.stopWaitingForStock(sqlOf(shared), subscription_ids)
   }
 
   /**
@@ -417,7 +445,7 @@ export default class BillingModuleService extends MedusaService({
   /** Books the invoice of a plan change that was not paid as void, with the reason; the plan stays as it is. */
   @InjectTransactionManager()
   async abandonChange(
-    input: { invoice_id: string; now: Date; message: string },
+    input: { invoice_id: string; now: Date; code: FailureCode; message: string },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
     await invoices.abandonChange(sqlOf(shared), input)

@@ -18,6 +18,16 @@ export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number]
 export const INVOICE_STATUSES = ["draft", "open", "paid", "void", "uncollectible"] as const
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number]
 
+/**
+ * Why an invoice is not paid. The text beside it says more.
+ * - out_of_stock: there was too little of something; nobody was charged.
+ * - no_payment_method: there is nothing to charge.
+ * - payment_declined: the payment provider said no, or nothing.
+ * - interrupted: the change of plan it is for was begun and never finished.
+ */
+export const FAILURE_CODES = ["out_of_stock", "no_payment_method", "payment_declined", "interrupted"] as const
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
 /** Where an invoice comes from: the order that started the subscription, its trial, a later period, or a plan change. */
 export type InvoiceKind = "initial" | "trial" | "renewal" | "change"
 
@@ -165,7 +175,9 @@ export interface InvoiceRow extends InvoiceFigures {
   /** Chosen before the order exists, so that a killed process leaves a trace. */
   order_id: string | null
   payment_collection_id: string | null
+  /** Payments that were asked for and declined; waiting for stock is no attempt. */
   attempt_count: number
+  failure_code: FailureCode | null
   failure_message: string | null
   next_attempt_at: Date | null
   issued_at: Date

@@ -11,13 +11,15 @@ export interface RenewalCounts {
   /** Invoices paid and attempts declined in this run. */
   billed: number
   declined: number
+  /** Attempts that found too little stock: nobody was charged, and the invoice waits. */
+  out_of_stock: number
   /** Subscriptions that ended because they were to be cancelled at the end of their period. */
   canceled: number
   /** Subscriptions that could not be billed for a reason other than payment; the next run tries again. */
   failed: { subscription_id: string; message: string }[]
 }
 
-export const noRenewals = (): RenewalCounts => ({ billed: 0, declined: 0, canceled: 0, failed: [] })
+export const noRenewals = (): RenewalCounts => ({ billed: 0, declined: 0, out_of_stock: 0, canceled: 0, failed: [] })
 
 /** What became of a subscription's turn. */
 export type Turn = RenewalOutcome | "canceled" | "failed"
@@ -40,6 +42,7 @@ export async function billDue(
     const { outcome } = await renewSubscription(container, { subscription_id, now: instant, due_before: instant })
     counts.billed += outcome === "paid" ? 1 : 0
     counts.declined += outcome === "declined" ? 1 : 0
+    counts.out_of_stock += outcome === "out_of_stock" ? 1 : 0
     return outcome
   } catch (error) {
     const message = messageOf(error)

@@ -10,6 +10,7 @@ import { ContainerRegistrationKeys, OrderWorkflowEvents, generateEntityId } from
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
 import { isUnderway, undoCharge } from "./charge"
+import type { Failure } from "../../modules/billing/invoice-rows"
 import type { ChargeResult } from "./charge"
 import { gather } from "./gather"
 import { managedVariantIds, orderInput } from "./order-of-invoice"
@@ -60,7 +61,7 @@ const openStep = createStep(
   // Goes by the ids on the invoice, like the clean-up after a killed process.
   async (attempt, { container }) => {
     if (attempt) {
-      await abandon(container, attempt, "The plan could not be changed.", await couponsOf(container).now())
+      await abandon(container, attempt, NOT_FINISHED, await couponsOf(container).now())
     }
   },
 )
@@ -155,8 +156,15 @@ async function changeWithoutInvoice(
   await billingOf(container).applyChange(before.id, change, token)
 }
 
+const NOT_FINISHED = { code: "interrupted", message: "The change of plan was not finished." } as const
+
 /** Takes back an attempt that was not paid; the plan stays. False if the payment may have been made: then it stays open. */
-async function abandon(container: MedusaContainer, attempt: Attempt, message: string, now: Date): Promise<boolean> {
+async function abandon(
+  container: MedusaContainer,
+  attempt: Attempt,
+  failure: Pick<Failure, "code" | "message">,
+  now: Date,
+): Promise<boolean> {
   const billing = billingOf(container)
   const invoice = await billing.readInvoice(attempt.invoice_id)
   if (invoice.status !== "open") {
@@ -166,7 +174,7 @@ async function abandon(container: MedusaContainer, attempt: Attempt, message: st
   if (!is_ours || !(await undoCharge(container, invoice))) {
     return false
   }
-  await billing.abandonChange({ invoice_id: invoice.id, now, message })
+  await billing.abandonChange({ invoice_id: invoice.id, now, ...failure })
   const claim_id = invoice.plan_change?.claim_id
   await couponsOf(container).release(claim_id ? [claim_id] : [], now)
   return true
@@ -185,10 +193,11 @@ const closeStep = createStep("billing-close-change", async (input: Closing, { co
     return new StepResponse<string | null>(null)
   }
   if (charged.declined !== null) {
-    const is_undone = await abandon(container, attempt, charged.declined, now)
+    const code = charged.failure_code ?? "payment_declined"
+    const is_undone = await abandon(container, attempt, { code, message: charged.declined }, now)
     throw refused(
       is_undone
-        ? `The plan stays as it is, because its payment was declined: ${charged.declined}`
+        ? `The plan stays as it is${code === "out_of_stock" ? "" : ", because its payment was declined"}: ${charged.declined}`
         : `The payment of the plan change is not certain: ${charged.declined} It is looked at again by the next renewal run.`,
     )
   }
@@ -205,8 +214,8 @@ export const changePlanWorkflow = createWorkflow("billing-change-plan", function
   const lease = holdStep(input)
   const opened = openStep({ lease, input })
   const attempt = transform({ opened }, ({ opened }) => opened.attempt)
-  placeOrderStep(attempt)
-  const charged = takePaymentStep(attempt)
+  const shortage = placeOrderStep(attempt)
+  const charged = takePaymentStep({ attempt, shortage })
   addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
   const order_id = closeStep({ attempt, charged, now: input.now })
   letGoStep(lease)
@@ -240,12 +249,7 @@ async function resume(container: MedusaContainer, lease: Lease, invoice_id: stri
   if (invoice.payment_collection_id && (await isUnderway(container, invoice.payment_collection_id))) {
     return attempt
   }
-  await abandon(
-    container,
-    attempt,
-    "The process that changed the plan was interrupted.",
-    await couponsOf(container).now(),
-  )
+  await abandon(container, attempt, NOT_FINISHED, await couponsOf(container).now())
   return null
 }
 
@@ -260,7 +264,7 @@ interface FinishChangeInput {
 export const finishChangeWorkflow = createWorkflow("billing-finish-change", function (input: FinishChangeInput) {
   const lease = holdStep(input)
   const attempt = resumeStep({ lease, invoice_id: input.invoice_id })
-  const charged = takePaymentStep(attempt)
+  const charged = takePaymentStep({ attempt, shortage: null })
   addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
   const order_id = closeStep({ attempt, charged, now: input.now })
   letGoStep(lease)

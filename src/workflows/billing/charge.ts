@@ -1,6 +1,7 @@
 // Takes the money for an invoice off-session, and undoes an attempt that took none.
 import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { FailureCode } from "../../modules/billing/types"
 import { takeBackOrder } from "../take-back-order"
 import type { CustomerRow } from "./gather"
 import { messageOf } from "./services"
@@ -21,9 +22,11 @@ export interface Charge {
 const NO_METHOD =
   "There is no payment method to charge. Give the subscription one (POST /admin/billing/subscriptions/:id/payment-method)."
 
-/** What came of it: a reason to decline, or the captures the provider has made already. */
+/** What came of it: a reason why nothing was charged, or the captures the provider has made already. */
 export interface ChargeResult {
+  /** A sentence, or null when it was charged. */
   declined: string | null
+  failure_code: FailureCode | null
   captures: { id: string; amount: number }[]
 }
 
@@ -49,10 +52,10 @@ export async function isUnderway(container: MedusaContainer, payment_collection_
  */
 export async function charge(container: MedusaContainer, input: Charge): Promise<ChargeResult> {
   if (input.amount <= 0) {
-    return { declined: null, captures: [] }
+    return { declined: null, failure_code: null, captures: [] }
   }
   if (!input.payment) {
-    return { declined: NO_METHOD, captures: [] }
+    return { declined: NO_METHOD, failure_code: "no_payment_method", captures: [] }
   }
   const payments = container.resolve(Modules.PAYMENT)
   await ensureCollection(container, payments, input)
@@ -60,7 +63,7 @@ export async function charge(container: MedusaContainer, input: Charge): Promise
     const session = await ensureSession(payments, input, input.payment)
     return await authorize(payments, session.id)
   } catch (error) {
-    return { declined: messageOf(error), captures: [] }
+    return { declined: messageOf(error), failure_code: "payment_declined", captures: [] }
   }
 }
 
@@ -121,10 +124,11 @@ async function ensureSession(
 async function resultOf(payments: IPaymentModuleService, session_id: string): Promise<ChargeResult> {
   const session = await payments.retrievePaymentSession(session_id, { relations: ["payment", "payment.captures"] })
   if (session.status !== AUTHORIZED || !session.payment) {
-    return { declined: `The payment was not authorised (it is "${session.status}").`, captures: [] }
+    const declined = `The payment was not authorised (it is "${session.status}").`
+    return { declined, failure_code: "payment_declined", captures: [] }
   }
   const captures = (session.payment.captures ?? []).map(({ id, amount }) => ({ id, amount: Number(amount) }))
-  return { declined: null, captures }
+  return { declined: null, failure_code: null, captures }
 }
 
 /**

@@ -1,5 +1,8 @@
 // Pauses a subscription: nothing is billed until it is resumed. What was paid for stays paid for.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { periodAt } from "../../modules/billing/calendar"
+import type { SubscriptionRow } from "../../modules/billing/types"
 import { billingOf, refused } from "./services"
 
 export interface PauseSubscriptionInput {
@@ -13,7 +16,7 @@ const pauseStep = createStep(
   async (input: PauseSubscriptionInput, { container }) => {
     const billing = billingOf(container)
     const before = await billing.readSubscription(input.subscription_id)
-    if (before.status === "past_due" || before.status === "unpaid") {
+    if (before.status === "past_due" || before.status === "unpaid" || (await isWaiting(container, before))) {
       throw refused(`Subscription '${before.id}' has an unpaid invoice. Retry or void that invoice first.`)
     }
     if (before.status !== "active" && before.status !== "trialing") {
@@ -33,6 +36,12 @@ const pauseStep = createStep(
     }
   },
 )
+
+/** Its next invoice is open already, and waits for stock: it would be left behind by the new period that ends a pause. */
+async function isWaiting(container: MedusaContainer, subscription: SubscriptionRow): Promise<boolean> {
+  const { starts_at } = periodAt(subscription, subscription.cycle_index + 1)
+  return (await billingOf(container).findRenewalInvoice(subscription.id, starts_at))?.status === "open"
+}
 
 /** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
 export const pauseSubscriptionWorkflow = createWorkflow(

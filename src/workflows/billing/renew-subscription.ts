@@ -11,7 +11,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
 import { toMinor } from "../../engine"
 import { periodAt } from "../../modules/billing/calendar"
-import type { InvoiceRow, Period, SubscriptionRow } from "../../modules/billing/types"
+import type { FailureCode, InvoiceRow, Period, SubscriptionRow } from "../../modules/billing/types"
 import type { InvoiceRedemption } from "../../modules/coupon/types"
 import { charge, isUnderway, undoCharge } from "./charge"
 import type { Charge, ChargeResult } from "./charge"
@@ -21,7 +21,7 @@ import { ensureOrder, managedVariantIds, orderInput } from "./order-of-invoice"
 import type { OrderInput } from "./order-of-invoice"
 import { discountsOf, priceInvoice } from "./price-invoice"
 import { enterScheduledChange } from "./scheduled-change"
-import { billingOf, couponsOf, refused } from "./services"
+import { billingOf, couponsOf } from "./services"
 
 export interface RenewSubscriptionInput {
   subscription_id: string
@@ -35,16 +35,29 @@ export interface RenewSubscriptionInput {
 
 /**
  * - paid, declined: the invoice says more.
+ * - out_of_stock: nobody was charged; the invoice says what is missing and waits for it.
  * - skipped: the period was voided before it was billed.
  * - not_due: nothing to do, or another process is billing it.
  */
-export type RenewalOutcome = "paid" | "declined" | "skipped" | "not_due"
+export type RenewalOutcome = "paid" | "declined" | "out_of_stock" | "skipped" | "not_due"
 
 export interface RenewalResult {
   outcome: RenewalOutcome
   subscription_id: string
   invoice_id: string | null
   order_id: string | null
+  /** Set when this attempt was the first one that found too little stock. */
+  news: OutOfStockNews | null
+}
+
+/** Told once for each invoice that begins to wait for stock. */
+export const OUT_OF_STOCK_EVENT = "billing-invoice.out-of-stock"
+
+/** What that event carries; `id` is the invoice. */
+export interface OutOfStockNews {
+  id: string
+  subscription_id: string
+  customer_id: string
 }
 
 export interface Lease {
@@ -82,8 +95,8 @@ const takeLeaseStep = createStep(
 
 const openInvoiceStep = createStep(
   "billing-open-invoice",
-  async ({ lease, now }: { lease: Lease | null; now: string }, { container }) => {
-    const attempt = lease ? await openAttempt(container, lease, new Date(now)) : null
+  async ({ lease, now, by_hand }: { lease: Lease | null; now: string; by_hand: boolean }, { container }) => {
+    const attempt = lease ? await openAttempt(container, lease, new Date(now), by_hand) : null
     return new StepResponse<Attempt | null, Attempt | null>(attempt, attempt)
   },
   // One undo for all steps, the same that cleans up after a killed process: it goes by the ids on the invoice.
@@ -95,7 +108,12 @@ const openInvoiceStep = createStep(
 )
 
 /** Opens, or finds again, the invoice of the next period. Null when that period was voided: then it is skipped. */
-async function openAttempt(container: MedusaContainer, lease: Lease, now: Date): Promise<Attempt | null> {
+async function openAttempt(
+  container: MedusaContainer,
+  lease: Lease,
+  now: Date,
+  by_hand: boolean,
+): Promise<Attempt | null> {
   const billing = billingOf(container)
   const subscription = await enterScheduledChange(
     container,
@@ -116,6 +134,13 @@ async function openAttempt(container: MedusaContainer, lease: Lease, now: Date):
   }
   if (known) {
     await undoCharge(container, known)
+  }
+  if (known?.failure_code === OUT_OF_STOCK && known.period_end <= now && !by_hand) {
+    // Nothing was delivered in all of that period, so it is not billed afterwards (decision 23).
+    await billing.forgetAttempt(known.id)
+    await billing.voidInvoice({ invoice_id: known.id, now, token: lease.token })
+    await billing.releaseLease(subscription.id, lease.token)
+    return null
   }
   return openAnew(container, lease, facts, period, known, now)
 }
@@ -177,21 +202,28 @@ async function undoAttempt(
   return is_undone
 }
 
-/** Makes the order of an attempt, where it is not there yet. */
+/** Makes the order of an attempt, where it is not there yet. Answers what is out of stock, in sentences, or null. */
 export const placeOrderStep = createStep("billing-place-order", async (attempt: Attempt | null, { container }) => {
-  if (attempt?.order) {
-    const shortage = await ensureOrder(container, attempt.order, attempt.managed_variant_ids)
-    if (shortage !== null) {
-      throw refused(shortage)
-    }
+  if (!attempt?.order) {
+    return new StepResponse<string | null>(null)
   }
-  return new StepResponse(null)
+  return new StepResponse<string | null>(await ensureOrder(container, attempt.order, attempt.managed_variant_ids))
 })
 
+interface Payable {
+  attempt: Attempt | null
+  /** What `placeOrderStep` answered; then nobody is asked to pay. */
+  shortage: string | null
+}
+
 /** Charges an attempt, once, while its lease is held. */
-export const takePaymentStep = createStep("billing-take-payment", async (attempt: Attempt | null, { container }) => {
+export const takePaymentStep = createStep("billing-take-payment", async (input: Payable, { container }) => {
+  const { attempt, shortage } = input
   if (!attempt) {
     return new StepResponse<ChargeResult | null>(null)
+  }
+  if (shortage !== null) {
+    return new StepResponse<ChargeResult | null>({ declined: shortage, failure_code: OUT_OF_STOCK, captures: [] })
   }
   const is_ours = await billingOf(container).extendLease(attempt.subscription_id, attempt.token)
   if (!is_ours) {
@@ -215,30 +247,48 @@ const closeInvoiceStep = createStep("billing-close-invoice", async (input: Closi
 async function closeInvoice(container: MedusaContainer, input: Closing): Promise<RenewalResult> {
   const { attempt, charged, lease, subscription_id } = input
   if (!attempt || !charged) {
-    return { outcome: lease ? "skipped" : "not_due", subscription_id, invoice_id: null, order_id: null }
+    return { ...NOTHING, outcome: lease ? "skipped" : "not_due", subscription_id }
   }
   const now = new Date(input.now)
   const { invoice_id, token } = attempt
   if (charged.declined !== null) {
-    await decline(container, attempt, charged.declined, now)
-    return { outcome: "declined", subscription_id, invoice_id, order_id: null }
+    const news = await notCharged(container, attempt, charged, now)
+    const outcome = charged.failure_code === OUT_OF_STOCK ? OUT_OF_STOCK : "declined"
+    return { ...NOTHING, outcome, subscription_id, invoice_id, news }
   }
   await redeem(container, await billingOf(container).readInvoice(invoice_id), now)
   await billingOf(container).settleInvoice({ invoice_id, token, now })
-  return { outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
+  return { ...NOTHING, outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
 }
+
+const NOTHING = { invoice_id: null, order_id: null, news: null }
+const OUT_OF_STOCK = "out_of_stock" satisfies FailureCode
 
 /**
  * As core does for a cart: no money, no order. Nothing was redeemed yet, so the cycle is still to be had (rule 14). An
- * attempt that could not be undone keeps its order and payment.
+ * attempt that could not be undone keeps its order and payment. Answers what is to be told: that stock is missing, once.
  */
-async function decline(container: MedusaContainer, attempt: Attempt, message: string, now: Date): Promise<void> {
+async function notCharged(
+  container: MedusaContainer,
+  attempt: Attempt,
+  { declined, failure_code }: ChargeResult,
+  now: Date,
+): Promise<OutOfStockNews | null> {
   const billing = billingOf(container)
   const { invoice_id, subscription_id, token } = attempt
-  if (await billing.extendLease(subscription_id, token)) {
-    const is_undone = await undoAttempt(container, attempt)
-    await billing.declineInvoice({ invoice_id, token, now, message: is_undone ? message : `${message} ${NOT_UNDONE}` })
+  if (!(await billing.extendLease(subscription_id, token))) {
+    return null
   }
+  const is_undone = await undoAttempt(container, attempt)
+  const message = [declined, is_undone ? null : NOT_UNDONE].filter(Boolean).join(" ")
+  const failure = { invoice_id, token, now, code: failure_code ?? "payment_declined", message }
+  if (failure.code !== OUT_OF_STOCK) {
+    await billing.declineInvoice(failure)
+    return null
+  }
+  const { is_new } = await billing.waitForStock(failure)
+  const { customer_id } = await billing.readInvoice(invoice_id)
+  return is_new ? { id: invoice_id, subscription_id, customer_id } : null
 }
 
 const NOT_UNDONE = "The payment could not be taken back either: the next attempt asks the provider for the same one."
@@ -295,9 +345,15 @@ export const renewSubscriptionWorkflow = createWorkflow(
   renewSubscriptionWorkflowId,
   function (input: RenewSubscriptionInput) {
     const lease = takeLeaseStep(input)
-    const attempt = openInvoiceStep(transform({ lease, input }, ({ lease, input }) => ({ lease, now: input.now })))
-    placeOrderStep(attempt)
-    const charged = takePaymentStep(attempt)
+    const attempt = openInvoiceStep(
+      transform({ lease, input }, ({ lease, input }) => ({
+        lease,
+        now: input.now,
+        by_hand: input.due_before === null,
+      })),
+    )
+    const shortage = placeOrderStep(attempt)
+    const charged = takePaymentStep({ attempt, shortage })
     addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
     const result = closeInvoiceStep(
       transform({ lease, attempt, charged, input }, ({ input, ...rest }) => ({
@@ -311,7 +367,11 @@ export const renewSubscriptionWorkflow = createWorkflow(
       data: transform({ result }, ({ result }) =>
         result.outcome === "paid" && result.order_id ? [{ id: result.order_id }] : [],
       ),
-    })
+    }).config({ name: "order-placed-by-renewal" })
+    emitEventStep({
+      eventName: OUT_OF_STOCK_EVENT,
+      data: transform({ result }, ({ result }) => (result.news ? [result.news] : [])),
+    }).config({ name: "out-of-stock" })
     return new WorkflowResponse(result)
   },
 )

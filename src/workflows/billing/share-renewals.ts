@@ -31,15 +31,20 @@ async function shareRenewals(container: MedusaContainer): Promise<number> {
   const now = await couponsOf(container).now()
   await finishPlanChanges(container, now)
   const due = await billingOf(container).listDueCustomers(now, MAX_SHARED)
+  await askForRenewals(container, due)
+  return due.length
+}
+
+/** Asks for these customers to be billed as far as they are due, a handful at a time, by whichever process is free. */
+export async function askForRenewals(container: MedusaContainer, customer_ids: string[]): Promise<void> {
   const events: { name: string; data: RenewalsDue }[] = []
-  for (let from = 0; from < due.length; from += SHARE) {
-    events.push({ name: RENEWALS_DUE, data: { customer_ids: due.slice(from, from + SHARE) } })
+  for (let from = 0; from < customer_ids.length; from += SHARE) {
+    events.push({ name: RENEWALS_DUE, data: { customer_ids: customer_ids.slice(from, from + SHARE) } })
   }
   if (events.length > 0) {
     // Internal ones let a shop's other events pass.
     await container.resolve(Modules.EVENT_BUS).emit(events, { internal: true })
   }
-  return due.length
 }
 
 /** Asks for everything that is due to be billed; answers for how many customers. It waits for none of them. */

@@ -1,4 +1,4 @@
-// What needs an admin's eye: a declined payment and when it is tried again, a pause, an end or a change that waits.
+// What needs an admin's eye: an invoice that was declined or waits for stock, and when it is tried again, a pause, an end or a change that waits.
 import { Alert, Button, Text } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useReport } from "../../hooks/use-report"
@@ -48,17 +48,22 @@ function Notice({ variant, title, children, action }: NoticeProps) {
   )
 }
 
-/** The dunning: how often it was tried, why it failed, and when it is tried again (rule 40). */
+/**
+ * Why an invoice is not paid and when it is tried again (rule 40). Want of stock is the shop's own affair: no error of the
+ * customer's, and no attempt that counts.
+ */
 function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string | undefined }) {
   const { t, format } = useWords()
   const action = useInvoiceAction()
   const report = useRetryReport()
-  const { number, attempt_count, failure_message, next_attempt_at, total, currency_code } = invoice
+  const { number, attempt_count, failure_code, failure_message, next_attempt_at, total, currency_code } = invoice
+  const waits = failure_code === "out_of_stock"
+  const values = { number, amount: format.money(total, currency_code) }
   const retry = () => report(action.mutateAsync({ id: invoice.id, verb: "retry" }))
   return (
     <Notice
-      variant="error"
-      title={t("subscription.declined", { number, amount: format.money(total, currency_code) })}
+      variant={waits ? "warning" : "error"}
+      title={waits ? t("subscription.waitsForStock", values) : t("subscription.declined", values)}
       action={
         <Button size="small" variant="secondary" isLoading={action.isPending} onClick={retry}>
           {t("subscription.retryNow")}
@@ -67,9 +72,11 @@ function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string 
     >
       {[
         failure_message ?? "",
-        t("subscription.attempts", { count: attempt_count }),
+        waits ? "" : t("subscription.attempts", { count: attempt_count }),
         next_attempt_at
-          ? t("subscription.nextAttempt", { date: format.date(next_attempt_at, time_zone) })
+          ? t(waits ? "subscription.nextLook" : "subscription.nextAttempt", {
+              date: format.date(next_attempt_at, time_zone),
+            })
           : t("subscription.noNextAttempt"),
       ]
         .filter(Boolean)

@@ -51,6 +51,8 @@ export const billing: Shape<typeof english> = {
     endsOn: "Endet am {{date}}",
     endsHint: "Es wurde gekündigt: Der laufende Zeitraum geht zu Ende, danach wird nichts mehr berechnet.",
     declined: "{{number}} wurde abgelehnt: {{amount}} sind nicht bezahlt",
+    waitsForStock: "{{number}} wartet auf Ware: {{amount}} sind noch nicht abgebucht",
+    nextLook: "Abgebucht wird, sobald Ware da ist; das nächste Mal wird am {{date}} nachgesehen.",
     attempts_one: "Einmal versucht.",
     attempts_other: "{{count}} Mal versucht.",
     nextAttempt: "Der nächste Versuch ist am {{date}}.",
@@ -184,6 +186,12 @@ export const billing: Shape<typeof english> = {
     unpaid: "Unbezahlt",
     canceled: "Gekündigt",
     ended: "Beendet",
+  },
+  invoiceFailure: {
+    out_of_stock: "Nicht auf Lager",
+    no_payment_method: "Kein Zahlungsmittel",
+    payment_declined: "Zahlung abgelehnt",
+    interrupted: "Nicht abgeschlossen",
   },
   invoiceStatus: {
     draft: "Entwurf",

@@ -47,6 +47,8 @@ export const billing = {
     endsOn: "Ends on {{date}}",
     endsHint: "It was cancelled: the current period runs out, then nothing more is billed.",
     declined: "{{number}} was declined: {{amount}} is not paid",
+    waitsForStock: "{{number}} waits for stock: {{amount}} is not charged yet",
+    nextLook: "It is charged as soon as there is stock; the next look is on {{date}}.",
     attempts_one: "Tried once.",
     attempts_other: "Tried {{count}} times.",
     nextAttempt: "It is tried again on {{date}}.",
@@ -180,6 +182,12 @@ export const billing = {
     unpaid: "Unpaid",
     canceled: "Canceled",
     ended: "Ended",
+  },
+  invoiceFailure: {
+    out_of_stock: "Out of stock",
+    no_payment_method: "No payment method",
+    payment_declined: "Payment declined",
+    interrupted: "Not finished",
   },
   invoiceStatus: { draft: "Draft", open: "Open", paid: "Paid", void: "Void", uncollectible: "Uncollectible" },
   every: {

@@ -64,8 +64,9 @@ function scheduledResponse({ scheduled_change, current_period_end }: Subscriptio
 
 /** An invoice as api.md has it. */
 export function invoiceResponse(invoice: InvoiceRow) {
-  const { id, number, kind, status, order_id, payment_collection_id, attempt_count, failure_message } = invoice
-  const { next_attempt_at, issued_at, paid_at, voided_at, created_at, updated_at } = invoice
+  const { id, number, kind, status, order_id, payment_collection_id, attempt_count } = invoice
+  const { failure_code, failure_message, next_attempt_at, issued_at, paid_at, voided_at, created_at, updated_at } =
+    invoice
   return {
     id,
     number,
@@ -78,6 +79,7 @@ export function invoiceResponse(invoice: InvoiceRow) {
     period_end: invoice.period_end,
     ...money(invoice),
     attempt_count,
+    failure_code,
     failure_message,
     next_attempt_at,
     issued_at,

@@ -1,7 +1,7 @@
 // What the billing routes accept: strict schemas, each refusal a sentence.
 import { z } from "@medusajs/framework/zod"
 import { instantSchema, MAX_AMOUNT, MAX_QUANTITY } from "../../../engine"
-import { INVOICE_STATUSES, SUBSCRIPTION_STATUSES } from "../../../modules/billing/types"
+import { FAILURE_CODES, INVOICE_STATUSES, SUBSCRIPTION_STATUSES } from "../../../modules/billing/types"
 import { idsParam, listParams } from "../../validate"
 
 const MAX_COUNT = 1_000
@@ -84,10 +84,10 @@ export const createSubscriptionSchema = z.strictObject({
 })
 export type CreateSubscriptionBody = z.infer<typeof createSubscriptionSchema>
 
-const statuses = <T extends string>(known: readonly [T, ...T[]]) =>
+const oneOf = <T extends string>(name: string, known: readonly [T, ...T[]]) =>
   idsParam.refine(
-    (list) => list.every((status) => (known as readonly string[]).includes(status)),
-    `'status' must be one of ${known.join(", ")}.`,
+    (list) => list.every((word) => (known as readonly string[]).includes(word)),
+    `'${name}' must be one of ${known.join(", ")}.`,
   )
 
 export const listSubscriptionsSchema = z.strictObject({
@@ -97,7 +97,7 @@ export const listSubscriptionsSchema = z.strictObject({
   customer_id: idsParam.optional(),
   plan_id: idsParam.optional(),
   order_id: idsParam.optional(),
-  status: statuses(SUBSCRIPTION_STATUSES).optional(),
+  status: oneOf("status", SUBSCRIPTION_STATUSES).optional(),
 })
 export type ListSubscriptionsQuery = z.infer<typeof listSubscriptionsSchema>
 
@@ -108,7 +108,8 @@ export const listInvoicesSchema = z.strictObject({
   subscription_id: idsParam.optional(),
   customer_id: idsParam.optional(),
   order_id: idsParam.optional(),
-  status: statuses(INVOICE_STATUSES).optional(),
+  status: oneOf("status", INVOICE_STATUSES).optional(),
+  failure_code: oneOf("failure_code", FAILURE_CODES).optional(),
 })
 export type ListInvoicesQuery = z.infer<typeof listInvoicesSchema>
 

@@ -25,6 +25,8 @@ export const BillingInvoice = model
     order_id: model.text().nullable(),
     payment_collection_id: model.text().nullable(),
     attempt_count: model.number().default(0),
+    // A FailureCode of ../types.
+    failure_code: model.text().nullable(),
     failure_message: model.text().nullable(),
     next_attempt_at: model.dateTime().nullable(),
     issued_at: model.dateTime(),
@@ -46,6 +48,12 @@ export const BillingInvoice = model
       name: "IDX_billing_invoice_open_change",
       on: ["subscription_id"],
       where: "kind = 'change' AND status = 'open' AND deleted_at IS NULL",
+    },
+    // Asked with every change of a stock level: nearly always there is nobody.
+    {
+      name: "IDX_billing_invoice_waiting_for_stock",
+      on: ["subscription_id"],
+      where: "failure_code = 'out_of_stock' AND status = 'open' AND deleted_at IS NULL",
     },
     { on: ["customer_id"] },
     { on: ["order_id"] },
