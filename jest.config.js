@@ -1,5 +1,6 @@
-// Five kinds of tests: pure ones, facts about the installed Medusa, modules on a database, the whole shop over HTTP, and its
-// Admin in a browser. Run them with `npm test`.
+// Kinds of tests: pure ones, facts about the installed Medusa, modules on a database, the whole shop over HTTP, and its Admin
+// in a browser. Run them with `npm test`. What takes as long as it is given (`scripts/lib/command-test`, ON_DEMAND) has a
+// command of its own.
 const transform = { "^.+\\.tsx?$": require("./integration-tests/setup/transform.js") }
 
 const project = (displayName, testMatch) => ({
@@ -19,6 +20,7 @@ module.exports = {
     project("contract", ["<rootDir>/integration-tests/contract/*.spec.ts"]),
     project("modules", ["<rootDir>/integration-tests/modules/**/*.spec.ts"]),
     project("http", ["<rootDir>/integration-tests/http/*.spec.ts"]),
+    project("fuzz", ["<rootDir>/integration-tests/fuzz/*.spec.ts"]),
     project("browser", ["<rootDir>/integration-tests/browser/*.spec.ts"]),
   ],
   testSequencer: "<rootDir>/integration-tests/setup/sequencer.js",

@@ -6,6 +6,15 @@ import { step } from "./progress.mjs"
 /** How many of the slowest tests are named at the end; `SLOWEST_TESTS` changes it. */
 const SLOWEST = Number(process.env.SLOWEST_TESTS ?? 10)
 
+/** Projects that run only when they are asked for: `npm run fuzz`, or `npm test -- --selectProjects fuzz`. */
+const ON_DEMAND = ["fuzz"]
+
+/** Jest's arguments, without the projects that nobody named. */
+const withoutUnasked = (args) =>
+  args.some((arg) => /^--(select|ignore)Projects/.test(arg))
+    ? args
+    : [...ON_DEMAND.map((name) => `--ignoreProjects=${name}`), ...args]
+
 /** The plain line of counts, from jest's own summary. A test file that could not run counts as one failure. */
 function countsOf(summary) {
   const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites
@@ -27,7 +36,7 @@ function slowestOf(summary, count) {
 /** Runs jest with `args`; answers its exit code. */
 export async function main(args) {
   const database = await step("Starting PostgreSQL for the tests", () => startScratchPostgres())
-  const { code, summary } = await runJest(database, args)
+  const { code, summary } = await runJest(database, withoutUnasked(args))
   // Without a summary (`--listTests`, a wrong option) there is nothing to count.
   if (summary) console.log(["The slowest tests:", ...slowestOf(summary, SLOWEST), countsOf(summary)].join("\n"))
   return code

@@ -6,6 +6,16 @@ import { z } from "@medusajs/framework/zod"
 
 type Middleware = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => Promise<void> | void
 
+/** What a check asks, beside it: whoever reads the list of routes (documentation, tests) sees what they take. */
+export interface Checks {
+  body?: z.ZodType
+  query?: z.ZodType
+}
+
+type Check = Middleware & { checks: Checks }
+
+const withChecks = (middleware: Middleware, checks: Checks): Check => Object.assign(middleware, { checks })
+
 const MAX_LIMIT = 10_000
 const MAX_INTEGER = 2_147_483_647
 const MAX_DEPTH = 20
@@ -54,8 +64,8 @@ export async function checked<T extends z.ZodType>(schema: T, value: unknown): P
 }
 
 /** A middleware that checks path and query against `schema` (strict) and leaves the result in `req.validatedQuery`. */
-export function validateQuery(schema: z.ZodType): Middleware {
-  return async (req, _res, next) => {
+export function validateQuery(schema: z.ZodType): Check {
+  const check: Middleware = async (req, _res, next) => {
     try {
       refuseUnstorable(req.params, "address")
       refuseUnstorable(req.query, "query")
@@ -65,11 +75,12 @@ export function validateQuery(schema: z.ZodType): Middleware {
       next(error)
     }
   }
+  return withChecks(check, { query: schema })
 }
 
 /** A middleware that checks path and body against `schema` (strict) and leaves the result in `req.validatedBody`. */
-export function validateBody(schema: z.ZodType): Middleware {
-  return async (req, _res, next) => {
+export function validateBody(schema: z.ZodType): Check {
+  const check: Middleware = async (req, _res, next) => {
     try {
       refuseUnstorable(req.params, "address")
       refuseUnstorable(req.body, "body")
@@ -79,6 +90,7 @@ export function validateBody(schema: z.ZodType): Middleware {
       next(error)
     }
   }
+  return withChecks(check, { body: schema })
 }
 
 const wholeNumber = (name: string, max: number) =>
