@@ -160,6 +160,36 @@ export function scope(shop: Shop): void {
     }
   })
 
+  it("fault B6: a type, a collection or a category that is deleted covers nothing any more, and shuts nothing out", async () => {
+    const { world } = shop
+    const made = await catalogue()
+    const { parent_id: _parent, ...scopes } = made
+    const lists = ["product_type_ids", "collection_ids", "category_ids"] as const
+    const ids = lists.map((list) => naming(made)[list])
+    const only = await Promise.all(
+      lists.map((list, n) => world.percent(10, { scope: { [list]: ids[n] }, stackable: true })),
+    )
+    const others = await Promise.all(
+      lists.map((list, n) => world.percent(10, { scope: { excluded: { [list]: ids[n] } }, stackable: true })),
+    )
+    const { id } = await world.cart({ lines: [line(scopes.named)] })
+    for (const code of only) await world.enter(id, code)
+    expect(await world.codesOn(id)).toEqual(Object.fromEntries(only.map((code) => [code, "applied"])))
+
+    await world.admin.ok("DELETE", `/admin/product-types/${scopes.type_id}`)
+    await world.admin.ok("DELETE", `/admin/collections/${scopes.collection_id}`)
+    await world.admin.ok("DELETE", `/admin/product-categories/${scopes.category_id}`)
+
+    const changed = await world.addLine(id, line(scopes.named))
+    expect([changed.discount_total, Object.values(await world.codesOn(id))]).toEqual([
+      0,
+      ["pending: product_type_not_eligible", "pending: item_not_eligible", "pending: item_not_eligible"],
+    ])
+    for (const code of only) await world.removeCode(id, code)
+    for (const code of others) await world.enter(id, code)
+    expect(await world.codesOn(id)).toEqual(Object.fromEntries(others.map((code) => [code, "applied"])))
+  })
+
   it("rule 8: a category means everything below it, when the code is entered and whenever the cart changes", async () => {
     const { world } = shop
     const { parent_id, named, plain } = await catalogue()

@@ -8,6 +8,7 @@ import type {
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
+import { groupFields } from "../categories"
 import type { CategoryFacts } from "../categories"
 import type { TaxLine } from "./figures"
 import { graph } from "./graph"
@@ -35,8 +36,8 @@ export interface VariantFacts {
     is_giftcard: boolean
     type_id: string | null
     collection_id: string | null
-    type?: { value: string } | null
-    collection?: { title: string } | null
+    type?: { id: string; value: string } | null
+    collection?: { id: string; title: string } | null
     categories?: CategoryFacts[]
   } | null
 }
@@ -94,12 +95,9 @@ const VARIANT_FIELDS = [
   "product.handle",
   "product.discountable",
   "product.is_giftcard",
-  "product.type_id",
-  "product.collection_id",
+  ...groupFields("product."),
   "product.type.value",
   "product.collection.title",
-  "product.categories.id",
-  "product.categories.mpath",
 ]
 
 const ORDER_FIELDS = [

@@ -7,7 +7,7 @@ import { cycleKey, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { exactOf, netOfShipping, roundedTogether } from "../amounts"
-import { withAncestors } from "../categories"
+import { groupsOf } from "../categories"
 import { figuresOf } from "./figures"
 import type { Adjustment, PricedItem, PricedShipping } from "./figures"
 import type { BillingFacts, OriginShipping } from "./gather"
@@ -103,10 +103,8 @@ function toLine(item: SubscriptionItemRow, { subscription, variants }: DocumentF
     quantity: item.quantity,
     ...exactOf(MathBN.mult(item.unit_price, item.quantity), subscription.currency_code),
     product_id: product?.id ?? null,
-    product_type_id: product?.type_id ?? null,
     variant_id: item.variant_id,
-    collection_id: product?.collection_id ?? null,
-    category_ids: withAncestors(product?.categories),
+    ...groupsOf(product),
     plan_id: subscription.plan_id,
     billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
     cycle: toCycle(period),

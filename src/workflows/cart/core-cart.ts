@@ -1,7 +1,7 @@
 // The parts of a core cart that pricing reads, and the one query that fetches them.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
-import type { CategoryFacts } from "../categories"
+import type { ProductGroups } from "../categories"
 
 export interface CoreAdjustment {
   id: string
@@ -23,12 +23,7 @@ export interface CoreLineItem {
   metadata?: Record<string, unknown> | null
   tax_lines?: { rate: BigNumberInput }[]
   adjustments?: CoreAdjustment[]
-  product?: {
-    id?: string
-    type_id?: string | null
-    collection_id?: string | null
-    categories?: CategoryFacts[]
-  } | null
+  product?: (ProductGroups & { id?: string }) | null
 }
 
 export interface CoreShippingMethod {

@@ -3,7 +3,7 @@ import type { BigNumberInput } from "@medusajs/framework/types"
 import { BigNumber, MathBN } from "@medusajs/framework/utils"
 import type { BillingPeriod, Document, Line, ShippingLine } from "../../engine"
 import { exactOf, taxRate } from "../amounts"
-import { withAncestors } from "../categories"
+import { groupsOf } from "../categories"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 
 /** What the document needs to know of a plan. */
@@ -118,10 +118,9 @@ function toLine(
     quantity: Number(new BigNumber(item.quantity).numeric),
     ...exactOf(left, currency_code),
     product_id: item.product_id ?? item.product?.id ?? null,
-    product_type_id: item.product?.type_id ?? item.product_type_id ?? null,
     variant_id: item.variant_id ?? null,
-    collection_id: item.product?.collection_id ?? null,
-    category_ids: withAncestors(item.product?.categories),
+    // A line whose product is gone still says of what type it was.
+    ...groupsOf(item.product ?? { type_id: item.product_type_id }),
     // A plan without a name is billed elsewhere.
     plan_id: plan?.id || null,
     billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,

@@ -3,9 +3,10 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Scope, ScopeLists } from "../../engine"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
+import { groupFields, hasUnknownGroups } from "../categories"
 import type { CoreCart, CoreLineItem } from "./core-cart"
 
-const FIELDS = ["id", "type_id", "collection_id", "categories.id", "categories.mpath"]
+const FIELDS = ["id", ...groupFields()]
 
 type Product = NonNullable<CoreLineItem["product"]>
 
@@ -18,7 +19,7 @@ interface Asking {
 /**
  * The cart with its lines' products, if a rule of these codes asks for a product's type, collection or categories
  * (rules 8 and 18); else the cart as it is, without a query. Lines that have all of their product keep it: core's refresh
- * brings products along, but not what their categories are below.
+ * brings products along, but not whether type and collection are still there, nor what their categories are below.
  */
 export async function withProducts(container: MedusaContainer, cart: CoreCart, codes: Asking[]): Promise<CoreCart> {
   if (!codes.some(asksForProducts)) {
@@ -26,7 +27,9 @@ export async function withProducts(container: MedusaContainer, cart: CoreCart, c
   }
   const asks_for_categories = codes.some(({ coupon }) => namesCategories(coupon.scope))
   const isMissing = ({ product }: CoreLineItem) =>
-    !product || (asks_for_categories && (product.categories ?? []).some(({ mpath }) => mpath === undefined))
+    !product ||
+    hasUnknownGroups(product) ||
+    (asks_for_categories && (product.categories ?? []).some(({ mpath }) => mpath === undefined))
   const ids = (cart.items ?? []).filter(isMissing).map((item) => item.product_id)
   const missing = [...new Set(ids)].filter((id): id is string => typeof id === "string")
   if (missing.length === 0) {

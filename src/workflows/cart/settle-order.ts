@@ -11,8 +11,8 @@ import { findBilling } from "../billing/services"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
 import { bookedOn } from "../amounts"
-import { withAncestors } from "../categories"
-import type { CategoryFacts } from "../categories"
+import { groupFields, groupsOf } from "../categories"
+import type { ProductGroups } from "../categories"
 import { planIdOf, planOf } from "./document"
 import type { PlanFacts } from "./document"
 import { hasPlanLines } from "./plan-lines"
@@ -36,7 +36,7 @@ interface OrderLine {
   requires_shipping: boolean
   metadata: Record<string, unknown> | null
   adjustments?: OrderAdjustment[]
-  product?: { collection_id: string | null; categories?: CategoryFacts[] } | null
+  product?: ProductGroups | null
 }
 
 /** What settling reads of an order. */
@@ -139,9 +139,7 @@ export async function readSettledOrder(container: MedusaContainer, order_id: str
         "items.*",
         "items.adjustments.code",
         "items.adjustments.amount",
-        "items.product.collection_id",
-        "items.product.categories.id",
-        "items.product.categories.mpath",
+        ...groupFields("items.product."),
         // Named alone, the adjustments of every earlier version of an edited order come along.
         "shipping_methods.*",
         "shipping_methods.tax_lines.*",
@@ -322,10 +320,8 @@ function toLine(item: OrderLine, plan: BillingPeriod & { id: string; cycle: Cycl
     quantity: item.quantity,
     amount_minor: 0,
     product_id: item.product_id,
-    product_type_id: item.product_type_id,
     variant_id: item.variant_id,
-    collection_id: item.product?.collection_id ?? null,
-    category_ids: withAncestors(item.product?.categories),
+    ...groupsOf(item.product ?? { type_id: item.product_type_id }),
     plan_id: plan.id,
     billing_period: { interval: plan.interval, interval_count: plan.interval_count },
     cycle: plan.cycle,

@@ -6,6 +6,7 @@ import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType } from "../../modules/coupon/types"
 import type { CoreCart, CoreLineItem } from "../cart/core-cart"
 import type { PlanFacts } from "../cart/document"
+import { groupFields } from "../categories"
 import { billingOf } from "../billing/services"
 
 /** Where the discount goes: exactly one of the ids. */
@@ -88,7 +89,7 @@ async function readVariants(container: MedusaContainer, ids: string[]): Promise<
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "variant",
-    fields: ["id", "product.id", "product.type_id", "product.collection_id", "product.categories.id"],
+    fields: ["id", "product.id", ...groupFields("product.")],
     filters: { id: ids },
   })
   return new Map((data as unknown as VariantFacts[]).map((variant) => [variant.id, variant]))

@@ -2,10 +2,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { DiscountTargetType } from "../../modules/coupon/types"
+import { groupFields } from "../categories"
 import type { Renewal } from "./input"
 import type { ProductFacts, Products } from "./price-renewal"
 
-const FIELDS = ["id", "type_id", "collection_id", "discountable", "categories.id", "categories.mpath"]
+const FIELDS = ["id", "discountable", ...groupFields()]
 
 type Lines = Pick<Renewal, "lines">["lines"]
 

@@ -5,17 +5,14 @@ import type { Cycle, Document, Evaluation, Line } from "../../engine"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
 import { exactOf, netOfShipping } from "../amounts"
 import { competing } from "../billing/precedence"
-import { withAncestors } from "../categories"
-import type { CategoryFacts } from "../categories"
+import { groupsOf } from "../categories"
+import type { ProductGroups } from "../categories"
 import type { Preview, Renewal } from "./input"
 
 /** What scopes ask of a product, as catalogued now. */
-export interface ProductFacts {
+export interface ProductFacts extends ProductGroups {
   id: string
-  type_id: string | null
-  collection_id: string | null
   discountable: boolean
-  categories?: CategoryFacts[]
 }
 
 /** Products by line id; a line whose product is gone has none. */
@@ -114,10 +111,8 @@ function toDocument(subscription: Subscription, id: string, cycle: Cycle, produc
         quantity: line.quantity,
         ...exactOf(line.amount, currency_code),
         product_id: line.product_id ?? product?.id ?? null,
-        product_type_id: product?.type_id ?? null,
         variant_id: line.variant_id ?? null,
-        collection_id: product?.collection_id ?? null,
-        category_ids: withAncestors(product?.categories),
+        ...groupsOf(product),
         plan_id: line.plan_id ?? subscription.plan_id ?? null,
         billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
         cycle,

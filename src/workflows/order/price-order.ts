@@ -1,6 +1,7 @@
 // The till for orders that change: draft orders, and edits that carry discounts over, are priced as a cart is (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { groupFields } from "../categories"
 import { evaluate } from "../../engine"
 import type { Discount, Document, Evaluation } from "../../engine"
 import { couponsOf } from "../billing/services"
@@ -66,7 +67,7 @@ export async function priceOrder(
 const asFirst = ({ discount }: Worded): Discount => ({ ...discount, starts_at: null, ended_at: null, history: [] })
 
 type Product = NonNullable<CoreLineItem["product"]>
-const PRODUCT_FIELDS = ["id", "type_id", "collection_id", "categories.id", "categories.mpath"]
+const PRODUCT_FIELDS = ["id", ...groupFields()]
 
 async function withProducts(container: MedusaContainer, items: CoreOrder["items"]): Promise<CoreLineItem[]> {
   const ids = [...new Set(items.flatMap(({ product_id }) => (product_id ? [product_id] : [])))]

@@ -4,19 +4,16 @@ import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/util
 import { lineRefusal, termsOf } from "../../../engine"
 import type { BillingPeriod, Line } from "../../../engine"
 import { findBilling } from "../../billing/services"
-import { withAncestors, type CategoryFacts } from "../../categories"
+import { groupFields, groupsOf, type ProductGroups } from "../../categories"
 import { couponService, type Filters } from "../coupon-service"
 
-interface ProductFacts {
+interface ProductFacts extends ProductGroups {
   id: string
-  type_id: string | null
-  collection_id: string | null
   discountable: boolean | null
-  categories?: CategoryFacts[]
   variants?: { id: string }[]
 }
 
-const FIELDS = ["id", "type_id", "collection_id", "discountable", "categories.id", "categories.mpath", "variants.id"]
+const FIELDS = ["id", "discountable", ...groupFields(), "variants.id"]
 const PAGE = 500
 const MOST_PLANS = 10_000
 
@@ -77,10 +74,8 @@ function lineOf(product: ProductFacts, variant_id: string, plan: PlanOfVariant |
     quantity: 1,
     amount_minor: 0,
     product_id: product.id,
-    product_type_id: product.type_id,
     variant_id,
-    collection_id: product.collection_id,
-    category_ids: withAncestors(product.categories),
+    ...groupsOf(product),
     plan_id: plan?.id ?? null,
     billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,
     cycle: null,
