@@ -1,6 +1,6 @@
 // The small schemas that coupon, promo code and restrictions are built from.
 import { z } from "@medusajs/framework/zod"
-import { currencyDigits, fitsCurrency, isCurrency, toMinor } from "./money"
+import { currencyDigits, fitsCurrency, isCurrency, MAX_AMOUNT } from "./money"
 import type { BillingPeriod, MoneyAmount } from "./types"
 
 const MAX_IDS = 10_000
@@ -35,12 +35,7 @@ function moneyProblem(amount: number, currency_code: string): string | null {
   if (!fitsCurrency(amount, currency_code)) {
     return `Amounts in ${currency_code.toUpperCase()} have at most ${currencyDigits(currency_code)} decimals: ${amount} has more.`
   }
-  try {
-    toMinor(amount, currency_code)
-    return null
-  } catch {
-    return `The amount ${amount} is too large.`
-  }
+  return amount > MAX_AMOUNT ? `The amount ${amount} is too large: ${MAX_AMOUNT} is the most.` : null
 }
 
 /** One amount per currency, no currency twice. */

@@ -1,7 +1,7 @@
 // Coupon and promo code input (words of the API) ↔ rows (what the module stores).
 import { isDeepStrictEqual } from "node:util"
 import { MedusaError } from "@medusajs/framework/utils"
-import { createCouponSchema, isCurrency, isUsableInstant, termsOf } from "../../engine"
+import { createCouponSchema, isUsableInstant, moneySchema, termsOf } from "../../engine"
 import type { CouponInput, MoneyAmount, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { storeInstant } from "./instant"
@@ -86,9 +86,9 @@ function dateInput(date: Date | null): string | null {
   return at && isUsableInstant(at.getTime()) ? at.toISOString() : null
 }
 
-/** Stored amounts as input, without those in what is no currency: they never applied to anything. */
+/** Stored amounts as input, without those that are none today: in what is no currency, or too large for any price. */
 const moneyInput = (amounts: MoneyAmount[] | null | undefined) =>
-  amounts?.filter(({ currency_code }) => isCurrency(currency_code))
+  amounts?.filter((amount) => moneySchema.safeParse(amount).success)
 
 /** A stored coupon as the input that would make it, for merging a change into it. */
 export function couponInputOf(row: CouponRow): Record<string, unknown> {

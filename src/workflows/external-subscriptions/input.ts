@@ -51,7 +51,7 @@ const subscription = {
     .regex(/^[A-Za-z]{3}$/, "must be three letters, such as eur")
     .transform((code) => code.toLowerCase()),
   interval: z.enum(["day", "week", "month", "year"]),
-  interval_count: z.number().int().min(1).default(1),
+  interval_count: z.number().int().min(1).max(1000).default(1),
   /** Free text; coupons name it in the scope of their plans. */
   plan_id: id.nullish(),
   lines: z.array(lineSchema).min(1, "must have at least one line").max(1000),
@@ -60,6 +60,11 @@ const subscription = {
 
 const hasUniqueIds = ({ lines, shipping }: { lines: { id: string }[]; shipping: { id: string }[] }) =>
   new Set([...lines, ...shipping].map((line) => line.id)).size === lines.length + shipping.length
+
+const isExact = ({ lines, shipping }: { lines: { amount: number }[]; shipping: { amount: number }[] }) =>
+  [...lines, ...shipping].reduce((sum, line) => sum + line.amount, 0) <= MAX_AMOUNT
+
+const exact = { error: `come to more than ${MAX_AMOUNT} in all`, path: ["lines"] }
 
 const unique = { error: "has two lines of the same id", path: ["lines"] }
 
@@ -75,6 +80,7 @@ const renewalSchema = z
     order_id: id.nullish(),
   })
   .refine(hasUniqueIds, unique)
+  .refine(isExact, exact)
 
 const previewSchema = z
   .strictObject({
@@ -85,6 +91,7 @@ const previewSchema = z
     count: z.number().int().min(1).max(60).default(1),
   })
   .refine(hasUniqueIds, unique)
+  .refine(isExact, exact)
 
 const startSchema = z.strictObject({
   order_id: id,
