@@ -80,6 +80,13 @@ runInShop((shop: Shop) => {
     await world.enter(bought, codes[1]?.code ?? "")
     keep("order_id", (await world.checkOut(bought)).id)
     await subscribe(coupon.id)
+    const { draft_order } = await world.admin.ok<{ draft_order: { id: string } }>("POST", "/admin/draft-orders", {
+      region_id: world.names.regions.eur,
+      email: "draft@example.com",
+      customer_id: customer.id,
+      items: [{ variant_id: world.names.variants.Pen, quantity: 2 }],
+    })
+    keep("draft_order_id", draft_order.id)
     const grant = await world.admin.ok<{ grant: { id: string } }>("POST", "/admin/grants", {
       coupon_id: limited.id,
       customer_id: customer.id,

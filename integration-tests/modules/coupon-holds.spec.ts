@@ -99,6 +99,28 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(await counterOf(coupon.id)).toBe(1)
       })
 
+      it("fault D11: a claim that took a hold over and failed is that hold again, counted once, until its time is over", async () => {
+        const coupon = await createCoupon(service, { max_redemptions: 1 })
+        const mine = claimOf(coupon, null)
+        const [hold] = await service.hold([{ ...mine, hold_minutes: 30 }])
+        for (let attempt = 0; attempt < 3; attempt++) {
+          const [claim] = await service.claim([mine])
+          expect(claim).toMatchObject({ id: hold!.id, held_until: null })
+          // Two servers that undo the same attempt, and a late one.
+          const released = await Promise.all([1, 2].map(() => service.release([claim!.id], NOW)))
+          expect([...released.flat(), ...(await service.release([claim!.id], NOW))]).toEqual([])
+          expect((await service.retrieveCouponClaim(hold!.id)).held_until).toEqual(hold!.held_until)
+          expect((await service.retrieveCoupon(coupon.id)).redemptions_taken).toBe(1)
+          await expect(service.claim([claimOf(coupon, null)])).rejects.toMatchObject({
+            code: "redemption_limit_reached",
+          })
+        }
+        const [claim] = await service.claim([mine])
+        await sql(`update coupon_claim set hold_ends_at = now() - interval '1 second' where id = '${claim!.id}'`)
+        expect(await service.release([claim!.id], NOW)).toEqual([claim!.id])
+        expect((await service.retrieveCoupon(coupon.id)).redemptions_taken).toBe(0)
+      })
+
       it("rule 32: gives lapsed places back in the clean-up, and leaves those that are held or claimed", async () => {
         const { coupon, ask, held } = await offer({ max_redemptions: 5 })
         const { ask: other } = await offer({ max_redemptions: 5 })

@@ -484,6 +484,42 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(await service.findCode("winter")).toBeNull()
       })
 
+      it("fault B3: finds a person's claims under every id and e-mail that was ever theirs", async () => {
+        const coupon = await createCoupon(service, { max_redemptions_per_customer: 1 })
+        const code = await createCode(service, coupon)
+        const as = (...customer_keys: string[]) =>
+          claimOf(coupon, code, { customer_id: null, customer_key: customer_keys[0], customer_keys })
+        const refused = (...keys: string[]) =>
+          expect(service.claim([as(...keys)])).rejects.toMatchObject({ code: "customer_limit_reached" })
+        const taken = async (...customer_keys: string[]) => {
+          const counts = await service.countTaken({ coupon_ids: [coupon.id], promo_code_ids: [code.id], customer_keys })
+          return [counts.coupon[coupon.id]?.by_customer, counts.promo_code[code.id]?.by_customer]
+        }
+        await service.claim([as("cus_ada", "ada@old.example", "gift@example.com")])
+        // The account is gone, or has another address by now: the e-mail of the time says who it was.
+        await refused("ada@old.example")
+        await refused("cus_new", "ada@old.example")
+        await refused("cus_ada", "ada@new.example")
+        expect([await taken("ada@old.example"), await taken("ada@new.example")]).toEqual([
+          [1, 1],
+          [0, 0],
+        ])
+        await service.claim([as("gift@example.com")])
+        await service.claim([as("bob@example.com")])
+      })
+
+      it("fault B3: one person's two claims at once count as one person's, by whichever key each is known", async () => {
+        const coupon = await createCoupon(service, { max_redemptions_per_customer: 2 })
+        const as = (...keys: string[]) => claimOf(coupon, null, { customer_key: keys[0], customer_keys: keys })
+        await service.claim([as("cus_eve", "eve@old.example")])
+        const { kept, refusals } = await allAtOnce(() =>
+          Array.from({ length: 8 }, (_, n) =>
+            service.claim([n % 2 === 0 ? as("eve@old.example") : as("cus_eve", "eve@new.example")]),
+          ),
+        )
+        expect([kept, new Set(refusals)]).toEqual([1, new Set(["customer_limit_reached"])])
+      })
+
       it("fault B7: folds stored words again, and of two that become one word both are found as they are typed", async () => {
         const coupon = await createCoupon(service)
         const code = async (typed: string, stored = typed) => {

@@ -111,18 +111,21 @@ export function cancelAndHold(shop: Shop): void {
       expect(await tryOn(code)).toContain("redemption_limit_reached")
     })
 
-    it("rule 32: gives lapsed places back in the clean-up, and those of a declined payment at once", async () => {
+    it("fault D11: a declined payment keeps the place until the time that was told, and then the clean-up gives it back", async () => {
       const { world } = shop
       const code = await lastPlace()
       const { id } = await world.cart({ lines: ["Perfume"] })
       await world.enter(id, code)
+      const until = await heldUntil(id)
       await world.pay(id, TEST_PROVIDER)
       testPayments.is_declining = true
       expect((await world.complete(id)).status).toBe(400)
+      expect([await heldUntil(id), await world.codesOn(id)]).toEqual([until, { [code]: "applied" }])
+      expect(await tryOn(code)).toEqual(["redemption_limit_reached"])
       const live = () => coupons().listCouponClaims({ status: ["reserved", "redeemed"] })
-      expect(await live()).toEqual([])
-      const other = await world.cart({ lines: ["Perfume"] })
-      await world.enter(other.id, code)
+      expect(await live()).toHaveLength(1)
+      await settleClaims(shop.container)
+      expect(await heldUntil(id)).toBe(until)
       await lapse()
       await settleClaims(shop.container)
       expect(await live()).toEqual([])

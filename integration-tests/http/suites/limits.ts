@@ -1,4 +1,5 @@
 // Suite: limits under fire in one process: exactly as many discounts as there are places, and nothing left behind.
+import { Modules } from "@medusajs/framework/utils"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { adjustments, assertAddsUp, inParallel, reasonsOf } from "../../helpers/world"
 import type { Answer, Cart, ErrorBody, Shop } from "../../helpers/world"
@@ -135,6 +136,35 @@ export function limits(shop: Shop): void {
     expect([answer.status, reasonsOf(answer)]).toEqual([400, ["customer_limit_reached"]])
     const other = await world.cart({ email: "gregor@example.com", lines: ["Perfume"] })
     expect((await world.enter(other.id, code)).total).toBe(16)
+  })
+
+  it("faults B3 and B8: a person is known by the e-mail of the time, deleted or with another address since", async () => {
+    const { world } = shop
+    const code = await world.percent(20, {}, { max_redemptions_per_customer: 1 })
+    const welcome = await world.percent(30, { restrictions: { first_purchase: "any" } })
+    const redeem = async () => {
+      const customer = await world.customer()
+      const { id } = await world.cart({ customer, lines: ["Perfume"] })
+      await world.enter(id, code)
+      return { customer, order: await world.checkOut(id) }
+    }
+    const [gone, moved] = [await redeem(), await redeem()]
+    const customers = shop.container.resolve(Modules.CUSTOMER)
+    await world.admin.ok("DELETE", `/admin/customers/${gone.customer.id}`)
+    await customers.updateCustomers(moved.customer.id, { email: "moved@example.com" })
+
+    for (const { customer, order } of [gone, moved]) {
+      const guest = await world.cart({ email: customer.email.toUpperCase(), lines: ["Perfume"] })
+      const answer = await world.tryCode(guest.id, code)
+      expect([answer.status, reasonsOf(answer)]).toEqual([400, ["customer_limit_reached"]])
+      expect(reasonsOf(await world.tryCode(guest.id, welcome))).toEqual(["first_purchase_only"])
+      const found = await world.redemptions({ q: ` ${customer.email.toUpperCase()}` })
+      expect(found.map(({ order_id }) => order_id)).toEqual([order.id])
+    }
+    const [left] = await world.redemptions({ order_id: gone.order.id })
+    expect(left).toMatchObject({ email: gone.customer.email, customer: null })
+    const mine = await world.cart({ customer: moved.customer, lines: ["Perfume"] })
+    expect(reasonsOf(await world.tryCode(mine.id, code))).toEqual(["customer_limit_reached"])
   })
 
   it("refuses a used up code at entry", async () => {

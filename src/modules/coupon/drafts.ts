@@ -12,6 +12,8 @@ import type { ClaimInput, RunningDiscount } from "./types"
 /** What a coupon is promised to a draft order with; the fields mean what they mean for a claim. */
 export interface DraftPromise extends Omit<ClaimInput, "cart_id" | "customer_keys" | "amount_minor"> {
   order_id: string
+  /** The person's e-mail of the time, normalised. */
+  email: string | null
 }
 
 /** A discount that was put on a draft order, ended ones too. */
@@ -73,10 +75,10 @@ function unlike(name: string, words: string[]): string {
 async function insertPromise(db: Db, input: DraftPromise, name: string): Promise<{ id: string }> {
   const claim_id = generateEntityId(undefined, "claim")
   await db.rows(
-    `insert into coupon_claim (id, coupon_id, promo_code_id, cart_id, customer_id, customer_key, sales_channel_id,
-       currency_code, terms, amount_minor, status, override_limits, reserved_at, settled_at, released_reason, created_at,
+    `insert into coupon_claim (id, coupon_id, promo_code_id, cart_id, customer_id, customer_key, email,
+       sales_channel_id, currency_code, terms, amount_minor, status, override_limits, reserved_at, settled_at, released_reason, created_at,
        updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, 0, 'released', ?, ?, ?, 'promised to a draft order', now(), now())`,
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, 0, 'released', ?, ?, ?, 'promised to a draft order', now(), now())`,
     [
       claim_id,
       input.coupon_id,
@@ -84,6 +86,7 @@ async function insertPromise(db: Db, input: DraftPromise, name: string): Promise
       draftKey(input.order_id),
       input.customer_id,
       input.customer_key,
+      input.email,
       input.sales_channel_id,
       input.currency_code,
       json(input.terms),

@@ -26,8 +26,10 @@ export interface LedgerFilter {
 export interface LedgerSearch {
   /** An ILIKE pattern for the coupon's name and the code. */
   pattern: string
-  /** Rows, coupons, discounts, orders, invoices and subscriptions with exactly this id; a guest's e-mail. */
+  /** Rows, coupons, discounts, orders, invoices and subscriptions with exactly this id. */
   exactly: string
+  /** The same as a normalised e-mail: whoever had it when they redeemed. */
+  email: string
   customer_ids: string[]
   order_ids: string[]
 }
@@ -72,11 +74,11 @@ export function ledgerCondition(filter: LedgerFilter): Condition {
   return { sql: parts.map(({ sql }) => sql).join(" and "), params: parts.flatMap(({ params }) => params) }
 }
 
-function searchCondition({ pattern, exactly, customer_ids, order_ids }: LedgerSearch): Condition {
+function searchCondition({ pattern, exactly, email, customer_ids, order_ids }: LedgerSearch): Condition {
   return {
     sql: `(r.coupon_name ilike ? or r.code ilike ? or r.customer_id = any(?::text[]) or r.order_id = any(?::text[])
-      or ? in (r.id, r.coupon_id, r.promo_code_id, r.discount_id, r.customer_id, r.customer_key, r.order_id, r.invoice_id,
+      or r.email = ? or ? in (r.id, r.coupon_id, r.promo_code_id, r.discount_id, r.customer_id, r.customer_key, r.order_id, r.invoice_id,
         r.subscription_id))`,
-    params: [pattern, pattern, customer_ids, order_ids, exactly],
+    params: [pattern, pattern, customer_ids, order_ids, email, exactly],
   }
 }

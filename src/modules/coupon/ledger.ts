@@ -114,10 +114,10 @@ export async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): 
 async function book(db: Db, entry: InvoiceRedemption, now: Date): Promise<number> {
   const created = await db.rows<object>(
     `insert into coupon_redemption (id, kind, attempt, discount_id, claim_id, coupon_id, promo_code_id, code, coupon_name,
-       customer_id, customer_key, sales_channel_id, channel, document_type, document_id, order_id, invoice_id,
+       customer_id, customer_key, email, sales_channel_id, channel, document_type, document_id, order_id, invoice_id,
        subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, created_at, updated_at)
      select ?, 'redemption', pair.reversals, d.id, d.claim_id, d.coupon_id, d.promo_code_id, d.code, d.name,
-       d.customer_id, k.customer_key, k.sales_channel_id, p.channel, ?, pair.document_id, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
+       d.customer_id, k.customer_key, k.email, k.sales_channel_id, p.channel, ?, pair.document_id, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
        now(), now()
      from (
        select ?::text as discount_id, ?::text as document_id, count(*) filter (where r.kind = 'redemption') as redemptions,

@@ -80,6 +80,7 @@ export function toClaimRow(stored: StoredClaim): ClaimRow {
     order_id: stored.order_id,
     customer_id: stored.customer_id,
     customer_key: stored.customer_key,
+    email: stored.email,
     sales_channel_id: stored.sales_channel_id,
     currency_code: stored.currency_code,
     terms: stored.terms,

@@ -38,6 +38,7 @@ async function takePlaces(db: Db, inputs: (ClaimInput | HoldInput)[]): Promise<C
     ...input,
     id: generateEntityId(undefined, "claim"),
     customer_keys: keysOf(input),
+    email: emailOf(input),
     override_limits: input.override_limits ?? false,
   }))
   try {
@@ -50,6 +51,9 @@ async function takePlaces(db: Db, inputs: (ClaimInput | HoldInput)[]): Promise<C
     throw refusalOf(error, inputs)
   }
 }
+
+/** The e-mail of the time, which finds the claim when account or address are others by then. */
+const emailOf = ({ customer_keys }: ClaimInput) => customer_keys.find((key) => key.includes("@")) ?? null
 
 const keysOf = (input: ClaimInput) =>
   sorted([...input.customer_keys, ...(input.customer_key === null ? [] : [input.customer_key])])

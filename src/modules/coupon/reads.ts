@@ -81,15 +81,29 @@ function takenOf(of: keyof TakenCounts, table: string, column: string): string {
         select count(*) from coupon_claim k
         where k.coupon_id = t.${coupon} and k.${column} = t.id and k.cart_id <> ? and ${LAPSED}
       )::int end as total,
-      (select count(*) from coupon_claim k where k.${column} = t.id and k.customer_key = any(?::text[])
-         and k.cart_id <> ? and ${LIVE} and (k.held_until is null or k.held_until > now()))::int as by_customer
-    from ${table} t where t.id = any(?::text[])`
+      (select count(*) from coupon_claim k where k.${column} = t.id
+         and (k.customer_key = any(person.keys) or k.email = any(person.keys)) and k.cart_id <> ? and ${LIVE} and (k.held_until is null or k.held_until > now()))::int as by_customer
+    from ${table} t, lateral (select coupon_person_keys(t.${coupon}, ?::text[]) as keys) person
+    where t.id = any(?::text[])`
 }
 
 function takenParams(input: CountTakenInput, ids: string[]): SqlParam[] {
   const cart_id = input.except_cart_id ?? ""
-  return [cart_id, cart_id, input.customer_keys, cart_id, ids]
+  return [cart_id, cart_id, cart_id, input.customer_keys, ids]
 }
+
+/** One indexed query; claims that were given back count too, for they say who a person was. */
+export async function listCustomersOfEmails(db: Db, emails: string[]): Promise<string[]> {
+  const rows = await db.rows<{ customer_id: string }>(
+    `select distinct k.customer_id from coupon_claim k
+     where k.email = any(?::text[]) and k.customer_id is not null and k.deleted_at is null limit ?`,
+    [emails, MOST_CUSTOMERS],
+  )
+  return rows.map(({ customer_id }) => customer_id)
+}
+
+/** Nobody has more accounts and guest records under one e-mail. */
+const MOST_CUSTOMERS = 100
 
 /** Claims that are redeemed or on their way to it, per coupon and per code; holds are not, an id without any is 0. */
 export interface RedeemedCounts {
@@ -119,11 +133,11 @@ export async function countRedeemed(
 
 /** The most places that one customer holds under a coupon; 0 when nobody does. */
 export async function mostTakenByOneCustomer(db: Db, coupon_id: string): Promise<number> {
-  const [most] = await db.rows<{ places: number }>(
-    `select count(*)::int as places from coupon_claim k
-     where k.coupon_id = ? and k.customer_key is not null and ${LIVE}
-     group by k.customer_key order by places desc limit 1`,
-    [coupon_id],
+  const by = (key: string) =>
+    `select count(*)::int as places from coupon_claim k where k.coupon_id = ? and k.${key} is not null and ${LIVE} group by k.${key}`
+  const [most] = await db.rows<{ places: number | null }>(
+    `select max(places) as places from (${by("customer_key")} union all ${by("email")}) as each`,
+    [coupon_id, coupon_id],
   )
   return most?.places ?? 0
 }

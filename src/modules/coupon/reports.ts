@@ -15,6 +15,8 @@ export interface RedemptionRow extends LedgerEntry {
   code: string | null
   customer_id: string | null
   customer_key: string | null
+  /** The person's e-mail of the time, normalised. */
+  email: string | null
   sales_channel_id: string | null
   channel: string | null
   reverses_id: string | null
@@ -40,7 +42,7 @@ export interface LedgerPage {
 }
 
 const COLUMNS = `r.id, r.kind, r.reverses_id, r.discount_id, r.coupon_id, r.promo_code_id, r.coupon_name, r.code,
-  r.customer_id, r.customer_key, r.sales_channel_id, r.channel, r.document_type, r.document_id, r.order_id, r.invoice_id,
+  r.customer_id, r.customer_key, r.email, r.sales_channel_id, r.channel, r.document_type, r.document_id, r.order_id, r.invoice_id,
   r.subscription_id, r.cycle_key, r.currency_code, r.amount_minor, r.lines, r.redeemed_at, r.reason`
 
 /** One page of the ledger and how many rows there are in all; the id breaks ties, so that pages never overlap. */

@@ -6,7 +6,7 @@ import type { Db } from "./sql"
 
 /** Which live claims may be given back: a hold is a reserved one that no completion has taken yet. */
 const FROM = {
-  reserved: "status = 'reserved'",
+  reserved: "status = 'reserved' and (held_until is null or held_until <= clock_timestamp())",
   live: "status in ('reserved', 'redeemed')",
   hold: "status = 'reserved' and held_until is not null",
 } as const
@@ -14,7 +14,10 @@ const FROM = {
 /** Why a place was given back; the first two are holds, and a cart has no more than two of a code. */
 export type ReleaseReason = "hold lapsed" | "hold let go" | (string & {})
 
-/** Gives reserved places back (rule 31); answers the ids released now. */
+/**
+ * Gives reserved places back (rule 31); answers the ids released now. A place that was held when the attempt began is held
+ * again for what is left of that time, and is not among them: the shopper was told until when it is theirs.
+ */
 export async function releasePlaces(db: Db, claim_ids: string[], now: Date): Promise<string[]> {
   return returnPlaces(db, claim_ids, "reserved", now, "released")
 }
@@ -68,6 +71,7 @@ export async function returnPlaces(
     claims.map((claim) => claim.coupon_id),
   )
   await lockClaims(db, claim_ids)
+  if (from === "reserved") await holdAgain(db, claim_ids)
   const released = await db.rows<{ id: string; coupon_id: string; promo_code_id: string | null }>(
     `update coupon_claim set status = 'released', settled_at = ?, released_reason = ?, updated_at = now()
      where id = any(?::text[]) and ${FROM[from]} returning id, coupon_id, promo_code_id`,
@@ -84,6 +88,15 @@ export async function returnPlaces(
     released.flatMap((claim) => claim.promo_code_id ?? []),
   )
   return idsOf(released).sort()
+}
+
+/** By real time, as all holds. What is a hold again is counted as before. */
+async function holdAgain(db: Db, claim_ids: string[]): Promise<void> {
+  await db.rows(
+    `update coupon_claim set held_until = hold_ends_at, hold_ends_at = null, updated_at = now()
+     where id = any(?::text[]) and status = 'reserved' and held_until is null and hold_ends_at > clock_timestamp()`,
+    [claim_ids],
+  )
 }
 
 /** Locks claims in id order, for a change of their status; answers them as they are now. */

@@ -138,10 +138,11 @@ export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"]
   const negative = lines.map((line) => ({ ...line, amount_minor: -line.amount_minor }))
   const created = await db.rows<object>(
     `insert into coupon_redemption (id, kind, reverses_id, attempt, discount_id, claim_id, coupon_id, promo_code_id, code,
-       coupon_name, customer_id, customer_key, sales_channel_id, channel, document_type, document_id, order_id, invoice_id,
+       coupon_name, customer_id, customer_key, email, sales_channel_id, channel, document_type, document_id, order_id,
+       invoice_id,
        subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, reason, created_at, updated_at)
      select ?, 'reversal', r.id, r.attempt, r.discount_id, r.claim_id, r.coupon_id, r.promo_code_id, r.code,
-       r.coupon_name, r.customer_id, r.customer_key, r.sales_channel_id, r.channel, r.document_type, r.document_id,
+       r.coupon_name, r.customer_id, r.customer_key, r.email, r.sales_channel_id, r.channel, r.document_type, r.document_id,
        r.order_id, r.invoice_id, r.subscription_id, r.cycle_key, r.currency_code, -r.amount_minor, ?::jsonb, ?, ?,
        now(), now()
      from coupon_redemption r where r.id = ?

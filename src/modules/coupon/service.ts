@@ -169,6 +169,12 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return reads.countTaken(singleDb(ctx), input)
   }
 
+  /** Customer records that redeemed anything under one of these normalised e-mails, whatever their address is by now. */
+  @InjectManager()
+  async listCustomersOfEmails(emails: string[], @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return reads.listCustomersOfEmails(singleDb(ctx), emails)
+  }
+
   /** Live claims per coupon and per code, for lists (`times_redeemed`): one grouped query. */
   @InjectManager()
   async countRedeemed(

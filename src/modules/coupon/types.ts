@@ -88,7 +88,7 @@ export interface ClaimInput {
   customer_id: string | null
   /** Customer id, or normalised e-mail of a guest; null when unknown. */
   customer_key: string | null
-  /** All keys this person's earlier claims may be booked under. */
+  /** All keys this person's earlier claims may be booked under; the first e-mail of them is kept as the e-mail of the time. */
   customer_keys: string[]
   sales_channel_id: string | null
   currency_code: string
@@ -114,6 +114,8 @@ export interface ClaimRow {
   order_id: string | null
   customer_id: string | null
   customer_key: string | null
+  /** The person's e-mail of the time, normalised. */
+  email: string | null
   sales_channel_id: string | null
   currency_code: string
   terms: Terms

@@ -68,7 +68,7 @@ async function heldPlace(container: MedusaContainer, claim_id: string, now: Date
   if (claim.status !== "released") {
     return claim_id
   }
-  const { coupon_id, promo_code_id, terms, cart_id, customer_id, customer_key } = claim
+  const { coupon_id, promo_code_id, terms, cart_id, customer_id, customer_key, email } = claim
   const [again] = await coupons.claim([
     {
       coupon_id,
@@ -77,7 +77,7 @@ async function heldPlace(container: MedusaContainer, claim_id: string, now: Date
       cart_id,
       customer_id,
       customer_key,
-      customer_keys: customer_key ? [customer_key] : [],
+      customer_keys: [customer_key, email].filter((key) => key !== null),
       sales_channel_id: claim.sales_channel_id,
       currency_code: claim.currency_code,
       amount_minor: 0,

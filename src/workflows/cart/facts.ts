@@ -6,9 +6,10 @@ import type { CoreCart } from "./core-cart"
 import { customerEmails, normaliseEmail, personIds } from "./person"
 import { noOrders, paidOrders } from "./paid-orders"
 
-/** The keys a person's claims may be booked under: customer id first, then e-mails; empty when nobody is known yet. */
+/** The keys a person's claims may be booked under: customer id first, then e-mails, the account's before the cart's; empty when nobody is known yet. */
 export function customerKeys(cart: Pick<CoreCart, "customer" | "email">): string[] {
-  const own = cart.customer?.has_account ? [cart.customer.id] : []
+  const { id, has_account, email } = cart.customer ?? {}
+  const own = id && has_account ? [id, ...(email ? [normaliseEmail(email)] : [])] : []
   return [...new Set([...own, ...customerEmails(cart).map(normaliseEmail)])]
 }
 

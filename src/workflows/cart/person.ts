@@ -1,6 +1,8 @@
 // Who a cart's customer is: every customer record with the same e-mail, guests and accounts alike.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { COUPON_MODULE } from "../../modules/coupon"
+import type CouponModuleService from "../../modules/coupon/service"
 import type { CoreCart } from "./core-cart"
 
 /** E-mail as limits and histories compare it: trimmed, lower case, compatibility characters folded. */
@@ -19,7 +21,8 @@ const MOST_RECORDS = 100
 /**
  * Ids of the customer records behind a cart: its own and those with the same e-mail. Medusa keeps e-mails as they were
  * typed and makes guests of them, so a person may have several. `thorough` finds every way of writing the e-mail, deleted
- * records included, at the price of reading the table; otherwise an indexed query finds the usual ones.
+ * records included, at the price of reading the table, and records that had the e-mail when they redeemed something;
+ * otherwise an indexed query finds the usual ones.
  */
 export async function personIds(
   container: MedusaContainer,
@@ -32,6 +35,9 @@ export async function personIds(
   const filter = thorough
     ? { $or: spellings.map((email) => ({ email: { $ilike: escapeLike(email) } })) }
     : { email: spellings }
+  const had = thorough
+    ? await container.resolve<CouponModuleService>(COUPON_MODULE).listCustomersOfEmails([...wanted])
+    : []
   const found =
     spellings.length > 0
       ? await container
@@ -39,7 +45,7 @@ export async function personIds(
           .listCustomers(filter, { select: ["id", "email"], take: MOST_RECORDS, withDeleted: thorough })
       : []
   const same = found.filter(({ email }) => wanted.has(normaliseEmail(email))).map(({ id }) => id)
-  return [...new Set([...(cart.customer ? [cart.customer.id] : []), ...same])]
+  return [...new Set([...(cart.customer ? [cart.customer.id] : []), ...same, ...had])]
 }
 
 /** In a pattern, these characters of an e-mail would stand for others. */

@@ -72,13 +72,15 @@ export async function promiseOn(container: MedusaContainer, draft: CoreOrder, in
     { coupon, promo_code, override_limits: input.override_limits },
     { draft: as_changed, state },
   )
+  const keys = customerKeys(draft)
   const { id } = await coupons.promiseToDraft({
     order_id: draft.id,
     coupon_id: coupon.id,
     promo_code_id: promo_code?.id ?? null,
     terms: termsOf(coupon),
     customer_id: draft.customer?.id ?? null,
-    customer_key: customerKeys(draft)[0] ?? null,
+    customer_key: keys[0] ?? null,
+    email: keys.find((key) => key.includes("@")) ?? null,
     sales_channel_id: draft.sales_channel_id ?? null,
     currency_code: draft.currency_code,
     now: await coupons.now(),

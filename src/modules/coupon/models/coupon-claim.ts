@@ -15,6 +15,8 @@ export const CouponClaim = model
       order_id: model.text().nullable(),
       customer_id: model.text().nullable(),
       customer_key: model.text().nullable(),
+      // The person's e-mail of the time, normalised: accounts are deleted, and their addresses change.
+      email: model.text().nullable(),
       sales_channel_id: model.text().nullable(),
       currency_code: model.text(),
       terms: model.json<Terms>(),
@@ -25,6 +27,8 @@ export const CouponClaim = model
       reserved_at: model.dateTime(),
       // Set while the place is only held; real time, as created_at.
       held_until: model.dateTime().nullable(),
+      // The end of the hold that a completion took over: should its payment fail, the place is held until then again.
+      hold_ends_at: model.dateTime().nullable(),
       settled_at: model.dateTime().nullable(),
       released_reason: model.text().nullable(),
     },
@@ -42,6 +46,7 @@ export const CouponClaim = model
     },
     // Claims in flight of one person (rule 18).
     { name: "IDX_coupon_claim_customer_reserved", on: ["customer_key"], where: "status = 'reserved'" },
+    { name: "IDX_coupon_claim_email", on: ["email"], where: "email is not null" },
     { name: "IDX_coupon_claim_cart", on: ["cart_id"] },
     { name: "IDX_coupon_claim_order", on: ["order_id"] },
   ])

@@ -19,6 +19,8 @@ export const CouponRedemption = model
       coupon_name: model.text().searchable(),
       customer_id: model.text().nullable(),
       customer_key: model.text().nullable(),
+      // The person's e-mail of the time, normalised.
+      email: model.text().nullable(),
       sales_channel_id: model.text().nullable(),
       channel: model.text().nullable(),
       document_type: model.enum(["order", "invoice"]),

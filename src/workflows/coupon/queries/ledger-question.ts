@@ -2,6 +2,7 @@
 import type { ICustomerModuleService, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { LedgerFilter, LedgerSearch } from "../../../modules/coupon/ledger-filter"
+import { normaliseEmail } from "../../cart/person"
 import { couponService } from "../coupon-service"
 import { storeInstant } from "../instant"
 import { containing, likeExactly } from "./search"
@@ -35,7 +36,7 @@ export async function ledgerFilter(
 
 async function searchFor(container: MedusaContainer, text: string): Promise<LedgerSearch> {
   const [customer_ids, order_ids] = await Promise.all([customersOf(container, text), ordersOf(container, text)])
-  return { pattern: containing(text), exactly: text, customer_ids, order_ids }
+  return { pattern: containing(text), exactly: text, email: normaliseEmail(text), customer_ids, order_ids }
 }
 
 async function customersOf(container: MedusaContainer, text: string): Promise<string[]> {

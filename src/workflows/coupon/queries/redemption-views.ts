@@ -8,7 +8,7 @@ export interface RedemptionView {
   redemption: RedemptionRow
   /** Null for guests without a customer record and for customers that were deleted since. */
   customer: Pick<CustomerDTO, "id" | "email" | "first_name" | "last_name"> | null
-  /** The customer's e-mail address, or the one a guest redeemed with. */
+  /** The customer's e-mail address, or the one of the time: of a guest, or of an account that was deleted since. */
   email: string | null
   /** The number that people call the order by; null without an order, and once it was deleted. */
   order_display_id: number | null
@@ -34,7 +34,7 @@ export async function viewRedemptions(container: MedusaContainer, rows: Redempti
   return rows.map((redemption) => ({
     redemption,
     customer: customers.get(redemption.customer_id) ?? null,
-    email: customers.get(redemption.customer_id)?.email ?? emailIn(redemption.customer_key),
+    email: customers.get(redemption.customer_id)?.email ?? redemption.email,
     order_display_id: orders.get(redemption.order_id)?.display_id ?? null,
     invoice_number: invoices.get(redemption.invoice_id)?.number ?? null,
   }))
@@ -60,6 +60,3 @@ async function byId<T extends { id: string }>(
   const found = ids.length > 0 ? await list(ids, ids.length) : []
   return new Map(found.map((row) => [row.id, row]))
 }
-
-/** A guest is known by an e-mail address; the key of a customer with an account is an id. */
-const emailIn = (customer_key: string | null) => (customer_key?.includes("@") ? customer_key : null)
