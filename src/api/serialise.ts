@@ -1,5 +1,6 @@
 // Rows → the JSON of the HTTP contract. Instants become ISO strings, minor units become decimals, absent lists [].
 import { couponState, fromMinor, promoCodeState, type Restrictions, type ScopeLists } from "../engine"
+import type { Terms } from "../engine"
 import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
 import type { DiscountView } from "../workflows/coupon/queries/list-discounts"
 import type { RedemptionView } from "../workflows/coupon/queries/redemption-views"
@@ -120,6 +121,12 @@ export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) 
   }
 }
 
+/** The terms as they were promised; how products were catalogued then stays inside. */
+function shownTerms({ scope, ...terms }: Terms): Terms {
+  const { as_won: _as_won, ...lists } = scope
+  return { ...terms, scope: lists }
+}
+
 /** A discount: the frozen terms, where they apply, since when, and how it came about. */
 export function discountResponse(row: DiscountView) {
   return {
@@ -133,7 +140,7 @@ export function discountResponse(row: DiscountView) {
     target_type: row.target_type,
     target_id: row.target_id,
     customer_id: row.customer_id,
-    terms: row.terms,
+    terms: shownTerms(row.terms),
     applied_at: iso(row.applied_at),
     starts_at: iso(row.starts_at),
     ended_at: iso(row.ended_at),

@@ -4,10 +4,41 @@
 // what is bought (product types, products, variants, collections, categories: any hit in any of these lists will do),
 // on which plan, and how often it bills. Excluded lists are the other way round: one hit in any of them is enough.
 import { refuse } from "./refusals"
-import type { BillingPeriod, Line, Refusal, Scope, ScopeLists, Terms } from "./types"
+import type { BillingPeriod, CatalogueFacts, Line, Refusal, Scope, ScopeLists, Terms } from "./types"
+
+/**
+ * The terms as they are won: what the products of these lines are catalogued as now is what they are judged by as long as
+ * the promise runs, so that what was in scope stays in scope, and what was not does not come into it (rules 15 and 34).
+ * Scopes that ask nothing of products stay as they are.
+ */
+export function freezeScope(terms: Terms, products: (CatalogueFacts & { variant_id: string | null })[]): Terms {
+  const { scope } = terms
+  if (!asksForProducts(scope) && !asksForProducts(scope.excluded ?? {})) {
+    return terms
+  }
+  const as_won = Object.fromEntries(
+    products.flatMap(({ variant_id, product_id, product_type_id, collection_id, category_ids }) => {
+      const facts: CatalogueFacts = { product_id, product_type_id, collection_id, category_ids }
+      return [variant_id, product_id].flatMap((id) =>
+        id === null || product_id === null ? [] : [[id, facts] as const],
+      )
+    }),
+  )
+  return { ...terms, scope: { ...scope, as_won } }
+}
+
+const asksForProducts = ({ product_type_ids, product_ids, collection_ids, category_ids }: ScopeLists): boolean =>
+  [product_type_ids, product_ids, collection_ids, category_ids].some((ids) => (ids?.length ?? 0) > 0)
+
+/** The line with its product as it was catalogued when the terms were won, where they remember it. */
+function asWon(line: Line, { as_won }: Scope): Line {
+  const facts = as_won && (as_won[line.variant_id ?? ""] ?? as_won[line.product_id ?? ""])
+  return facts ? { ...line, ...facts } : line
+}
 
 /** Null if the terms cover the line, otherwise the first reason why not (rules 7 to 9). */
-export function lineRefusal(line: Line, terms: Terms): Refusal | null {
+export function lineRefusal(today: Line, terms: Terms): Refusal | null {
+  const line = asWon(today, terms.scope)
   const kind = kindRefusal(line, terms)
   if (kind) {
     return kind
@@ -20,7 +51,8 @@ export function lineRefusal(line: Line, terms: Terms): Refusal | null {
 }
 
 /** Every reason why the terms do not cover the line; empty if they do. */
-export function lineRefusals(line: Line, terms: Terms): Refusal[] {
+export function lineRefusals(today: Line, terms: Terms): Refusal[] {
+  const line = asWon(today, terms.scope)
   const { included, excluded } = matcherOf(terms.scope)
   const kind = kindRefusal(line, terms)
   const reasons = [kind, excluded && exclusionRefusal(line, excluded), included && productRefusal(line, included)]

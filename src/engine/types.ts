@@ -39,9 +39,22 @@ export interface ScopeLists {
   billing_periods?: BillingPeriod[]
 }
 
+/** What scopes ask of a product, as it is or was catalogued at some moment. */
+export interface CatalogueFacts {
+  product_id: string | null
+  product_type_id: string | null
+  collection_id: string | null
+  category_ids: string[]
+}
+
 /** Which lines a coupon covers (rules 8 and 9). Exclusion wins. */
 export interface Scope extends ScopeLists {
   excluded?: ScopeLists
+  /**
+   * Only in frozen terms: how products were catalogued when the promise was made, by variant and product id. Whatever
+   * becomes of them, they are judged by this (rules 15 and 34).
+   */
+  as_won?: Record<string, CatalogueFacts>
 }
 
 /** The frozen promise: everything the till needs, copied from the coupon when a discount is won (law 5). */

@@ -12,20 +12,33 @@ export function withAncestors(categories: CategoryFacts[] | undefined): string[]
   return [...new Set(ids)].filter((id) => id !== "")
 }
 
+/** A type or collection; one that was deleted comes along where deleted products are read. */
+interface Group {
+  id: string
+  deleted_at?: Date | string | null
+}
+
 /** What a product belongs to, as core's query answers it. */
 export interface ProductGroups {
   type_id?: string | null
-  type?: { id: string } | null
+  type?: Group | null
   collection_id?: string | null
-  collection?: { id: string } | null
+  collection?: Group | null
   categories?: CategoryFacts[]
 }
 
 /** Fields to read for `groupsOf`, of a product, or of a relation to one. */
 export const groupFields = (prefix = ""): string[] =>
-  ["type_id", "type.id", "collection_id", "collection.id", "categories.id", "categories.mpath"].map(
-    (field) => prefix + field,
-  )
+  [
+    "type_id",
+    "type.id",
+    "type.deleted_at",
+    "collection_id",
+    "collection.id",
+    "collection.deleted_at",
+    "categories.id",
+    "categories.mpath",
+  ].map((field) => prefix + field)
 
 /**
  * The groups that a scope can name and this product is in. A group that was deleted is none, whatever kind it is: core takes
@@ -34,11 +47,13 @@ export const groupFields = (prefix = ""): string[] =>
 export function groupsOf(product: ProductGroups | null | undefined) {
   const { type, type_id, collection, collection_id, categories } = product ?? {}
   return {
-    product_type_id: (type === undefined ? type_id : type?.id) ?? null,
-    collection_id: (collection === undefined ? collection_id : collection?.id) ?? null,
+    product_type_id: (type === undefined ? type_id : living(type)) ?? null,
+    collection_id: (collection === undefined ? collection_id : living(collection)) ?? null,
     category_ids: withAncestors(categories),
   }
 }
+
+const living = (group: Group | null) => (group?.deleted_at ? null : group?.id)
 
 /** True where a product names a type or collection, and whether that is still there was not read along. */
 export const hasUnknownGroups = ({ type, type_id, collection, collection_id }: ProductGroups): boolean =>

@@ -2,7 +2,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
-import { PROVIDER } from "../../helpers/life"
+import { Life, PROVIDER } from "../../helpers/life"
 import { testPayments } from "../../helpers/test-payment"
 import { first, money, unique } from "../../helpers/world"
 import type { Coupon, Customer, ErrorBody, Shop } from "../../helpers/world"
@@ -351,6 +351,58 @@ export function levels(shop: Shop): void {
       not_counted: [
         { subscription_id: bad.id, message: expect.stringMatching(/too large to be counted exactly/) as string },
       ],
+    })
+  })
+
+  it("fault A13: what was in scope when it was won stays in scope when its product moves or is deleted", async () => {
+    const { world } = shop
+    const life = new Life(shop)
+    const { product_type } = await world.admin.ok<{ product_type: { id: string } }>("POST", "/admin/product-types", {
+      value: unique("Membership "),
+    })
+    const productId = async (title: string) =>
+      first(
+        (
+          await world.admin.ok<{ products: { id: string }[] }>(
+            "GET",
+            `/admin/products?title=${encodeURIComponent(title)}`,
+          )
+        ).products,
+      ).id
+    const [desk, perfume] = [await productId("Desk Membership"), await productId("Perfume")]
+    for (const id of [desk, perfume]) {
+      await world.admin.ok("POST", `/admin/products/${id}`, { type_id: product_type.id })
+    }
+    const scope = { product_type_ids: [product_type.id] }
+    const code = await world.percent(20, { duration: "forever", scope })
+    const plan_id = await life.plan("Desk Membership")
+    const member = await life.signUp([{ product: "Desk Membership", plan_id }], { code })
+    const { id } = await subscribe(await world.customer())
+    await apply({ coupon_id: (await lasting(50, { scope })).id, subscription_id: id })
+    const bills = async () => [totals(await invoicesOf(member.subscription_id)), totals(await invoicesOf(id))]
+    await renew(START)
+    expect(await bills()).toEqual([[24], [20]])
+
+    await world.admin.ok("POST", `/admin/products/${desk}`, { type_id: null })
+    await world.admin.ok("DELETE", `/admin/products/${perfume}`)
+
+    expect([totals(await upcoming(member.subscription_id, 1)), totals(await upcoming(id, 1))]).toEqual([[24], [20]])
+    expect(await renew("2027-02-01T00:00:00.000Z")).toMatchObject({ billed: 2, failed: [] })
+    expect(await bills()).toEqual([
+      [24, 24],
+      [20, 20],
+    ])
+    const [, renewal] = await life.invoices(id)
+    const order = await world.readOrder(renewal?.order_id ?? "")
+    expect(order.items.map(({ title }) => title).sort()).toEqual(["Pen", "Perfume"])
+    // A coupon that is put on now is judged by the catalogue of now, to which a deleted product belongs as it was.
+    const late = await world.admin.post<ErrorBody>("/admin/discounts", {
+      coupon_id: (await lasting(10, { scope })).id,
+      subscription_id: member.subscription_id,
+    })
+    expect(late).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/does not cover/) as string },
     })
   })
 

@@ -1,6 +1,6 @@
 // Scope: which lines fall under which lists, and the reason for each that does not.
 import type { Line, Scope, Terms } from "../index"
-import { lineRefusal, lineRefusals } from "../index"
+import { freezeScope, lineRefusal, lineRefusals } from "../index"
 import { line, subscriptionLine, terms } from "./builders"
 
 const month = { interval: "month", interval_count: 1 } as const
@@ -110,5 +110,39 @@ describe("lineRefusal", () => {
       "not_redeemable_for_one_time",
       "item_not_eligible",
     ])
+  })
+})
+
+describe("fault A13: terms that are won remember how products were catalogued", () => {
+  const sold = { product_id: "prod_1", product_type_id: "type_1", collection_id: "col_1", category_ids: ["cat_1"] }
+  const was = line({ variant_id: "variant_1", ...sold })
+  const gone = { product_id: null, product_type_id: null, collection_id: null, category_ids: [] }
+  const moved = { product_id: "prod_1", product_type_id: "type_2", collection_id: "col_2", category_ids: ["cat_2"] }
+
+  it.each<[string, Scope, boolean]>([
+    ["a product type", { product_type_ids: ["type_1"] }, true],
+    ["a product", { product_ids: ["prod_1"] }, true],
+    ["a collection", { collection_ids: ["col_1"] }, true],
+    ["a category", { category_ids: ["cat_1"] }, true],
+    ["a category it came into later", { category_ids: ["cat_2"] }, false],
+    ["an exclusion it came into later", { excluded: { product_type_ids: ["type_2"] } }, true],
+    ["an exclusion it left", { product_type_ids: ["type_1", "type_2"], excluded: { category_ids: ["cat_1"] } }, false],
+  ])("%s", (_name, scope, is_covered) => {
+    const won = freezeScope(terms({ scope }), [was])
+    for (const today of [was, { ...was, ...moved }, { ...was, ...gone }, { ...was, ...moved, variant_id: null }]) {
+      expect([lineRefusal(today, won) === null, lineRefusals(today, won).length === 0]).toEqual([
+        is_covered,
+        is_covered,
+      ])
+    }
+  })
+
+  it("leaves terms alone that ask nothing of products, and judges what came later by the catalogue", () => {
+    const anything = terms({
+      scope: { variant_ids: ["variant_1"], billing_periods: [{ interval: "month", interval_count: 1 }] },
+    })
+    expect(freezeScope(anything, [was])).toBe(anything)
+    const won = freezeScope(terms({ scope: { product_type_ids: ["type_2"] } }), [was])
+    expect(lineRefusal(line({ variant_id: "variant_2", ...moved, product_id: "prod_2" }), won)).toBeNull()
   })
 })

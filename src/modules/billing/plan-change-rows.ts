@@ -18,7 +18,8 @@ export async function writePlanChange(
   for (const item of change.items) {
     await sql(
       `UPDATE billing_subscription_item
-          SET variant_id = ?, title = ?, unit_price = ?, raw_unit_price = ?::jsonb, is_tax_inclusive = ?, updated_at = now()
+          SET variant_id = ?, title = ?, unit_price = ?, raw_unit_price = ?::jsonb, is_tax_inclusive = ?,
+              catalogue = ?::jsonb, updated_at = now()
         WHERE id = ? AND subscription_id = ?`,
       [
         item.variant_id,
@@ -26,6 +27,7 @@ export async function writePlanChange(
         item.unit_price,
         JSON.stringify({ value: String(item.unit_price), precision: 20 }),
         item.is_tax_inclusive,
+        item.catalogue ? JSON.stringify(item.catalogue) : null,
         item.id,
         subscription_id,
       ],

@@ -1,5 +1,5 @@
 // What the billing module promises to the rest of the house: its rows, and what its verbs take and give.
-import type { Interval } from "../../engine"
+import type { CatalogueFacts, Interval } from "../../engine"
 
 /** Key the module is registered under. */
 export const BILLING_MODULE = "billing"
@@ -54,6 +54,8 @@ export interface SubscriptionItemRow {
   unit_price: number
   is_tax_inclusive: boolean
   requires_shipping: boolean
+  /** How its product was catalogued when it was sold, or its plan was changed: what scopes judge it by. Null: as it is now. */
+  catalogue?: CatalogueFacts | null
 }
 
 /** A plan that a subscription changes to, and the items that change with it; everything else stays. JSON in both tables. */
@@ -61,7 +63,7 @@ export interface PlanChange {
   plan_id: string
   interval: Interval
   interval_count: number
-  items: Pick<SubscriptionItemRow, "id" | "variant_id" | "title" | "unit_price" | "is_tax_inclusive">[]
+  items: Pick<SubscriptionItemRow, "id" | "variant_id" | "title" | "unit_price" | "is_tax_inclusive" | "catalogue">[]
   /** The discount that was won for this change: the policies of running discounts do not touch it. */
   won_discount_id: string | null
 }

@@ -1,6 +1,6 @@
 // Subscriptions that somebody else bills (rule 44): a sign-up's discounts go on with them, and their renewals are booked.
 import { generateEntityId } from "@medusajs/framework/utils"
-import { shareOfTerms } from "../../engine"
+import { freezeScope, shareOfTerms } from "../../engine"
 import type { Terms } from "../../engine"
 import { startDiscounts } from "./discounts"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "./events"
@@ -21,6 +21,8 @@ export interface ContinueInput {
   shared_by: string[]
   /** Effective start of what goes on: the subscription's first period (rule 13). */
   starts_at: Date
+  /** What the lines' products are catalogued as now: they are judged by it from here on (rules 15 and 34). */
+  products?: Parameters<typeof freezeScope>[1]
 }
 
 /**
@@ -55,7 +57,7 @@ export async function continueDiscounts(db: Db, input: ContinueInput): Promise<s
        returning ${DISCOUNT_EVENT_COLUMNS}`,
       [
         generateEntityId(undefined, "disc"),
-        json(shareOf(terms, lines, input)),
+        json(freezeScope(shareOf(terms, lines, input), input.products ?? [])),
         input.subscription_id,
         input.starts_at,
         id,

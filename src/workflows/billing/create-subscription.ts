@@ -5,7 +5,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { addPeriods, isPayableLine, MAX_AMOUNT, TOO_LARGE_LINE } from "../../engine"
 import { trialEnd } from "../../modules/billing/calendar"
 import type { NewItem, NewSubscription, PlanRow } from "../../modules/billing/types"
-import { graph } from "./gather"
+import { catalogueOf, graph, readVariants } from "./gather"
 import { priceVariants } from "./prices"
 import { billingOf, couponsOf, invalid } from "./services"
 
@@ -136,6 +136,7 @@ async function itemsOf(
       customer_id: input.customer_id,
     },
   )
+  const sold = await readVariants(container, asked)
   const items = asked.map((item) => {
     const variant = variants.get(item.variant_id)
     if (!variant) {
@@ -158,6 +159,7 @@ async function itemsOf(
       is_tax_inclusive: variant.is_tax_inclusive,
       // There is no order whose shipping method could be used again.
       requires_shipping: false,
+      catalogue: catalogueOf(sold.get(variant.id)),
     }
   })
   if (items.reduce((sum, { unit_price, quantity }) => sum + unit_price * quantity, 0) > MAX_AMOUNT) {

@@ -7,8 +7,9 @@ import type {
   TaxableShippingDTO,
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import type { CatalogueFacts } from "../../engine"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
-import { groupFields } from "../categories"
+import { groupFields, groupsOf } from "../categories"
 import type { CategoryFacts } from "../categories"
 import type { TaxLine } from "./figures"
 import { graph } from "./graph"
@@ -130,7 +131,10 @@ export async function gather(container: MedusaContainer, subscription: Subscript
  */
 export async function gatherAll(container: MedusaContainer, subscriptions: SubscriptionRow[]): Promise<BillingFacts[]> {
   const [variants, orders, customers, regions] = await Promise.all([
-    readVariants(container, subscriptions),
+    readVariants(
+      container,
+      subscriptions.flatMap(({ items }) => items),
+    ),
     readById<OriginOrder>(container, "order", ORDER_FIELDS, idsOf(subscriptions, "order_id")),
     readById<CustomerRow>(container, "customer", CUSTOMER_FIELDS, idsOf(subscriptions, "customer_id")),
     readById<RegionRow>(container, "region", ["id", "automatic_taxes"], idsOf(subscriptions, "region_id")),
@@ -180,14 +184,17 @@ async function readById<T extends { id: string }>(
 }
 
 /**
- * The variants that subscriptions bill, by id. Deleted ones too, as they were last catalogued: what was sold goes on under
+ * The variants that are or were sold, by id. Deleted ones too, as they were last catalogued: what was sold goes on under
  * its taxes and discounts. They hold no stock any more.
  */
 export async function readVariants(
   container: MedusaContainer,
-  subscriptions: Pick<SubscriptionRow, "items">[],
+  sold: { variant_id: string | null }[],
 ): Promise<Map<string, VariantFacts>> {
-  const ids = [...new Set(subscriptions.flatMap(({ items }) => items.map(({ variant_id }) => variant_id)))]
+  const ids = [...new Set(sold.map(({ variant_id }) => variant_id).filter((id) => id !== null))]
+  if (ids.length === 0) {
+    return new Map()
+  }
   const rows = await graph<VariantFacts & { deleted_at: Date | null }>(
     container,
     "product_variant",
@@ -203,6 +210,15 @@ export async function readVariants(
     ]),
   )
 }
+
+/** How a variant's product is catalogued now; null for one that is gone without a trace. */
+export const catalogueOf = (variant: Pick<VariantFacts, "product"> | undefined): CatalogueFacts | null =>
+  variant?.product
+    ? {
+        product_id: variant.product.id,
+        ...groupsOf(variant.product),
+      }
+    : null
 
 /** What each subscription bears of its first order's shipping, by subscription id. */
 async function ownShipping(

@@ -129,7 +129,10 @@ async function readPage(container: MedusaContainer, after: string): Promise<Subs
 
 async function monthlyOf(container: MedusaContainer, page: SubscriptionRow[]): Promise<Map<string, Monthly>> {
   const [variants, discounts] = await Promise.all([
-    readVariants(container, page.map(asOfNextPeriod)),
+    readVariants(
+      container,
+      page.flatMap((one) => asOfNextPeriod(one).items),
+    ),
     couponsOf(container).listRunningDiscounts([
       { type: "subscription", ids: page.map(({ id }) => id) },
       { type: "subscription_item", ids: page.flatMap(({ items }) => items.map(({ id }) => id)) },

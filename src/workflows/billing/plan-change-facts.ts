@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isPayableLine, isSamePeriod, TOO_LARGE_LINE } from "../../engine"
 import type { PlanRow, SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
+import { catalogueOf, readVariants } from "./gather"
 import { priceVariants } from "./prices"
 import { billingOf, invalid, refused } from "./services"
 
@@ -45,7 +46,8 @@ export async function readWantedChange(
     throw invalid(TOO_LARGE_LINE)
   }
   const { title, is_tax_inclusive } = variant
-  return { plan, before, after: { ...before, variant_id: variant.id, title, unit_price, is_tax_inclusive } }
+  const catalogue = catalogueOf((await readVariants(container, [plan])).get(variant.id))
+  return { plan, before, after: { ...before, variant_id: variant.id, title, unit_price, is_tax_inclusive, catalogue } }
 }
 
 /** The item that was sold with the present plan; plans that were deleted since are known as well. */

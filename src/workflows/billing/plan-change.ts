@@ -95,12 +95,13 @@ const periodOf = ({ interval, interval_count }: Pick<SubscriptionRow, "interval"
   interval_count,
 })
 
-const pick = ({ id, variant_id, title, unit_price, is_tax_inclusive }: WantedChange["after"]) => ({
+const pick = ({ id, variant_id, title, unit_price, is_tax_inclusive, catalogue = null }: WantedChange["after"]) => ({
   id,
   variant_id,
   title,
   unit_price,
   is_tax_inclusive,
+  catalogue,
 })
 
 /** False in a trial, and before the first invoice: then there is nothing to reckon up. */

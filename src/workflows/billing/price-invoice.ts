@@ -2,14 +2,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { evaluate, fromExact, fromMinor, isLast, lessExact, shareOut, sumExact } from "../../engine"
-import type { Cycle, Document, Evaluation, ExactAmount, Line } from "../../engine"
+import type { CatalogueFacts, Cycle, Document, Evaluation, ExactAmount, Line } from "../../engine"
 import { cycleKey, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { exactOf, netOfShipping, roundedTogether } from "../amounts"
-import { groupsOf } from "../categories"
 import { figuresOf } from "./figures"
 import type { Adjustment, PricedItem, PricedShipping } from "./figures"
+import { catalogueOf } from "./gather"
 import type { BillingFacts, OriginShipping } from "./gather"
 import { competing } from "./precedence"
 import { couponsOf } from "./services"
@@ -96,21 +96,23 @@ export function documentOf(facts: DocumentFacts, period: Period, document_id: st
 }
 
 function toLine(item: SubscriptionItemRow, { subscription, variants }: DocumentFacts, period: Period): Line {
-  const product = variants.get(item.variant_id)?.product
+  const variant = variants.get(item.variant_id)
+  const catalogue = item.catalogue ?? catalogueOf(variant)
   return {
     id: item.id,
     kind: "subscription",
     quantity: item.quantity,
     ...exactOf(MathBN.mult(item.unit_price, item.quantity), subscription.currency_code),
-    product_id: product?.id ?? null,
     variant_id: item.variant_id,
-    ...groupsOf(product),
+    ...(catalogue ?? UNCATALOGUED),
     plan_id: subscription.plan_id,
     billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
     cycle: toCycle(period),
-    is_discountable: product?.discountable ?? true,
+    is_discountable: variant?.product?.discountable ?? true,
   }
 }
+
+const UNCATALOGUED: CatalogueFacts = { product_id: null, product_type_id: null, collection_id: null, category_ids: [] }
 
 function toItem(
   item: SubscriptionItemRow,

@@ -73,7 +73,7 @@ type Due = Awaited<ReturnType<BillingModuleService["listDue"]>>[number]
  * their invoices, and its last cycle is given once. What is due later than a customer's first waits for the next page,
  * where a period that the first one missed may come before it.
  */
-function byCustomer(due: Due[]): string[][] {
+export function byCustomer(due: Due[]): string[][] {
   const groups = new Map<string, Due[]>()
   for (const one of due) {
     const group = groups.get(one.customer_id) ?? []

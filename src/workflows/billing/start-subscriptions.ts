@@ -10,7 +10,8 @@ import { planIdOf, planOf } from "../cart/document"
 import type { PlanFacts } from "../cart/document"
 import { figuresOf, numeric } from "./figures"
 import type { Adjustment, PricedItem, TaxLine } from "./figures"
-import { graph } from "./gather"
+import { catalogueOf, graph, readVariants } from "./gather"
+import type { VariantFacts } from "./gather"
 import { priceVariants } from "./prices"
 import { couponsOf, findBilling } from "./services"
 
@@ -92,17 +93,19 @@ export async function startSubscriptions(
   const named = [...new Set(order.items.map(planIdOf).filter((id): id is string => id !== null))]
   const rows = named.length > 0 ? await billing.listBillingPlans({ id: named }, { take: named.length }) : []
   const plans = new Map((rows as PlanFacts[]).map((plan) => [plan.id, plan]))
+  const sold = order.items.filter((line) => planOf(line, plans))
+  const variants = await readVariants(container, sold)
   const started: StartedSubscription[] = []
   for (const line of order.items) {
     const plan = planOf(line, plans)
     if (plan) {
-      started.push(await startOne(container, { ...order, customer_id: order.customer_id }, line, plan, input))
+      started.push(await startOne(container, { ...order, customer_id: order.customer_id, variants }, line, plan, input))
     }
   }
   return started
 }
 
-type Order = PlacedOrder & { customer_id: string }
+type Order = PlacedOrder & { customer_id: string; variants: Map<string, VariantFacts> }
 
 async function startOne(
   container: MedusaContainer,
@@ -146,6 +149,7 @@ async function startOne(
           unit_price: await pricePerPeriod(container, order, line, trial_days),
           is_tax_inclusive: line.is_tax_inclusive,
           requires_shipping: line.requires_shipping,
+          catalogue: catalogueOf(order.variants.get(line.variant_id ?? "")),
         },
       ],
     },

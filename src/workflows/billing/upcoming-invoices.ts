@@ -80,6 +80,7 @@ async function previewOf(
   if (!coupon) {
     throw missing(`Coupon with id '${coupon_id}' was not found.`)
   }
-  const target = { type: "subscription", id: subscription.id, customer_id: subscription.customer_id } as const
-  return asIfPutOn(coupon, target, await coupons.now())
+  const { id, customer_id } = subscription
+  const target = { type: "subscription", id, customer_id, subscription_id: id } as const
+  return asIfPutOn(container, coupon, target, await coupons.now())
 }

@@ -11,10 +11,11 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { termsOf } from "../../engine"
+import type { Terms } from "../../engine"
 import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
 import { customerKeys } from "../cart/facts"
 import { applyToDraftWorkflow } from "../order/draft-discounts"
+import { termsWonBy } from "./as-if"
 import { couponService } from "./coupon-service"
 import { countEarlier, refuseUnfitTarget } from "./discount-admission"
 import {
@@ -44,6 +45,7 @@ type CountedInput = ApplyDiscountInput & { coupon_id: string; target: TargetChoi
 /** A place asked for by this application: the n-th of this coupon on this target, so that a twin is the same one. */
 function claimOf(
   coupon: CouponRow,
+  terms: Terms,
   target: DiscountTarget,
   earlier: number,
   override_limits: boolean,
@@ -53,7 +55,7 @@ function claimOf(
   return {
     coupon_id: coupon.id,
     promo_code_id: null,
-    terms: termsOf(coupon),
+    terms,
     cart_id: `admin:${target.type}:${target.id}:${earlier + 1}`,
     customer_id: target.customer_id,
     customer_key: customer_keys[0] ?? null,
@@ -84,7 +86,9 @@ export const claimForTargetStep = createStep(
     const now = await service.now()
     const earlier = await countEarlier(container, coupon, target)
     await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
-    const [claim] = await service.claim([claimOf(coupon, target, earlier, input.override_limits, now)])
+    const [claim] = await service.claim([
+      claimOf(coupon, await termsWonBy(container, coupon, target), target, earlier, input.override_limits, now),
+    ])
     if (!claim) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A claim was made and not answered.")
     if (input.override_limits) logOverride(container, input, claim.id)
     return new StepResponse({ claim_id: claim.id, target_type: target.type, target_id: target.id }, claim.id)

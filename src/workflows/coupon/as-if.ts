@@ -1,21 +1,51 @@
-// A coupon as it would run if it were put on a target now: what previews are priced with.
-import { termsOf } from "../../engine"
+// What a coupon promises on a target when it is put there now: the terms that freeze, and the discount previews are priced with.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { freezeScope, termsOf } from "../../engine"
+import type { Terms } from "../../engine"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
+import { catalogueOf, readVariants } from "../billing/gather"
+import { findBilling } from "../billing/services"
 import type { DiscountTarget } from "./discount-target"
 
+type Target = Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">
+
+/**
+ * The coupon's terms as they freeze on the target: what its subscriptions bill is judged as it is catalogued now, whatever
+ * becomes of it (rules 15 and 34). Of a customer all subscriptions count.
+ */
+export async function termsWonBy(container: MedusaContainer, coupon: CouponRow, target: Target): Promise<Terms> {
+  const terms = termsOf(coupon)
+  if (freezeScope(terms, []) === terms) {
+    return terms
+  }
+  const { subscription_id, customer_id } = target
+  const which = subscription_id === null ? { customer_id } : { id: subscription_id }
+  const subscriptions = (await findBilling(container)?.readSubscriptions(which)) ?? []
+  const variants = await readVariants(
+    container,
+    subscriptions.flatMap(({ items }) => items),
+  )
+  const products = [...variants.values()].flatMap((variant) => {
+    const facts = catalogueOf(variant)
+    return facts ? [{ ...facts, variant_id: variant.id }] : []
+  })
+  return freezeScope(terms, products)
+}
+
 /** The discount of a coupon that has not been put there. */
-export function asIfPutOn(
+export async function asIfPutOn(
+  container: MedusaContainer,
   coupon: CouponRow,
-  target: Pick<DiscountTarget, "type" | "id" | "customer_id">,
+  target: Target,
   now: Date,
-): RunningDiscount {
+): Promise<RunningDiscount> {
   return {
     id: "preview",
     coupon_id: coupon.id,
     promo_code_id: null,
     name: coupon.name,
     code: null,
-    terms: termsOf(coupon),
+    terms: await termsWonBy(container, coupon, target),
     applied_at: now.getTime(),
     starts_at: null,
     ended_at: null,

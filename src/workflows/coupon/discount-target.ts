@@ -1,12 +1,12 @@
 // What an admin can put a discount on, read with everything the door asks about it (rule 26).
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import { MedusaError, Modules } from "@medusajs/framework/utils"
 import type BillingModuleService from "../../modules/billing/service"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType } from "../../modules/coupon/types"
 import type { CoreCart, CoreLineItem } from "../cart/core-cart"
 import type { PlanFacts } from "../cart/document"
-import { groupFields } from "../categories"
+import { readVariants } from "../billing/gather"
 import { billingOf } from "../billing/services"
 
 /** Where the discount goes: exactly one of the ids. */
@@ -80,24 +80,9 @@ async function readSubscriptionOfInvoice(billing: BillingModuleService, id: stri
   return subscription
 }
 
-interface VariantFacts {
-  id: string
-  product: CoreLineItem["product"]
-}
-
-async function readVariants(container: MedusaContainer, ids: string[]): Promise<Map<string, VariantFacts>> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "variant",
-    fields: ["id", "product.id", ...groupFields("product.")],
-    filters: { id: ids },
-  })
-  return new Map((data as unknown as VariantFacts[]).map((variant) => [variant.id, variant]))
-}
-
 async function itemsOf(container: MedusaContainer, subscription: SubscriptionRow, only: string | null) {
   const rows = subscription.items.filter((item) => only === null || item.id === only)
-  const variants = await readVariants(container, [...new Set(rows.map((item) => item.variant_id))])
+  const variants = await readVariants(container, rows)
   return rows.map((item): CoreLineItem => {
     const product = variants.get(item.variant_id)?.product ?? null
     return {

@@ -73,12 +73,13 @@ async function previewInvoices(
     service.now(),
   ])
   await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
+  const as_if = await asIfPutOn(container, coupon, target, now)
   const question = {
     subscriptions: await subscriptionsOf(container, target),
     // A discount on one invoice touches that one only, which is the next that is charged.
     ...(target.type === "invoice" ? { count: 1, even_if_unpaid: true } : { count: input.count }),
   }
-  const [before = [], after = []] = await schedulesWith(container, question, [[], [asIfPutOn(coupon, target, now)]])
+  const [before = [], after = []] = await schedulesWith(container, question, [[], [as_if]])
   const previews = before.map(({ subscription, upcoming, failure }, index) => {
     const then = after[index]
     return { subscription, before: upcoming, after: then?.upcoming ?? [], failure: failure ?? then?.failure ?? null }

@@ -1,17 +1,22 @@
 // What pricing a renewal needs from the shop: the lines' products, and whose discounts may touch them.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { CatalogueFacts } from "../../engine"
 import type { DiscountTargetType } from "../../modules/coupon/types"
 import { groupFields } from "../categories"
 import type { Renewal } from "./input"
+import { catalogueFacts } from "./price-renewal"
 import type { ProductFacts, Products } from "./price-renewal"
 
 const FIELDS = ["id", "discountable", ...groupFields()]
 
 type Lines = Pick<Renewal, "lines">["lines"]
 
-/** One query by product and one by variant, each only where lines name one. Products that are gone are left out. */
-export async function productsOf(container: MedusaContainer, lines: Lines): Promise<Products> {
+/** One query by product and one by variant, each only where lines name one. Deleted ones are read as they were last catalogued. */
+export async function productsOf(
+  container: MedusaContainer,
+  lines: Pick<Lines[number], "id" | "product_id" | "variant_id">[],
+): Promise<Products> {
   const product_ids = idsOf(lines.map(({ product_id }) => product_id))
   const variant_ids = idsOf(lines.filter(({ product_id }) => !product_id).map(({ variant_id }) => variant_id))
   const [products, variants] = await Promise.all([
@@ -33,6 +38,18 @@ export async function productsOf(container: MedusaContainer, lines: Lines): Prom
   )
 }
 
+/** How the lines' products are catalogued now, with the variant that each line sells. */
+export async function cataloguedProducts(
+  container: MedusaContainer,
+  lines: Pick<Lines[number], "id" | "product_id" | "variant_id">[],
+): Promise<(CatalogueFacts & { variant_id: string | null })[]> {
+  const products = await productsOf(container, lines)
+  return lines.flatMap(({ id, variant_id = null }) => {
+    const product = products.get(id)
+    return product ? [{ ...catalogueFacts(product), variant_id }] : []
+  })
+}
+
 const idsOf = (ids: (string | null | undefined)[]): string[] => [...new Set(ids.filter((id) => typeof id === "string"))]
 
 async function list<T>(container: MedusaContainer, entity: string, fields: string[], ids: string[]): Promise<T[]> {
@@ -40,7 +57,7 @@ async function list<T>(container: MedusaContainer, entity: string, fields: strin
     return []
   }
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity, fields, filters: { id: ids } })
+  const { data } = await query.graph({ entity, fields, filters: { id: ids }, withDeleted: true })
   return data as T[]
 }
 

@@ -1,7 +1,7 @@
 // Prices one bill of a subscription that somebody else bills: the till and the precedence of our own invoices, no IO (law 3).
 import { MathBN } from "@medusajs/framework/utils"
 import { cycleKeyOf, evaluate, fromExact, fromMinor, isLast, sumExact } from "../../engine"
-import type { Cycle, Document, Evaluation, Line } from "../../engine"
+import type { CatalogueFacts, Cycle, Document, Evaluation, Line } from "../../engine"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
 import { exactOf, netOfShipping } from "../amounts"
 import { competing } from "../billing/precedence"
@@ -14,6 +14,12 @@ export interface ProductFacts extends ProductGroups {
   id: string
   discountable: boolean
 }
+
+/** What scopes ask of it, in the engine's words. */
+export const catalogueFacts = (product: ProductFacts): CatalogueFacts => ({
+  product_id: product.id,
+  ...groupsOf(product),
+})
 
 /** Products by line id; a line whose product is gone has none. */
 export type Products = Map<string, ProductFacts>

@@ -5,12 +5,18 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { couponsOf, invalid, missing } from "../billing/services"
 import { recurringPlans } from "../cart/recurring-lines"
 import { settleOrder } from "../cart/settle-order"
+import { cataloguedProducts } from "./gather"
 import { readStart } from "./input"
 import type { StartExternalSubscriptionInput } from "./input"
 
 interface OrderRow {
   id: string
-  items: { id: string; variant_id: string | null; metadata: Record<string, unknown> | null }[]
+  items: {
+    id: string
+    product_id: string | null
+    variant_id: string | null
+    metadata: Record<string, unknown> | null
+  }[]
 }
 
 const startStep = createStep(
@@ -30,6 +36,10 @@ const startStep = createStep(
       line_ids,
       shared_by,
       starts_at,
+      products: await cataloguedProducts(
+        container,
+        order.items.filter(({ id }) => line_ids.includes(id)),
+      ),
     })
     return new StepResponse({ discount_ids }, discount_ids)
   },

@@ -1,5 +1,6 @@
 // The tables of subscriptions and their items.
 import { model } from "@medusajs/framework/utils"
+import type { CatalogueFacts } from "../../../engine"
 import { SUBSCRIPTION_STATUSES } from "../types"
 import type { PlanChange } from "../types"
 
@@ -67,4 +68,6 @@ export const BillingSubscriptionItem = model.define("BillingSubscriptionItem", {
   unit_price: model.bigNumber(),
   is_tax_inclusive: model.boolean().default(false),
   requires_shipping: model.boolean().default(false),
+  // How its product was catalogued when it was sold; null in rows from before: then today's catalogue is asked.
+  catalogue: model.json<CatalogueFacts>().nullable(),
 })

@@ -1,11 +1,13 @@
 // Rule 41 over random lives of a customer: what the schedule shows is what is billed afterwards, whatever subscriptions,
-// levels of discounts, changes that wait, failures and ends there are.
+// levels of discounts, changes that wait, moved products, failures and ends there are.
 import fc from "fast-check"
 import { periodAt, toCycle } from "../../../modules/billing/calendar"
 import { asOfNextPeriod } from "../../../modules/billing/plan-change"
 import type { InvoiceFigures, InvoiceRow, PlanChange, SubscriptionRow } from "../../../modules/billing/types"
 import type { RunningDiscount } from "../../../modules/coupon/types"
+import { freezeScope } from "../../../engine"
 import type { MoneyAmount, Terms } from "../../../engine"
+import { catalogueOf } from "../gather"
 import type { BillingFacts, VariantFacts } from "../gather"
 import { discountsAfterChange } from "../plan-change"
 import { priceInvoice } from "../price-invoice"
@@ -38,6 +40,22 @@ const variant = (id: string): VariantFacts => ({
 
 const VARIANTS = new Map(["desk", "studio", "never"].map((id) => [id, variant(id)]))
 
+type Catalogue = Map<string, VariantFacts>
+
+/** The catalogue after a product has moved to another's type, or vanished without a trace. */
+function afterMove(catalogue: Catalogue, { of, to }: { of: string; to: string | null }): Catalogue {
+  const product = catalogue.get(of)?.product
+  const moved = to === null || !product ? null : { ...product, type_id: `ptyp_${to}` }
+  return new Map(catalogue).set(of, { ...variant(of), product: moved })
+}
+
+/** Every variant as it is catalogued now, for terms that freeze. */
+const catalogued = (catalogue: Catalogue) =>
+  [...catalogue.values()].flatMap((one) => {
+    const facts = catalogueOf(one)
+    return facts ? [{ ...facts, variant_id: one.id }] : []
+  })
+
 /** Periods of much the same length, so that no schedule has to look through years of another's. */
 const rhythms = fc.constantFrom<Pick<SubscriptionRow, "interval" | "interval_count">>(
   { interval: "month", interval_count: 1 },
@@ -60,6 +78,7 @@ const item = (currency: string, id: string) =>
       title: id,
       is_tax_inclusive: false,
       requires_shipping: true,
+      catalogue: catalogueOf(VARIANTS.get(fields.variant_id)),
       ...fields,
     }))
 
@@ -152,6 +171,9 @@ const discount = fc
     scope: fc.constantFrom(
       {},
       { variant_ids: ["desk"] },
+      { product_type_ids: ["ptyp_desk"] },
+      { product_ids: ["prod_studio"] },
+      { excluded: { product_type_ids: ["ptyp_studio"] } },
       { billing_periods: [{ interval: "month" as const, interval_count: 1 }] },
     ),
     on_plan_change: fc.constantFrom("keep_if_eligible" as const, "end" as const, "restart" as const),
@@ -195,7 +217,7 @@ function putOn({ level, of, terms }: Won, world: World, number: number): Running
         promo_code_id: null,
         name: `Discount ${number}`,
         code: null,
-        terms,
+        terms: freezeScope(terms, catalogued(world.catalogue)),
         applied_at: number % 2,
         starts_at: null,
         ended_at: null,
@@ -219,18 +241,22 @@ const events = fc.array(
   fc.record({
     put_on: fc.option(discount, { nil: null, freq: 2 }),
     ended: fc.option(fc.nat(6), { nil: null, freq: 5 }),
+    moves: fc.option(
+      fc.record({ of: fc.constantFrom("desk", "studio"), to: fc.constantFrom("desk", "studio", null) }),
+      { nil: null, freq: 3 },
+    ),
     changes: fc.option(fc.record({ of: fc.constantFrom(...IDS), change, code: fc.option(discount, { nil: null }) }), {
       nil: null,
       freq: 5,
     }),
-    fate: fc.constantFrom("paid", "paid", "paid", "declined", "voided" as const),
+    fate: fc.constantFrom("paid", "paid", "paid", "declined", "voided", "refunded" as const),
   }),
   { minLength: 5, maxLength: 8 },
 )
 
-const factsOf = (subscription: SubscriptionRow): BillingFacts => ({
+const factsOf = (subscription: SubscriptionRow, variants: Catalogue): BillingFacts => ({
   subscription,
-  variants: VARIANTS,
+  variants,
   customer: null,
   email: null,
   locale: null,
@@ -248,14 +274,16 @@ interface World {
   discounts: RunningDiscount[]
   /** Invoices that were declined and wait for their retry, by subscription. */
   opened: Map<string, InvoiceRow>
+  /** As the shop's products are catalogued now. */
+  catalogue: Catalogue
 }
 
 /** As coming invoices are shown, by subscription. */
-function forecast({ subscriptions, discounts, opened }: World): Map<string, InvoiceFigures[]> {
+function forecast({ subscriptions, discounts, opened, catalogue }: World): Map<string, InvoiceFigures[]> {
   const bills = subscriptions.map((one) => {
     const invoice = opened.get(one.id)
     const known: OpenedInvoice[] = invoice ? [{ invoice, is_underway: false }] : []
-    return nextBill(one, factsOf(asOfNextPeriod(one)), known)
+    return nextBill(one, factsOf(asOfNextPeriod(one), catalogue), known)
   })
   const schedules = priceSchedules(bills, discounts, new Set(subscriptions.map(({ id }) => id)), AHEAD)
   return new Map([...schedules].map(([id, { coming }]) => [id, coming.map(({ figures }) => figures)]))
@@ -287,7 +315,11 @@ function enter(world: World, before: SubscriptionRow): World {
   const subscription = asOfNextPeriod(before)
   const { starts_at } = periodAt(subscription, subscription.cycle_index + 1)
   const running = listed(world, before).filter(({ ended_at }) => ended_at === null)
-  const after = discountsAfterChange(factsOf(subscription), running, before.scheduled_change.won_discount_id)
+  const after = discountsAfterChange(
+    factsOf(subscription, world.catalogue),
+    running,
+    before.scheduled_change.won_discount_id,
+  )
   return withSubscription(
     {
       ...world,
@@ -302,13 +334,16 @@ function enter(world: World, before: SubscriptionRow): World {
   )
 }
 
+/** Stands for `release_on_refund` of a discount's coupon. */
+const isGivenBack = ({ id }: RunningDiscount): boolean => Number(id.slice("disc_".length)) % 2 === 0
+
 /** As a renewal does it; paying it writes the ledger. `undo` is the world after the paid invoice has been voided. */
 function bill(before: World, of: SubscriptionRow, number: number) {
   const world = enter(before, of)
   const subscription = world.subscriptions.find(({ id }) => id === of.id) as SubscriptionRow
   const period = periodAt(subscription, subscription.cycle_index + 1)
   const id = world.opened.get(of.id)?.id ?? `binv_${number}`
-  const { figures } = priceInvoice(factsOf(subscription), listed(world, subscription), period, id)
+  const { figures } = priceInvoice(factsOf(subscription, world.catalogue), listed(world, subscription), period, id)
   const invoice = {
     ...figures,
     id,
@@ -337,6 +372,8 @@ function bill(before: World, of: SubscriptionRow, number: number) {
     ...one,
     history: one.history.filter(({ document_id }) => document_id !== id),
   }))
+  // A full refund in core gives a cycle back to the discounts whose coupons say so, and leaves the invoice paid.
+  const refunded = redeemed.map((one, index) => (isGivenBack(one) ? (reversed[index] ?? one) : one))
   const moved = { ...subscription, cycle_index: period.index, next_billing_at: period.ends_at }
   const closed = withSubscription({ ...world, opened: new Map(world.opened) }, moved)
   closed.opened.delete(of.id)
@@ -345,6 +382,7 @@ function bill(before: World, of: SubscriptionRow, number: number) {
     figures,
     paid: { ...closed, discounts: redeemed },
     voided: { ...closed, discounts: reversed },
+    refunded: { ...closed, discounts: refunded },
     declined: withSubscription({ ...world, opened: new Map(world.opened).set(of.id, invoice) }, retried),
   }
 }
@@ -356,6 +394,8 @@ const seen = ({ subtotal, discount_total, total, discounts: all }: InvoiceFigure
   total,
   discounts: all.map(({ discount_id, amount, is_last }) => [discount_id, amount, is_last]),
 })
+
+const seenOf = (schedules: Map<string, InvoiceFigures[]>) => [...schedules].map(([id, all]) => [id, all.map(seen)])
 
 type Happening = typeof events extends fc.Arbitrary<(infer T)[]> ? T : never
 
@@ -376,10 +416,11 @@ function happen(world: World, { put_on, ended, changes }: Happening, number: num
   if (changes && changing && !now.opened.has(changing.id) && !changing.scheduled_change) {
     const { variant_id, unit_price, plan_id, rhythm } = changes.change
     const code = changes.code && putOn({ ...changes.code, level: "subscription", of: changing.id }, now, number + 100)
+    const catalogue = catalogueOf(now.catalogue.get(variant_id))
     const scheduled_change: PlanChange = {
       plan_id,
       ...rhythm,
-      items: [{ id: `${changing.id}_x`, title: "changed", is_tax_inclusive: false, variant_id, unit_price }],
+      items: [{ id: `${changing.id}_x`, title: "changed", is_tax_inclusive: false, variant_id, unit_price, catalogue }],
       won_discount_id: code?.id ?? null,
     }
     now = withSubscription(
@@ -390,10 +431,10 @@ function happen(world: World, { put_on, ended, changes }: Happening, number: num
   return [now, now !== world]
 }
 
-it("rule 41: the schedule is what is billed, for all subscriptions of a customer, whatever happens (faults A8, A9, A10, A17)", () => {
+it("rule 41: the schedule is what is billed, for all subscriptions of a customer, whatever happens (faults A8, A9, A10, A13, A17)", () => {
   fc.assert(
     fc.property(customers, fc.array(discount, { maxLength: 4 }), events, (subscriptions, first, happenings) => {
-      let world: World = { subscriptions, discounts: [], opened: new Map() }
+      let world: World = { subscriptions, discounts: [], opened: new Map(), catalogue: VARIANTS }
       for (const [number, one] of first.entries()) {
         const made = putOn(one, world, number + 200)
         world = { ...world, discounts: made ? [...world.discounts, made] : world.discounts }
@@ -403,6 +444,11 @@ it("rule 41: the schedule is what is billed, for all subscriptions of a customer
         const [now, is_new] = happen(world, happening, number)
         world = now
         shown = is_new ? forecast(world) : shown
+        if (happening.moves) {
+          // What was in scope when it was won stays in scope, and nothing else comes into it.
+          world = { ...world, catalogue: afterMove(world.catalogue, happening.moves) }
+          expect(seenOf(forecast(world))).toEqual(seenOf(shown))
+        }
         const turn = nextOf(world)
         const billed = bill(world, turn, number)
         expect(seen(billed.figures)).toEqual(seen(shown.get(turn.id)?.[0] as InvoiceFigures))
