@@ -272,6 +272,31 @@ moduleIntegrationTestRunner<BillingModuleService>({
         })
       })
 
+      it("fault A14: finds what is paused and to end, and leaves what is only paused alone", async () => {
+        const [ends, stays] = [await start(), await start()].map(({ subscription }) => subscription)
+        const endings = [
+          [ends!.id, true],
+          [stays!.id, false],
+        ] as const
+        for (const [id, cancel_at_period_end] of endings) {
+          const subscription = await service.readSubscription(id)
+          await service.claim({ id, token: id, due_before: far })
+          const invoice = await open(subscription)
+          // Paused and to end while it was being billed: the paid period is the last one.
+          await service.changeSubscription(id, { status: "paused", next_billing_at: null, cancel_at_period_end }, id)
+          await service.settleInvoice({ invoice_id: invoice.id, token: id, now: far })
+        }
+        const period_end = new Date("2027-03-31T09:00:00.000Z")
+        expect(await service.readSubscription(ends!.id)).toMatchObject({
+          status: "paused",
+          next_billing_at: period_end,
+        })
+        expect(await service.readSubscription(stays!.id)).toMatchObject({ status: "paused", next_billing_at: null })
+        const due = await service.listDue({ until: far, except: [], limit: 10 })
+        expect(due).toEqual([{ id: ends!.id, customer_id: "cus_1", due_at: period_end }])
+        expect(await service.listDueCustomers(far, 10)).toEqual(["cus_1"])
+      })
+
       it("tries a declined invoice again after the option's days, then gives up", async () => {
         const { subscription } = await start()
         const now = new Date("2027-02-28T09:00:00.000Z")

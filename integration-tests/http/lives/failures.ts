@@ -2,6 +2,8 @@
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import type { BillingSettings } from "../../../src/modules/billing/options"
+import { endMissedOrders } from "../../../src/workflows/cart/end-missed-orders"
+import { endCanceledOrder } from "../../../src/workflows/cart/end-order"
 import { Life } from "../../helpers/life"
 import { testPayments } from "../../helpers/test-payment"
 import type { Shop } from "../../helpers/world"
@@ -131,6 +133,47 @@ export function failures(shop: Shop): void {
     expect((await life.upcoming(id, 2)).map(({ total }) => total)).toEqual([24, 30])
     await life.until("2027-04-01T00:00:00.000Z")
     expect((await life.bills(id)).map(([, total]) => total)).toEqual([24, 24, 24, 30])
+  })
+
+  it("fault A15: an order that is cancelled in core voids its invoice and gives the cycle back, once, also unheard", async () => {
+    const code = await shop.world.percent(20, TWO_CYCLES, { max_redemptions: 1 })
+    const plan_id = await life.plan("Desk Membership")
+    const { order, subscription_id: id } = await life.signUp([{ product: "Desk Membership", plan_id }], { code })
+    await life.until("2027-02-01T00:00:00.000Z")
+    const [, february] = await life.invoices(id)
+    for (const order_id of [february?.order_id ?? "", order.id]) {
+      await shop.world.admin.ok("POST", `/admin/orders/${order_id}/cancel`)
+      // The event may be lost, come twice, or meet the job.
+      await Promise.all([endMissedOrders(shop.container), endCanceledOrder(shop.container, order_id)])
+      await endMissedOrders(shop.container)
+    }
+
+    expect((await life.invoices(id)).map(({ status }) => status)).toEqual(["void", "void"])
+    const rows = await shop.world.redemptions({ subscription_id: id })
+    expect(rows.map(({ kind, amount }) => [kind, amount]).sort()).toEqual([
+      ["redemption", 6],
+      ["redemption", 6],
+      ["reversal", -6],
+      ["reversal", -6],
+    ])
+    // As with an invoice that is voided by hand: the subscription and its discount go on, and the place stays taken.
+    expect(await life.read(id)).toMatchObject({ status: "active", next_billing_at: "2027-03-01T00:00:00.000Z" })
+    expect((await shop.world.findCode(code)).times_redeemed).toBe(1)
+    await life.until("2027-05-01T00:00:00.000Z")
+    expect((await life.bills(id)).map(([, total]) => total)).toEqual([24, 24, 24, 24, 30])
+  })
+
+  it("fault A14: what was to end with its period ends then, also when it was paused before or since", async () => {
+    const [first, second] = [await member(), await member()]
+    await post(`subscriptions/${first}/cancel`, { at_period_end: true })
+    await post(`subscriptions/${first}/pause`)
+    await post(`subscriptions/${second}/pause`)
+    await post(`subscriptions/${second}/cancel`, { at_period_end: true })
+    expect(await life.until("2027-02-01T00:00:00.000Z")).toMatchObject({ canceled: 2 })
+    for (const id of [first, second]) {
+      expect(await life.read(id)).toMatchObject({ status: "canceled", next_billing_at: null })
+      expect(await life.bills(id)).toHaveLength(1)
+    }
   })
 
   it("rule 40: a plan change that waits outlives a pause, and begins with the first bill after it", async () => {

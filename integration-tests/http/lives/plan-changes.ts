@@ -307,6 +307,50 @@ export function planChanges(shop: Shop): void {
     expect((await life.bills(id)).map(([, total]) => total)).toEqual([30, 4.35, 150, 300])
   })
 
+  it("fault A18: up, down and up again within half a month pays for its rest once", async () => {
+    const { id, desk, studio } = await memberAtDesk()
+    await shop.world.setClock(HALF_TIME)
+    await life.change(id, { plan_id: studio })
+    await life.change(id, { plan_id: desk, at: "now" })
+    expect(await life.change(id, { plan_id: studio })).toMatchObject({
+      invoice: null,
+      subscription: { plan_id: studio },
+    })
+    await life.until("2027-02-01T00:00:00.000Z")
+    expect((await life.bills(id)).map(([, total]) => total)).toEqual([30, 135, 300])
+  })
+
+  it("fault A5: what is credited is what was kept: not what core gave back, and nothing twice", async () => {
+    const yearly = await life.plan("Studio Membership", { interval: "year" })
+    const [some, all, twice] = [await memberAtDesk(), await memberAtDesk(), await memberAtDesk()]
+    const refund = async ({ order }: { order: { id: string } }, amount: number) => {
+      const path = `/admin/orders/${order.id}?fields=id,payment_collections.payments.id`
+      const { order: paid } = await shop.world.admin.ok<{
+        order: { payment_collections: { payments: { id: string }[] }[] }
+      }>("GET", path)
+      await post(`payments/${paid.payment_collections[0]?.payments[0]?.id}/refund`, { amount })
+    }
+    await refund(some, 4)
+    await refund(some, 6)
+    await post(`orders/${all.order.id}/cancel`)
+    await shop.world.setClock(HALF_TIME)
+    expect((await life.change(some.id, { plan_id: yearly })).invoice?.total).toBe(290)
+    expect((await life.change(all.id, { plan_id: yearly })).invoice?.total).toBe(300)
+
+    const { invoice } = await life.change(twice.id, { plan_id: yearly })
+    expect(invoice?.total).toBe(285)
+    const [january] = await life.invoices(twice.id)
+    const answer = await shop.world.admin.post<{ message: string }>(`/admin/billing/invoices/${january?.id}/void`)
+    expect([answer.status, answer.body.message]).toEqual([
+      400,
+      `Invoice ${january?.number} was reckoned up with invoice ${invoice?.number}, when the plan was changed. Void invoice ${invoice?.number} first.`,
+    ])
+    expect((await life.invoices(twice.id)).map(({ status }) => status)).toEqual(["paid", "paid"])
+    await post(`billing/invoices/${invoice?.id}/void`)
+    await post(`billing/invoices/${january?.id}/void`)
+    expect((await life.invoices(twice.id)).map(({ status }) => status)).toEqual(["void", "void"])
+  })
+
   it("rule 14: a declined upgrade changes nothing and keeps no place under the limits", async () => {
     const { id, desk, studio } = await memberAtDesk()
     const code = await shop.world.percent(10, {}, { max_redemptions: 1 })

@@ -11,6 +11,9 @@ export interface DueQuestion {
   customer_id?: string
 }
 
+/** Billed when its time comes, or paused and to end with its period. */
+const IS_DUE = `(status IN (${marks(BILLED)}) OR (status = 'paused' AND cancel_at_period_end))`
+
 /** Subscriptions to bill or end, the longest due first. */
 export async function listDue(
   sql: Sql,
@@ -18,7 +21,7 @@ export async function listDue(
 ): Promise<{ id: string; customer_id: string; due_at: Date }[]> {
   const rows = await sql<{ id: string; customer_id: string; due_at: string | Date }>(
     `SELECT id, customer_id, next_billing_at AS due_at FROM billing_subscription
-      WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
+      WHERE next_billing_at <= ? AND deleted_at IS NULL AND ${IS_DUE}
         ${except.length ? `AND id NOT IN (${marks(except)})` : ""}
         ${customer_id === undefined ? "" : "AND customer_id = ?"}
       ORDER BY next_billing_at, id LIMIT ?`,
@@ -31,7 +34,7 @@ export async function listDue(
 export async function listDueCustomers(sql: Sql, until: Date, limit: number): Promise<string[]> {
   const rows = await sql<{ customer_id: string }>(
     `SELECT customer_id FROM billing_subscription
-      WHERE next_billing_at <= ? AND deleted_at IS NULL AND status IN (${marks(BILLED)})
+      WHERE next_billing_at <= ? AND deleted_at IS NULL AND ${IS_DUE}
       GROUP BY customer_id ORDER BY min(next_billing_at), customer_id LIMIT ?`,
     [until, ...BILLED, limit],
   )

@@ -23,6 +23,10 @@ export async function forgetAttempt(sql: Sql, invoice_id: string): Promise<void>
   )
 }
 
+/** When a subscription `s` is due again that has entered the period of invoice `i`: one that is over never, one that is paused only to end. */
+export const NEXT_AFTER = `CASE WHEN s.status IN ('canceled', 'ended') OR (s.status = 'paused' AND NOT s.cancel_at_period_end)
+                 THEN NULL ELSE i.period_end END`
+
 /** Paid; the subscription enters that period, unless it was cancelled or paused meanwhile. A second call changes nothing. */
 export async function settleInvoice(
   sql: Sql,
@@ -39,7 +43,7 @@ export async function settleInvoice(
     `UPDATE billing_subscription s
         SET cycle_index = i.cycle_index, current_period_start = i.period_start, current_period_end = i.period_end,
             status = CASE WHEN s.status IN ('paused', 'canceled', 'ended') THEN s.status ELSE 'active' END,
-            next_billing_at = CASE WHEN s.status IN ('paused', 'canceled', 'ended') THEN NULL ELSE i.period_end END,
+            next_billing_at = ${NEXT_AFTER},
             updated_at = now()
        FROM billing_invoice i
       WHERE i.id = ? AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
@@ -124,7 +128,8 @@ export async function waitForStock(
 /** Void; the period of an unpaid one is skipped, its subscription goes on with the next. */
 export async function voidInvoice(sql: Sql, invoice: InvoiceRow, now: Date): Promise<void> {
   await sql(
-    `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now() WHERE id = ?`,
+    `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now()
+      WHERE id = ? AND status <> 'void'`,
     [now, invoice.id],
   )
   await sql(

@@ -1,4 +1,5 @@
 // Writes plan changes: each function is part of one transaction of the service.
+import { NEXT_AFTER } from "./invoice-rows"
 import type { Sql } from "./sql"
 import type { PlanChange } from "./types"
 
@@ -40,7 +41,7 @@ export async function enterPaidPeriod(sql: Sql, invoice_id: string): Promise<voi
   await sql(
     `UPDATE billing_subscription s
         SET cycle_index = i.cycle_index, current_period_start = i.period_start, current_period_end = i.period_end,
-            next_billing_at = i.period_end, updated_at = now()
+            next_billing_at = ${NEXT_AFTER}, updated_at = now()
        FROM billing_invoice i WHERE i.id = ? AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
     [invoice_id],
   )

@@ -75,6 +75,8 @@ export interface BilledChange extends PlanChange {
   restarted_discount_ids: string[]
   /** What a change that waited had won, and this one replaces. Absent on invoices from before 0.3. */
   withdrawn_discount_ids?: string[]
+  /** The price per unit and period that was paid for already when this was billed. Absent on invoices from before 0.3. */
+  paid_unit_price?: number
   /** ISO instant a new period begins at; null: the calendar stays. */
   anchor: string | null
   /** ISO instant the billed cycle began; before its invoice's own period for an upgrade within the cycle. */

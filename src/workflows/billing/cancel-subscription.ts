@@ -2,11 +2,10 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { SubscriptionRow } from "../../modules/billing/types"
+import { endedAtOnce, endingWithPeriod } from "../../modules/billing/lifecycle"
 import { undoCharge } from "./charge"
-import { isBilling } from "./renew-subscription"
 import { withdrawWon } from "./scheduled-change"
-import { billingOf, couponsOf, refused } from "./services"
+import { billingOf, couponsOf } from "./services"
 
 export interface CancelSubscriptionInput {
   subscription_id: string
@@ -19,7 +18,9 @@ const markStep = createStep(
   "billing-cancel-subscription",
   async (input: CancelSubscriptionInput, { container }) => {
     const before = await billingOf(container).readSubscription(input.subscription_id)
-    await cancel(container, before, input)
+    const now = new Date(input.now)
+    const patch = input.at_period_end ? endingWithPeriod(before, now) : endedAtOnce(before, now)
+    await billingOf(container).changeSubscription(before.id, patch)
     return new StepResponse(null, before)
   },
   async (before, { container }) => {
@@ -34,28 +35,6 @@ const markStep = createStep(
     }
   },
 )
-
-async function cancel(
-  container: MedusaContainer,
-  before: SubscriptionRow,
-  input: CancelSubscriptionInput,
-): Promise<void> {
-  const billing = billingOf(container)
-  if (before.status === "canceled" || before.status === "ended") {
-    throw refused(`Subscription '${before.id}' has been cancelled already.`)
-  }
-  if (input.at_period_end) {
-    if (!isBilling(before)) {
-      throw refused(
-        `Subscription '${before.id}' is ${before.status} and has no period to end; cancel it at once instead.`,
-      )
-    }
-    await billing.changeSubscription(before.id, { cancel_at_period_end: true })
-    return
-  }
-  const canceled_at = new Date(input.now)
-  await billing.changeSubscription(before.id, { status: "canceled", canceled_at, next_billing_at: null })
-}
 
 /** What a subscription that is over leaves behind: open invoices are voided, its discounts end (rule 10). */
 const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscriptionInput, { container }) => {

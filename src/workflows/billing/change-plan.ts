@@ -101,7 +101,7 @@ async function openInvoice(
   claim_id: string | null,
   now: Date,
 ): Promise<Attempt> {
-  const { facts, period, priced, cycle_starts_at } = invoice as NonNullable<typeof invoice>
+  const { facts, period, priced, cycle_starts_at, paid_unit_price } = invoice as NonNullable<typeof invoice>
   const order_id = generateEntityId(undefined, "order")
   const row = await billingOf(container).openInvoice({
     id: invoice_id,
@@ -120,6 +120,7 @@ async function openInvoice(
       ended_discount_ids: discounts.ended_ids,
       restarted_discount_ids: discounts.restarted_ids,
       withdrawn_discount_ids: discounts.withdrawn_ids,
+      paid_unit_price,
       claim_id,
     },
   })

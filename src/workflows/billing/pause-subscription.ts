@@ -2,6 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { periodAt } from "../../modules/billing/calendar"
+import { owesMoney, paused } from "../../modules/billing/lifecycle"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { billingOf, refused } from "./services"
 
@@ -16,17 +17,11 @@ const pauseStep = createStep(
   async (input: PauseSubscriptionInput, { container }) => {
     const billing = billingOf(container)
     const before = await billing.readSubscription(input.subscription_id)
-    if (before.status === "past_due" || before.status === "unpaid" || (await isWaiting(container, before))) {
-      throw refused(`Subscription '${before.id}' has an unpaid invoice. Retry or void that invoice first.`)
+    const patch = paused(before, new Date(input.now))
+    if (await isWaiting(container, before)) {
+      throw refused(owesMoney(before.id))
     }
-    if (before.status !== "active" && before.status !== "trialing") {
-      throw refused(`Subscription '${before.id}' is ${before.status} and cannot be paused.`)
-    }
-    await billing.changeSubscription(before.id, {
-      status: "paused",
-      paused_at: new Date(input.now),
-      next_billing_at: null,
-    })
+    await billing.changeSubscription(before.id, patch)
     return new StepResponse(null, before)
   },
   async (before, { container }) => {
@@ -43,7 +38,7 @@ async function isWaiting(container: MedusaContainer, subscription: SubscriptionR
   return (await billingOf(container).findRenewalInvoice(subscription.id, starts_at))?.status === "open"
 }
 
-/** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
+/** A cancellation that waits goes on waiting. Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
 export const pauseSubscriptionWorkflow = createWorkflow(
   "billing-pause-subscription",
   function (input: PauseSubscriptionInput) {

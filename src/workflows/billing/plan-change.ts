@@ -7,6 +7,7 @@ import type { InvoiceRow, Period, PlanChange, SubscriptionRow } from "../../modu
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { round } from "./figures"
 import type { BillingFacts } from "./gather"
+import type { KeptInvoice } from "./kept"
 import type { WantedChange } from "./plan-change-facts"
 import { documentOf, priceInvoice } from "./price-invoice"
 import type { Credit, DocumentFacts, PricedInvoice } from "./price-invoice"
@@ -162,6 +163,8 @@ export interface ChangeInvoice {
   cycle_starts_at: Date
   priced: PricedInvoice
   facts: BillingFacts
+  /** What was paid for the rest of the present period already, per unit and whole period: nothing of a new period. */
+  paid_unit_price: number
 }
 
 export interface ChangePricing {
@@ -172,8 +175,8 @@ export interface ChangePricing {
   taken_minor: Map<string, number>
   /** Discounts that begin with the next renewal: an invoice of the present cycle does not use them up (rule 13). */
   late_ids: Set<string>
-  /** Invoices of the present cycle that were paid. */
-  paid: InvoiceRow[]
+  /** Invoices of the present cycle, and what was kept of each. */
+  kept: KeptInvoice[]
   now: Date
   invoice_id: string
 }
@@ -194,27 +197,29 @@ export function priceChange(
 function newPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing: ChangePricing): ChangeInvoice {
   const { facts, discounts, invoice_id } = pricing
   const period = periodAt(facts.subscription, before.cycle_index + 1)
-  const unused = pricing.paid.reduce(
-    (sum, invoice) =>
-      sum + paidFor(invoice) * shareLeft(decision, invoice.period_start, invoice.period_end, pricing.now),
+  const unused = pricing.kept.reduce(
+    (sum, kept) =>
+      sum + keptOf(kept) * shareLeft(decision, kept.invoice.period_start, kept.invoice.period_end, pricing.now),
     0,
   )
   const amount = round(unused, before.currency_code)
   const credit: Credit | null =
     amount > 0 ? { code: CREDIT_CODE, name: `Credit for ${decision.wanted.before.title}`, amount } : null
   const priced = priceInvoice(facts, discounts, period, invoice_id, credit)
-  return { period, cycle_starts_at: period.starts_at, priced, facts }
+  return { period, cycle_starts_at: period.starts_at, priced, facts, paid_unit_price: 0 }
 }
 
 /**
- * An upgrade within the cycle bills the difference of the two prices under the cycle's own key: it eats no further cycle
- * (rule 12), and what discounts promise per cycle they take off once.
+ * An upgrade within the cycle bills what the new price is above what was paid for the rest of it already, under the cycle's
+ * own key: it eats no further cycle (rule 12), and what discounts promise per cycle they take off once. Up, down and up
+ * again pays for no day twice, and what was given back since is not counted as paid.
  */
 function restOfPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing: ChangePricing): ChangeInvoice | null {
   const { wanted, proration } = decision
-  const difference = wanted.after.unit_price - wanted.before.unit_price
+  const paid_unit_price = paidLevel(wanted.before, pricing.kept)
   const unit_price = round(
-    difference * shareLeft(decision, before.current_period_start, before.current_period_end, pricing.now),
+    (wanted.after.unit_price - paid_unit_price) *
+      shareLeft(decision, before.current_period_start, before.current_period_end, pricing.now),
     before.currency_code,
   )
   if (proration === "none" || unit_price <= 0) {
@@ -234,7 +239,8 @@ function restOfPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing
     .filter(({ id }) => !pricing.late_ids.has(id))
     .map((discount) => withinCycle(discount, pricing.taken_minor.get(discount.id) ?? 0, document))
   const priced = priceInvoice(facts, discounts, cycle, pricing.invoice_id)
-  return { period: { ...cycle, starts_at: pricing.now }, cycle_starts_at: cycle.starts_at, priced, facts }
+  const period = { ...cycle, starts_at: pricing.now }
+  return { period, cycle_starts_at: cycle.starts_at, priced, facts, paid_unit_price }
 }
 
 /** The part of a period that is still to come, from 0 to 1; all of it where the whole period is reckoned up. */
@@ -246,8 +252,68 @@ function shareLeft({ proration }: ChangeDecision, starts_at: Date, ends_at: Date
   return to > from ? Math.min(Math.max((to - now.getTime()) / (to - from), 0), 1) : 0
 }
 
-/** What the customer paid for the items of an invoice, in the tax basis of the prices. */
-const paidFor = ({ lines }: InvoiceRow): number =>
-  lines
+/**
+ * What was kept for the items of an invoice, in the tax basis of the prices. A credit on it is what was paid for the period
+ * before, and goes on with this one.
+ */
+function keptOf({ invoice, share }: KeptInvoice): number {
+  const { cash, credit } = paidFor(invoice)
+  return invoice.status === "paid" ? cash * share + credit : 0
+}
+
+/**
+ * True if the paid invoice of a change counts what this invoice was paid: a switch credits the cycle before its own, and an
+ * upgrade bills what is above the price of its cycle's earlier invoices.
+ */
+export function isReckonedFrom(change: InvoiceRow, invoice: InvoiceRow): boolean {
+  if (change.id === invoice.id || !change.plan_change) {
+    return false
+  }
+  if (change.plan_change.anchor !== null) {
+    return change.cycle_index === invoice.cycle_index + 1 && paidFor(change).credit > 0
+  }
+  return change.cycle_key === invoice.cycle_key && change.created_at > invoice.created_at
+}
+
+/** What the customer paid for the items of an invoice, in money and by a credit for the period before. */
+function paidFor({ kind, lines, discounts }: InvoiceRow): { cash: number; credit: number } {
+  const cash = lines
     .filter(({ subscription_item_id }) => subscription_item_id !== null)
     .reduce((sum, { subtotal, discount_total }) => sum + subtotal - discount_total, 0)
+  const credit = discounts
+    .filter(({ code, discount_id }) => kind === "change" && discount_id === null && code === CREDIT_CODE)
+    .reduce((sum, { amount }) => sum + amount, 0)
+  return { cash, credit }
+}
+
+/**
+ * The price per unit and period that is paid for until the period ends: the highest that was billed, less what was given
+ * back of it, and whatever a change without proration gave for nothing.
+ */
+function paidLevel(before: WantedChange["before"], kept: KeptInvoice[]): number {
+  let billed = 0
+  let paid = 0
+  for (const { invoice, share } of kept) {
+    const price = priceOn(invoice, before.id)
+    if (price !== null) {
+      const from = invoice.plan_change?.paid_unit_price ?? (invoice.plan_change ? billed : 0)
+      paid += Math.max(price - from, 0) * keptPart(invoice, share)
+      billed = Math.max(billed, price)
+    }
+  }
+  return paid + Math.max(before.unit_price - billed, 0)
+}
+
+/** The part of an invoice's worth that was kept; of one that cost nothing there is nothing to give back. */
+function keptPart(invoice: InvoiceRow, share: number): number {
+  const { cash, credit } = paidFor(invoice)
+  return cash + credit > 0 ? keptOf({ invoice, share }) / (cash + credit) : 1
+}
+
+/** What an invoice says the item costs per unit and period; null for a change that never was paid. */
+function priceOn({ kind, paid_at, plan_change, lines }: InvoiceRow, item_id: string): number | null {
+  if (kind === "change") {
+    return (paid_at && plan_change?.items.find(({ id }) => id === item_id)?.unit_price) ?? null
+  }
+  return lines.find(({ subscription_item_id }) => subscription_item_id === item_id)?.unit_price ?? null
+}

@@ -6,6 +6,7 @@ import type { SubscriptionRow } from "../../modules/billing/types"
 import type { ClaimInput, RunningDiscount } from "../../modules/coupon/types"
 import { gather } from "./gather"
 import type { BillingFacts } from "./gather"
+import { readKept } from "./kept"
 import { decideChange, discountsAfterChange, priceChange } from "./plan-change"
 import type { ChangeDecision, ChangeInvoice, ChangeTime, DiscountsAfterChange, Proration } from "./plan-change"
 import { admitToChange, findEntered, isOfferOf, pendingDiscount, readWaiting } from "./plan-change-code"
@@ -96,7 +97,7 @@ const nextDocument = (facts: BillingFacts) =>
   documentOf(facts, periodAt(facts.subscription, facts.subscription.cycle_index + 1), "next invoice")
 
 /**
- * What was paid for the present cycle, and what each discount took off it; a discount that begins anew took nothing.
+ * What was billed and kept for the present cycle, and what each discount took off it; a discount that begins anew took nothing.
  * `running`: the discounts as they are before the change.
  */
 async function presentCycle(
@@ -108,9 +109,8 @@ async function presentCycle(
   const period = periodAt(before, before.cycle_index)
   const { key } = period
   const late = running.filter((discount) => !reachesBilledCycle(discount, toCycle(period)))
-  const paid = (await billingOf(container).readInvoices({ subscription_id: before.id, status: "paid" })).filter(
-    ({ cycle_key }) => cycle_key === key,
-  )
+  const billed = await billingOf(container).readInvoices({ subscription_id: before.id, cycle_key: key })
+  const kept = await readKept(container, before, billed)
   const ids = after.discounts.map(({ id }) => id).filter((id) => !after.restarted_ids.includes(id))
   const rows =
     ids.length > 0
@@ -123,7 +123,7 @@ async function presentCycle(
   for (const { discount_id, amount_minor } of rows) {
     taken_minor.set(discount_id, (taken_minor.get(discount_id) ?? 0) + Number(amount_minor))
   }
-  return { paid, taken_minor, late_ids: new Set(late.map(({ id }) => id)) }
+  return { kept, taken_minor, late_ids: new Set(late.map(({ id }) => id)) }
 }
 
 /** What a change comes to, as the API answers it: the same for the preview and for the change. */

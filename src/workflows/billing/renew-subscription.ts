@@ -11,7 +11,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
 import { toMinor } from "../../engine"
 import { periodAt } from "../../modules/billing/calendar"
-import type { FailureCode, InvoiceRow, Period, SubscriptionRow } from "../../modules/billing/types"
+import type { FailureCode, InvoiceRow, Period } from "../../modules/billing/types"
 import type { InvoiceRedemption } from "../../modules/coupon/types"
 import { charge, isUnderway, undoCharge } from "./charge"
 import type { Charge, ChargeResult } from "./charge"
@@ -395,7 +395,3 @@ export async function renewSubscription(
   const { result } = await renewSubscriptionWorkflow(container).run({ input })
   return result
 }
-
-/** True while there is a next period to bill. */
-export const isBilling = ({ status }: Pick<SubscriptionRow, "status">): boolean =>
-  status === "trialing" || status === "active" || status === "past_due"

@@ -1,10 +1,10 @@
 // The schedule of a subscription's coming invoices, as it stands or as if a coupon were applied to it (rule 41).
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isBilling } from "../../modules/billing/lifecycle"
 import type { InvoiceFigures, Period, SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { asIfPutOn } from "../coupon/as-if"
 import { gatherNextBills } from "./next-bills"
-import { isBilling } from "./renew-subscription"
 import { priceSchedules } from "./schedule"
 import { billingOf, couponsOf, missing, refused } from "./services"
 

@@ -12,6 +12,7 @@ import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { undoCharge } from "./charge"
 import { graph } from "./gather"
+import { isReckonedFrom } from "./plan-change"
 import { billingOf, couponsOf, refused } from "./services"
 
 const CANCELED = "canceled"
@@ -58,6 +59,7 @@ const undoOrderStep = createStep("billing-cancel-invoice-order", async (input: V
     throw refused(`Invoice ${invoice.number} is void already.`)
   }
   if (invoice.status === "paid") {
+    await refuseIfCredited(container, invoice)
     await cancelOrder(container, invoice)
   } else if (await undoCharge(container, invoice)) {
     await billingOf(container).forgetAttempt(invoice.id)
@@ -68,6 +70,18 @@ const undoOrderStep = createStep("billing-cancel-invoice-order", async (input: V
   }
   return new StepResponse(null)
 })
+
+/** What a later change of plan was reckoned from has been given back by it already: the last one is voided first. */
+async function refuseIfCredited(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
+  const { subscription_id } = invoice
+  const changes = await billingOf(container).readInvoices({ subscription_id, kind: "change", status: "paid" })
+  const built = changes.find((change) => isReckonedFrom(change, invoice))
+  if (built) {
+    throw refused(
+      `Invoice ${invoice.number} was reckoned up with invoice ${built.number}, when the plan was changed. Void invoice ${built.number} first.`,
+    )
+  }
+}
 
 interface OrderOfInvoice {
   id: string

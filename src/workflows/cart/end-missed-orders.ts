@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
+import { ordersWithPaidInvoices } from "../billing/void-canceled"
 import { endCanceledOrder, endRefundedOrder, ordersOfPayments } from "./end-order"
 
 /** How far back it looks: a shop that is down for longer loses no money, only places that stay taken. */
@@ -17,7 +18,8 @@ export async function endMissedOrders(container: MedusaContainer): Promise<numbe
   const since = new Date(Date.now() - WINDOW_MS)
   let ended = 0
   await eachPage(container, { entity: "order", field: "id", at: "canceled_at", since }, async (order_ids) => {
-    for (const order_id of await coupons.findUnsettledOrders(order_ids, "canceled")) {
+    const unsettled = await coupons.findUnsettledOrders(order_ids, "canceled")
+    for (const order_id of new Set([...unsettled, ...(await ordersWithPaidInvoices(container, order_ids))])) {
       ended += await tryTo(container, order_id, endCanceledOrder)
     }
   })

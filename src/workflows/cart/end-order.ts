@@ -3,13 +3,14 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
+import { voidCanceledInvoices } from "../billing/void-canceled"
 import { settleDraft } from "../order/settle-draft"
 import { settleCart } from "./settle-cart"
 
 const LOCK_TIMEOUT_S = 5
 
 /**
- * Reverses what a cancelled order redeemed and gives places back, as its coupons say. An order that is not cancelled is left
+ * Reverses what a cancelled order redeemed, gives places back as its coupons say, and voids its invoices. An order that is not cancelled is left
  * alone, so that nobody can end one by its announcement. Harmless to repeat, at several servers at once.
  */
 export async function endCanceledOrder(container: MedusaContainer, order_id: string): Promise<void> {
@@ -20,6 +21,7 @@ export async function endCanceledOrder(container: MedusaContainer, order_id: str
   await settleClaimsOf(container, order_id)
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   await coupons.reverseOrder({ order_id, end: "canceled", now: await coupons.now() })
+  await voidCanceledInvoices(container, order_id)
 }
 
 /** It may have been cancelled before it was settled: its claims are given back, under the lock of the cart if one led to it. */
