@@ -2,6 +2,7 @@
 import { afterPlanChange, isSamePeriod, planChangeAction, restarted, toMinor, withinCycle } from "../../engine"
 import type { SubscriptionAction } from "../../engine"
 import { periodAt } from "../../modules/billing/calendar"
+import { isBilling } from "../../modules/billing/lifecycle"
 import { changed } from "../../modules/billing/plan-change"
 import type { InvoiceRow, Period, PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
@@ -119,7 +120,16 @@ function refuseUnfit(subscription: SubscriptionRow, now: Date): void {
   if (subscription.cancel_at_period_end) {
     throw refused(`Subscription '${id}' is going to be cancelled. Resume it first.`)
   }
-  if (subscription.cycle_index >= 0 && now >= subscription.current_period_end) {
+  refuseIfDue(subscription, now)
+}
+
+/**
+ * Throws NOT_ALLOWED once the paid period is over and the next invoice is not there yet: what waits for the end of the
+ * period takes effect with that invoice, and is neither replaced nor taken back any more.
+ */
+export function refuseIfDue(subscription: SubscriptionRow, now: Date): void {
+  const { id, cycle_index, current_period_end } = subscription
+  if (isBilling(subscription) && cycle_index >= 0 && now >= current_period_end) {
     throw refused(`Subscription '${id}' is due for its next invoice. Try again when it has been billed.`)
   }
 }

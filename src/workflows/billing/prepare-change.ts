@@ -7,7 +7,7 @@ import type { ClaimInput, RunningDiscount } from "../../modules/coupon/types"
 import { gather } from "./gather"
 import type { BillingFacts } from "./gather"
 import { readKept } from "./kept"
-import { decideChange, discountsAfterChange, priceChange } from "./plan-change"
+import { decideChange, discountsAfterChange, priceChange, refuseIfDue } from "./plan-change"
 import type { ChangeDecision, ChangeInvoice, ChangeTime, DiscountsAfterChange, Proration } from "./plan-change"
 import { admitToChange, findEntered, isOfferOf, pendingDiscount, readWaiting } from "./plan-change-code"
 import { readWantedChange } from "./plan-change-facts"
@@ -43,9 +43,17 @@ export interface PreparedChange {
   facts: BillingFacts
 }
 
-/** True if the wish is to stay on the plan the subscription has, although a change waits for the end of the period. */
-export const isTakenBack = (subscription: SubscriptionRow, { plan_id }: ChangePlanInput): boolean =>
-  subscription.scheduled_change !== null && plan_id === subscription.plan_id
+/**
+ * True if the wish is to stay on the plan the subscription has, although a change waits for the end of the period. Throws
+ * NOT_ALLOWED with a sentence when that end has come.
+ */
+export function isTakenBack(subscription: SubscriptionRow, { plan_id, now }: ChangePlanInput): boolean {
+  if (subscription.scheduled_change === null || plan_id !== subscription.plan_id) {
+    return false
+  }
+  refuseIfDue(subscription, new Date(now))
+  return true
+}
 
 /** Throws INVALID_DATA, NOT_FOUND and NOT_ALLOWED with a sentence. Writes nothing. */
 export async function prepareChange(
