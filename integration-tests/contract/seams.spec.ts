@@ -7,8 +7,9 @@ import { completionFacts } from "./facts/completion"
 import { moneyFacts } from "./facts/money"
 import { orderFacts } from "./facts/orders"
 import { routeFacts } from "./facts/routes"
+import { taxFacts } from "./facts/taxes"
 
-const facts = [...moneyFacts, ...completionFacts, ...cartFacts, ...orderFacts, ...routeFacts]
+const facts = [...moneyFacts, ...completionFacts, ...cartFacts, ...orderFacts, ...taxFacts, ...routeFacts]
 
 describe.each([...new Set(facts.map(({ seam }) => seam))])("%s", (seam) => {
   const own = facts.filter((one) => one.seam === seam)

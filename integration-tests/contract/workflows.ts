@@ -31,6 +31,19 @@ export function inOrder(steps: string[], ...names: string[]): boolean {
   return places.every((place, index) => place !== -1 && (index === 0 || place > (places[index - 1] ?? -1)))
 }
 
+export interface Step {
+  exists: boolean
+  /** Core undoes it when a later step fails. */
+  compensated: boolean
+}
+
+/** One step of a core workflow, as its guard needs it. */
+export function stepIn(workflow: string, step: string): Step {
+  const handlers = registered(workflow)?.handlers_ as Map<string, { compensate?: unknown } | undefined> | undefined
+  const found = handlers?.get(step)
+  return { exists: found !== undefined, compensated: Boolean(found?.compensate) }
+}
+
 let serial = 0
 
 /** Runs one step of core's by itself, with what it may resolve; answers its output. */

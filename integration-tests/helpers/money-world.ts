@@ -1,4 +1,4 @@
-// What the demo's shop lacks for tests of money: Kuwait, two taxed regions (net and gross prices), and plain round products.
+// What the demo's shop lacks for tests of money: Kuwait, taxed regions (net and gross prices), and plain round products.
 import type { Caller } from "./world"
 
 export interface MoneyWorld {
@@ -8,7 +8,7 @@ export interface MoneyWorld {
   countries: Record<string, string>
 }
 
-/** Tax of both taxed regions, in percent. */
+/** Tax of the two plain taxed regions, in percent. */
 const TAX_RATE = 20
 
 const regions = [
@@ -37,6 +37,16 @@ const regions = [
     country: "es",
     is_tax_inclusive: true,
     tax_rate: TAX_RATE,
+    shipping: 6,
+  },
+  // A rate that no cent is a multiple of.
+  {
+    key: "odd",
+    name: "Italy",
+    currency_code: "eur",
+    country: "it",
+    is_tax_inclusive: true,
+    tax_rate: 22,
     shipping: 6,
   },
 ]
@@ -81,7 +91,11 @@ export async function seedMoneyWorld(admin: Caller, demo_regions: Record<string,
           prices: [
             ...Object.entries(prices).map(([currency_code, amount]) => ({ currency_code, amount })),
             // Core asks a region whether prices include tax only for prices of that region.
-            { currency_code: "eur", amount: prices.eur, rules: { region_id: made.regions.gross } },
+            ...["gross", "odd"].map((key) => ({
+              currency_code: "eur",
+              amount: prices.eur,
+              rules: { region_id: made.regions[key] },
+            })),
           ],
         },
       ],
@@ -128,7 +142,7 @@ async function addShipping(admin: Caller, region_ids: Record<string, string>): P
     "GET",
     "/admin/shipping-profiles",
   )
-  for (const { key, name, country, shipping } of regions) {
+  for (const { key, name, country, currency_code, shipping } of regions) {
     const { fulfillment_set } = await admin.ok<{ fulfillment_set: { service_zones: { id: string; name: string }[] } }>(
       "POST",
       `/admin/fulfillment-sets/${set_id}/service-zones`,
@@ -142,7 +156,11 @@ async function addShipping(admin: Caller, region_ids: Record<string, string>): P
       service_zone_id: zone?.id,
       shipping_profile_id: shipping_profiles[0]?.id,
       type: { label: "Standard", description: "Two to three days", code: `standard-${country}` },
-      prices: [{ region_id: region_ids[key], amount: shipping }],
+      // A draft order's edit asks for the price in its currency.
+      prices: [
+        { region_id: region_ids[key], amount: shipping },
+        { currency_code, amount: shipping },
+      ],
       rules: [
         { attribute: "enabled_in_store", value: "true", operator: "eq" },
         { attribute: "is_return", value: "false", operator: "eq" },

@@ -8,6 +8,7 @@ import { installComputeActions } from "./compute-actions"
 import { installDraftOrders } from "./draft-orders"
 import { installOrderChanges } from "./order-changes"
 import { listSeams } from "./seams"
+import { installTaxes } from "./taxes"
 
 const LOSS = "Discounts will not work until this is mended."
 
@@ -22,6 +23,7 @@ export function installSeams(container: MedusaContainer): void {
   installCartCodes()
   installOrderChanges(container)
   installDraftOrders()
+  installTaxes()
   checkReasons()
   for (const { name, in_place, detail, chained_to, loss = LOSS } of listSeams()) {
     const line = `coupons: ${name}: ${detail}${chained_to?.length ? ` after ${chained_to.join(", ")}` : ""}`

@@ -1,10 +1,15 @@
 // Seam 5: the ends of draft orders, where core has no hooks. Before a draft becomes an order its discounts claim their
 // places; what an edit proposed ends with the edit, and what was promised to a draft ends with the draft.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { claimDraft, endDraftDiscounts, releaseDraftClaims, settleDraftDiscounts } from "../workflows/order"
-import { reportSeam } from "./seams"
-import { guardStep } from "./steps"
-import type { StepGuard } from "./steps"
+import {
+  claimDraft,
+  endDraftDiscounts,
+  priceDraftAgain,
+  releaseDraftClaims,
+  settleDraftDiscounts,
+} from "../workflows/order"
+import { installGuards } from "./steps"
+import type { GuardedStep, StepGuard } from "./steps"
 
 const convert: StepGuard<{ id: string }, string[]> = {
   before: ({ id }, container) => claimDraft(container, id),
@@ -12,14 +17,17 @@ const convert: StepGuard<{ id: string }, string[]> = {
 }
 
 const cancelEdit: StepGuard<{ order_id: string }> = {
-  after: ({ order_id }, container) => settleDraftDiscounts(container, order_id, "edit canceled"),
+  after: async ({ order_id }, container) => {
+    await settleDraftDiscounts(container, order_id, "edit canceled")
+    await priceDraftAgain(container, order_id)
+  },
 }
 
 const remove: StepGuard<{ order_ids: string[] }> = {
   after: ({ order_ids }, container: MedusaContainer) => endDraftDiscounts(container, order_ids, "draft order deleted"),
 }
 
-const GUARDS: { workflow: string; step: string; guard: StepGuard<never, never>; loss: string }[] = [
+const GUARDS: GuardedStep[] = [
   {
     workflow: "convert-draft-order",
     step: "convert-draft-order",
@@ -41,14 +49,4 @@ const GUARDS: { workflow: string; step: string; guard: StepGuard<never, never>; 
 ]
 
 /** Guards the steps once and reports each as a seam; never throws. */
-export function installDraftOrders(): void {
-  for (const { workflow, step, guard, loss } of GUARDS) {
-    const name = workflow
-    try {
-      guardStep(workflow, step, guard)
-      reportSeam({ name, in_place: true, detail: "guarded", loss })
-    } catch (error) {
-      reportSeam({ name, in_place: false, detail: error instanceof Error ? error.message : String(error), loss })
-    }
-  }
-}
+export const installDraftOrders = (): void => installGuards(GUARDS)

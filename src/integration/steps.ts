@@ -1,6 +1,7 @@
 // Puts something before or after one step of a core workflow that has no hook there.
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { reportSeam } from "./seams"
 
 /** What is put around a step. It gets the workflow's input. */
 export interface StepGuard<Input, Done = unknown> {
@@ -9,13 +10,18 @@ export interface StepGuard<Input, Done = unknown> {
   /** Undoes `before` when the step itself or a later one fails. The step must be one that core compensates. */
   undo?(done: Done, input: Input, container: MedusaContainer): Promise<void>
   /** Runs when the step is done. What it throws fails the step. */
-  after?(input: Input, container: MedusaContainer): Promise<void>
+  after?(input: Input, container: MedusaContainer, run: StepRun): Promise<void>
+}
+
+export interface StepRun {
+  /** The workflow is a part of another one, which goes on after it. */
+  is_part: boolean
 }
 
 interface StepArguments {
   payload: unknown
   container: MedusaContainer
-  transaction: object
+  transaction: { getFlow?(): { metadata?: { parentStepIdempotencyKey?: string } } | undefined }
 }
 
 interface StepHandlers {
@@ -48,6 +54,28 @@ export function guardStep<Input, Done>(workflow: string, step: string, guard: St
   }
 }
 
+/** A step that is guarded at boot; the seam is called as the workflow. */
+export interface GuardedStep {
+  workflow: string
+  step: string
+  guard: StepGuard<never, never>
+  /** What is lost where the step is gone. */
+  loss: string
+}
+
+/** Guards the steps once and reports each as a seam; never throws. */
+export function installGuards(steps: GuardedStep[]): void {
+  for (const { workflow, step, guard, loss } of steps) {
+    const name = workflow
+    try {
+      guardStep(workflow, step, guard)
+      reportSeam({ name, in_place: true, detail: "guarded", loss })
+    } catch (error) {
+      reportSeam({ name, in_place: false, detail: error instanceof Error ? error.message : String(error), loss })
+    }
+  }
+}
+
 function guarded<Input, Done>(found: StepHandlers, guard: StepGuard<Input, Done>): StepHandlers {
   /** What ours did, by run. A run that goes on in another process is not known here: the clean-up job settles it. */
   const done = new WeakMap<object, { by_us: Done }>()
@@ -68,7 +96,8 @@ function guarded<Input, Done>(found: StepHandlers, guard: StepGuard<Input, Done>
       }
       try {
         const result = await found.invoke(args)
-        await guard.after?.(input, args.container)
+        const is_part = Boolean(args.transaction.getFlow?.()?.metadata?.parentStepIdempotencyKey)
+        await guard.after?.(input, args.container, { is_part })
         return result
       } catch (error) {
         await undo(args)

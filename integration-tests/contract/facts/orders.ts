@@ -3,7 +3,7 @@ import { previewOrderChangeStep } from "@medusajs/medusa/core-flows"
 import { ChangeActionType, Modules } from "@medusajs/framework/utils"
 import OrderModule from "@medusajs/order"
 import { fact, insideOf } from "../fact"
-import { registered, runStep, stepsOf } from "../workflows"
+import { runStep, stepIn, stepsOf } from "../workflows"
 
 const CHANGES = "order.changes"
 
@@ -51,17 +51,6 @@ const DRAFTS = [
   { workflow: "cancel-draft-order-edit", step: "delete-order-change", undone: false },
   { workflow: "delete-draft-order", step: "delete-draft-orders", undone: false },
 ]
-
-interface Step {
-  exists: boolean
-  compensated: boolean
-}
-
-function stepIn(workflow: string, step: string): Step {
-  const handlers = registered(workflow)?.handlers_ as Map<string, { compensate?: unknown } | undefined> | undefined
-  const found = handlers?.get(step)
-  return { exists: found !== undefined, compensated: Boolean(found?.compensate) }
-}
 
 export const orderFacts = [
   fact({

@@ -248,6 +248,51 @@ export function draftOrders(shop: Shop): void {
     await settled(id)
   })
 
+  it("fault B2: free shipping stays free when a draft gets its address, and its tax, later; so does its order", async () => {
+    const { world } = shop
+    const { price_preferences } = await world.admin.ok<{ price_preferences: { id: string }[] }>(
+      "GET",
+      "/admin/price-preferences?attribute=currency_code&value=eur",
+    )
+    await ok(`/admin/price-preferences/${first(price_preferences).id}`, { is_tax_inclusive: true })
+    const { id } = await draft({ Pen: 1, Perfume: 1 }, { shipping_address: undefined }, "gross")
+    const { shipping_options } = await world.admin.ok<{
+      shipping_options: { id: string; service_zone: { name: string } }[]
+    }>("GET", "/admin/shipping-options?fields=id,service_zone.name")
+    const option = first(shipping_options.filter(({ service_zone }) => service_zone.name === "Spain"))
+    await ok(`/admin/draft-orders/${id}/edit`)
+    await ok(`/admin/draft-orders/${id}/edit/shipping-methods`, { shipping_option_id: option.id })
+    await ok(`/admin/draft-orders/${id}/edit/confirm`)
+    const coupon = await world.coupon({ type: "percentage", percentage: 100, target: "shipping" })
+    await apply(id, { coupon_id: coupon.id })
+    const untaxed = await read(id)
+    expect([untaxed.total, untaxed.shipping_total, untaxed.tax_total]).toEqual([30, 0, 0])
+    const address = { first_name: "Anna", country_code: "es" }
+
+    // While an edit is under way its preview is right, and the draft is when the edit has ended.
+    await ok(`/admin/draft-orders/${id}/edit`)
+    const during = await ok<{ draft_order: Draft }>(`/admin/draft-orders/${id}`, { shipping_address: address })
+    expect(during.draft_order.id).toBe(id)
+    expect(refusal(await convert(id))).toEqual({ status: 400, code: "edit_pending" })
+    await world.admin.ok("DELETE", `/admin/draft-orders/${id}/edit`)
+    const taxed = await read(id)
+    expect([taxed.total, taxed.shipping_total, taxed.tax_total]).toEqual([30, 0, 5])
+
+    // Another rate: core reckons anew when the address is sent again, and at the conversion.
+    const { tax_rates } = await world.admin.ok<{ tax_rates: { id: string; code: string }[] }>("GET", "/admin/tax-rates")
+    const vat = first(tax_rates.filter(({ code }) => code === "vat-es"))
+    await ok(`/admin/tax-rates/${vat.id}`, { rate: 22 })
+    await ok(`/admin/draft-orders/${id}`, { shipping_address: address })
+    const again = await read(id)
+    expect([again.total, again.shipping_total, again.summary.current_order_total]).toEqual([30, 0, 30])
+    await ok(`/admin/tax-rates/${vat.id}`, { rate: 7 })
+    expect((await convert(id)).status).toBe(200)
+    const order = await read(id)
+    expect([order.total, order.shipping_total]).toEqual([30, 0])
+    await eventually(() => booked(id), [{ code: null, amount: 6 }])
+    await settled(id)
+  })
+
   it("rules 26 and 29: core's own route takes our codes, beside core's, and a cancelled edit leaves nothing", async () => {
     const { world } = shop
     const code = await world.percent(50, {}, { max_redemptions: 5 })

@@ -302,6 +302,26 @@ export function moneyIsExact(shop: Shop): void {
       expect(order.items.flatMap((line) => line.adjustments)).toEqual([])
     })
 
+    it("fault B2: free shipping stays free when core reckons the taxes alone, on request", async () => {
+      const { world } = shop
+      const region_id = world.region("gross")
+      await world.admin.ok("POST", `/admin/regions/${region_id}`, { automatic_taxes: false })
+      const code = await world.offer(percent(100, shipping))
+      const { id } = await world.cart({ region: "gross", lines: ["Pen", "Perfume"] })
+      await world.enter(id, code)
+      const untaxed = await world.ship(id)
+      expect([untaxed.total, untaxed.shipping_total, untaxed.tax_total]).toEqual([30, 0, 0])
+      await world.pay(id)
+
+      await world.store.ok("POST", `/store/carts/${id}/taxes`)
+
+      const taxed = await world.readCart(id)
+      expect([taxed.total, taxed.shipping_total, taxed.tax_total]).toEqual([30, 0, 5])
+      const order = await world.checkOut(id)
+      expect([order.total, order.shipping_total]).toEqual([30, 0])
+      expect((await world.redemptions({ order_id: order.id })).map(({ amount }) => amount)).toEqual([6])
+    })
+
     it("waits for a shipping method, and gives it up when the method goes with the address", async () => {
       const { world } = shop
       const code = await world.offer(percent(100, shipping))

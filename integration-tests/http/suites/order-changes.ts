@@ -113,6 +113,22 @@ export function orderChanges(shop: Shop): void {
     await eventually(() => timesRedeemed(code), 0)
   })
 
+  it("fault B4: free shipping with 22 % tax in it stays free when an edit adds an item, and the ledger is left alone", async () => {
+    const { world } = shop
+    const code = await world.percent(100, { target: "shipping" })
+    const order = await buy(code, [{ product: "Perfume", quantity: 1 }], "odd")
+    expect([order.total, order.shipping_total, await ledgerOf(order.id)]).toEqual([20, 0, [6]])
+
+    await ok("/admin/order-edits", { order_id: order.id })
+    await ok(`/admin/order-edits/${order.id}/items`, { items: [{ variant_id: world.variant("Perfume"), quantity: 1 }] })
+    await ok(`/admin/order-edits/${order.id}/confirm`)
+    await correctMissedLedgers(shop.container)
+
+    const edited = await read(order.id)
+    expect([edited.total, edited.shipping_total, edited.summary.current_order_total]).toEqual([40, 0, 40])
+    expect(await ledgerOf(order.id)).toEqual([6])
+  })
+
   it("rule 30: an edit that carries promotions over is priced anew by the terms, with scope, cap and core's own beside it", async () => {
     const { world } = shop
     const code = await world.percent(20, {

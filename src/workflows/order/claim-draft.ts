@@ -16,6 +16,7 @@ import type { CoreOrder } from "./core-order"
 import { readDraftState } from "./draft-state"
 import type { DraftState } from "./draft-state"
 import { settleDraft } from "./settle-draft"
+import { isDraftOutdated } from "./sync-change"
 import { draftWord, isOurs } from "./words"
 
 const refuse = (message: string, code?: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
@@ -29,6 +30,7 @@ export async function claimDraft(container: MedusaContainer, order_id: string): 
   const [order, state] = await Promise.all([readOrder(container, order_id), readDraftState(container, order_id, null)])
   await refuseTrials(container, order)
   refuseEnded(order, state)
+  await refuseOutdated(container, order_id)
   const coupons = couponsOf(container)
   const now = await coupons.now()
   const booked = bookedOn(order, new Set(state.in_force.map(draftWord)))
@@ -79,6 +81,17 @@ function refuseEnded(order: CoreOrder, { all, in_force }: DraftState): void {
       `The discount ${ended.code} of this draft order has ended meanwhile. Edit the draft order and confirm the edit: ` +
         `its prices are brought up to date then.`,
       "discount_ended",
+    )
+  }
+}
+
+/** Its taxes were reckoned anew just now, and its savings with them, unless an edit is under way. */
+async function refuseOutdated(container: MedusaContainer, order_id: string): Promise<void> {
+  if (await isDraftOutdated(container, order_id)) {
+    throw refuse(
+      `The taxes of this draft order have changed while it is being edited. Confirm or cancel the edit first: its discounts ` +
+        `are brought up to date then.`,
+      "edit_pending",
     )
   }
 }

@@ -82,6 +82,7 @@ export async function readDraft(container: MedusaContainer, id: string): Promise
 /** What we ask of core's order module; its own types know neither the preview's change nor the filters. */
 export interface OrderChanges {
   previewOrderChange(order_id: string): Promise<Preview>
+  confirmOrderChange(change_id: string): Promise<unknown>
   createOrderChange(change: object): Promise<PendingChange>
   addOrderAction(actions: object[]): Promise<unknown>
   listOrderChanges(filters: object, config?: object): Promise<PendingChange[]>

@@ -1,4 +1,7 @@
 // Without carry-over each unit keeps the discount it was bought with: exact, never more than a line costs, never new.
+import { decorateCartTotals } from "@medusajs/framework/utils"
+import type { BigNumber } from "@medusajs/framework/utils"
+import { isSameAmount } from "../../amounts"
 import type { CoreOrder, OrderLine } from "../core-order"
 import { keepUnits } from "../keep-units"
 
@@ -100,5 +103,34 @@ describe("keepUnits", () => {
     expect(same.map(({ on, amount }) => [on, amount])).toEqual([["shipping", 5]])
     const cheaper = order([], { shipping_methods: [method(3, 5)] })
     expect(keepUnits({ before, after: cheaper, words: WORDS })).toMatchObject([{ on: "shipping", amount: 2.5 }])
+  })
+
+  it.each(
+    [7, 19, 20, 21, 22, 23, 25].flatMap((rate) => [6, 4.9, 0.333, 41.625].map((price) => [price, rate] as const)),
+  )("fault B4: free shipping of %d with %d %% in it stays free, and is not written anew", (price, rate) => {
+    const method = {
+      id: "method_1",
+      name: "Standard",
+      amount: price,
+      is_tax_inclusive: true,
+      tax_lines: [{ rate }],
+      adjustments: [{ id: "adj_1", code: "SAVE", amount: price / (1 + rate / 100) }],
+    }
+    const before = order([], { shipping_methods: [method] })
+    const [same] = keepUnits({ before, after: before, words: WORDS })
+    expect(isSameAmount(same?.amount ?? 0, price / (1 + rate / 100), "eur")).toBe(true)
+    const adjustments = [{ amount: same?.amount ?? 0 }]
+    const { shipping_total } = decorateCartTotals({
+      currency_code: "eur",
+      items: [],
+      shipping_methods: [{ ...method, adjustments }],
+    } as never) as unknown as { shipping_total: BigNumber }
+    expect(shipping_total.toJSON()).toBe(0)
+  })
+
+  it("fault B1: a line that was free stays free when it loses units, however many decimals its price has", () => {
+    const sold = (quantity: number) => line(quantity, 124.875, { unit_price: 41.625 })
+    expect(kept([sold(3)], [sold(1)])).toEqual([["line_1", "SAVE", 41.625]])
+    expect(kept([sold(3)], [sold(2)])).toEqual([["line_1", "SAVE", 83.25]])
   })
 })
