@@ -124,7 +124,7 @@ describe("keepUnits", () => {
       currency_code: "eur",
       items: [],
       shipping_methods: [{ ...method, adjustments }],
-    } as never) as unknown as { shipping_total: BigNumber }
+    }) as unknown as { shipping_total: BigNumber }
     expect(shipping_total.toJSON()).toBe(0)
   })
 
