@@ -1,11 +1,13 @@
 // What can be said of a subscription from its own fields.
-import { fromMinor, toMinor } from "../../engine/money"
+import { fromMinor, NANO, sumExact, toExact } from "../../engine/money"
 import type { Invoice, Subscription } from "./api-types"
 
-/** Full price of one period, major units; summed in minor units so that it is exact. */
+/** Full price of one period, major units; summed before it is rounded, as the invoice is. */
 export function pricePerPeriod({ items, currency_code }: Pick<Subscription, "items" | "currency_code">): number {
-  const minor = items.reduce((sum, item) => sum + item.quantity * toMinor(item.unit_price, currency_code), 0)
-  return fromMinor(minor, currency_code)
+  const { amount_minor, below_nano } = sumExact(
+    items.map(({ unit_price, quantity }) => toExact((unit_price * quantity).toFixed(8), currency_code)),
+  )
+  return fromMinor(amount_minor + Math.round(below_nano / NANO), currency_code)
 }
 
 /** Billed when its time comes. */

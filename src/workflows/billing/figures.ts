@@ -137,16 +137,20 @@ interface Totals {
 }
 
 /** What adjustments take off a line, in the line's own tax basis. */
-function discountIn(owner: Owner): BigNumberInput {
+const discountIn = (owner: Owner): BigNumberInput =>
+  MathBN.sum(0, ...owner.adjustments.map((adjustment) => inBasisOf(owner, adjustment)))
+
+/** What one adjustment takes off, in the tax basis of the line's price. */
+export function inBasisOf(
+  owner: Pick<Owner, "tax_lines" | "is_tax_inclusive" | "adjustments_are_net">,
+  { amount, is_tax_inclusive }: Adjustment,
+): BigNumberInput {
   const factor = MathBN.add(1, taxRate(owner.tax_lines))
-  const amounts = owner.adjustments.map(({ amount, is_tax_inclusive }) => {
-    const is_gross = owner.adjustments_are_net ? false : is_tax_inclusive
-    if (is_gross === owner.is_tax_inclusive) {
-      return amount
-    }
-    return is_gross ? MathBN.div(amount, factor) : MathBN.mult(amount, factor)
-  })
-  return MathBN.sum(0, ...amounts)
+  const is_gross = owner.adjustments_are_net ? false : is_tax_inclusive
+  if (is_gross === owner.is_tax_inclusive) {
+    return amount
+  }
+  return is_gross ? MathBN.div(amount, factor) : MathBN.mult(amount, factor)
 }
 
 /** Core's totals write into what they are given. */

@@ -6,9 +6,10 @@ import type { Cycle } from "../../engine"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
+import { roundedTogether } from "../amounts"
 import { planIdOf, planOf } from "../cart/document"
 import type { PlanFacts } from "../cart/document"
-import { figuresOf, numeric } from "./figures"
+import { figuresOf, inBasisOf, numeric } from "./figures"
 import type { Adjustment, PricedItem, TaxLine } from "./figures"
 import { catalogueOf, graph, readVariants } from "./gather"
 import type { VariantFacts } from "./gather"
@@ -249,20 +250,28 @@ async function firstFigures(
     tax_total,
     total,
     lines,
-    discounts: await listAdjustments(container, item, invoice_id, start),
+    discounts: await listAdjustments(container, item, order.currency_code, invoice_id, start),
   }
 }
 
-/** Every adjustment of the line by name and code (rule 43); those of core promotions have no coupon. */
+/**
+ * Every adjustment of the line by name and code (rule 43), rounded as one so that they add up to the invoice's discount; those
+ * of core promotions have no coupon.
+ */
 async function listAdjustments(
   container: MedusaContainer,
   item: PricedItem,
+  currency_code: string,
   invoice_id: string,
   start: Start,
 ): Promise<InvoiceDiscount[]> {
   const listed: InvoiceDiscount[] = []
-  for (const adjustment of item.adjustments) {
-    const amount = numeric(adjustment.amount)
+  const amounts = roundedTogether(
+    item.adjustments.map((adjustment) => inBasisOf(item, adjustment)),
+    currency_code,
+  )
+  for (const [index, adjustment] of item.adjustments.entries()) {
+    const amount = amounts[index] ?? 0
     if (amount <= 0) {
       continue
     }

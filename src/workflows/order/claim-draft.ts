@@ -11,7 +11,7 @@ import { planOf } from "../cart/document"
 import { customerKeys } from "../cart/facts"
 import { plansOf } from "../cart/judge"
 import { COMPLETION_MS } from "../cart/orphan-orders"
-import { readOrder } from "./core-order"
+import { pendingChange, readOrder } from "./core-order"
 import type { CoreOrder } from "./core-order"
 import { readDraftState } from "./draft-state"
 import type { DraftState } from "./draft-state"
@@ -87,7 +87,7 @@ function refuseEnded(order: CoreOrder, { all, in_force }: DraftState): void {
 
 /** Its taxes were reckoned anew just now, and its savings with them, unless an edit is under way. */
 async function refuseOutdated(container: MedusaContainer, order_id: string): Promise<void> {
-  if (await isDraftOutdated(container, order_id)) {
+  if ((await pendingChange(container, order_id)) && (await isDraftOutdated(container, order_id))) {
     throw refuse(
       `The taxes of this draft order have changed while it is being edited. Confirm or cancel the edit first: its discounts ` +
         `are brought up to date then.`,

@@ -7,6 +7,7 @@ import type { OurAdjustment } from "../cart/adjustments"
 import { orderChanges, pendingChange, readOrder } from "./core-order"
 import type { OrderAdjustment, PendingChange, Preview } from "./core-order"
 import { readDraftState } from "./draft-state"
+import type { DraftState } from "./draft-state"
 import { wantedOn, wantedOnDraft } from "./wanted"
 import type { Wanted } from "./wanted"
 import { isOurs } from "./words"
@@ -74,23 +75,23 @@ async function writeAtOnce(
  * it is shown, and the draft when it ends. Harmless to repeat; one indexed query for a draft without discounts.
  */
 export async function priceDraftAgain(container: MedusaContainer, order_id: string): Promise<void> {
-  const { in_force } = await readDraftState(container, order_id, null)
-  if (in_force.length === 0 || (await pendingChange(container, order_id))) {
+  const state = await readDraftState(container, order_id, null)
+  if (state.in_force.length === 0 || (await pendingChange(container, order_id))) {
     return
   }
   const orders = orderChanges(container)
-  const actions = await outdatedOn(container, order_id)
+  const actions = await outdatedOn(container, order_id, state)
   await writeAtOnce(container, order_id, actions, (change_id) => orders.confirmOrderChange(change_id))
 }
 
 /** True if the draft's stored savings are not what its taxes make them. */
 export const isDraftOutdated = async (container: MedusaContainer, order_id: string): Promise<boolean> =>
-  (await outdatedOn(container, order_id)).length > 0
+  (await outdatedOn(container, order_id, await readDraftState(container, order_id, null))).length > 0
 
-async function outdatedOn(container: MedusaContainer, order_id: string): Promise<Replacement[]> {
+async function outdatedOn(container: MedusaContainer, order_id: string, state: DraftState): Promise<Replacement[]> {
   const draft = await readOrder(container, order_id)
   const wanted = draft.is_draft_order
-    ? await wantedOnDraft(container, { before: draft, after: draft, change_id: null })
+    ? await wantedOnDraft(container, { before: draft, after: draft, change_id: null, state })
     : null
   return wanted && hasSamePlaces(wanted) ? replacements(wanted) : []
 }

@@ -7,6 +7,7 @@ import type { OurAdjustment } from "../cart/adjustments"
 import { asChanged, readOrder } from "./core-order"
 import type { CoreOrder, Preview } from "./core-order"
 import { readDraftState } from "./draft-state"
+import type { DraftState } from "./draft-state"
 import { keepUnits } from "./keep-units"
 import { priceOrder, reductionsOnOrder } from "./price-order"
 import type { Worded } from "./price-order"
@@ -49,12 +50,21 @@ const mayHaveOurs = ({ items, shipping_methods = [] }: Preview): boolean =>
     (adjustments ?? []).some(({ code, promotion_id }) => typeof code === "string" && !promotion_id),
   )
 
+interface DraftInChange {
+  before: CoreOrder
+  after: CoreOrder
+  /** The pending edit; null for none. */
+  change_id: string | null
+  /** The draft's discounts, where they are known. */
+  state?: DraftState
+}
+
 /** A draft is priced anew whenever it changes. */
 export async function wantedOnDraft(
   container: MedusaContainer,
-  { before, after, change_id }: { before: CoreOrder; after: CoreOrder; change_id: string | null },
+  { before, after, change_id, state }: DraftInChange,
 ): Promise<Wanted | null> {
-  const { all, effective } = await readDraftState(container, after.id, change_id)
+  const { all, effective } = state ?? (await readDraftState(container, after.id, change_id))
   if (all.length === 0) {
     return null
   }
