@@ -7,7 +7,7 @@ import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { isUnderway } from "./charge"
 import { gatherAll } from "./gather"
-import { nextBill, nextPeriod } from "./schedule"
+import { hasWaitedInVain, nextBill, nextPeriod } from "./schedule"
 import type { NextBill, OpenedInvoice } from "./schedule"
 import { billingOf, couponsOf } from "./services"
 
@@ -21,12 +21,12 @@ export interface NextBills {
 /**
  * What the next invoices of these subscriptions are priced from: open invoices with their own discounts, changes that wait,
  * and, where a discount of the customer is in motion, the customer's other subscriptions. `as_if`: what is going to be
- * previewed with it.
+ * previewed with it. `by_hand`: an admin is going to collect the next one, whatever it waits for.
  */
 export async function gatherNextBills(
   container: MedusaContainer,
   asked: SubscriptionRow[],
-  as_if: RunningDiscount[] = [],
+  { as_if = [], by_hand = false }: { as_if?: RunningDiscount[]; by_hand?: boolean } = {},
 ): Promise<NextBills> {
   if (asked.length === 0) {
     return { bills: [], discounts: [] }
@@ -50,13 +50,17 @@ export async function gatherNextBills(
   )
   const are_shared = [...discounts, ...as_if].some((one) => one.target_type === "customer" && !isAtRest(one))
   const billed = are_shared ? all : asked
-  const [facts, opened] = await Promise.all([
+  const [facts, opened, now] = await Promise.all([
     gatherAll(container, billed.map(asOfNextPeriod)),
     Promise.all(invoices.map((invoice) => toOpened(container, invoice))),
+    couponsOf(container).now(),
   ])
   const bills = billed.flatMap((subscription, index) => {
     const own = facts[index]
-    const its = opened.filter(({ invoice }) => invoice.subscription_id === subscription.id)
+    const turn = new Date(Math.max(now.getTime(), new Date(subscription.next_billing_at ?? 0).getTime()))
+    const its = opened
+      .filter(({ invoice }) => invoice.subscription_id === subscription.id)
+      .map((one) => ({ ...one, is_over: isOver(one.invoice) || (!by_hand && hasWaitedInVain(one.invoice, turn)) }))
     return own ? [nextBill(subscription, own, its)] : []
   })
   return { bills, discounts }
@@ -73,9 +77,11 @@ async function withSiblings(container: MedusaContainer, asked: SubscriptionRow[]
   return [...asked, ...rows.filter(({ id }) => !known.has(id))]
 }
 
+const isOver = ({ status }: InvoiceRow): boolean => status === "void" || status === "paid"
+
 /** Only an attempt that was interrupted keeps a payment collection: nobody else's is asked for. */
-async function toOpened(container: MedusaContainer, invoice: InvoiceRow): Promise<OpenedInvoice> {
-  const { status, payment_collection_id } = invoice
-  const may_be_charged = payment_collection_id !== null && status !== "void" && status !== "paid"
+async function toOpened(container: MedusaContainer, invoice: InvoiceRow): Promise<Omit<OpenedInvoice, "is_over">> {
+  const { payment_collection_id } = invoice
+  const may_be_charged = payment_collection_id !== null && !isOver(invoice)
   return { invoice, is_underway: may_be_charged && (await isUnderway(container, payment_collection_id)) }
 }

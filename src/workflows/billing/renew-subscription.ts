@@ -20,6 +20,7 @@ import type { BillingFacts } from "./gather"
 import { ensureOrder, managedVariantIds, orderInput } from "./order-of-invoice"
 import type { OrderInput } from "./order-of-invoice"
 import { discountsOf, priceInvoice } from "./price-invoice"
+import { hasWaitedInVain } from "./schedule"
 import { enterScheduledChange } from "./scheduled-change"
 import { billingOf, couponsOf } from "./services"
 
@@ -135,7 +136,7 @@ async function openAttempt(
   if (known) {
     await undoCharge(container, known)
   }
-  if (known?.failure_code === OUT_OF_STOCK && known.period_end <= now && !by_hand) {
+  if (known && hasWaitedInVain(known, now) && !by_hand) {
     // Nothing was delivered in all of that period, so it is not billed afterwards (decision 23).
     await billing.forgetAttempt(known.id)
     await billing.voidInvoice({ invoice_id: known.id, now, token: lease.token })

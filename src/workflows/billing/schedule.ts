@@ -18,7 +18,13 @@ export interface OpenedInvoice {
   invoice: InvoiceRow
   /** The provider may have been asked for its payment: it is charged as it stands, whatever happens to discounts. */
   is_underway: boolean
+  /** It is none to come: void, paid and only not entered yet, or going to be voided by the next run. */
+  is_over: boolean
 }
+
+/** True for an invoice that waits for stock and whose period has ended: it is not billed afterwards (decision 23). */
+export const hasWaitedInVain = ({ failure_code, period_end }: InvoiceRow, now: Date): boolean =>
+  failure_code === "out_of_stock" && new Date(period_end) <= now
 
 /** A subscription whose next periods are priced, as its next bill meets it: a change that waits has been made. */
 export interface NextBill<F extends DocumentFacts = BillingFacts> {
@@ -183,10 +189,6 @@ const usedBy = ({ discounts }: InvoiceRow): Evaluation => ({
   ),
 })
 
-/** Whether an invoice that stands already is none to come: its period was voided, or is paid and only not entered yet. */
-const isOver = (opened: OpenedInvoice | null): boolean =>
-  opened !== null && ["void", "paid"].includes(opened.invoice.status)
-
 /**
  * The periods as they are billed, one after the other, until every wanted subscription has `count` of them. Who has its own
  * goes on meanwhile: its later bills, too, come before those of others that bill more rarely.
@@ -201,7 +203,7 @@ function* billingOrder(bills: NextBill[], wanted: ReadonlySet<string>, count: nu
     const coming = comingBill(next.bill, next.index, next.missing > 0)
     next.index++
     next.due_at = coming.period.ends_at.getTime()
-    if (!isOver(coming.opened)) {
+    if (!coming.opened?.is_over) {
       next.missing--
       yield coming
     }

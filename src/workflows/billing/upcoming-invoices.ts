@@ -38,7 +38,7 @@ export async function schedulesWith(
   const asked = subscriptions.filter((one) => {
     return (isBilling(one) || (even_if_unpaid && one.status === "unpaid")) && !one.cancel_at_period_end
   })
-  const { bills, discounts } = await gatherNextBills(container, asked, as_if.flat())
+  const { bills, discounts } = await gatherNextBills(container, asked, { as_if: as_if.flat(), by_hand: even_if_unpaid })
   const wanted = new Set(asked.map(({ id }) => id))
   return as_if.map((more) => {
     const schedules = priceSchedules(bills, [...discounts, ...more], wanted, count)

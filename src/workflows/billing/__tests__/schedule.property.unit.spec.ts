@@ -12,7 +12,7 @@ import type { BillingFacts, VariantFacts } from "../gather"
 import { discountsAfterChange } from "../plan-change"
 import { priceInvoice } from "../price-invoice"
 import { redemptionsOf } from "../renew-subscription"
-import { byDue, nextBill, priceSchedules } from "../schedule"
+import { byDue, hasWaitedInVain, nextBill, priceSchedules } from "../schedule"
 import type { OpenedInvoice } from "../schedule"
 
 const AHEAD = 3
@@ -282,7 +282,7 @@ interface World {
 function forecast({ subscriptions, discounts, opened, catalogue }: World): Map<string, InvoiceFigures[]> {
   const bills = subscriptions.map((one) => {
     const invoice = opened.get(one.id)
-    const known: OpenedInvoice[] = invoice ? [{ invoice, is_underway: false }] : []
+    const known: OpenedInvoice[] = invoice ? [{ invoice, is_underway: false, is_over: false }] : []
     return nextBill(one, factsOf(asOfNextPeriod(one), catalogue), known)
   })
   const schedules = priceSchedules(bills, discounts, new Set(subscriptions.map(({ id }) => id)), AHEAD)
@@ -466,4 +466,40 @@ it("rule 41: the schedule is what is billed, for all subscriptions of a customer
     }),
     { numRuns: 40 },
   )
+})
+
+it("faults A1 and A9: a period that waited for stock in vain is none to come, and an attempt that is under way is shown as it stands", () => {
+  const january = new Date("2027-01-01T00:00:00.000Z")
+  const subscription = {
+    id: "bsub_a",
+    customer_id: "cus",
+    currency_code: "eur",
+    plan_id: "bplan",
+    interval: "month",
+    interval_count: 1,
+    time_zone: "UTC",
+    anchor: january,
+    anchor_index: 0,
+    cycle_index: -1,
+    started_at: january,
+    next_billing_at: january,
+    cancel_at_period_end: false,
+    scheduled_change: null,
+    items: [
+      { id: "bsub_a_x", variant_id: "desk", title: "Desk", quantity: 1, unit_price: 10, is_tax_inclusive: false },
+    ],
+  } as unknown as SubscriptionRow
+  const invoice = { id: "binv_1", period_start: january, total: 7, discounts: [], lines: [] } as unknown as InvoiceRow
+  const first = (opened: OpenedInvoice) => {
+    const bill = nextBill(subscription, factsOf(subscription, VARIANTS), [opened])
+    const [coming] = priceSchedules([bill], [], new Set(["bsub_a"]), 1).get("bsub_a")?.coming ?? []
+    return [coming?.period.starts_at.toISOString().slice(0, 10), coming?.figures.total]
+  }
+  expect(first({ invoice, is_underway: false, is_over: false })).toEqual(["2027-01-01", 15])
+  expect(first({ invoice, is_underway: true, is_over: false })).toEqual(["2027-01-01", 7])
+  expect(first({ invoice, is_underway: false, is_over: true })).toEqual(["2027-02-01", 15])
+  const waiting = { failure_code: "out_of_stock", period_end: january } as unknown as InvoiceRow
+  expect(hasWaitedInVain(waiting, january)).toBe(true)
+  expect(hasWaitedInVain({ ...waiting, failure_code: null }, january)).toBe(false)
+  expect(hasWaitedInVain(waiting, new Date(january.getTime() - 1))).toBe(false)
 })
