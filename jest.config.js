@@ -21,11 +21,12 @@ module.exports = {
     project("modules", ["<rootDir>/integration-tests/modules/**/*.spec.ts"]),
     project("http", ["<rootDir>/integration-tests/http/*.spec.ts"]),
     project("fuzz", ["<rootDir>/integration-tests/fuzz/*.spec.ts"]),
+    project("cuts", ["<rootDir>/integration-tests/cuts/*.spec.ts"]),
     project("browser", ["<rootDir>/integration-tests/browser/*.spec.ts"]),
   ],
   testSequencer: "<rootDir>/integration-tests/setup/sequencer.js",
-  // Booting the shop alone takes ten seconds, and more on a busy machine.
-  testTimeout: 120_000,
+  // Only what hangs takes so long: booting the shop alone takes ten seconds, and ten times that on a busy machine.
+  testTimeout: 1_200_000,
   // Two processors are not kept busy by two workers: each waits for its database a tenth of the time.
   maxWorkers: 3,
   // Restoring a database between tests cuts connections, and knex says so each time; `--silent=false` shows it.

@@ -6,8 +6,8 @@ import { step } from "./progress.mjs"
 /** How many of the slowest tests are named at the end; `SLOWEST_TESTS` changes it. */
 const SLOWEST = Number(process.env.SLOWEST_TESTS ?? 10)
 
-/** Projects that run only when they are asked for: `npm run fuzz`, or `npm test -- --selectProjects fuzz`. */
-const ON_DEMAND = ["fuzz"]
+/** Projects that run only when they are asked for: `npm run fuzz`, `npm run cuts`, or `npm test -- --selectProjects fuzz`. */
+const ON_DEMAND = ["fuzz", "cuts"]
 
 /** Jest's arguments, without the projects that nobody named. */
 const withoutUnasked = (args) =>

@@ -1,0 +1,105 @@
+// What a shopper does with codes, each on a cart of its own.
+import type { Cart, Shop } from "../helpers/world"
+import { PROVIDER } from "../helpers/life"
+import { headersOf } from "./scissors"
+import type { Run } from "./scissors"
+import type { Operation, Told } from "./try-points"
+
+interface Shopper {
+  cart_id: string
+  code: string
+}
+
+/** Operations on carts: entering, taking off, completing. */
+export function cartOperations(shop: Shop): Operation<Shopper>[] {
+  const { world } = shop
+  const offers = { percent: "" }
+
+  async function codeOf(): Promise<string> {
+    offers.percent ||= await world.percent(20, {}, { max_redemptions: 100_000 })
+    return offers.percent
+  }
+
+  /** A cart of 20 EUR with a payment session for what it costs. */
+  async function cart(with_code: boolean): Promise<Shopper> {
+    const code = await codeOf()
+    const cart_id = await world.openCart({ lines: ["Perfume"] })
+    if (with_code) {
+      await world.enter(cart_id, code)
+    }
+    await world.pay(cart_id, PROVIDER)
+    return { cart_id, code }
+  }
+
+  const store = (run: Run) => world.store.as(headersOf(run))
+
+  const wrongTotal = async ({ cart_id }: Shopper, total: number): Promise<string[]> =>
+    wrongPayment(await world.readCart(cart_id), total)
+
+  async function buyFor({ cart_id }: Shopper, total: number): Promise<string[]> {
+    const { payment_collection, total: shown } = await world.readCart(cart_id)
+    if (shown !== total) {
+      return [`the cart costs ${shown} instead of ${total}`]
+    }
+    if (!payment_collection?.payment_sessions?.length) {
+      await world.pay(cart_id, PROVIDER)
+    }
+    const { status, body } = await world.complete(cart_id)
+    if (!body.order) {
+      return [`the cart cannot be bought: ${status} ${JSON.stringify(body)}`]
+    }
+    return wrongOrder(shop, body.order.id, total)
+  }
+
+  return [
+    {
+      name: "enter a code",
+      prepare: () => cart(false),
+      call: ({ cart_id, code }, run) => answerOf(store(run).post(`/store/carts/${cart_id}/promo-codes`, { code })),
+      check: async (shopper) => [...(await wrongTotal(shopper, 16)), ...(await buyFor(shopper, 16))],
+    },
+    {
+      name: "take a code off",
+      prepare: () => cart(true),
+      call: ({ cart_id, code }, run) => answerOf(store(run).delete(`/store/carts/${cart_id}/promo-codes/${code}`)),
+      isDone: ({ status }) => status === 200 || status === 404,
+      check: async (shopper) => [...(await wrongTotal(shopper, 20)), ...(await buyFor(shopper, 20))],
+    },
+    {
+      name: "complete",
+      prepare: () => cart(true),
+      call: ({ cart_id }, run) => answerOf(store(run).post(`/store/carts/${cart_id}/complete`)),
+      isDone: ({ status, body }) => status === 200 && (body as { type?: string }).type === "order",
+      beforeRetry: ({ cart_id }) => world.pay(cart_id, PROVIDER),
+      check: async ({ cart_id }) => {
+        const { completed_at } = await world.readCart(cart_id)
+        return completed_at ? [] : ["the cart is not completed"]
+      },
+    },
+  ]
+}
+
+/** What a cart is asked to pay must be what it costs. */
+function wrongPayment({ total, payment_collection }: Cart, wanted: number): string[] {
+  const amounts = [
+    total,
+    ...(payment_collection ? [payment_collection.amount] : []),
+    ...(payment_collection?.payment_sessions ?? []).map(({ amount }) => amount),
+  ]
+  return amounts.every((amount) => amount === wanted) ? [] : [`cart, collection and sessions are ${amounts.join(", ")}`]
+}
+
+/** What was captured for an order must be its total. */
+export async function wrongOrder(shop: Shop, order_id: string, wanted: number): Promise<string[]> {
+  const order = await shop.world.readOrder(order_id)
+  const paid = order.payment_collections.flatMap(({ payments }) => payments.map(({ amount }) => amount))
+  return order.total === wanted && paid.length === 1 && paid[0] === wanted
+    ? []
+    : [`the order costs ${order.total}, paid were ${paid.join(", ") || "nothing"}`]
+}
+
+/** An answer as the caller sees it; a connection that broke is status 599. */
+export async function answerOf(answer: Promise<{ status: number; body: unknown }>): Promise<Told> {
+  const { status, body } = await answer
+  return { status, body }
+}
