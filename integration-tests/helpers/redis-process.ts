@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { connect } from "node:net"
 
 const FIRST_PORT = 9600
-const START_MS = 10_000
+const START_MS = 300_000
 
 export interface RedisProcess {
   url: string

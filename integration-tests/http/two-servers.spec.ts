@@ -27,7 +27,8 @@ const KILLED_AFTER_ANSWERS = 5
 /** More than a server makes before it is killed. */
 const BATCH_CODES = 60_000
 
-const TEST_MS = 240_000
+/** Only what hangs takes so long. */
+const TEST_MS = 3_600_000
 
 runInShop((shop) => {
   const describeOnRedis = hasRedis() ? describe : describe.skip
@@ -66,7 +67,7 @@ runInShop((shop) => {
       const code = await shop.world.percent(20, {}, { max_redemptions: PLACES })
       const carts = await prepareCarts(worlds, RACERS, code)
 
-      const answers = await inParallel(carts, IN_FLIGHT, ({ id, world }) => world.complete(id))
+      const answers = await inParallel(carts, IN_FLIGHT, ({ id, world }) => completeInTurn(world, id))
 
       const refused = carts.filter((_, index) => answers[index]?.status !== 200)
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(PLACES)
@@ -99,7 +100,9 @@ runInShop((shop) => {
       const code = await shop.world.percent(20, {}, { max_redemptions: 2 * DOUBLE_CARTS })
       const carts = await prepareCarts(worlds, DOUBLE_CARTS, code)
 
-      const answers = await inParallel(carts, 4, ({ id }) => Promise.all(worlds.map((world) => world.complete(id))))
+      const answers = await inParallel(carts, 4, ({ id }) =>
+        Promise.all(worlds.map((world) => completeInTurn(world, id))),
+      )
 
       for (const pair of answers) {
         expect(pair.some(({ status }) => status === 200)).toBe(true)
@@ -242,6 +245,18 @@ async function payAndComplete(world: World, cart_id: string): Promise<void> {
   await world.pay(cart_id)
   const { status, body } = await world.complete(cart_id)
   expect({ status, message: body.message }).toEqual({ status: 200, message: undefined })
+}
+
+const WAITS = ["busy", "completion_in_progress"]
+
+/** A crowd waits three seconds for a place at most, and is told to try again: on a slow machine that says nothing yet. */
+async function completeInTurn(world: World, cart_id: string): ReturnType<World["complete"]> {
+  for (;;) {
+    const answer = await world.complete(cart_id)
+    if (!WAITS.includes(answer.body.code ?? "")) {
+      return answer
+    }
+  }
 }
 
 function expectClearRefusal(answer: Answer<ErrorBody>): void {

@@ -9,7 +9,7 @@ import { withoutTelemetry } from "./telemetry.mjs"
 /** The command line of this repository; a second app has its own. */
 export const ownCli = () => packageFile("@medusajs/cli", "cli.js")
 const TAIL_LINES = 40
-const HEALTH_TIMEOUT_MS = 120_000
+const HEALTH_TIMEOUT_MS = 600_000
 
 /** What every Medusa process of ours gets; nothing of it calls home. */
 export function medusaEnvironment(more) {

@@ -5,6 +5,7 @@ import type CouponModuleService from "../../../src/modules/coupon/service"
 import settleClaims from "../../../src/jobs/settle-claims"
 import { endCanceledOrder } from "../../../src/workflows/cart/end-order"
 import { settleStaleClaims } from "../../../src/workflows/cart/settle-stale-claims"
+import { eventually } from "../../helpers/eventually"
 import { testPayments } from "../../helpers/test-payment"
 import { adjustments, assertAddsUp, first, reasonsOf } from "../../helpers/world"
 import type { Order, Shop } from "../../helpers/world"
@@ -24,16 +25,6 @@ export function cancelAndHold(shop: Shop): void {
   const tryOn = async (code: string) => {
     const { id } = await shop.world.cart({ lines: ["Perfume"] })
     return reasonsOf(await shop.world.tryCode(id, code))
-  }
-
-  /** Subscribers work after the answer: waits until `look` answers `wanted`, five seconds at most. */
-  async function eventually<T>(look: () => Promise<T>, wanted: T): Promise<void> {
-    let found = await look()
-    for (let round = 0; round < 50 && JSON.stringify(found) !== JSON.stringify(wanted); round++) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      found = await look()
-    }
-    expect(found).toEqual(wanted)
   }
 
   describe("holds", () => {

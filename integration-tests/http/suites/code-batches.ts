@@ -5,6 +5,7 @@ import { parse } from "csv-parse/sync"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { CodeBatchEvents, fillCodeBatch, resumeCodeBatches } from "../../../src/workflows/coupon"
+import { untilTrue } from "../../helpers/eventually"
 import { assertAddsUp, first, reasonsOf } from "../../helpers/world"
 import type { Answer, PromoCode, Shop } from "../../helpers/world"
 
@@ -44,12 +45,9 @@ export function codeBatches(shop: Shop): void {
 
   /** Waits until the batch has reached an end by itself. */
   async function ended(id: string): Promise<CodeBatch> {
-    for (let tries = 0; tries < 300; tries += 1) {
-      const batch = await read(id)
-      if (batch.status === "filled" || batch.status === "failed") return batch
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    throw new Error(`The batch ${id} did not come to an end.`)
+    const isOver = async () => ["filled", "failed"].includes((await read(id)).status)
+    if (!(await untilTrue(isOver))) throw new Error(`The batch ${id} did not come to an end.`)
+    return read(id)
   }
 
   const codesOf = async (id: string) =>
@@ -319,9 +317,7 @@ export function codeBatches(shop: Shop): void {
         `code-batch.filled ${asked.id}`,
         `code-batch.archived ${asked.id}`,
       ]
-      for (let tries = 0; tries < 100 && heard.length < expected.length; tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+      await untilTrue(() => heard.length >= expected.length)
       expect([...heard].sort()).toEqual([...expected].sort())
     } finally {
       for (const stop of subscribers) stop()

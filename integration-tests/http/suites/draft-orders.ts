@@ -4,6 +4,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { claimDraft } from "../../../src/workflows/order"
 import { settleStaleClaims } from "../../../src/workflows/cart/settle-stale-claims"
 import { addPlan } from "../../helpers/catalogue"
+import { eventually } from "../../helpers/eventually"
 import { cents, first, saving } from "../../helpers/world"
 import type { Answer, ErrorBody, Order, Shop } from "../../helpers/world"
 
@@ -68,16 +69,6 @@ export function draftOrders(shop: Shop): void {
   const timesRedeemed = async (coupon_id: string) =>
     (await shop.world.admin.ok<{ coupon: { times_redeemed: number } }>("GET", `/admin/coupons/${coupon_id}`)).coupon
       .times_redeemed
-
-  /** Events come a moment after the answer. */
-  async function eventually<T>(look: () => Promise<T>, wanted: T): Promise<void> {
-    let found = await look()
-    for (let round = 0; round < 50 && JSON.stringify(found) !== JSON.stringify(wanted); round++) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      found = await look()
-    }
-    expect(found).toEqual(wanted)
-  }
 
   const booked = async (order_id: string) =>
     (await shop.world.redemptions({ order_id })).map(({ code, amount }): { code: string | null; amount: number } => ({

@@ -4,6 +4,7 @@ import path from "node:path"
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import * as verbs from "../../../src/workflows/coupon"
+import { untilTrue } from "../../helpers/eventually"
 import { adminDesk, percentage, threeMonths } from "../../helpers/admin-desk"
 import type { CouponJson, Json } from "../../helpers/admin-desk"
 import { first } from "../../helpers/world"
@@ -101,12 +102,8 @@ export function events(shop: Shop): void {
     const asked = await shop.world.admin.ok<{ code_batch: { id: string } }>("POST", batches, { quantity: 3 })
     const batch = `/admin/code-batches/${asked.code_batch.id}`
     const filled = async (count: number) => {
-      for (let tries = 0; tries < 200; tries += 1) {
-        const { code_batch } = (await ok("get", batch)) as { code_batch: Json }
-        if (code_batch.created_count === count) return
-        await new Promise((resolve) => setTimeout(resolve, 25))
-      }
-      throw new Error(`The batch did not get its ${count} codes.`)
+      const isFilled = async () => ((await ok("get", batch)) as { code_batch: Json }).code_batch.created_count === count
+      if (!(await untilTrue(isFilled))) throw new Error(`The batch did not get its ${count} codes.`)
     }
     await filled(3)
     await shop.world.admin.ok("POST", `${batch}/top-up`, { quantity: 2 })

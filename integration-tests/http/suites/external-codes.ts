@@ -3,6 +3,7 @@ import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
+import { untilTrue } from "../../helpers/eventually"
 import { assertAddsUp, reasonsOf, unique } from "../../helpers/world"
 import type { Answer, ErrorBody, Shop } from "../../helpers/world"
 
@@ -130,7 +131,7 @@ export function externalCodes(shop: Shop): void {
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
       expect(new Set(answers.map(({ body: made }) => JSON.stringify(made))).size).toBe(1)
       expect(await counts()).toEqual({ coupons: before.coupons + 1, codes: before.codes + 1 })
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await untilTrue(() => heard.length > 0)
       expect(heard).toEqual([{ id: answers[0]?.body.promo_code.id }])
     },
   )

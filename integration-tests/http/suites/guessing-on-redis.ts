@@ -7,7 +7,7 @@ import { unique } from "../../helpers/world"
 import type { Shop, World } from "../../helpers/world"
 
 const LIMITS = { attempts: 4, attemptsPerAddress: 9, addressHeader: "x-test-address" }
-const TEST_MS = 240_000
+const TEST_MS = 3_600_000
 
 export function guessingOnRedis(shop: Shop): void {
   let redis: RedisProcess | undefined

@@ -2,6 +2,7 @@
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { correctMissedLedgers } from "../../../src/workflows/order"
+import { eventually } from "../../helpers/eventually"
 import { adjustments, cents, first, saving } from "../../helpers/world"
 import type { Order, Shop } from "../../helpers/world"
 
@@ -42,16 +43,6 @@ export function orderChanges(shop: Shop): void {
 
   const ledgerOf = async (order_id: string) =>
     (await shop.world.redemptions({ order_id })).map(({ amount }) => amount).sort((a, b) => a - b)
-
-  /** Events come a moment after the answer. */
-  async function eventually<T>(look: () => Promise<T>, wanted: T): Promise<void> {
-    let found = await look()
-    for (let round = 0; round < 50 && JSON.stringify(found) !== JSON.stringify(wanted); round++) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      found = await look()
-    }
-    expect(found).toEqual(wanted)
-  }
 
   const timesRedeemed = async (code: string) => (await shop.world.findCode(code)).times_redeemed
 
