@@ -72,7 +72,9 @@ moduleIntegrationTestRunner<BillingModuleService>({
         payment_collection_id: "pay_col_next",
         issued_at: START,
       }
-      return service.openInvoice(input)
+      // As whoever bills it does: under the lease they took.
+      const { lease_token } = await service.retrieveBillingSubscription(subscription.id)
+      return service.openInvoice({ ...input, token: lease_token })
     }
 
     describe("starting", () => {

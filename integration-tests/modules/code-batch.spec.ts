@@ -195,7 +195,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const gone = await createCode(service, coupon)
         await service.softDeletePromoCodes([gone.id])
         const filling = [page(batch.id, 20_000), page(batch.id, 100), page(batch.id, 100)]
-        const mark = await service.deleteUnusedCoupon(coupon.id, new Date())
+        const { mark } = await service.deleteUnusedCoupon(coupon.id, new Date())
         // None of them is thrown out by a deadlock: they go through, leave, or find the batch gone.
         for (const { outcome } of await Promise.all(filling)) expect(["progress", "busy"]).toContain(outcome)
         const live = () =>

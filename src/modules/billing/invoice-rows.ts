@@ -27,7 +27,10 @@ export async function forgetAttempt(sql: Sql, invoice_id: string): Promise<void>
 export const NEXT_AFTER = `CASE WHEN s.status IN ('canceled', 'ended') OR (s.status = 'paused' AND NOT s.cancel_at_period_end)
                  THEN NULL ELSE i.period_end END`
 
-/** Paid; the subscription enters that period, unless it was cancelled or paused meanwhile. A second call changes nothing. */
+/**
+ * Paid; the subscription enters that period, unless it was cancelled or paused meanwhile. A second call changes nothing, nor
+ * does the first one of an invoice that was voided meanwhile.
+ */
 export async function settleInvoice(
   sql: Sql,
   { invoice_id, token, now }: { invoice_id: string; token: string; now: Date },
@@ -36,7 +39,7 @@ export async function settleInvoice(
     `UPDATE billing_invoice
         SET status = 'paid', paid_at = ?, failure_code = NULL, failure_message = NULL, next_attempt_at = NULL,
             updated_at = now()
-      WHERE id = ? AND status <> 'paid'`,
+      WHERE id = ? AND status IN ('draft', 'open', 'uncollectible')`,
     [now, invoice_id],
   )
   await sql(
@@ -46,7 +49,7 @@ export async function settleInvoice(
             next_billing_at = ${NEXT_AFTER},
             updated_at = now()
        FROM billing_invoice i
-      WHERE i.id = ? AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
+      WHERE i.id = ? AND i.status = 'paid' AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
     [invoice_id],
   )
   await sql(

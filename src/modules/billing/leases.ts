@@ -50,7 +50,7 @@ export async function claimLease(sql: Sql, input: LeaseClaim, seconds: number): 
 
 /** Takes the lease whatever the status. Throws NOT_FOUND, and NOT_ALLOWED while somebody else has it. */
 export async function holdLease(sql: Sql, id: string, token: string, seconds: number): Promise<void> {
-  await lockFree(sql, id, token)
+  await lockFree(sql, id)
   await sql(
     `UPDATE billing_subscription
         SET lease_token = ?, lease_until = clock_timestamp() + make_interval(secs => ?) WHERE id = ?`,
@@ -77,22 +77,54 @@ export async function releaseLease(sql: Sql, id: string, token: string): Promise
 }
 
 /**
- * Locks a subscription's row until the transaction ends. `token`: the caller's own lease, if it has one. Throws
- * NOT_FOUND, and NOT_ALLOWED with a sentence while somebody else has the lease.
+ * Locks a subscription's row until the transaction ends. Throws NOT_FOUND, and NOT_ALLOWED with a sentence while somebody
+ * has the lease.
  */
-export async function lockFree(sql: Sql, id: string, token: string | null): Promise<void> {
-  const [row] = await sql<{ is_leased: boolean }>(
-    `SELECT coalesce(lease_until > clock_timestamp() AND lease_token IS DISTINCT FROM ?, false) AS is_leased
-       FROM billing_subscription WHERE id = ? AND deleted_at IS NULL FOR UPDATE`,
-    [token, id],
-  )
-  if (!row) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Subscription with id '${id}' was not found.`)
-  }
-  if (row.is_leased) {
+export async function lockFree(sql: Sql, id: string): Promise<void> {
+  const { is_leased } = await lockRow(sql, id)
+  if (is_leased) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
       `Subscription '${id}' is being billed right now. Try again in a moment.`,
     )
   }
 }
+
+/**
+ * Locks the row of a subscription whose lease the caller took: nobody can take it over until the transaction ends. Throws
+ * NOT_ALLOWED when somebody has done so already, also where they have let go since: what the caller knows is old.
+ */
+export async function lockOwn(sql: Sql, id: string, token: string): Promise<void> {
+  const { lease_token } = await lockRow(sql, id)
+  if (lease_token !== token) {
+    throw takenOver(id)
+  }
+}
+
+/** What an operation ends with whose lease was lost. */
+export const takenOver = (id: string): MedusaError =>
+  new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    `Another process has taken over subscription '${id}', because this one took too long. Look at what it has done.`,
+  )
+
+interface LockedRow {
+  lease_token: string | null
+  is_leased: boolean
+}
+
+async function lockRow(sql: Sql, id: string): Promise<LockedRow> {
+  const [row] = await sql<LockedRow>(
+    `SELECT lease_token, coalesce(lease_until > clock_timestamp(), false) AS is_leased
+       FROM billing_subscription WHERE id = ? AND deleted_at IS NULL FOR UPDATE`,
+    [id],
+  )
+  if (!row) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Subscription with id '${id}' was not found.`)
+  }
+  return row
+}
+
+/** Locks the row for a change: as the lease's owner, or of a subscription that nobody is working on. */
+export const lockFor = (sql: Sql, id: string, token: string | null): Promise<void> =>
+  token === null ? lockFree(sql, id) : lockOwn(sql, id, token)

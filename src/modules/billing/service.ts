@@ -270,10 +270,14 @@ export default class BillingModuleService extends MedusaService({
     return invoice ?? null
   }
 
-  /** Writes the invoice that is about to be charged; one that was opened before keeps its number and is priced anew. */
+  /**
+   * Writes the invoice that is about to be charged; one that was opened before keeps its number and is priced anew. With the
+   * lease's `token`, which nobody can take over meanwhile: throws NOT_ALLOWED where somebody has.
+   */
   @InjectTransactionManager()
   async openInvoice(input: OpenInvoiceInput, @MedusaContext() shared: Shared = {}): Promise<InvoiceRow> {
-    const { period, plan_change = null, ...columns } = input
+    const { period, plan_change = null, token = null, ...columns } = input
+    await leases.lockFor(sqlOf(shared), input.subscription_id, token)
     const row = {
       ...columns,
       ...jsonOf(columns),
@@ -362,7 +366,7 @@ export default class BillingModuleService extends MedusaService({
     @MedusaContext() shared: Shared = {},
   ): Promise<InvoiceRow> {
     const invoice = await this.readInvoice(input.invoice_id, shared)
-    await leases.lockFree(sqlOf(shared), invoice.subscription_id, input.token ?? null)
+    await leases.lockFor(sqlOf(shared), invoice.subscription_id, input.token ?? null)
     await invoices.voidInvoice(sqlOf(shared), invoice, input.now)
     return this.readInvoice(invoice.id, shared)
   }
@@ -381,7 +385,7 @@ export default class BillingModuleService extends MedusaService({
     token: string | null = null,
     @MedusaContext() shared: Shared = {},
   ): Promise<SubscriptionRow> {
-    await leases.lockFree(sqlOf(shared), id, token)
+    await leases.lockFor(sqlOf(shared), id, token)
     const { items: _items, created_at: _created, updated_at: _updated, ...columns } = patch
     await this.updateBillingSubscriptions({ ...columns, id }, shared)
     return this.readSubscription(id, shared)
@@ -398,7 +402,7 @@ export default class BillingModuleService extends MedusaService({
     token: string | null,
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    await leases.lockFree(sqlOf(shared), id, token)
+    await leases.lockFor(sqlOf(shared), id, token)
     await sqlOf(shared)(
       `UPDATE billing_subscription SET scheduled_change = ?::jsonb, updated_at = now() WHERE id = ?`,
       [change && JSON.stringify(change), id],
@@ -416,7 +420,7 @@ export default class BillingModuleService extends MedusaService({
     token: string | null,
     @MedusaContext() shared: Shared = {},
   ): Promise<SubscriptionRow> {
-    await leases.lockFree(sqlOf(shared), id, token)
+    await leases.lockFor(sqlOf(shared), id, token)
     const { anchor } = changed(await this.readSubscription(id, shared), change, null)
     await writePlanChange(sqlOf(shared), { subscription_id: id, change, anchor })
     return this.readSubscription(id, shared)
@@ -467,7 +471,7 @@ export default class BillingModuleService extends MedusaService({
     method: { provider_id: string; data: Record<string, unknown> | null },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    await leases.lockFree(sqlOf(shared), id, null)
+    await leases.lockFree(sqlOf(shared), id)
     await sqlOf(shared)(
       `UPDATE billing_subscription SET payment_provider_id = ?, payment_data = ?::jsonb, updated_at = now() WHERE id = ?`,
       [method.provider_id, method.data && JSON.stringify(method.data), id],

@@ -1,5 +1,5 @@
 // What the billing module promises to the rest of the house: its rows, and what its verbs take and give.
-import type { CatalogueFacts, Interval } from "../../engine"
+import type { CatalogueFacts, Interval, SubscriptionAction } from "../../engine"
 
 /** Key the module is registered under. */
 export const BILLING_MODULE = "billing"
@@ -83,6 +83,13 @@ export interface BilledChange extends PlanChange {
   cycle_starts_at: string
   /** The place of the coupon that was entered for this change, if one was. */
   claim_id: string | null
+  /** What the caller is answered, should the same call be made again. Absent on invoices from before 0.3. */
+  outcome?: {
+    action: SubscriptionAction | null
+    at: "now" | "period_end"
+    proration: "credit" | "difference" | "none"
+    effective_at: string
+  }
 }
 
 /** A subscription. Its calendar is `anchor` + n periods, where cycle `anchor_index` is the one that begins at `anchor`. */
@@ -243,6 +250,8 @@ export interface OpenInvoiceInput extends InvoiceFigures {
   issued_at: Date
   /** Set for the invoice of a plan change. */
   plan_change?: BilledChange | null
+  /** The caller's own lease on the subscription; without one nobody may have it. */
+  token?: string | null
 }
 
 /** How much a customer has been billed, for restrictions that ask (rules 18 and 21). */

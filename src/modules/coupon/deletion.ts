@@ -1,12 +1,20 @@
 // Deleting a coupon that nobody ever won (rule 36): the question and the deed in one transaction.
 import { MedusaError } from "@medusajs/framework/utils"
 import { deleteCodesOf } from "./batches/changes"
+import { endGrants } from "./grants"
 import { lockLimits } from "./limits"
 import { releaseHoldsOfCoupon } from "./returns"
 import type { Db } from "./sql"
 
+/** What a deletion is undone by. */
+export interface DeletedCoupon {
+  /** For `restoreCodesOf`. */
+  mark: string
+  grant_ids: string[]
+}
+
 /** See `CouponModuleVerbs.deleteUnusedCoupon`. */
-export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise<string> {
+export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise<DeletedCoupon> {
   // Claims share this lock: whoever is claiming is done before the question, or finds the coupon gone.
   await lockLimits(db, "exclusive", [id])
   const [coupon] = await db.rows<{ was_won: boolean }>(
@@ -28,5 +36,5 @@ export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise
   await releaseHoldsOfCoupon(db, id, now)
   const mark = await deleteCodesOf(db, id)
   await db.rows("update coupon set deleted_at = now(), updated_at = now() where id = ?", [id])
-  return mark
+  return { mark, grant_ids: await endGrants(db, { coupon_id: id }, now, "coupon_deleted") }
 }

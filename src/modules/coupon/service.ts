@@ -15,6 +15,7 @@ import { correctOrder, listOrderDiscounts } from "./corrections"
 import type { CorrectOrderInput, OrderDiscount } from "./corrections"
 import * as discounts from "./discounts"
 import { deleteUnusedCoupon } from "./deletion"
+import type { DeletedCoupon } from "./deletion"
 import { listDraftDiscounts, promiseToDraft } from "./drafts"
 import type { DraftDiscount, DraftPromise } from "./drafts"
 import * as external from "./external-codes"
@@ -42,7 +43,10 @@ import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./reversals
 import type { OrderEnd, ReverseInput, ReversedOrder, ReverseOrderInput } from "./reversals"
 import { generated } from "./service-base"
 import { inTransaction, singleDb } from "./sql"
+import * as unfinished from "./unfinished"
 import type {
+  ArchivedCoupon,
+  Begin,
   ClaimedPlace,
   ClaimInput,
   ClaimRow,
@@ -58,6 +62,8 @@ import type {
   ReservedClaim,
   RunningDiscount,
   TakenCounts,
+  Unfinished,
+  UnfinishedKind,
 } from "./types"
 
 type Ctx = Context<EntityManager>
@@ -302,10 +308,34 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return inTransaction(ctx, (db) => correctOrder(db, input))
   }
 
-  /** Deletes a coupon that nobody ever won, with its codes and batches (rule 36); answers the mark for `restoreCodesOf`. Throws NOT_FOUND, NOT_ALLOWED. */
+  /** Deletes a coupon that nobody ever won, with what is its own (rule 36); see `CouponModuleVerbs`. Throws NOT_FOUND, NOT_ALLOWED. */
+  @Announces()
   @InjectTransactionManager()
-  async deleteUnusedCoupon(id: string, now: Date, @MedusaContext() ctx: Ctx = {}): Promise<string> {
+  async deleteUnusedCoupon(id: string, now: Date, @MedusaContext() ctx: Ctx = {}): Promise<DeletedCoupon> {
     return inTransaction(ctx, (db) => deleteUnusedCoupon(db, id, now))
+  }
+
+  /**
+   * Archives a coupon, ends its grants and, where asked, its running discounts, in one transaction (rule 36). Answers what
+   * it ended, and the status it had before: one that was archived already stays so. Throws NOT_FOUND, and NOT_ALLOWED
+   * "changed_meanwhile" when somebody else was faster.
+   */
+  @Announces()
+  @InjectTransactionManager()
+  async archiveCoupon(
+    { id, ends_discounts, now }: { id: string; ends_discounts: boolean; now: Date },
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<ArchivedCoupon> {
+    const { status, updated_at } = await this.retrieveCoupon(id, {}, ctx)
+    if (status !== "archived") {
+      await this.updateUnchangedCoupon({ id, status: "archived" }, updated_at, ctx)
+    }
+    return inTransaction(ctx, async (db) => ({
+      id,
+      status,
+      discount_ids: ends_discounts ? await discounts.endDiscounts(db, { coupon_id: id }, now, "coupon_archived") : [],
+      grant_ids: await grants.endGrants(db, { coupon_id: id }, now, "coupon_archived"),
+    }))
   }
 
   /** Discounts that may touch these targets, not ended or ended later than that, oldest first, with their histories. */
@@ -443,6 +473,40 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   @InjectTransactionManager()
   async redeemRenewal(input: renewals.RedeemRenewalInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
     await inTransaction(ctx, (db) => renewals.redeemRenewal(db, input))
+  }
+
+  /** Notes that an operation of several steps is begun (decision 33); see `begin`. One statement: no transaction. */
+  @InjectManager()
+  async begin(input: Begin, @MedusaContext() ctx: Ctx = {}): Promise<Unfinished> {
+    return unfinished.begin(singleDb(ctx), input)
+  }
+
+  /** Forgets an operation that is finished, by the id that `begin` answered. */
+  @InjectManager()
+  async endUnfinished(id: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await unfinished.end(singleDb(ctx), id)
+  }
+
+  /** What was begun on this subject and is not finished. One indexed query. */
+  @InjectManager()
+  async findUnfinished(
+    kind: UnfinishedKind,
+    subject_id: string,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<Unfinished | null> {
+    return unfinished.findUnfinished(singleDb(ctx), kind, subject_id)
+  }
+
+  /** What was begun at least `seconds` ago and is not finished, for the job; what failed last comes last. */
+  @InjectManager()
+  async listUnfinished(seconds: number, limit: number, @MedusaContext() ctx: Ctx = {}): Promise<Unfinished[]> {
+    return unfinished.listUnfinished(singleDb(ctx), seconds, limit)
+  }
+
+  /** Lets others come first: finishing this one failed. */
+  @InjectManager()
+  async postponeUnfinished(id: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await unfinished.postpone(singleDb(ctx), id)
   }
 
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */

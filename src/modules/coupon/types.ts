@@ -188,6 +188,39 @@ export interface RunningDiscount extends Discount {
   included_in_mrr: boolean | null
 }
 
+/** What archiving a coupon did, so that it can be undone. */
+export interface ArchivedCoupon {
+  id: string
+  /** Before. */
+  status: CouponRow["status"]
+  discount_ids: string[]
+  grant_ids: string[]
+}
+
+/** Operations of several steps; each has one way to be finished (workflows/finish-unfinished). */
+export const UNFINISHED_KINDS = [
+  "cart_totals",
+  "cancel_subscription",
+  "void_invoice",
+  "change_plan",
+  "renewal_attempt",
+  "draft_edit",
+] as const
+export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number]
+
+/** An operation that is about to begin. `input`: what whoever finishes it needs to know, plain JSON. */
+export interface Begin {
+  kind: UnfinishedKind
+  subject_id: string
+  input: object
+}
+
+/** An operation that was begun and is not finished. */
+export interface Unfinished extends Begin {
+  id: string
+  begun_at: string | Date
+}
+
 /** The module's own verbs, beside MedusaService's list/retrieve/create/update of its models. Each is one transaction. */
 export interface CouponModuleVerbs extends CodeBatchVerbs {
   /** The one clock: real time, or the test clock's when the option is on and it was set. */
@@ -272,10 +305,24 @@ export interface CouponModuleVerbs extends CodeBatchVerbs {
   findUnsettledOrders(order_ids: string[], end: "canceled" | "refunded"): Promise<string[]>
   /**
    * Soft-deletes a coupon that nobody ever won, with its codes and batches, in one transaction that keeps claims and fillers
-   * out (rule 36); what carts hold is let go. Returns the mark that `restoreCodesOf` undoes it by. Throws NOT_FOUND, and
-   * NOT_ALLOWED "coupon_redeemed".
+   * out (rule 36); what carts hold is let go, its grants end. Returns the mark that `restoreCodesOf` undoes it by, and the
+   * grants. Throws NOT_FOUND, and NOT_ALLOWED "coupon_redeemed".
    */
-  deleteUnusedCoupon(id: string, now: Date): Promise<string>
+  deleteUnusedCoupon(
+    id: string,
+    now: Date,
+    context?: { eventGroupId?: string },
+  ): Promise<{ mark: string; grant_ids: string[] }>
+  /**
+   * Archives a coupon, ends its grants and, where asked, its running discounts: one transaction (rule 36). Throws NOT_FOUND,
+   * and NOT_ALLOWED "changed_meanwhile" when somebody else was faster.
+   */
+  archiveCoupon(
+    input: { id: string; ends_discounts: boolean; now: Date },
+    context?: { eventGroupId?: string },
+  ): Promise<ArchivedCoupon>
+  /** Lets grants run again that were ended by mistake; for undoing a workflow. */
+  reviveGrants(ids: string[]): Promise<void>
   /**
    * Discounts that may touch these targets, not ended, with their histories. Two indexed queries. `ended_after` (the start
    * of the earliest period that is priced) adds what ended later than that: a cycle that began before its discount was

@@ -2,8 +2,12 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { endedAtOnce, endingWithPeriod } from "../../modules/billing/lifecycle"
-import { undoCharge } from "./charge"
+import { endedAtOnce, endingWithPeriod, isOver } from "../../modules/billing/lifecycle"
+import type { SubscriptionRow } from "../../modules/billing/types"
+import type { Unfinished } from "../../modules/coupon/types"
+import { begin, end, findUnfinished } from "../unfinished"
+import { takeOver } from "./attempts"
+import { underLease } from "./lease"
 import { withdrawWon } from "./scheduled-change"
 import { billingOf, couponsOf } from "./services"
 
@@ -14,50 +18,70 @@ export interface CancelSubscriptionInput {
   now: string
 }
 
-const markStep = createStep(
+const cancelStep = createStep(
   "billing-cancel-subscription",
   async (input: CancelSubscriptionInput, { container }) => {
     const before = await billingOf(container).readSubscription(input.subscription_id)
-    const now = new Date(input.now)
-    const patch = input.at_period_end ? endingWithPeriod(before, now) : endedAtOnce(before, now)
-    await billingOf(container).changeSubscription(before.id, patch)
-    return new StepResponse(null, before)
+    if (input.at_period_end) {
+      await billingOf(container).changeSubscription(before.id, endingWithPeriod(before, new Date(input.now)))
+      return new StepResponse(null, before)
+    }
+    await cancelNow(container, before, input)
+    // What is over is over: a later step of somebody else's workflow that fails brings no order back.
+    return new StepResponse(null, null)
   },
   async (before, { container }) => {
     if (before) {
-      const { status, cancel_at_period_end, canceled_at, next_billing_at } = before
-      await billingOf(container).changeSubscription(before.id, {
-        status,
-        cancel_at_period_end,
-        canceled_at,
-        next_billing_at,
-      })
+      const { id, cancel_at_period_end, next_billing_at } = before
+      await billingOf(container).changeSubscription(id, { cancel_at_period_end, next_billing_at })
     }
   },
 )
 
-/** What a subscription that is over leaves behind: open invoices are voided, its discounts end (rule 10). */
-const tidyStep = createStep("billing-tidy-canceled", async (input: CancelSubscriptionInput, { container }) => {
-  if (!input.at_period_end) {
-    const now = new Date(input.now)
-    const { id, items, scheduled_change } = await billingOf(container).readSubscription(input.subscription_id)
-    await withdrawWon(container, scheduled_change, now, "subscription canceled")
-    await undoAttempts(container, id)
-    await billingOf(container).voidOpenInvoices(id, now)
-    await couponsOf(container).endDiscounts(
-      { target_type: "subscription", target_ids: [id] },
-      now,
-      "subscription canceled",
-    )
-    const item_ids = items.map((item) => item.id)
-    await couponsOf(container).endDiscounts(
-      { target_type: "subscription_item", target_ids: item_ids },
-      now,
-      "subscription canceled",
-    )
+/** Status and tidying in one; what died between the two is finished by the same call, and by the job. */
+async function cancelNow(
+  container: MedusaContainer,
+  before: SubscriptionRow,
+  { now }: CancelSubscriptionInput,
+): Promise<void> {
+  const { id } = before
+  // Over already and with nothing left to do, it is refused; what died half way is finished instead.
+  const is_left = isOver(before) && (await findUnfinished(container, "cancel_subscription", id)) !== null
+  const patch = is_left ? null : endedAtOnce(before, new Date(now))
+  await underLease(container, id, async ({ token }) => {
+    const operation = await begin(container, { kind: "cancel_subscription", subject_id: id, input: { now } })
+    if (patch) {
+      await billingOf(container).changeSubscription(id, patch, token)
+    }
+    await tidy(container, operation)
+  })
+}
+
+/** The job's part: tidies up after a cancellation that died. One that did not come as far as the status never was. */
+export async function finishCancellation(container: MedusaContainer, operation: Unfinished): Promise<void> {
+  const { id, subject_id } = operation
+  const [subscription] = await billingOf(container).readSubscriptions({ id: subject_id })
+  if (!subscription || !isOver(subscription)) {
+    await end(container, id)
+    return
   }
-  return new StepResponse(null)
-})
+  await underLease(container, subject_id, () => tidy(container, operation))
+}
+
+/** What a subscription that is over leaves behind: open invoices are voided, its discounts end (rule 10). Repeatable. */
+async function tidy(container: MedusaContainer, operation: Unfinished): Promise<void> {
+  const now = new Date((operation.input as { now: string }).now)
+  const { id, items, scheduled_change } = await billingOf(container).readSubscription(operation.subject_id)
+  await withdrawWon(container, scheduled_change, now, "subscription canceled")
+  await undoAttempts(container, id)
+  await billingOf(container).voidOpenInvoices(id, now)
+  const coupons = couponsOf(container)
+  const reason = "subscription canceled"
+  await coupons.endDiscounts({ target_type: "subscription", target_ids: [id] }, now, reason)
+  const item_ids = items.map((item) => item.id)
+  await coupons.endDiscounts({ target_type: "subscription_item", target_ids: item_ids }, now, reason)
+  await end(container, operation.id)
+}
 
 /** Orders and payments of unpaid invoices; what the provider will not take back stays on its invoice for a human. */
 async function undoAttempts(container: MedusaContainer, subscription_id: string): Promise<void> {
@@ -66,7 +90,7 @@ async function undoAttempts(container: MedusaContainer, subscription_id: string)
     if (!invoice.order_id) {
       continue
     }
-    if (await undoCharge(container, invoice)) {
+    if (await takeOver(container, invoice)) {
       await billing.forgetAttempt(invoice.id)
     } else {
       container
@@ -81,8 +105,7 @@ async function undoAttempts(container: MedusaContainer, subscription_id: string)
 export const cancelSubscriptionWorkflow = createWorkflow(
   "billing-cancel-subscription",
   function (input: CancelSubscriptionInput) {
-    markStep(input)
-    tidyStep(input)
+    cancelStep(input)
     return new WorkflowResponse(input)
   },
 )

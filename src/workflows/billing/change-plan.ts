@@ -9,18 +9,24 @@ import {
 import { ContainerRegistrationKeys, OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
+import type { SubscriptionRow } from "../../modules/billing/types"
+import { takeBackOwn, takeOver } from "./attempts"
 import { isUnderway, undoCharge } from "./charge"
 import type { Failure } from "../../modules/billing/invoice-rows"
 import type { ChargeResult } from "./charge"
 import { gather } from "./gather"
+import { requireLease } from "./lease"
+import type { Lease } from "./lease"
 import { managedVariantIds, orderInput } from "./order-of-invoice"
 import { isTakenBack, outcomeOf, prepareChange } from "./prepare-change"
 import type { ChangeOutcome, ChangePlanInput, PreparedChange } from "./prepare-change"
 import { chargeOf, placeOrderStep, takePaymentStep, transactionsOf } from "./renew-subscription"
-import type { Attempt, Lease } from "./renew-subscription"
-import { ENDED_BY_PLAN_CHANGE, REPLACED, withdrawWon } from "./scheduled-change"
+import type { Attempt } from "./renew-subscription"
+import { REPLACED } from "./scheduled-change"
 import { billingOf, couponsOf, messageOf, refused } from "./services"
 import { settleChange } from "./settle-change"
+import { changeUnbilled, finishLeftChange } from "./unbilled-change"
+import type { UnbilledChange } from "./unbilled-change"
 
 export const PLAN_CHANGED_EVENT = "billing-subscription.plan-changed"
 
@@ -67,40 +73,78 @@ const openStep = createStep(
 )
 
 async function open(container: MedusaContainer, lease: Lease, input: ChangePlanInput): Promise<Opened> {
-  const billing = billingOf(container)
+  const left = (await finishedBefore(container, lease, input)) ?? (await resumed(container, lease, input))
+  if (left) {
+    return left
+  }
   const now = new Date(input.now)
-  const subscription = await billing.readSubscription(lease.subscription_id)
+  const subscription = await billingOf(container).readSubscription(lease.subscription_id)
   if (isTakenBack(subscription, input)) {
-    await withdrawWon(container, subscription.scheduled_change, now, "plan change taken back")
-    await billing.scheduleChange(subscription.id, null, lease.token)
-    const outcome = { action: "taken_back", at: "now", proration: "none", effective_at: input.now } as const
-    return { outcome: { ...outcome, invoice_id: null }, attempt: null }
+    const change = takenBack(subscription, input)
+    await changeUnbilled(container, lease, change)
+    return { outcome: change.outcome, attempt: null }
   }
   const invoice_id = generateEntityId(undefined, "binv")
   const prepared = await prepareChange(container, input, invoice_id)
   const place = prepared.claim ? await couponsOf(container).claim([prepared.claim]) : []
   const claim_id = place[0]?.id ?? null
-  try {
-    const outcome = outcomeOf(prepared, now, prepared.invoice && invoice_id)
-    if (prepared.invoice) {
-      return { outcome, attempt: await openInvoice(container, lease, prepared, invoice_id, claim_id, now) }
-    }
-    await changeWithoutInvoice(container, lease, prepared, claim_id, now)
+  const outcome = outcomeOf(prepared, now, prepared.invoice && invoice_id)
+  if (!prepared.invoice) {
+    await changeUnbilled(container, lease, unbilled(input, prepared, outcome, claim_id))
     return { outcome, attempt: null }
+  }
+  try {
+    return { outcome, attempt: await openInvoice(container, lease, { prepared, invoice_id, outcome, claim_id, now }) }
   } catch (error) {
     await couponsOf(container).release(claim_id ? [claim_id] : [], now)
     throw error
   }
 }
 
+/** The same change, which a killed process had begun and billed nothing for: it is made by now. Null: there was none. */
+async function finishedBefore(
+  container: MedusaContainer,
+  lease: Lease,
+  { plan_id }: ChangePlanInput,
+): Promise<Opened | null> {
+  const left = await finishLeftChange(container, lease)
+  return left?.plan_id === plan_id ? { outcome: left.outcome, attempt: null } : null
+}
+
+/**
+ * The same change, whose payment a killed process had begun: exactly that attempt goes on, so that nobody pays twice. One
+ * that had not come that far is taken back. Null: there is nothing to go on with. Throws NOT_ALLOWED for another change.
+ */
+async function resumed(container: MedusaContainer, lease: Lease, { plan_id }: ChangePlanInput): Promise<Opened | null> {
+  const { subscription_id } = lease
+  const [left] = await billingOf(container).readInvoices({ subscription_id, kind: "change", status: "open" })
+  const attempt = left ? await resume(container, lease, left.id) : null
+  if (!left || !attempt) {
+    return null
+  }
+  const { plan_change } = left
+  if (plan_change?.plan_id !== plan_id || !plan_change.outcome) {
+    throw refused(
+      `Another change of plan of subscription '${subscription_id}' is being paid. Try again in some minutes.`,
+    )
+  }
+  return { outcome: { ...plan_change.outcome, invoice_id: left.id }, attempt }
+}
+
+interface Opening {
+  prepared: PreparedChange
+  invoice_id: string
+  outcome: ChangeOutcome
+  claim_id: string | null
+  now: Date
+}
+
 async function openInvoice(
   container: MedusaContainer,
   lease: Lease,
-  { before, decision, discounts, invoice }: PreparedChange,
-  invoice_id: string,
-  claim_id: string | null,
-  now: Date,
+  { prepared, invoice_id, outcome, claim_id, now }: Opening,
 ): Promise<Attempt> {
+  const { before, decision, discounts, invoice } = prepared
   const { facts, period, priced, cycle_starts_at, paid_unit_price } = invoice as NonNullable<typeof invoice>
   const order_id = generateEntityId(undefined, "order")
   const row = await billingOf(container).openInvoice({
@@ -113,6 +157,7 @@ async function openInvoice(
     order_id,
     payment_collection_id: generateEntityId(undefined, "pay_col"),
     issued_at: now,
+    token: lease.token,
     plan_change: {
       ...decision.change,
       anchor: decision.anchor?.toISOString() ?? null,
@@ -122,6 +167,12 @@ async function openInvoice(
       withdrawn_discount_ids: discounts.withdrawn_ids,
       paid_unit_price,
       claim_id,
+      outcome: {
+        action: decision.action,
+        at: outcome.at,
+        proration: outcome.proration,
+        effective_at: outcome.effective_at,
+      },
     },
   })
   return {
@@ -133,28 +184,41 @@ async function openInvoice(
   }
 }
 
-/** Nothing to pay now: the plan changes, or is going to. A coupon is won all the same, and starts with the next invoice. */
-async function changeWithoutInvoice(
-  container: MedusaContainer,
-  { token }: Lease,
-  { before, decision, discounts }: PreparedChange,
+/** What a change without an invoice comes to, so that whoever finishes it needs to ask nothing. */
+function unbilled(
+  input: ChangePlanInput,
+  { decision, discounts }: PreparedChange,
+  outcome: ChangeOutcome,
   claim_id: string | null,
-  now: Date,
-): Promise<void> {
-  const coupons = couponsOf(container)
-  const target = { target_type: "subscription", target_id: before.id, starts_at: null, redemption: null } as const
-  const made = claim_id
-    ? await coupons.redeem({ order_id: null, claim_ids: [claim_id], discounts: [{ claim_id, ...target }], now })
-    : []
-  const change = { ...decision.change, won_discount_id: made[0]?.id ?? null }
-  await coupons.withdrawDiscounts(discounts.withdrawn_ids, now, REPLACED)
-  if (decision.at === "period_end") {
-    await billingOf(container).scheduleChange(before.id, change, token)
-    return
+): UnbilledChange {
+  const begins_now = decision.at === "now"
+  return {
+    outcome,
+    plan_id: input.plan_id,
+    change: decision.change,
+    claim_id,
+    withdrawn_ids: discounts.withdrawn_ids,
+    withdrawn_because: REPLACED,
+    ended_ids: begins_now ? discounts.ended_ids : [],
+    restarted_ids: begins_now ? discounts.restarted_ids : [],
+    now: input.now,
   }
-  await coupons.endDiscounts({ ids: discounts.ended_ids }, now, ENDED_BY_PLAN_CHANGE)
-  await coupons.restartDiscounts(discounts.restarted_ids, null)
-  await billingOf(container).applyChange(before.id, change, token)
+}
+
+/** The wish to stay on the plan there is: the change that waited is taken back, with what it had won. */
+function takenBack({ scheduled_change }: SubscriptionRow, { plan_id, now }: ChangePlanInput): UnbilledChange {
+  const won = scheduled_change?.won_discount_id
+  return {
+    outcome: { action: "taken_back", at: "now", proration: "none", effective_at: now, invoice_id: null },
+    plan_id,
+    change: null,
+    claim_id: null,
+    withdrawn_ids: won ? [won] : [],
+    withdrawn_because: "plan change taken back",
+    ended_ids: [],
+    restarted_ids: [],
+    now,
+  }
 }
 
 const NOT_FINISHED = { code: "interrupted", message: "The change of plan was not finished." } as const
@@ -168,11 +232,13 @@ async function abandon(
 ): Promise<boolean> {
   const billing = billingOf(container)
   const invoice = await billing.readInvoice(attempt.invoice_id)
-  if (invoice.status !== "open") {
-    return true
-  }
   const is_ours = await billing.extendLease(attempt.subscription_id, attempt.token)
-  if (!is_ours || !(await undoCharge(container, invoice))) {
+  if (!is_ours || invoice.status !== "open") {
+    await takeBackOwn(container, attempt)
+    return invoice.status !== "open"
+  }
+  // Without an order to make, it is the attempt of a process that is thought dead.
+  if (!(await (attempt.order ? undoCharge : takeOver)(container, invoice))) {
     return false
   }
   await billing.abandonChange({ invoice_id: invoice.id, now, ...failure })
@@ -202,6 +268,7 @@ const closeStep = createStep("billing-close-change", async (input: Closing, { co
         : `The payment of the plan change is not certain: ${charged.declined} It is looked at again by the next renewal run.`,
     )
   }
+  await requireLease(container, attempt)
   await settleChange(container, await billingOf(container).readInvoice(attempt.invoice_id), now)
   return new StepResponse<string | null>(attempt.charge.order_id)
 })

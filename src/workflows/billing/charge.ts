@@ -49,8 +49,14 @@ export async function isUnderway(container: MedusaContainer, payment_collection_
 /**
  * Charges once, however often it is called: collection and session are found again by the collection's id, which was
  * chosen beforehand, and the provider is asked under the session's id, its idempotency key. Nothing to pay: no session.
+ * `requireLease` throws when another process has taken over. It is asked once more when there is a session: who takes over
+ * looks for one after taking the lease, so one of the two sees the other, and nobody is charged by both.
  */
-export async function charge(container: MedusaContainer, input: Charge): Promise<ChargeResult> {
+export async function charge(
+  container: MedusaContainer,
+  input: Charge,
+  requireLease: () => Promise<void>,
+): Promise<ChargeResult> {
   if (input.amount <= 0) {
     return { declined: null, failure_code: null, captures: [] }
   }
@@ -59,8 +65,14 @@ export async function charge(container: MedusaContainer, input: Charge): Promise
   }
   const payments = container.resolve(Modules.PAYMENT)
   await ensureCollection(container, payments, input)
+  let session: Pick<PaymentSessionDTO, "id">
   try {
-    const session = await ensureSession(payments, input, input.payment)
+    session = await ensureSession(payments, input, input.payment)
+  } catch (error) {
+    return { declined: messageOf(error), failure_code: "payment_declined", captures: [] }
+  }
+  await requireLease()
+  try {
     return await authorize(payments, session.id)
   } catch (error) {
     return { declined: messageOf(error), failure_code: "payment_declined", captures: [] }

@@ -13,15 +13,19 @@ import { toMinor } from "../../engine"
 import { periodAt } from "../../modules/billing/calendar"
 import type { FailureCode, InvoiceRow, Period } from "../../modules/billing/types"
 import type { InvoiceRedemption } from "../../modules/coupon/types"
+import { takeBackOwn, takeOver } from "./attempts"
 import { charge, isUnderway, undoCharge } from "./charge"
 import type { Charge, ChargeResult } from "./charge"
 import { gather } from "./gather"
 import type { BillingFacts } from "./gather"
 import { ensureOrder, managedVariantIds, orderInput } from "./order-of-invoice"
 import type { OrderInput } from "./order-of-invoice"
+import { requireLease } from "./lease"
+import type { Lease } from "./lease"
 import { discountsOf, priceInvoice } from "./price-invoice"
 import { hasWaitedInVain } from "./schedule"
 import { enterScheduledChange } from "./scheduled-change"
+import { finishLeftChange } from "./unbilled-change"
 import { billingOf, couponsOf } from "./services"
 
 export interface RenewSubscriptionInput {
@@ -61,11 +65,6 @@ export interface OutOfStockNews {
   customer_id: string
 }
 
-export interface Lease {
-  subscription_id: string
-  token: string
-}
-
 /** One attempt to bill an invoice. The ids were written to the invoice before any of it was made. */
 export interface Attempt extends Lease {
   invoice_id: string
@@ -102,8 +101,13 @@ const openInvoiceStep = createStep(
   },
   // One undo for all steps, the same that cleans up after a killed process: it goes by the ids on the invoice.
   async (attempt, { container }) => {
-    if (attempt && (await billingOf(container).extendLease(attempt.subscription_id, attempt.token))) {
+    if (!attempt) {
+      return
+    }
+    if (await billingOf(container).extendLease(attempt.subscription_id, attempt.token)) {
       await undoAttempt(container, attempt)
+    } else {
+      await takeBackOwn(container, attempt)
     }
   },
 )
@@ -116,6 +120,7 @@ async function openAttempt(
   by_hand: boolean,
 ): Promise<Attempt | null> {
   const billing = billingOf(container)
+  await finishLeftChange(container, lease)
   const subscription = await enterScheduledChange(
     container,
     await billing.readSubscription(lease.subscription_id),
@@ -134,7 +139,7 @@ async function openAttempt(
     return { ...lease, invoice_id: known.id, order: null, managed_variant_ids: [], charge: chargeOf(facts, known) }
   }
   if (known) {
-    await undoCharge(container, known)
+    await takeOver(container, known)
   }
   if (known && hasWaitedInVain(known, now) && !by_hand) {
     // Nothing was delivered in all of that period, so it is not billed afterwards (decision 23).
@@ -168,6 +173,7 @@ async function openAnew(
     order_id,
     payment_collection_id: generateEntityId(undefined, "pay_col"),
     issued_at: known?.issued_at ?? now,
+    token: lease.token,
   })
   const order = orderInput(facts, priced, invoice, order_id)
   return {
@@ -208,6 +214,7 @@ export const placeOrderStep = createStep("billing-place-order", async (attempt: 
   if (!attempt?.order) {
     return new StepResponse<string | null>(null)
   }
+  await requireLease(container, attempt)
   return new StepResponse<string | null>(await ensureOrder(container, attempt.order, attempt.managed_variant_ids))
 })
 
@@ -217,7 +224,7 @@ interface Payable {
   shortage: string | null
 }
 
-/** Charges an attempt, once, while its lease is held. */
+/** Charges an attempt, once, while its lease is held. Throws NOT_ALLOWED when it was lost. */
 export const takePaymentStep = createStep("billing-take-payment", async (input: Payable, { container }) => {
   const { attempt, shortage } = input
   if (!attempt) {
@@ -226,11 +233,9 @@ export const takePaymentStep = createStep("billing-take-payment", async (input: 
   if (shortage !== null) {
     return new StepResponse<ChargeResult | null>({ declined: shortage, failure_code: OUT_OF_STOCK, captures: [] })
   }
-  const is_ours = await billingOf(container).extendLease(attempt.subscription_id, attempt.token)
-  if (!is_ours) {
-    throw new Error(`Another process has taken over subscription ${attempt.subscription_id}.`)
-  }
-  return new StepResponse<ChargeResult | null>(await charge(container, attempt.charge))
+  await requireLease(container, attempt)
+  const charged = await charge(container, attempt.charge, () => requireLease(container, attempt))
+  return new StepResponse<ChargeResult | null>(charged)
 })
 
 interface Closing {
@@ -257,6 +262,10 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
     const outcome = charged.failure_code === OUT_OF_STOCK ? OUT_OF_STOCK : "declined"
     return { ...NOTHING, outcome, subscription_id, invoice_id, news }
   }
+  if (!(await billingOf(container).extendLease(subscription_id, token))) {
+    // Whoever took over goes on with this very attempt, and books it.
+    return { ...NOTHING, outcome: "not_due", subscription_id, invoice_id }
+  }
   await redeem(container, await billingOf(container).readInvoice(invoice_id), now)
   await billingOf(container).settleInvoice({ invoice_id, token, now })
   return { ...NOTHING, outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
@@ -278,6 +287,7 @@ async function notCharged(
   const billing = billingOf(container)
   const { invoice_id, subscription_id, token } = attempt
   if (!(await billing.extendLease(subscription_id, token))) {
+    await takeBackOwn(container, attempt)
     return null
   }
   const is_undone = await undoAttempt(container, attempt)

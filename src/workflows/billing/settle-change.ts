@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { BilledChange, InvoiceDiscount, InvoiceRow } from "../../modules/billing/types"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
+import { heldPlace } from "./held-place"
 import { PENDING_DISCOUNT } from "./plan-change-code"
 import { redemptionsOf } from "./renew-subscription"
 import { ENDED_BY_PLAN_CHANGE, REPLACED } from "./scheduled-change"
@@ -59,36 +60,6 @@ async function winDiscount(
     now,
   })
   return made[0] ? { discount: made[0], has_begun: redemption !== null } : null
-}
-
-/** A killed process may have lost its place to the clean-up. What was paid for is kept: the place is taken again. */
-async function heldPlace(container: MedusaContainer, claim_id: string, now: Date): Promise<string> {
-  const coupons = couponsOf(container)
-  const claim = await coupons.retrieveCouponClaim(claim_id)
-  if (claim.status !== "released") {
-    return claim_id
-  }
-  const { coupon_id, promo_code_id, terms, cart_id, customer_id, customer_key, email } = claim
-  const [again] = await coupons.claim([
-    {
-      coupon_id,
-      promo_code_id,
-      terms,
-      cart_id,
-      customer_id,
-      customer_key,
-      customer_keys: [customer_key, email].filter((key) => key !== null),
-      sales_channel_id: claim.sales_channel_id,
-      currency_code: claim.currency_code,
-      amount_minor: 0,
-      now,
-      override_limits: true,
-    },
-  ])
-  if (!again) {
-    throw new Error(`The place of claim ${claim_id} could not be taken again.`)
-  }
-  return again.id
 }
 
 /** The invoice's discounts, the new one under the id it has now. */

@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type BillingModuleService from "../../modules/billing/service"
+import { bookPayments } from "../book-payments"
 import { graph } from "./gather"
 import { couponsOf, findBilling, messageOf } from "./services"
 import { startSubscriptions } from "./start-subscriptions"
@@ -124,6 +125,7 @@ async function startForOrder(container: MedusaContainer, order: MissedOrder): Pr
   try {
     // What was paid for began when it was bought. Core knows nothing of a test clock, so there it begins now.
     const now = coupons.hasTestClock() ? await coupons.now() : new Date(order.created_at)
+    await bookPayments(container, order.id)
     const started = await startSubscriptions(container, { order_id: order.id, now })
     if (started.length > 0) {
       logger.warn(`billing: the subscriptions of order ${order.id} had not been started and are now`)

@@ -1,21 +1,15 @@
 // Voids an invoice: its order is cancelled by core, its redemptions are reversed, its cycle is given back (rule 14).
-import {
-  StepResponse,
-  WorkflowResponse,
-  createStep,
-  createWorkflow,
-  transform,
-} from "@medusajs/framework/workflows-sdk"
+import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { generateEntityId } from "@medusajs/framework/utils"
-import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
-import { undoCharge } from "./charge"
-import { graph } from "./gather"
+import type { Unfinished } from "../../modules/coupon/types"
+import { begin, end, findUnfinished } from "../unfinished"
+import { takeOver } from "./attempts"
+import { cancelOrderOf, refundsOf, refuseSharedOrder } from "./cancel-invoice-order"
+import { underLease } from "./lease"
+import type { Lease } from "./lease"
 import { isReckonedFrom } from "./plan-change"
 import { billingOf, couponsOf, refused } from "./services"
-
-const CANCELED = "canceled"
 
 export interface VoidInvoiceInput {
   invoice_id: string
@@ -23,53 +17,36 @@ export interface VoidInvoiceInput {
   now: string
 }
 
-interface Hold {
-  subscription_id: string
-  token: string
+/** What whoever finishes it needs to know. */
+interface Begun {
+  now: string
+  /** Refunds of its order before anything was done. */
+  refunds: number
 }
 
-/** Before anything is touched: what is being billed right now is left whole. */
-const holdStep = createStep(
-  "billing-hold-for-void",
-  async ({ invoice_id }: VoidInvoiceInput, { container }) => {
-    const billing = billingOf(container)
-    const { subscription_id } = await billing.readInvoice(invoice_id)
-    const hold: Hold = { subscription_id, token: generateEntityId(undefined, "lease") }
-    await billing.hold(hold.subscription_id, hold.token)
-    return new StepResponse(hold, hold)
-  },
-  letGo,
-)
-
-async function letGo(hold: Hold | undefined, { container }: { container: MedusaContainer }): Promise<void> {
-  if (hold) {
-    await billingOf(container).releaseLease(hold.subscription_id, hold.token)
-  }
-}
-
-const letGoStep = createStep("billing-let-go-after-void", async (hold: Hold, context) => {
-  await letGo(hold, context)
+/** Before anything is touched the lease is taken: what is being billed right now is left whole. */
+const voidStep = createStep("billing-void-invoice", async ({ invoice_id, now }: VoidInvoiceInput, { container }) => {
+  const { subscription_id } = await billingOf(container).readInvoice(invoice_id)
+  await underLease(container, subscription_id, async (lease) => {
+    const invoice = await billingOf(container).readInvoice(invoice_id)
+    const operation =
+      (await findUnfinished(container, "void_invoice", invoice_id)) ?? (await beginVoid(container, invoice, now))
+    await carryOut(container, operation, lease)
+  })
   return new StepResponse(null)
 })
 
-/** Takes back what the invoice's order and payment are, as far as they exist. */
-const undoOrderStep = createStep("billing-cancel-invoice-order", async (input: VoidInvoiceInput, { container }) => {
-  const invoice = await billingOf(container).readInvoice(input.invoice_id)
+async function beginVoid(container: MedusaContainer, invoice: InvoiceRow, now: string): Promise<Unfinished> {
   if (invoice.status === "void") {
     throw refused(`Invoice ${invoice.number} is void already.`)
   }
   if (invoice.status === "paid") {
     await refuseIfCredited(container, invoice)
-    await cancelOrder(container, invoice)
-  } else if (await undoCharge(container, invoice)) {
-    await billingOf(container).forgetAttempt(invoice.id)
-  } else {
-    throw refused(
-      `Invoice ${invoice.number} may have been charged: its payment could not be taken back. Retry the invoice first.`,
-    )
+    await refuseSharedOrder(container, invoice)
   }
-  return new StepResponse(null)
-})
+  const input: Begun = { now, refunds: await refundsOf(container, invoice) }
+  return begin(container, { kind: "void_invoice", subject_id: invoice.id, input })
+}
 
 /** What a later change of plan was reckoned from has been given back by it already: the last one is voided first. */
 async function refuseIfCredited(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
@@ -83,55 +60,67 @@ async function refuseIfCredited(container: MedusaContainer, invoice: InvoiceRow)
   }
 }
 
-interface OrderOfInvoice {
-  id: string
-  status: string
-  items: { id: string }[]
+/** The job's part: ends what died half way. */
+export async function finishVoid(container: MedusaContainer, operation: Unfinished): Promise<void> {
+  const [invoice] = await billingOf(container).readInvoices({ id: operation.subject_id })
+  if (!invoice) {
+    await end(container, operation.id)
+    return
+  }
+  await underLease(container, invoice.subscription_id, (lease) => carryOut(container, operation, lease))
 }
 
-/** Core gives back the money and the stock. An order that sold other things as well is not ours to cancel. */
-async function cancelOrder(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
-  if (!invoice.order_id) {
-    return
+/**
+ * Each part is harmless to repeat. What fails before any money was given back never was; after that there is no way but
+ * forward, and it stays to be finished.
+ */
+async function carryOut(container: MedusaContainer, operation: Unfinished, lease: Lease): Promise<void> {
+  const { now, refunds } = operation.input as Begun
+  const invoice = await billingOf(container).readInvoice(operation.subject_id)
+  try {
+    await undoOrder(container, invoice)
+  } catch (error) {
+    if ((await refundsOf(container, invoice)) === refunds) {
+      await end(container, operation.id)
+    }
+    throw error
   }
-  const [order] = await graph<OrderOfInvoice>(container, "order", ["id", "status", "items.id"], {
-    id: invoice.order_id,
-  })
-  if (!order || order.status === CANCELED) {
-    return
+  await bookVoid(container, invoice, new Date(now), lease)
+  await end(container, operation.id)
+}
+
+/** Takes back what the invoice's order and payment are, as far as they exist. */
+async function undoOrder(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
+  if (invoice.status === "paid") {
+    await cancelOrderOf(container, invoice)
+  } else if (invoice.status !== "void") {
+    if (!(await takeOver(container, invoice))) {
+      throw refused(
+        `Invoice ${invoice.number} may have been charged: its payment could not be taken back. Retry the invoice first.`,
+      )
+    }
+    await billingOf(container).forgetAttempt(invoice.id)
   }
-  const ours = invoice.lines.filter(({ subscription_item_id }) => subscription_item_id !== null)
-  if (order.items.length !== ours.length) {
-    throw refused(
-      `Invoice ${invoice.number} is one line of order ${order.id}. Return or refund that line on the order instead.`,
-    )
-  }
-  await cancelOrderWorkflow(container).run({ input: { order_id: order.id } })
 }
 
 /**
  * The place under a coupon's limits was taken for the whole promise, with the sign-up or with a change of plan: only voiding
  * that invoice may give it back, and only once the promise is over, which the ledger knows (invariant 11).
  */
-const voidStep = createStep(
-  "billing-void-invoice",
-  async ({ invoice_id, now, token }: VoidInvoiceInput & { token: string }, { container }) => {
-    const invoice = await billingOf(container).voidInvoice({ invoice_id, now: new Date(now), token })
-    await couponsOf(container).reverse({
-      document_ids: [invoice.id],
-      give_back: invoice.kind !== "renewal",
-      reason: "invoice voided",
-      now: new Date(now),
-    })
-    return new StepResponse(null)
-  },
-)
+async function bookVoid(container: MedusaContainer, invoice: InvoiceRow, now: Date, { token }: Lease): Promise<void> {
+  if (invoice.status !== "void") {
+    await billingOf(container).voidInvoice({ invoice_id: invoice.id, now, token })
+  }
+  await couponsOf(container).reverse({
+    document_ids: [invoice.id],
+    give_back: invoice.kind !== "renewal",
+    reason: "invoice voided",
+    now,
+  })
+}
 
 /** Throws NOT_FOUND and NOT_ALLOWED with a sentence. */
 export const voidInvoiceWorkflow = createWorkflow("billing-void-invoice", function (input: VoidInvoiceInput) {
-  const hold = holdStep(input)
-  undoOrderStep(input)
-  voidStep(transform({ hold, input }, ({ hold, input }) => ({ ...input, token: hold.token })))
-  letGoStep(hold)
+  voidStep(input)
   return new WorkflowResponse(input)
 })

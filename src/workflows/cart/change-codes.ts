@@ -12,6 +12,7 @@ import type { CoreCart } from "./core-cart"
 import { holdOrRefuse, tryCode } from "./enter-promo-code"
 import type { JudgedCode } from "./judge"
 import { tellReasons } from "./refusal-reasons"
+import { noteTotals } from "./settle-totals"
 
 /** What a change did, so that it can be undone: plain JSON. */
 export interface ChangedCodes {
@@ -44,6 +45,9 @@ export async function changeCodes(
   const [entered, now] = await Promise.all([coupons.listEnteredCodes(cart.id), coupons.now()])
   const decided = await decide(container, cart, change, entered, now)
   const done: ChangedCodes = { cart_id: cart.id, entered: [], before: [] }
+  if (decided.entering.length + decided.owning.length + decided.removing.length > 0) {
+    change.unfinished_id = await noteTotals(container, cart.id)
+  }
   try {
     await carryOut(container, cart, decided, change, done)
   } catch (error) {

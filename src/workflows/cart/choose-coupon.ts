@@ -22,7 +22,7 @@ import { grantedOn } from "./granted"
 import type { Granted } from "./granted"
 import { judgeCart } from "./judge"
 import { ourCodesOn } from "./our-codes"
-import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
+import { beginTotals, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
 
 export interface ChooseCouponInput {
@@ -47,17 +47,20 @@ function refuseUnfitChoice(
 }
 
 /** Prices the stored cart anew; answers what has to follow. */
-async function reprice(container: MedusaContainer, cart: CoreCart): Promise<TotalsChange> {
+async function reprice(
+  container: MedusaContainer,
+  cart: CoreCart,
+  unfinished_id: string | null,
+): Promise<TotalsChange> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   const entered = await coupons.listEnteredCodes(cart.id)
   const our_codes = ourCodesOn(cart, entered)
   const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
-  if (!(await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement)))) {
-    return NOTHING_CHANGED
-  }
+  await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
   return {
-    has_payment_collection: Boolean(cart.payment_collection),
+    payment_collection_id: cart.payment_collection?.id ?? null,
     has_credits: (await readCredits(container, cart)).are_used,
+    unfinished_id,
   }
 }
 
@@ -71,9 +74,10 @@ const chooseCouponStep = createStep(
     const shopper = await coupons.findShopper(cart_id)
     refuseUnfitChoice(choice, granted, shopper, cart)
     const customer_id = shopper?.customer_id ?? ""
+    const unfinished_id = await beginTotals(container, cart)
     await coupons.chooseGrant(cart_id, customer_id, choice)
     const undo = { cart_id, customer_id, choice: shopper?.choice ?? ({ kind: "best" } as const) }
-    return new StepResponse(await reprice(container, cart), undo)
+    return new StepResponse(await reprice(container, cart, unfinished_id), undo)
   },
   // The adjustments follow with the next refresh of the cart.
   async (before, { container }) => {

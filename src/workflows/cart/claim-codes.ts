@@ -20,6 +20,7 @@ import type { JudgedCode, Judgement } from "./judge"
 import type { JudgedGrant } from "./judge-grants"
 import { ourCodesOn } from "./our-codes"
 import { COMPLETION_MS } from "./orphan-orders"
+import { finishTotals, isPayable, isPaymentStale } from "./payments"
 import { hasPlanLines } from "./plan-lines"
 import { tellReasons } from "./refusal-reasons"
 import { settleCart } from "./settle-cart"
@@ -41,7 +42,14 @@ export async function claimCodes(
 ): Promise<string[]> {
   const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
   // Who was not seen logged in where something is granted is shown no granted coupon.
-  const [entered, shopper] = await Promise.all([coupons.listEnteredCodes(cart_id), coupons.findShopper(cart_id)])
+  const [entered, shopper, unfinished] = await Promise.all([
+    coupons.listEnteredCodes(cart_id),
+    coupons.findShopper(cart_id),
+    coupons.findUnfinished("cart_totals", cart_id),
+  ])
+  if (unfinished && (await finishTotals(container, unfinished, { holds_lock: true }))) {
+    throw changed()
+  }
   // Without codes and grants, only a trial can be stale: plans may have changed since the cart was priced.
   if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id, known?.items))) {
     return []
@@ -63,6 +71,9 @@ export async function claimCodes(
   const claimed = claimedOf(judgement, shown)
   if (claimed.codes.length + claimed.grants.length === 0) {
     return []
+  }
+  if (isPayable(cart) && isPaymentStale(cart)) {
+    await refuse(container, cart, entered, [])
   }
   const now = await coupons.now()
   try {
@@ -271,7 +282,7 @@ async function refuse(
   const run = { input: { cart_id: cart.id }, context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` } }
   if (written && (await readCredits(container, cart)).are_used) {
     await refreshCartItemsWorkflow(container).run(run)
-  } else if (written && cart.payment_collection) {
+  } else if (cart.payment_collection) {
     await refreshPaymentCollectionForCartWorkflow(container).run(run)
   }
   // Who lost a race for the last place was in time when first judged: the second judgement knows why not any more.
@@ -285,6 +296,8 @@ async function refuse(
   tellReasons(sentences.length > 0 ? distinct(left_out.flatMap(({ reasons }) => reasons)) : reasonOf(cause))
   throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, PROMO_CODE_REFUSED)
 }
+
+const changed = () => new MedusaError(MedusaError.Types.NOT_ALLOWED, CHANGED, PROMO_CODE_REFUSED)
 
 const CHANGED = "The discounts of this cart have changed. Please check the new total and complete the cart again."
 

@@ -13,6 +13,8 @@ export interface CodeChange {
   is_done: boolean
   /** Set when it was refused for a code that a stranger may know nothing of (rule 47). */
   is_guess: boolean
+  /** Ends the change once the request has done all of it; null where nothing was changed. */
+  unfinished_id: string | null
 }
 
 const requests = new AsyncLocalStorage<CodeChange>()

@@ -22,7 +22,7 @@ import { holdPlace, isRefusal, syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import type { JudgedCode } from "./judge"
 import { ourCodesOn } from "./our-codes"
-import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
+import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
 
 export interface EnterPromoCodeInput {
@@ -144,6 +144,7 @@ const enterPromoCodeStep = createStep(
     const { promo_code, customer_id, entered_at } = judged.entered
     const typed = { cart_id, promo_code_id: promo_code.id, customer_id, now: entered_at }
     const is_change = known?.customer_id !== customer_id
+    const unfinished_id = await beginTotals(container, cart)
     if (is_change) {
       await coupons.enterCode(typed)
     }
@@ -152,7 +153,7 @@ const enterPromoCodeStep = createStep(
       cart,
       judgement.codes.filter((other) => other !== judged),
     )
-    const written = await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
+    await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
     const result: EnterPromoCodeResult = {
       refusals: null,
       is_guess: false,
@@ -163,8 +164,9 @@ const enterPromoCodeStep = createStep(
         amount: fromMinor(judged.amount_minor, cart.currency_code),
         promo_code_id: promo_code.id,
       },
-      has_payment_collection: written && Boolean(cart.payment_collection),
-      has_credits: written && judgement.credits.are_used,
+      payment_collection_id: cart.payment_collection?.id ?? null,
+      has_credits: judgement.credits.are_used,
+      unfinished_id,
     }
     const before = known ? { customer_id: known.customer_id } : null
     return new StepResponse(result, is_change ? { typed, before, code: promo_code.code } : null)

@@ -1,5 +1,6 @@
 // Workflow: a shopper takes a promo code off a cart; what it had taken off comes back at once.
 import { releaseLockStep } from "@medusajs/medusa/core-flows"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,
@@ -12,6 +13,7 @@ import { normaliseCode, wordsFor } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import { lockStep } from "../lock"
+import { findUnfinished } from "../unfinished"
 import { adjustmentsOf, writeAdjustments } from "./adjustments"
 import { readOpenCart } from "./core-cart"
 import { readCredits } from "./credits"
@@ -19,8 +21,9 @@ import { reductionsOnCart } from "./document"
 import { syncHolds } from "./holds"
 import { judgeCart } from "./judge"
 import { ourCodesOn } from "./our-codes"
+import { finishTotals } from "./payments"
 import { forgetTwins } from "./twins"
-import { NOTHING_CHANGED, settleTotals } from "./settle-totals"
+import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
 
 export interface RemovePromoCodeInput {
@@ -36,14 +39,14 @@ const removePromoCodeStep = createStep(
     const [cart, entered] = await Promise.all([readOpenCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
     const words = new Set(wordsFor(code))
     const removed = entered.filter(({ promo_code }) => words.has(promo_code.code_normalised))
+    if (removed.length === 0 && (await isFinishedNow(container, cart_id))) {
+      return new StepResponse(NOTHING_CHANGED, [])
+    }
     if (removed.length === 0) {
       throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart ${cart_id} has no promo code ${code}`)
     }
     const our_codes = ourCodesOn(cart, entered)
-    await coupons.removeEnteredCodes(
-      cart_id,
-      removed.map(({ promo_code }) => promo_code.id),
-    )
+    const unfinished_id = await beginTotals(container, cart)
     await forgetTwins(container, cart_id, normaliseCode(code))
     const judgement = await judgeCart(container, {
       cart,
@@ -51,19 +54,23 @@ const removePromoCodeStep = createStep(
       entered: entered.filter((row) => !removed.includes(row)),
     })
     await syncHolds(container, cart, judgement.codes)
-    const written = await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
+    await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
+    // Last: a saving whose code nobody knows any more would be bought and booked nowhere.
+    await coupons.removeEnteredCodes(
+      cart_id,
+      removed.map(({ promo_code }) => promo_code.id),
+    )
     const undo = removed.map(({ promo_code, customer_id, entered_at }) => ({
       cart_id,
       promo_code_id: promo_code.id,
       customer_id,
       now: entered_at,
     }))
-    const change: TotalsChange = written
-      ? {
-          has_payment_collection: Boolean(cart.payment_collection),
-          has_credits: (await readCredits(container, cart)).are_used,
-        }
-      : NOTHING_CHANGED
+    const change: TotalsChange = {
+      payment_collection_id: cart.payment_collection?.id ?? null,
+      has_credits: (await readCredits(container, cart)).are_used,
+      unfinished_id,
+    }
     return new StepResponse(change, undo)
   },
   async (removed, { container }) => {
@@ -73,6 +80,15 @@ const removePromoCodeStep = createStep(
     }
   },
 )
+
+/** A removal that died after the code was gone is finished by its repeat; false when none was begun. */
+async function isFinishedNow(container: MedusaContainer, cart_id: string): Promise<boolean> {
+  const unfinished = await findUnfinished(container, "cart_totals", cart_id)
+  if (unfinished) {
+    await finishTotals(container, unfinished, { holds_lock: true })
+  }
+  return unfinished !== null
+}
 
 export const removePromoCodeWorkflow = createWorkflow("remove-promo-code", function (input: RemovePromoCodeInput) {
   lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })

@@ -4,6 +4,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { ReservedClaim } from "../../modules/coupon/types"
+import { bookPayments } from "../book-payments"
 import { orphanOrders } from "./orphan-orders"
 import { isPaid } from "../is-paid"
 import { takeBackOrder } from "../take-back-order"
@@ -44,6 +45,7 @@ export async function settleCart(container: MedusaContainer, cart_id: string, mi
   const link = await orderOfCart(container, cart_id)
   const is_canceled = link?.order?.status === CANCELED
   if (link?.order && !is_canceled && isPaid(link.order)) {
+    await bookPayments(container, link.order_id)
     await settleOrder(container, { order_id: link.order_id, cart_id })
     return "settled"
   }

@@ -4,27 +4,26 @@ import {
   createStep,
   createWorkflow,
   StepResponse,
-  transform,
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { endGrantsStep } from "../grant/steps"
 import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 
-/** Soft-deletes the coupon, its codes and its batches, which frees their words; undone by restoring them. */
+/** Soft-deletes the coupon, its codes and its batches, which frees their words, and ends its grants; undone by restoring them. */
 const deleteCouponStep = createStep(
   "coupons-delete-coupon-rows",
-  async ({ id }: { id: string }, { container }) => {
+  async ({ id }: { id: string }, { container, eventGroupId }) => {
     const service = couponService(container)
-    const mark = await service.deleteUnusedCoupon(id, await service.now())
-    return new StepResponse({ id }, { id, mark })
+    const deleted = await service.deleteUnusedCoupon(id, await service.now(), { eventGroupId })
+    return new StepResponse({ id }, { id, ...deleted })
   },
   async (undo, { container }) => {
     if (!undo) return
     const service = couponService(container)
     await service.restoreCoupons([undo.id])
     await service.restoreCodesOf(undo.id, undo.mark)
+    await service.reviveGrants(undo.grant_ids)
   },
 )
 
@@ -34,8 +33,6 @@ export const deleteCouponWorkflow = createWorkflow(
   function (input: WorkflowData<{ id: string }>) {
     const coupon = deleteCouponStep(input)
     emitEventStep({ eventName: CouponEvents.deleted, data: { id: input.id } })
-    const grantsOf = transform({ input }, ({ input }) => ({ coupon_id: input.id }))
-    endGrantsStep({ where: grantsOf, reason: "coupon_deleted" })
     return new WorkflowResponse(coupon)
   },
 )

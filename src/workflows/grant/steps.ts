@@ -4,7 +4,7 @@ import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 
 export interface EndGrantsInput {
-  where: { ids: string[] } | { coupon_id: string }
+  where: { ids: string[] }
   reason: string
 }
 

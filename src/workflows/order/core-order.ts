@@ -35,6 +35,7 @@ export interface PendingChange {
   order_id: string
   version: number
   change_type?: string | null
+  internal_note?: string | null
   carry_over_promotions?: boolean | null
   exchange_id?: string | null
   claim_id?: string | null

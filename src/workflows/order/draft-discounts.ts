@@ -21,10 +21,12 @@ import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { couponsOf } from "../billing/services"
 import { customerKeys } from "../cart/facts"
 import { lockStep } from "../lock"
+import { end } from "../unfinished"
 import { confirmedBy } from "./confirmed-by"
 import { orderChanges, pendingChange, readAsChanged, readDraft } from "./core-order"
 import type { CoreOrder } from "./core-order"
 import { refuseUnfitForDraft } from "./draft-door"
+import { beginOwnEdit, endOwnEditStep, finishLeftEdit } from "./draft-edit"
 import { ADDED, noteInChange, readDraftState } from "./draft-state"
 
 export interface ApplyToDraftInput {
@@ -100,9 +102,16 @@ export async function forgetPromises(container: MedusaContainer, ids: string[]):
 const promiseToDraftStep = createStep(
   "coupons-promise-to-draft",
   async (input: ApplyToDraftInput, { container }) => {
+    await finishLeftEdit(container, input.draft_order_id)
     const draft = await readDraft(container, input.draft_order_id)
-    const { id, change_id } = await promiseOn(container, draft, input)
-    return new StepResponse({ id, has_edit: change_id !== null }, id)
+    const edit = (await pendingChange(container, draft.id)) ? null : await beginOwnEdit(container, draft.id)
+    try {
+      const { id } = await promiseOn(container, draft, input)
+      return new StepResponse({ id, edit }, id)
+    } catch (error) {
+      await end(container, edit?.unfinished_id ?? null)
+      throw error
+    }
   },
   async (id, { container }) => {
     if (id) await forgetPromises(container, [id])
@@ -133,16 +142,20 @@ export const applyToDraftWorkflow = createWorkflow(
   "coupons-apply-to-draft",
   function (input: WorkflowData<ApplyToDraftInput>) {
     const order_id = transform({ input }, ({ input }) => input.draft_order_id)
-    const edit = transform({ order_id }, ({ order_id }) => ({ order_id }))
     lockStep({ key: order_id, timeout: 5, ttl: 20 })
     const promised = promiseToDraftStep(input)
-    when("draft-has-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
-      beginDraftOrderEditWorkflow.runAsStep({ input: edit })
+    when("draft-has-no-edit", { promised }, ({ promised }) => promised.edit !== null).then(() => {
+      beginDraftOrderEditWorkflow.runAsStep({
+        input: transform({ order_id, promised }, ({ order_id, promised }) => ({
+          order_id,
+          internal_note: promised.edit?.note,
+        })),
+      })
     })
     noteDiscountStep(
       transform({ order_id, promised }, ({ order_id, promised }) => ({ order_id, discount_id: promised.id })),
     )
-    when("draft-had-no-edit", { promised }, ({ promised }) => !promised.has_edit).then(() => {
+    when("draft-had-no-edit", { promised }, ({ promised }) => promised.edit !== null).then(() => {
       confirmDraftOrderEditWorkflow.runAsStep({
         input: transform({ input }, ({ input: { draft_order_id: order_id, actor_id } }) => ({
           order_id,
@@ -150,6 +163,7 @@ export const applyToDraftWorkflow = createWorkflow(
         })),
       })
     })
+    endOwnEditStep(transform({ promised }, ({ promised }) => promised.edit))
     releaseLockStep({ key: order_id })
     return new WorkflowResponse(transform({ promised }, ({ promised }) => ({ id: promised.id })))
   },

@@ -9,6 +9,7 @@ import type { CodeChange } from "../../../workflows/cart/code-change"
 import { priceAgain } from "../../../workflows/cart/price-again"
 import { splitCodes } from "../../../workflows/cart/split-codes"
 import type { SplitCodes } from "../../../workflows/cart/split-codes"
+import { end } from "../../../workflows/unfinished"
 import { refuseUnstorable } from "../../validate"
 import { callerOf } from "../caller"
 import { cartResponse } from "../carts/cart-response"
@@ -62,7 +63,14 @@ async function takeCodes(
   if (split.tried.length > MOST_CODES) {
     throw new MedusaError(MedusaError.Types.INVALID_DATA, `Enter at most ${MOST_CODES} promo codes at once.`)
   }
-  const change: CodeChange = { mode, words: split.ours, customer_id: callerOf(req), is_done: false, is_guess: false }
+  const change: CodeChange = {
+    mode,
+    words: split.ours,
+    customer_id: callerOf(req),
+    is_done: false,
+    is_guess: false,
+    unfinished_id: null,
+  }
   req.validatedBody.promo_codes = leftForCore(mode, split)
   const goOn = mode === "add" && split.core.length === 0 ? () => void answerPricedAgain(req, res, next) : next
   const answered = () => answerOf(req, res, change, goOn)
@@ -94,6 +102,10 @@ async function answerOf(
     const problem = `${req.method} ${req.path} answered without asking for our codes.`
     reportRoutes(problem)
     req.scope.resolve(ContainerRegistrationKeys.LOGGER).error(`coupons: ${problem} They were not entered.`)
+  }
+  // An answer that is no success leaves it to the job to look what core has done of it.
+  if (res.statusCode < 300) {
+    await end(req.scope, change.unfinished_id)
   }
   return { is_guess: change.is_guess, send }
 }

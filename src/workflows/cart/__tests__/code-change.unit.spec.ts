@@ -9,6 +9,7 @@ const change = (word: string): CodeChange => ({
   customer_id: null,
   is_done: false,
   is_guess: false,
+  unfinished_id: null,
 })
 
 function inRequest<T>(asked: CodeChange, work: () => Promise<T>): Promise<T> {

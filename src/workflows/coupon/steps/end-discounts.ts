@@ -3,16 +3,14 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { couponService } from "../coupon-service"
 
 export interface EndDiscountsInput {
-  /** By discount, or all of a coupon. */
-  where: { ids: string[] } | { coupon_id: string } | null
+  where: { ids: string[] }
   reason: string
 }
 
-/** Ends what `where` names (null: nothing); answers the ids that were running. Undone by letting them run on. */
+/** Ends what `where` names; answers the ids that were running. Undone by letting them run on. */
 export const endDiscountsStep = createStep(
   "coupons-end-discounts",
   async ({ where, reason }: EndDiscountsInput, { container, eventGroupId }) => {
-    if (!where) return new StepResponse<string[], string[]>([], [])
     const service = couponService(container)
     // One statement ends them and says which: what somebody else ends at the same moment is theirs to undo.
     const ids = await service.endDiscounts(where, await service.now(), reason, { eventGroupId })

@@ -1,4 +1,4 @@
-// Moves a coupon along its life: draft, active, archived (rule 34).
+// Lets a draft coupon be won (rule 34).
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { MedusaError } from "@medusajs/framework/utils"
 import type { CouponRow } from "../../../modules/coupon/types"
@@ -6,7 +6,7 @@ import { couponService } from "../coupon-service"
 
 export interface SetCouponStatusInput {
   id: string
-  status: "active" | "archived"
+  status: "active"
 }
 
 /** Which coupon, and whether anything was changed: what was not has no event. */

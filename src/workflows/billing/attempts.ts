@@ -1,0 +1,71 @@
+// One attempt to bill an invoice among several: who may go on with it, and who takes back what it made. Its order and payment
+// have ids that were chosen beforehand and stand on the invoice, until another attempt takes their place there.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { InvoiceRow } from "../../modules/billing/types"
+import type { Unfinished } from "../../modules/coupon/types"
+import { begin, end } from "../unfinished"
+import { undoCharge } from "./charge"
+import type { Lease } from "./lease"
+import { billingOf } from "./services"
+
+/** What an attempt makes, by ids that only it uses. */
+interface Made extends Lease {
+  invoice_id: string
+  charge: { order_id: string; payment_collection_id: string }
+}
+
+/**
+ * What an attempt does that has lost its lease: it takes back what it made itself, by its own ids. Where the invoice still
+ * names them, whoever took over goes on with exactly this attempt, and it is theirs.
+ */
+export async function takeBackOwn(container: MedusaContainer, { invoice_id, charge }: Made): Promise<void> {
+  const invoice = await billingOf(container).readInvoice(invoice_id)
+  if (invoice.order_id !== charge.order_id) {
+    await undoCharge(container, charge)
+  }
+}
+
+type Attempted = Pick<InvoiceRow, "id" | "order_id" | "payment_collection_id">
+
+/**
+ * Takes back an attempt that somebody else began and did not finish. They may be alive, and make what is taken back a moment
+ * later: so it is noted, and the job looks again. The caller has the lease. Answers whether it was undone; if not, the ids
+ * must be kept.
+ */
+export async function takeOver(container: MedusaContainer, invoice: Attempted): Promise<boolean> {
+  const { id: invoice_id, order_id, payment_collection_id } = invoice
+  if (order_id) {
+    await begin(container, {
+      kind: "renewal_attempt",
+      subject_id: order_id,
+      input: { invoice_id, payment_collection_id },
+    })
+  }
+  return undoCharge(container, invoice)
+}
+
+/** Longer than any process stands still and goes on afterwards. */
+const WATCHED_MS = 24 * 60 * 60 * 1000
+
+/** The job's part of `takeOver`: takes back what has appeared since. Answers false while it may still appear. */
+export async function finishAttempt(container: MedusaContainer, attempt: Unfinished): Promise<boolean> {
+  const { id, subject_id: order_id, begun_at } = attempt
+  const { invoice_id, payment_collection_id } = attempt.input as {
+    invoice_id: string
+    payment_collection_id: string | null
+  }
+  const [invoice] = await billingOf(container).readInvoices({ id: invoice_id })
+  // Named by its invoice it was not left: whoever noted it died before another attempt took its place.
+  if (invoice?.order_id !== order_id && !(await undoCharge(container, { order_id, payment_collection_id }))) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(`Invoice ${invoice?.number} may have been charged twice: see payment collection ${payment_collection_id}.`)
+  }
+  const is_over = Date.now() - new Date(begun_at).getTime() > WATCHED_MS
+  if (is_over || invoice?.order_id === order_id) {
+    await end(container, id)
+    return true
+  }
+  return false
+}
