@@ -1,13 +1,12 @@
 // Gathers what the next bills of subscriptions are priced from: with as many queries for many as for one.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isAtRest } from "../../engine"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import { BILLED } from "../../modules/billing/sql"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { isUnderway } from "./charge"
 import { gatherAll } from "./gather"
-import { hasWaitedInVain, nextBill, nextPeriod } from "./schedule"
+import { hasWaitedInVain, isInMotion, nextBill, nextPeriod } from "./schedule"
 import type { NextBill, OpenedInvoice } from "./schedule"
 import { billingOf, couponsOf } from "./services"
 
@@ -48,7 +47,7 @@ export async function gatherNextBills(
     ],
     from,
   )
-  const are_shared = [...discounts, ...as_if].some((one) => one.target_type === "customer" && !isAtRest(one))
+  const are_shared = [...discounts, ...as_if].some(isInMotion)
   const billed = are_shared ? all : asked
   const [facts, opened, now] = await Promise.all([
     gatherAll(container, billed.map(asOfNextPeriod)),

@@ -1,6 +1,6 @@
 // The one schedule: the next invoices of a customer's subscriptions in the order they are billed in, each priced by the
 // bill's own calculation with all that the bill will know. No IO and no clock (law 3).
-import { evaluate, inOrder } from "../../engine"
+import { evaluate, inOrder, isAtRest, lineRefusal } from "../../engine"
 import type { Cycle, Evaluation } from "../../engine"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
@@ -129,23 +129,45 @@ export function priceSchedules(
   count: number,
 ): Map<string, Schedule> {
   const schedules = new Map<string, Schedule>([...wanted].map((id) => [id, { coming: [], failure: null }]))
-  inOrder(billingOrder(bills, wanted, count), asNextBillsMeet(bills, discounts), (next, known) => {
-    const schedule = next.is_shown ? schedules.get(next.bill.facts.subscription.id) : undefined
-    const own = known.filter((discount) => isOf(next.bill, discount))
-    try {
-      const priced = schedule ? price(next, own) : { figures: null, evaluation: uses(next, own) }
-      if (schedule && priced.figures) {
-        schedule.coming.push({ period: next.period, figures: priced.figures })
+  const met = asNextBillsMeet(bills, discounts)
+  const taking_part = bills.filter((bill) => wanted.has(bill.facts.subscription.id) || mayUseUp(bill, met))
+  let is_moving = met.some(isInMotion)
+  inOrder(
+    billingOrder(taking_part, wanted, count, () => is_moving),
+    met,
+    (next, known) => {
+      is_moving &&= known.some(isInMotion)
+      const schedule = next.is_shown ? schedules.get(next.bill.facts.subscription.id) : undefined
+      const own = known.filter((discount) => isOf(next.bill, discount))
+      try {
+        const priced = schedule ? price(next, own) : { figures: null, evaluation: uses(next, own) }
+        if (schedule && priced.figures) {
+          schedule.coming.push({ period: next.period, figures: priced.figures })
+        }
+        return priced
+      } catch (error) {
+        if (schedule) {
+          schedule.failure ??= messageOf(error)
+        }
+        return { figures: null, evaluation: NOTHING }
       }
-      return priced
-    } catch (error) {
-      if (schedule) {
-        schedule.failure ??= messageOf(error)
-      }
-      return { figures: null, evaluation: NOTHING }
-    }
-  })
+    },
+  )
   return schedules
+}
+
+/** True for what one subscription's bills may take from another's. */
+export const isInMotion = (discount: RunningDiscount): boolean =>
+  discount.target_type === "customer" && !isAtRest(discount)
+
+/** False for a bill that changes nothing for others: nothing that they share covers it. */
+function mayUseUp({ facts }: NextBill, discounts: RunningDiscount[]): boolean {
+  try {
+    const { lines } = documentOf(facts, nextPeriod(facts.subscription), "any of its bills")
+    return discounts.some((one) => isInMotion(one) && lines.some((line) => lineRefusal(line, one.terms) === null))
+  } catch {
+    return false
+  }
 }
 
 const NOTHING: Evaluation = { parts: [], outcomes: [], total_minor: 0 }
@@ -191,15 +213,22 @@ const usedBy = ({ discounts }: InvoiceRow): Evaluation => ({
 
 /**
  * The periods as they are billed, one after the other, until every wanted subscription has `count` of them. Who has its own
- * goes on meanwhile: its later bills, too, come before those of others that bill more rarely.
+ * goes on meanwhile, as long as anything moves that they share: its later bills, too, come before those of others that bill
+ * more rarely.
  */
-function* billingOrder(bills: NextBill[], wanted: ReadonlySet<string>, count: number): Generator<ComingBill> {
+function* billingOrder(
+  bills: NextBill[],
+  wanted: ReadonlySet<string>,
+  count: number,
+  isMoving: () => boolean,
+): Generator<ComingBill> {
   const queue = bills.map((bill) => {
     const { id, cycle_index } = bill.facts.subscription
     return { bill, id, due_at: bill.due_at, index: cycle_index + 1, missing: wanted.has(id) ? count : 0 }
   })
   while (queue.some(({ missing }) => missing > 0)) {
-    const next = queue.reduce((a, b) => (byDue(a, b) <= 0 ? a : b))
+    const candidates = isMoving() ? queue : queue.filter(({ missing }) => missing > 0)
+    const next = candidates.reduce((a, b) => (byDue(a, b) <= 0 ? a : b))
     const coming = comingBill(next.bill, next.index, next.missing > 0)
     next.index++
     next.due_at = coming.period.ends_at.getTime()
