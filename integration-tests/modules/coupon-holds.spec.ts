@@ -314,6 +314,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         await service.claim([kept])
         await service.hold([held(ask())])
         const migrator = MikroOrmWrapper.getOrm().getMigrator()
+        await migrator.down({ migrations: ["Migration20261127120000"] })
         await migrator.down({ migrations: ["Migration20261121152000"] })
         expect(
           await sql(
@@ -326,6 +327,44 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect([await counterOf(coupon.id), (await service.retrievePromoCode(code.id)).redemptions_taken]).toEqual([
           2, 2,
         ])
+      })
+    })
+
+    describe("the migration to e-mails of the time", () => {
+      it("fault B3: finds them for old rows, a guest's in the key, an account's on its order or its record", async () => {
+        const { coupon, code } = await offer({ max_redemptions: null })
+        const as = (customer_id: string, key = customer_id) =>
+          claimOf(coupon, code, { customer_id, customer_key: key, customer_keys: [key] })
+        await sql(`update coupon_promo_code set max_redemptions = null`)
+        const [guest, buyer, gone, nobody] = await service.claim([
+          as("cus_guest", "guest@example.com"),
+          as("cus_buyer"),
+          as("cus_gone"),
+          as("cus_nobody"),
+        ])
+        await service.redeem({
+          order_id: "order_1",
+          discounts: [wonOf(buyer!.id, "order_1")],
+          claim_ids: [buyer!.id],
+          now: NOW,
+        })
+        const migrator = MikroOrmWrapper.getOrm().getMigrator()
+        await migrator.down({ migrations: ["Migration20261127120000"] })
+        expect(await service.claim([claimOf(coupon, code)]).catch(String)).toMatchObject([{ is_new: true }])
+        await sql(`create table "order" (id text, email text); create table customer (id text, email text)`)
+        await sql(`insert into "order" values ('order_1', ' Of.The.Time@Example.com')`)
+        await sql(`insert into customer values ('cus_buyer', 'later@example.com'), ('cus_gone', 'Gone@example.com')`)
+        await migrator.up()
+        await sql(`drop table "order"; drop table customer`)
+        const emails = await sql<{ id: string; email: string | null }>("select id, email from coupon_claim")
+        const emailOf = (id: string) => emails.find((row) => row.id === id)?.email
+        expect([guest!, buyer!, gone!, nobody!].map(({ id }) => emailOf(id))).toEqual([
+          "guest@example.com",
+          "of.the.time@example.com",
+          "gone@example.com",
+          null,
+        ])
+        expect(await sql("select email from coupon_redemption")).toEqual([{ email: "of.the.time@example.com" }])
       })
     })
 

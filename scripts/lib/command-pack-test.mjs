@@ -1,6 +1,6 @@
 // The packed plugin in an app like Medusa's starter: install, upgrade from 0.1.0, use, uninstall. Used by CI, needs npm's registry.
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { Refusal } from "./cli.mjs"
@@ -128,14 +128,22 @@ function dropStatements() {
   return sql
 }
 
+/** The names of all migrations of our modules. */
+const ourMigrations = () =>
+  ["coupon", "billing"].flatMap((module) =>
+    readdirSync(path.join(root, "src/modules", module, "migrations")).flatMap(
+      (file) => file.match(/^Migration\d+/) ?? [],
+    ),
+  )
+
 async function checkDropped(app, check) {
   await withDatabase(app.url, async (database) => {
     await database.query(dropStatements())
     const left = await ourTables(database)
     check(`the documented SQL drops everything: ${left.join(", ") || "nothing left"}`, left.length === 0)
-    const { rows } = await database.query(
-      "select name from mikro_orm_migrations where name ~ '^Migration202611211[0-9]{5}$'",
-    )
+    const { rows } = await database.query("select name from mikro_orm_migrations where name = any($1)", [
+      ourMigrations(),
+    ])
     check("and the next installation begins anew", rows.length === 0)
   })
 }
