@@ -95,8 +95,10 @@ export function fitting(schema: JsonSchema, field: string, chance: Chance, hints
   if ("const" in schema) return schema.const
   const known = hints(field)
   if (schema.properties) {
+    // Few of many: the more fields there are, the more rules are between them.
+    const optional = Math.min(0.3, 3 / Object.keys(schema.properties).length)
     const entries = Object.entries(schema.properties).filter(([name]) =>
-      chance.maybe(schema.required?.includes(name) ? 0.97 : 0.3),
+      chance.maybe(schema.required?.includes(name) ? 0.97 : optional),
     )
     return Object.fromEntries(entries.map(([name, inner]) => [name, fitting(inner, name, chance, hints)]))
   }
