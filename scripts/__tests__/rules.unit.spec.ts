@@ -1,32 +1,23 @@
 // The table of rules in docs/rules.md is true: every rule has a row, and every file and test it names is there.
-import { existsSync, readFileSync } from "node:fs"
-import path from "node:path"
+import { isTest, isThere, read, rowsOf, testsIn } from "./documented-tests"
+import type { DocumentedTest } from "./documented-tests"
 
-const ROOT = path.resolve(__dirname, "../..")
 const RULES = 48
 
 interface Row {
   rule: number
   state: string
   files: string[]
-  tests: { file: string; title: string }[]
+  tests: DocumentedTest[]
 }
 
-const read = (file: string) => readFileSync(path.join(ROOT, file), "utf8")
-
 function rows(table: string): Row[] {
-  return table
-    .split("\n")
-    .filter((line) => /^\| \d+ \|/.test(line))
-    .map((line) => {
-      const [, rule = "", , state = "", where = "", tests = ""] = line.split("|").map((cell) => cell.trim())
-      return {
-        rule: Number(rule),
-        state,
-        files: [...where.matchAll(/`([^`]+)`/g)].map(([, file = ""]) => file),
-        tests: [...tests.matchAll(/`([^`]+)` "([^"]+)"/g)].map(([, file = "", title = ""]) => ({ file, title })),
-      }
-    })
+  return rowsOf(table, /^\d+$/).map(([rule = "", , state = "", where = "", tests = ""]) => ({
+    rule: Number(rule),
+    state,
+    files: [...where.matchAll(/`([^`]+)`/g)].map(([, file = ""]) => file),
+    tests: testsIn(tests),
+  }))
 }
 
 /** The rules that a test's title names: "rule 5: …", "… (rule 17)", "rules 10 and 11: …", "rules 16 to 25: …". */
@@ -36,14 +27,6 @@ function rulesIn(title: string): number[] {
   return from > 0
     ? Array.from({ length: to - from + 1 }, (_, index) => from + index)
     : [...named.matchAll(/\d+/g)].map(([number]) => Number(number))
-}
-
-/** The title stands in the file as the name of a test: opening a call's arguments, or on a line of its own. */
-function isTest(source: string, title: string): boolean {
-  const quoted = [`"${title}"`, `\`${title}\``]
-  return quoted.some(
-    (name) => source.includes(`(${name}`) || source.split("\n").some((line) => line.trim() === `${name},`),
-  )
 }
 
 describe("docs/rules.md", () => {
@@ -60,11 +43,10 @@ describe("docs/rules.md", () => {
       has_files: !is_planned,
       has_tests: !is_planned,
     })
-    expect(row.files.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([])
+    expect(row.files.filter((file) => !isThere(file))).toEqual([])
     for (const { file, title } of row.tests) {
       expect({ title, rules: rulesIn(title) }).toEqual({ title, rules: expect.arrayContaining([row.rule]) as number[] })
-      const is_there = existsSync(path.join(ROOT, file)) && isTest(read(file), title)
-      expect({ file, title, is_there }).toEqual({ file, title, is_there: true })
+      expect({ file, title, is_there: isTest({ file, title }) }).toEqual({ file, title, is_there: true })
     }
   })
 
