@@ -30,7 +30,7 @@ export function rowsOf(table: string, first_cell: RegExp): string[][] {
 export const testsIn = (cell: string): DocumentedTest[] =>
   [...cell.matchAll(/`([^`]+)` "([^"]+)"/g)].map(([, file = "", title = ""]) => ({ file, title }))
 
-/** The title stands in the file as the name of a test: opening a call's arguments, or on a line of its own. */
+/** The title stands in the file as the name of a test: as the first or the last of a call's arguments, or on its own line. */
 export function isTest({ file, title }: DocumentedTest): boolean {
   if (!isThere(file)) {
     return false
@@ -38,6 +38,9 @@ export function isTest({ file, title }: DocumentedTest): boolean {
   const source = read(file)
   const quoted = [`"${title}"`, `\`${title}\``]
   return quoted.some(
-    (name) => source.includes(`(${name}`) || source.split("\n").some((line) => line.trim() === `${name},`),
+    (name) =>
+      source.includes(`(${name}`) ||
+      source.includes(`, ${name})`) ||
+      source.split("\n").some((line) => line.trim() === `${name},`),
   )
 }
