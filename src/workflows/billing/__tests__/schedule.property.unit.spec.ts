@@ -436,7 +436,9 @@ it("rule 41: the schedule is what is billed, for all subscriptions of a customer
     fc.property(customers, fc.array(discount, { maxLength: 4 }), events, (subscriptions, first, happenings) => {
       let world: World = { subscriptions, discounts: [], opened: new Map(), catalogue: VARIANTS }
       for (const [number, one] of first.entries()) {
-        const made = putOn(one, world, number + 200)
+        // A sign-up's: what it covers is frozen on the items that were sold with it, and not on its terms.
+        const won = putOn(one, world, number + 200)
+        const made = won && { ...won, terms: one.terms }
         world = { ...world, discounts: made ? [...world.discounts, made] : world.discounts }
       }
       let shown = forecast(world)
@@ -503,3 +505,45 @@ it("faults A1 and A9: a period that waited for stock in vain is none to come, an
   expect(hasWaitedInVain({ ...waiting, failure_code: null }, january)).toBe(false)
   expect(hasWaitedInVain(waiting, new Date(january.getTime() - 1))).toBe(false)
 })
+
+it("fault A13: a discount is judged by the catalogue of the day it was put on, before and after another move", () => {
+  const sold = catalogueOf(variant("desk"))
+  const moved = afterMove(VARIANTS, { of: "desk", to: "studio" })
+  const subscription = {
+    id: "bsub_a",
+    customer_id: "cus",
+    currency_code: "eur",
+    plan_id: "bplan",
+    interval: "month",
+    interval_count: 1,
+    time_zone: "UTC",
+    anchor: new Date("2027-01-01T00:00:00.000Z"),
+    anchor_index: 0,
+    cycle_index: -1,
+    items: [{ id: "bsub_a_x", variant_id: "desk", title: "Desk", quantity: 1, unit_price: 10, catalogue: sold }],
+  } as unknown as SubscriptionRow
+  const offTaken = (type: string, catalogue: Catalogue) => {
+    const world: World = { subscriptions: [subscription], discounts: [], opened: new Map(), catalogue: moved }
+    const scope = { product_type_ids: [type] }
+    const [any] = fc.sample(discount, { numRuns: 1, seed: 7 })
+    const terms = { ...(any as Won).terms, ...PLAIN, scope }
+    const won = putOn({ level: "subscription", of: "bsub_a", terms }, world, 1)
+    const period = periodAt(subscription, 0)
+    return priceInvoice(factsOf(subscription, catalogue), won ? [won] : [], period, "binv").figures.discount_total
+  }
+  for (const catalogue of [moved, VARIANTS, afterMove(VARIANTS, { of: "desk", to: null })]) {
+    expect([offTaken("ptyp_studio", catalogue), offTaken("ptyp_desk", catalogue)]).toEqual([5, 0])
+  }
+})
+
+/** Half of the items, for ever. */
+const PLAIN = {
+  type: "percentage" as const,
+  percentage: 50,
+  maximum_discount: [] as MoneyAmount[],
+  amounts: [] as MoneyAmount[],
+  target: "items" as const,
+  duration: "forever" as const,
+  duration_in_months: null,
+  duration_in_cycles: null,
+}
