@@ -4,6 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
+import { bookPayments } from "../book-payments"
 import { begin, end } from "../unfinished"
 import { undoCharge } from "./charge"
 import type { Lease } from "./lease"
@@ -23,6 +24,9 @@ export async function takeBackOwn(container: MedusaContainer, { invoice_id, char
   const invoice = await billingOf(container).readInvoice(invoice_id)
   if (invoice.order_id !== charge.order_id) {
     await undoCharge(container, charge)
+  } else {
+    // Core takes its entry back when we fail, and not the payment, which is theirs now.
+    await bookPayments(container, charge.order_id)
   }
 }
 

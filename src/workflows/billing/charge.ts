@@ -1,4 +1,5 @@
 // Takes the money for an invoice off-session, and undoes an attempt that took none.
+import { isDeepStrictEqual } from "node:util"
 import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { FailureCode } from "../../modules/billing/types"
@@ -114,23 +115,30 @@ async function ensureSession(
   input: Charge,
   { provider_id, data }: NonNullable<Charge["payment"]>,
 ): Promise<Pick<PaymentSessionDTO, "id">> {
-  const { payment_collection_id, customer } = input
+  const { payment_collection_id, customer, currency_code, amount } = input
   const [known] = await payments.listPaymentSessions(
     { payment_collection_id },
-    { select: ["id"], order: { created_at: "ASC" } },
+    { select: ["id", "data"], order: { created_at: "ASC" } },
   )
-  if (known) {
-    return known
-  }
   const account_holder = customer?.account_holders?.find((holder) => holder.provider_id === provider_id)
-  return payments.createPaymentSession(payment_collection_id, {
-    provider_id,
-    currency_code: input.currency_code,
-    amount: input.amount,
-    // The customer is not there to confirm anything; providers that know these words charge at once.
-    data: { ...data, off_session: true, confirm: true },
-    context: { customer, account_holder } as never,
-  })
+  // The customer is not there to confirm anything; providers that know these words charge at once.
+  const asked = { ...data, off_session: true, confirm: true }
+  if (!known) {
+    const context = { customer, account_holder } as never
+    return payments.createPaymentSession(payment_collection_id, {
+      provider_id,
+      currency_code,
+      amount,
+      data: asked,
+      context,
+    })
+  }
+  if (isDeepStrictEqual(known.data, asked)) {
+    // Core stores a session before it asks the provider for one: a process died in between, or nothing came of it.
+    const context = { customer, account_holder, idempotency_key: known.id } as never
+    await payments.updatePaymentSession({ id: known.id, currency_code, amount, data: asked, context })
+  }
+  return known
 }
 
 async function resultOf(payments: IPaymentModuleService, session_id: string): Promise<ChargeResult> {
