@@ -12,24 +12,9 @@ import { storeBillingMiddlewares } from "./store/customers/me/billing/middleware
 import { storeGrantMiddlewares } from "./store/grant-middlewares"
 import { storeCouponMiddlewares } from "./store/middlewares"
 import { storeFieldMiddlewares } from "./store/query-fields"
-import { refuseBrokenAddress } from "./validate"
-
-/** Where our routes lie, each with all that is below it; of core's own folders, those that have some of ours. */
-const FOLDERS = [
-  "/admin/billing",
-  "/admin/code-batches",
-  "/admin/coupons",
-  "/admin/discounts",
-  "/admin/grants",
-  "/admin/promo-codes",
-  "/store/carts",
-  "/store/customers/me/billing",
-]
 
 export default defineMiddlewares({
   routes: [
-    // Without methods, so that they run before any route, of core too, takes the address apart.
-    ...FOLDERS.map((matcher) => ({ matcher, middlewares: [refuseBrokenAddress] })),
     // First: who may not do something is not told what was wrong with the request.
     ...permissionMiddlewares,
     ...adminBillingMiddlewares,

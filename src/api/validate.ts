@@ -38,16 +38,6 @@ export function refuseUnstorable(value: unknown, where: string, depth = 0): void
   }
 }
 
-/** A middleware in front of whole folders: an address with a stray % would fail in the router, which answers with a 500. */
-export const refuseBrokenAddress: Middleware = (req, _res, next) => {
-  try {
-    decodeURIComponent(req.originalUrl.split("?")[0] ?? "")
-    next()
-  } catch {
-    next(new MedusaError(MedusaError.Types.INVALID_DATA, "The address is not well encoded: a % stands for nothing."))
-  }
-}
-
 /** A middleware that checks the path, for routes whose query core's own validator reads. */
 export const validatePath: Middleware = (req, _res, next) => {
   try {
