@@ -22,7 +22,7 @@ const variant = (id: string): VariantFacts => ({
   title: id,
   sku: null,
   barcode: null,
-  manage_inventory: false,
+  manage_inventory: true,
   product: {
     id: `prod_${id}`,
     title: id,

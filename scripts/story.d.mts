@@ -4,6 +4,8 @@ export interface ShopFacts {
   publishable_key: string
   admin: { email: string; password: string }
   regions: Record<string, string>
+  /** A country's code by the region's name. */
+  countries: Record<string, string>
   variants: Record<string, string>
   plans: Record<string, string>
 }

@@ -1,4 +1,5 @@
 // Products, plans and shipping options that a test adds to the shop, each in one call.
+import { addInventoryItem, PLENTY, warehouseId } from "./warehouse"
 import { first, unique } from "./world"
 import type { World } from "./world"
 
@@ -8,9 +9,27 @@ export interface AddedProduct {
   variant_id: string
 }
 
-/** A published product of 10 EUR (and as many USD) with one variant; `fields` as the Admin API takes them. */
-export async function addProduct(world: World, fields: Record<string, unknown> = {}): Promise<AddedProduct> {
+/** What one of a product takes from stock: units in the warehouse, and how many of them make one product. */
+export type StockPart = [units: number, required_quantity: number]
+
+/**
+ * A published product of 10 EUR (and as many USD) with one variant, whose stock is managed and plenty unless `parts` say
+ * otherwise; `fields` as the Admin API takes them.
+ */
+export async function addProduct(
+  world: World,
+  fields: Record<string, unknown> = {},
+  { price = 10, parts = [[PLENTY, 1]] }: { price?: number; parts?: StockPart[] } = {},
+): Promise<AddedProduct> {
   const title = unique("Product ")
+  const location_id = await warehouseId(world.admin)
+  const inventory_items: { inventory_item_id: string; required_quantity: number }[] = []
+  for (const [units, required_quantity] of parts) {
+    inventory_items.push({
+      inventory_item_id: await addInventoryItem(world.admin, location_id, units),
+      required_quantity,
+    })
+  }
   const { product } = await world.admin.ok<{ product: { id: string; variants: { id: string }[] } }>(
     "POST",
     "/admin/products",
@@ -22,9 +41,10 @@ export async function addProduct(world: World, fields: Record<string, unknown> =
       variants: [
         {
           title: "One",
-          manage_inventory: false,
+          manage_inventory: true,
+          inventory_items,
           options: { Kind: "One" },
-          prices: ["eur", "usd"].map((currency_code) => ({ currency_code, amount: 10 })),
+          prices: ["eur", "usd"].map((currency_code) => ({ currency_code, amount: price })),
         },
       ],
       ...fields,

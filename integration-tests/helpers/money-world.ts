@@ -1,4 +1,6 @@
-// What the demo's shop lacks for tests of money: Kuwait, taxed regions (net and gross prices), and plain round products.
+// What the demo's shop lacks for tests of money: regions that tax at 20 and 22 % (net and gross prices), and plain round products.
+import type { ShopFacts } from "../../scripts/story.mjs" with { "resolution-mode": "import" }
+import { addInventoryItem, PLENTY, warehouseId } from "./warehouse"
 import type { Caller } from "./world"
 
 export interface MoneyWorld {
@@ -12,15 +14,6 @@ export interface MoneyWorld {
 const TAX_RATE = 20
 
 const regions = [
-  {
-    key: "kwd",
-    name: "Kuwait",
-    currency_code: "kwd",
-    country: "kw",
-    is_tax_inclusive: false,
-    tax_rate: null,
-    shipping: 2,
-  },
   {
     key: "net",
     name: "Austria",
@@ -51,32 +44,31 @@ const regions = [
   },
 ]
 
-/** Prices in major units; a price in EUR is gross where the region's prices include tax. */
+/** Prices in major units; a price in EUR is gross where the region's prices include tax. Yachts are built when they are sold. */
 const products = [
   { title: "Pen", eur: 10, usd: 10, jpy: 1000, kwd: 3.333 },
   { title: "Perfume", eur: 20, usd: 22, jpy: 999, kwd: 12.345 },
   { title: "Sticker", eur: 0.01, usd: 0.01, jpy: 1, kwd: 0.001 },
-  { title: "Yacht", eur: 99_999.99, usd: 99_999.99, jpy: 9_999_999, kwd: 99_999.999 },
+  { title: "Yacht", eur: 99_999.99, usd: 99_999.99, jpy: 9_999_999, kwd: 99_999.999, allow_backorder: true },
   { title: "Gift Card", eur: 50, usd: 55, jpy: 5000, kwd: 15, discountable: false },
 ]
 
-/** Adds them over the Admin API; call it once per database. Every region gets all payment providers. */
-export async function seedMoneyWorld(admin: Caller, demo_regions: Record<string, string>): Promise<MoneyWorld> {
+/** Adds them over the Admin API; call it once per database. */
+export async function seedMoneyWorld(admin: Caller, facts: ShopFacts): Promise<MoneyWorld> {
   const { sales_channels } = await admin.ok<{ sales_channels: { id: string; name: string }[] }>(
     "GET",
     "/admin/sales-channels",
   )
   const channel = sales_channels.find(({ name }) => name === "Webshop")
-  const made = { regions: {}, variants: {}, countries: { eur: "de", usd: "us", jpy: "jp" } } as MoneyWorld
-  for (const id of Object.values(demo_regions)) {
-    await admin.ok("POST", `/admin/regions/${id}`, { payment_providers: await providers(admin) })
-  }
+  const made: MoneyWorld = { regions: {}, variants: {}, countries: { ...facts.countries } }
   for (const region of regions) {
     made.regions[region.key] = await addRegion(admin, region)
     made.countries[region.key] = region.country
   }
   await addShipping(admin, made.regions)
-  for (const { title, discountable = true, ...prices } of products) {
+  const location_id = await warehouseId(admin)
+  for (const { title, discountable = true, allow_backorder = false, ...prices } of products) {
+    const inventory_item_id = await addInventoryItem(admin, location_id, PLENTY)
     const { product } = await admin.ok<{ product: { variants: { id: string }[] } }>("POST", "/admin/products", {
       title,
       discountable,
@@ -86,7 +78,9 @@ export async function seedMoneyWorld(admin: Caller, demo_regions: Record<string,
       variants: [
         {
           title: "One",
-          manage_inventory: false,
+          manage_inventory: true,
+          allow_backorder,
+          inventory_items: [{ inventory_item_id, required_quantity: 1 }],
           options: { Kind: "One" },
           prices: [
             ...Object.entries(prices).map(([currency_code, amount]) => ({ currency_code, amount })),
@@ -117,7 +111,7 @@ async function addRegion(admin: Caller, region: (typeof regions)[number]): Promi
   await admin.ok("POST", "/admin/tax-regions", {
     country_code: country,
     provider_id: "tp_system",
-    ...(tax_rate === null ? {} : { default_tax_rate: { name: "VAT", code: `vat-${country}`, rate: tax_rate } }),
+    default_tax_rate: { name: "VAT", code: `vat-${country}`, rate: tax_rate },
   })
   return answer.region.id
 }
@@ -137,7 +131,7 @@ async function addShipping(admin: Caller, region_ids: Record<string, string>): P
     "GET",
     "/admin/stock-locations?fields=id,*fulfillment_sets",
   )
-  const set_id = stock_locations[0]?.fulfillment_sets[0]?.id
+  const set_id = stock_locations.flatMap(({ fulfillment_sets }) => fulfillment_sets ?? [])[0]?.id
   const { shipping_profiles } = await admin.ok<{ shipping_profiles: { id: string }[] }>(
     "GET",
     "/admin/shipping-profiles",

@@ -1,6 +1,9 @@
 // The stock behind a variant, over the Admin API: how much there is, how much is reserved, and more of it.
 import { first } from "./world"
-import type { World } from "./world"
+import type { Caller, World } from "./world"
+
+/** More than any test sells. */
+export const PLENTY = 1_000_000
 
 interface Level {
   location_id: string
@@ -15,7 +18,7 @@ export interface InventoryItem {
 }
 
 /** The location that the storefront's sales channel sells from. */
-export async function warehouseId({ admin }: World): Promise<string> {
+export async function warehouseId(admin: Caller): Promise<string> {
   const { stock_locations } = await admin.ok<{ stock_locations: { id: string; name: string }[] }>(
     "GET",
     "/admin/stock-locations?fields=id,name",
@@ -23,16 +26,15 @@ export async function warehouseId({ admin }: World): Promise<string> {
   return stock_locations.find(({ name }) => name === "Warehouse")?.id ?? ""
 }
 
-/** An inventory item with so many units in the warehouse. Nothing of it has to be shipped unless `fields` say so. */
+/** An inventory item with so many units at a location. Nothing of it has to be shipped unless `fields` say so. */
 export async function addInventoryItem(
-  world: World,
+  admin: Caller,
+  location_id: string,
   stocked_quantity: number,
   fields: Record<string, unknown> = {},
 ): Promise<string> {
-  const location_levels = [{ location_id: await warehouseId(world), stocked_quantity }]
-  const body = { requires_shipping: false, location_levels, ...fields }
-  return (await world.admin.ok<{ inventory_item: { id: string } }>("POST", "/admin/inventory-items", body))
-    .inventory_item.id
+  const body = { requires_shipping: false, location_levels: [{ location_id, stocked_quantity }], ...fields }
+  return (await admin.ok<{ inventory_item: { id: string } }>("POST", "/admin/inventory-items", body)).inventory_item.id
 }
 
 /** The inventory items of a variant. */
@@ -47,7 +49,7 @@ export async function inventoryOf({ admin }: World, variant_id: string): Promise
 
 /** Puts this many units of each of the variant's inventory items into the warehouse, whatever there was. */
 export async function setStock(world: World, variant_id: string, stocked_quantity: number): Promise<void> {
-  const location_id = await warehouseId(world)
+  const location_id = await warehouseId(world.admin)
   for (const { id, location_levels } of await inventoryOf(world, variant_id)) {
     const path = `/admin/inventory-items/${id}/location-levels`
     const known = (location_levels ?? []).some((level) => level.location_id === location_id)

@@ -240,7 +240,7 @@ export class World {
     const { token } = await anonymous.ok<{ token: string }>("POST", "/auth/user/emailpass", facts.admin)
     const admin = anonymous.as({ authorization: `Bearer ${token}` })
     const store = anonymous.as({ "x-publishable-api-key": facts.publishable_key })
-    const money = await seedMoneyWorld(admin, facts.regions)
+    const money = await seedMoneyWorld(admin, facts)
     const names = {
       ...money,
       plans: facts.plans,

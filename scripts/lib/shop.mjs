@@ -4,6 +4,9 @@ import { client, listAll, logIn } from "./http.mjs"
 /** The demo's login. Its shop listens on loopback only. */
 export const demoAdmin = { email: "admin@example.com", password: "supersecret" }
 
+/** Regions that go by their currency; every other one goes by its name. */
+const mainRegions = ["Europe", "United States", "Japan", "Kuwait"]
+
 /** One plan each for the products that are sold by subscription, by the product's title. */
 const demoPlans = [
   { product: "Coffee Club", name: "Weekly", interval: "week" },
@@ -36,21 +39,24 @@ async function ensurePlan(admin, existing, variants, { product, name, interval }
 /**
  * Describes the shop at `base_url` for its clients, after an admin made the plans that it lacks:
  * `{ base_url, publishable_key, admin: { email, password }, regions, variants, plans }`, the last three as name → id.
- * A region goes by its currency and a variant by its product, because the seed makes one of each.
  */
 export async function describeShop(base_url, credentials) {
   const anonymous = client(base_url)
   const admin = anonymous.with(await logIn(anonymous, "user", credentials))
   const keys = await listAll(admin, "/admin/api-keys?type=publishable", "api_keys")
-  const regions = await listAll(admin, "/admin/regions?fields=id,currency_code", "regions")
+  const regions = await listAll(admin, "/admin/regions?fields=id,name,currency_code,countries.iso_2", "regions")
   const products = await listAll(admin, "/admin/products?fields=id,title,variants.id", "products")
+  const keyOf = ({ name, currency_code }) => (mainRegions.includes(name) ? currency_code : name)
   const variants = Object.fromEntries(products.map(({ title, variants: [variant] }) => [title, variant.id]))
   const plans = await ensurePlans(admin, variants)
   return {
     base_url,
     publishable_key: keys.find((key) => key.title === "Webshop" && !key.revoked_at).token,
     admin: credentials,
-    regions: byName(regions, (region) => region.currency_code),
+    regions: byName(regions, keyOf),
+    countries: Object.fromEntries(
+      regions.map((region) => [keyOf(region), region.countries.map(({ iso_2 }) => iso_2).sort()[0]]),
+    ),
     variants,
     plans: byName(plans, (plan) => plan.name),
   }

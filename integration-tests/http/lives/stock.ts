@@ -3,10 +3,11 @@ import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { OUT_OF_STOCK_EVENT } from "../../../src/workflows/billing"
 import { addProduct } from "../../helpers/catalogue"
+import { untilTrue } from "../../helpers/eventually"
 import { Life } from "../../helpers/life"
 import { testPayments } from "../../helpers/test-payment"
-import { addInventoryItem, reservedOf, setStock } from "../../helpers/warehouse"
-import type { AddedProduct } from "../../helpers/catalogue"
+import { reservedOf, setStock } from "../../helpers/warehouse"
+import type { StockPart } from "../../helpers/catalogue"
 import type { InvoiceView } from "../../helpers/life"
 import type { Customer, Shop } from "../../helpers/world"
 
@@ -17,24 +18,7 @@ export function stock(shop: Shop): void {
   const life = new Life(shop)
   beforeEach(() => life.begin(NEW_YEAR))
 
-  /** A product at a price per period, of these inventory items: units in the warehouse, and how many make one product. */
-  async function stocked(price: number, ...parts: [units: number, required_quantity: number][]): Promise<AddedProduct> {
-    const inventory_items: { inventory_item_id: string; required_quantity: number }[] = []
-    for (const [units, required_quantity] of parts) {
-      inventory_items.push({ inventory_item_id: await addInventoryItem(shop.world, units), required_quantity })
-    }
-    return addProduct(shop.world, {
-      variants: [
-        {
-          title: "One",
-          manage_inventory: true,
-          inventory_items,
-          options: { Kind: "One" },
-          prices: [{ currency_code: "eur", amount: price }],
-        },
-      ],
-    })
-  }
+  const stocked = (price: number, ...parts: StockPart[]) => addProduct(shop.world, {}, { price, parts })
 
   interface Wish {
     interval?: string
@@ -61,11 +45,7 @@ export function stock(shop: Shop): void {
   }
 
   /** Waits for what an event sets going. */
-  async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo())) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
+  const eventually = async (isSo: () => Promise<boolean>): Promise<void> => expect(await untilTrue(isSo)).toBe(true)
 
   it("fault A1: a product with managed stock is billed every month, and each order reserves what it sold", async () => {
     const kit = await stocked(35, [100, 2], [100, 1])

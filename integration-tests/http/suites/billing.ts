@@ -9,7 +9,7 @@ import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { charge } from "../../../src/workflows/billing/charge"
 import { gather } from "../../../src/workflows/billing/gather"
-import { ensureOrder, orderInput } from "../../../src/workflows/billing/order-of-invoice"
+import { ensureOrder, managedVariantIds, orderInput } from "../../../src/workflows/billing/order-of-invoice"
 import { discountsOf, priceInvoice } from "../../../src/workflows/billing/price-invoice"
 import { renewSubscriptionWorkflow } from "../../../src/workflows/billing"
 import { prepareDemoShop } from "../../helpers/demo-shop"
@@ -120,6 +120,12 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
 
     const countOrders = async (): Promise<number> =>
       (await getContainer().resolve(Modules.ORDER).listAndCountOrders({}))[1]
+
+    /** Lines of orders that have stock reserved. */
+    const countReserved = async (): Promise<number> => {
+      const reservations = await getContainer().resolve(Modules.INVENTORY).listReservationItems({})
+      return reservations.filter(({ line_item_id }) => line_item_id).length
+    }
 
     async function customer(email: string, country_code: string): Promise<string> {
       const address = {
@@ -541,7 +547,8 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
           token,
         })
         if (point !== "opened") {
-          await ensureOrder(container, orderInput(facts, priced, invoice, made.order_id), [])
+          await ensureOrder(container, orderInput(facts, priced, invoice, made.order_id), managedVariantIds(facts))
+          expect(await countReserved()).toBe(1)
         }
         if (point === "charged") {
           const { currency_code, total: amount } = invoice
@@ -564,6 +571,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
           expect(invoices[0]?.order_id === "order_killed").toBe(point === "charged")
           expect(testPayments.charges.size).toBe(1)
           expect(await countOrders()).toBe(1)
+          expect(await countReserved()).toBe(1)
           expect(await ledgerOf(discount_id)).toHaveLength(1)
           expect(await orderOf(invoices[0]?.order_id as string)).toMatchObject({
             transactions: [{ amount: 24 }],

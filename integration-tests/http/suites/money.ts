@@ -1,5 +1,5 @@
 // Suite: exact money in currencies of 0, 2 and 3 decimals, with prices before and after tax, of items and of shipping.
-import { adjustments, assertAddsUp, cents, first, money as amountsOf } from "../../helpers/world"
+import { adjustments, assertAddsUp, cents, first, money as amountsOf, saving } from "../../helpers/world"
 import type { Shop, WantedLine } from "../../helpers/world"
 
 interface Case {
@@ -351,6 +351,26 @@ export function moneyIsExact(shop: Shop): void {
       expect(cart).toMatchObject({ total: 6, shipping_total: 6, item_total: 0 })
     })
   })
+
+  it.each(["Liechtenstein", "Cyprus", "Belgium", "Monaco", "Sweden", "kwd"])(
+    "sells from stock at odd prices, beside a promotion of core's that is on, and ships it, as the cart said (%s)",
+    async (region) => {
+      const { world } = shop
+      const code = await world.percent(15, { stackable: true })
+      const nails = { product: "Brass Nail", quantity: 7 }
+      const { id } = await world.cart({ region, lines: ["Silk Ribbon", nails, "Breakfast Box"] })
+      await world.ship(id)
+      const cart = await world.enter(id, code)
+      assertAddsUp(cart)
+      expect(new Set(adjustments(cart).map((adjustment) => adjustment.code))).toEqual(
+        // Core's promotion has a currency: euros.
+        new Set(region === "kwd" ? [code] : ["RIBBONWEEK", code]),
+      )
+      const order = await world.checkOut(id)
+      const [{ amount }] = [first(await world.redemptions({ order_id: order.id }))]
+      expect(saving(order, code)).toBe(amount)
+    },
+  )
 
   it.each(["net", "gross", "kwd"])(
     "rule 4: sells for nothing, without a payment, at 100 %% off (%s)",

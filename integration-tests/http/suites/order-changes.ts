@@ -3,6 +3,7 @@ import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { correctMissedLedgers } from "../../../src/workflows/order"
 import { eventually } from "../../helpers/eventually"
+import { warehouseId } from "../../helpers/warehouse"
 import { adjustments, cents, first, saving } from "../../helpers/world"
 import type { Order, Shop } from "../../helpers/world"
 
@@ -47,12 +48,8 @@ export function orderChanges(shop: Shop): void {
   const timesRedeemed = async (code: string) => (await shop.world.findCode(code)).times_redeemed
 
   async function fulfil(order: Order): Promise<void> {
-    const { stock_locations } = await shop.world.admin.ok<{ stock_locations: { id: string }[] }>(
-      "GET",
-      "/admin/stock-locations",
-    )
     await ok(`/admin/orders/${order.id}/fulfillments`, {
-      location_id: first(stock_locations).id,
+      location_id: await warehouseId(shop.world.admin),
       items: order.items.map(({ id, quantity }) => ({ id, quantity })),
     })
   }
@@ -222,7 +219,9 @@ export function orderChanges(shop: Shop): void {
     ).id
     await ok(`/admin/payments/${payment_id}/capture`)
 
-    const begun = await ok<{ return: { id: string } }>("/admin/returns", { order_id: order.id })
+    // What goes back on the shelf needs one.
+    const location_id = await warehouseId(world.admin)
+    const begun = await ok<{ return: { id: string } }>("/admin/returns", { order_id: order.id, location_id })
     const path = `/admin/returns/${begun.return.id}`
     const items = [{ id: lineOf(order, "Pen").id, quantity: 5 }]
     await ok(`${path}/request-items`, { items })

@@ -5,6 +5,7 @@ import { RESTRICTIONS } from "../../../src/engine"
 import type { Restrictions } from "../../../src/engine"
 import { addPlan, addProduct, channelId } from "../../helpers/catalogue"
 import type { AddedProduct } from "../../helpers/catalogue"
+import { warehouseId } from "../../helpers/warehouse"
 import { first, money, reasonsOf, unique } from "../../helpers/world"
 import type { Customer, Reason, Shop } from "../../helpers/world"
 
@@ -306,6 +307,8 @@ export function restrictions(shop: Shop): void {
         name: unique("Channel "),
       })
       await admin(`/admin/sales-channels/${sales_channel.id}/products`, { add: products.map(({ id }) => id) })
+      const location_id = await warehouseId(shop.world.admin)
+      await admin(`/admin/stock-locations/${location_id}/sales-channels`, { add: [sales_channel.id] })
       const { api_key } = await admin<{ api_key: { id: string; token: string } }>("/admin/api-keys", {
         title: unique("Key "),
         type: "publishable",
