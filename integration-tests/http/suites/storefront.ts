@@ -86,7 +86,7 @@ export function storefront(shop: Shop): void {
     expect(await front.badges()).toEqual([`${waits} (50%) x`, `${fixed} (3 eur) x`])
 
     const wrong = await front.type("NOSUCHCODE")
-    expect([wrong.status, wrong.body.message]).toEqual([400, "This code does not exist."])
+    expect([wrong.status, wrong.body.message]).toEqual([400, "The promotion code NOSUCHCODE is invalid"])
     expect(await front.badges()).toEqual([`${waits} (50%) x`, `${fixed} (3 eur) x`])
 
     await world.ship(id)
