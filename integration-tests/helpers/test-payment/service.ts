@@ -28,6 +28,8 @@ interface TestPayments {
   /** While true, no session is let go of, as after a charge. */
   is_holding_on: boolean
   charges: Map<string, TestCharge>
+  /** Keys of payments that the shop gave up: whatever was taken under them is given back. */
+  given_up: Set<string>
   reset(): void
 }
 
@@ -42,12 +44,14 @@ export const testPayments: TestPayments = (registry[KEY] ??= {
   onCharged: null,
   is_holding_on: false,
   charges: new Map(),
+  given_up: new Set(),
   reset() {
     this.is_declining = false
     this.onAuthorize = null
     this.onCharged = null
     this.is_holding_on = false
     this.charges.clear()
+    this.given_up.clear()
   },
 })
 
@@ -96,7 +100,11 @@ export default class TestPaymentProvider extends AbstractPaymentProvider {
 }
 
 function letGo(input: { data?: Record<string, unknown> }): Promise<{ data: Record<string, unknown> }> {
-  return testPayments.is_holding_on ? Promise.reject(new Error("This payment cannot be cancelled.")) : same(input)
+  if (testPayments.is_holding_on) {
+    return Promise.reject(new Error("This payment cannot be cancelled."))
+  }
+  testPayments.given_up.add(String(input.data?.session_id))
+  return same(input)
 }
 
 /** Nothing to do at this provider: the data comes back as it was. */
