@@ -4,17 +4,24 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
 import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
 import type { Unfinished } from "../../modules/coupon/types"
+import { isSameAmount } from "../amounts"
 import { end } from "../unfinished"
 
 /** Amounts in major units. */
 export interface PayableCart {
+  currency_code: string
   total: BigNumberInput
   payment_collection?: { id: string; amount: BigNumberInput } | null
 }
 
-/** True when money would be taken for another amount than the cart costs. What costs nothing is not charged at all. */
-export function isPaymentStale({ total, payment_collection }: PayableCart): boolean {
-  return Boolean(payment_collection && MathBN.gt(total, 0) && !MathBN.eq(payment_collection.amount, total))
+/**
+ * True when money would be taken for another amount than the cart costs. What costs nothing is not charged at all. Core's total
+ * of three units that have 2.00 off together is 27.99999999999999999999, and stored as 28: that is the same.
+ */
+export function isPaymentStale({ currency_code, total, payment_collection }: PayableCart): boolean {
+  return Boolean(
+    payment_collection && MathBN.gt(total, 0) && !isSameAmount(payment_collection.amount, total, currency_code),
+  )
 }
 
 /** Whether this is a cart as core's completion reads it, with its total. */
@@ -26,9 +33,11 @@ export async function dropStaleSessions(container: MedusaContainer, payment_coll
   const payments = container.resolve(Modules.PAYMENT)
   const [collection] = await payments.listPaymentCollections(
     { id: [payment_collection_id] },
-    { select: ["id", "amount"], relations: ["payment_sessions"] },
+    { select: ["id", "amount", "currency_code"], relations: ["payment_sessions"] },
   )
-  const stale = (collection?.payment_sessions ?? []).filter(({ amount }) => !MathBN.eq(amount, collection?.amount ?? 0))
+  const stale = (collection?.payment_sessions ?? []).filter(
+    ({ amount }) => !isSameAmount(amount, collection?.amount ?? 0, collection?.currency_code ?? ""),
+  )
   for (const { id } of stale) {
     await payments.deletePaymentSession(id)
   }
