@@ -13,6 +13,8 @@ if (process.env.JUDGE_WITH_PLUGIN === "true") {
   afterAll(() => unlinkPlugin(directory))
 }
 
+const suites = path.join(process.env.MEDUSA_CHECKOUT ?? "", "integration-tests/http/__tests__")
+
 /** Where the answers go, a line of JSON each. */
 const file = process.env.JUDGE_ANSWERS
 if (file !== undefined) {
@@ -67,6 +69,6 @@ function overhear(
   response.on("finish", () => {
     const { testPath = "", currentTestName: test = "" } = expect.getState()
     const body = Buffer.concat(chunks).toString("utf8")
-    tell({ file: path.basename(testPath), test, method, url, status: response.statusCode, body })
+    tell({ file: path.relative(suites, testPath), test, method, url, status: response.statusCode, body })
   })
 }
