@@ -59,6 +59,19 @@ export async function setStock(world: World, variant_id: string, stocked_quantit
   }
 }
 
+/** Lets go of all that is reserved of a variant, as if it had left the house: core deletes no product before that. */
+export async function releaseReserved(world: World, variant_id: string): Promise<void> {
+  for (const { id } of await inventoryOf(world, variant_id)) {
+    const { reservations } = await world.admin.ok<{ reservations: { id: string }[] }>(
+      "GET",
+      `/admin/reservations?inventory_item_id[]=${id}&limit=1000`,
+    )
+    for (const reservation of reservations) {
+      await world.admin.ok("DELETE", `/admin/reservations/${reservation.id}`)
+    }
+  }
+}
+
 /** What is reserved of each of the variant's inventory items, over all locations. */
 export async function reservedOf(world: World, variant_id: string): Promise<number[]> {
   const items = await inventoryOf(world, variant_id)

@@ -4,6 +4,7 @@ import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { Life, PROVIDER } from "../../helpers/life"
 import { testPayments } from "../../helpers/test-payment"
+import { releaseReserved } from "../../helpers/warehouse"
 import { first, money, unique } from "../../helpers/world"
 import type { Coupon, Customer, ErrorBody, Shop } from "../../helpers/world"
 
@@ -384,6 +385,7 @@ export function levels(shop: Shop): void {
     expect(await bills()).toEqual([[24], [20]])
 
     await world.admin.ok("POST", `/admin/products/${desk}`, { type_id: null })
+    await releaseReserved(world, world.variant("Perfume"))
     await world.admin.ok("DELETE", `/admin/products/${perfume}`)
 
     expect([totals(await upcoming(member.subscription_id, 1)), totals(await upcoming(id, 1))]).toEqual([[24], [20]])

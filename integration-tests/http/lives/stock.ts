@@ -127,7 +127,9 @@ export function stock(shop: Shop): void {
 
     // One is there and two wait for it: one of them is billed, the other one goes on waiting.
     await setStock(shop.world, box.variant_id, 3)
-    await eventually(async () => (await paid()).length > 0)
+    const waits = async () =>
+      (await Promise.all(ids.map((id) => life.read(id)))).map(({ next_billing_at }) => next_billing_at?.slice(0, 10))
+    await eventually(async () => (await paid()).length > 0 && (await waits()).every((day) => day === "2027-01-04"))
     expect(await life.until("2027-01-03T12:00:00.000Z")).toMatchObject({ billed: 0 })
     expect(await paid()).toHaveLength(1)
     expect(await reservedOf(shop.world, box.variant_id)).toEqual([3])
