@@ -73,9 +73,9 @@ export interface BilledChange extends PlanChange {
   /** Running discounts that end, and that begin anew, with the change. */
   ended_discount_ids: string[]
   restarted_discount_ids: string[]
-  /** What a change that waited had won, and this one replaces. Absent on invoices from before 0.3. */
+  /** What a change that waited had won, and this one replaces. Absent on invoices from before 0.2. */
   withdrawn_discount_ids?: string[]
-  /** The price per unit and period that was paid for already when this was billed. Absent on invoices from before 0.3. */
+  /** The price per unit and period that was paid for already when this was billed. Absent on invoices from before 0.2. */
   paid_unit_price?: number
   /** ISO instant a new period begins at; null: the calendar stays. */
   anchor: string | null
@@ -83,7 +83,7 @@ export interface BilledChange extends PlanChange {
   cycle_starts_at: string
   /** The place of the coupon that was entered for this change, if one was. */
   claim_id: string | null
-  /** What the caller is answered, should the same call be made again. Absent on invoices from before 0.3. */
+  /** What the caller is answered, should the same call be made again. Absent on invoices from before 0.2. */
   outcome?: {
     action: SubscriptionAction | null
     at: "now" | "period_end"
