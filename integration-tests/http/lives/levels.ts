@@ -411,8 +411,8 @@ export function levels(shop: Shop): void {
   it("fault D14: a preview for a customer asks the database as often for ten subscriptions as for two", async () => {
     const customer = await shop.world.customer()
     const wish = { customer_id: customer.id, custom: { type: "percentage", percentage: 50, duration: "once" } }
-    const statementsOf = async () => {
-      const pg = shop.container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    const pg = shop.container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    const countOnce = async () => {
       let count = 0
       const listen = () => void count++
       pg.on("query", listen)
@@ -422,6 +422,14 @@ export function levels(shop: Shop): void {
         pg.removeListener("query", listen)
       }
       return count
+    }
+    // What the shop does in the background beside it, after an order for example, only ever adds to the count.
+    const statementsOf = async () => {
+      const counts: number[] = []
+      for (let attempt = 0; attempt < 5; attempt++) {
+        counts.push(await countOnce())
+      }
+      return Math.min(...counts)
     }
     await subscribe(customer)
     await subscribe(customer)
