@@ -141,9 +141,13 @@ export interface Paging {
 
 /**
  * Keeps the top-level fields named in `fields` (comma-separated; `-name` leaves one out, `+name` and `*` keep all).
- * `id` always stays. Throws INVALID_DATA for a name the answer does not have.
+ * `id` always stays. Throws INVALID_DATA for a name the answer does not have, unless `refuse_unknown` is off.
  */
-export function pickFields<T extends { id: string }>(row: T, fields: string | undefined): Partial<T> {
+export function pickFields<T extends { id: string }>(
+  row: T,
+  fields: string | undefined,
+  { refuse_unknown = true } = {},
+): Partial<T> {
   const names = (fields ?? "")
     .split(",")
     .map((name) => name.trim().replace(/^\*(?=.)/, ""))
@@ -152,11 +156,20 @@ export function pickFields<T extends { id: string }>(row: T, fields: string | un
   const dropped = names.filter((name) => name.startsWith("-")).map((name) => name.slice(1))
   for (const name of names) {
     const top = name.replace(/^[-+]/, "").split(".")[0] ?? ""
-    if (name !== "*" && !(top in row)) {
+    if (refuse_unknown && name !== "*" && !(top in row)) {
       throw new MedusaError(MedusaError.Types.INVALID_DATA, `There is no field '${top}' to select.`)
     }
   }
   const kept = new Set(["id", ...wanted.map((name) => name.split(".")[0])])
   const keep = (key: string) => key === "id" || ((wanted.length === 0 || kept.has(key)) && !dropped.includes(key))
   return Object.fromEntries(Object.entries(row).filter(([key]) => keep(key))) as Partial<T>
+}
+
+/**
+ * The fields of one row that the request asks for. Throws INVALID_DATA for a name the answer does not have, but only where
+ * the request just reads: what was written is not refused afterwards.
+ */
+export function pickAsked<T extends { id: string }>(req: MedusaRequest, row: T): Partial<T> {
+  const { fields } = req.validatedQuery as { fields?: string }
+  return pickFields(row, fields, { refuse_unknown: req.method === "GET" })
 }

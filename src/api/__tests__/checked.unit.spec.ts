@@ -1,6 +1,7 @@
-// What comes in where a text, a number or a choice is due: always a sentence, also for what cannot be written into one.
+// What comes in: always a sentence, also for what cannot be written into one; and the fields that are asked for.
 import { z } from "@medusajs/framework/zod"
-import { checked } from "../validate"
+import type { MedusaRequest } from "@medusajs/framework/http"
+import { checked, pickAsked } from "../validate"
 
 describe("fault D12: what cannot become a text", () => {
   const schema = z.strictObject({
@@ -35,5 +36,17 @@ describe("fault D12: what cannot become a text", () => {
       throw new TypeError("a fault of ours")
     })
     await expect(checked(broken, "x")).rejects.toThrow("a fault of ours")
+  })
+})
+
+describe("fields that an answer does not have", () => {
+  const ask = (method: string, fields: string) =>
+    pickAsked({ method, validatedQuery: { fields } } as unknown as MedusaRequest, { id: "1", name: "x", code: "y" })
+
+  it("are refused where one only reads, and left out where something was written already", () => {
+    expect(() => ask("GET", "id,nonsense")).toThrow("There is no field 'nonsense' to select.")
+    expect(ask("POST", "name,nonsense")).toEqual({ id: "1", name: "x" })
+    expect(ask("DELETE", "nonsense")).toEqual({ id: "1" })
+    expect(ask("GET", "name")).toEqual(ask("POST", "name"))
   })
 })

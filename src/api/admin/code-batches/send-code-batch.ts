@@ -3,7 +3,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CodeBatchRow } from "../../../modules/coupon/types"
 import { listCodeBatches, readCodeBatch, type CodeBatchesQuestion } from "../../../workflows/coupon"
 import { iso, restrictionsResponse } from "../../serialise"
-import { pickFields } from "../../validate"
+import { pickAsked, pickFields } from "../../validate"
 
 /** A code batch as in the contract; instants are ISO texts. */
 export function codeBatchResponse(row: CodeBatchRow) {
@@ -33,14 +33,13 @@ export function codeBatchResponse(row: CodeBatchRow) {
 }
 
 /** The batch `id` with the fields asked for. Throws NOT_FOUND. */
-export async function codeBatchOf(req: MedusaRequest, id: string, fields: string | undefined) {
-  return pickFields(codeBatchResponse(await readCodeBatch(req.scope, id)), fields)
+export async function codeBatchOf(req: MedusaRequest, id: string) {
+  return pickAsked(req, codeBatchResponse(await readCodeBatch(req.scope, id)))
 }
 
 /** Answers `{ code_batch }` for `id`, with the fields the request asks for. Throws NOT_FOUND. */
 export async function sendCodeBatch(req: MedusaRequest, res: MedusaResponse, id: string, status = 200): Promise<void> {
-  const { fields } = req.validatedQuery as { fields?: string }
-  res.status(status).json({ code_batch: await codeBatchOf(req, id, fields) })
+  res.status(status).json({ code_batch: await codeBatchOf(req, id) })
 }
 
 /** Answers `{ code_batches, count, offset, limit }`. */

@@ -1,7 +1,7 @@
 // GET and POST /admin/grants: who is given which coupon (rule 24).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { createGrantWorkflow, listGrants, readGrant } from "../../../workflows/grant"
-import { pickFields } from "../../validate"
+import { pickAsked, pickFields } from "../../validate"
 import { grantResponse } from "./grant-response"
 import type { CreateGrantBody, ListGrantsQuery } from "./validators"
 
@@ -13,7 +13,6 @@ export async function GET(req: MedusaRequest<unknown, ListGrantsQuery>, res: Med
 }
 
 export async function POST(req: MedusaRequest<CreateGrantBody>, res: MedusaResponse) {
-  const { fields } = req.validatedQuery as { fields?: string }
   const { result } = await createGrantWorkflow(req.scope).run({ input: req.validatedBody })
-  res.json({ grant: pickFields(grantResponse(await readGrant(req.scope, result.id)), fields) })
+  res.json({ grant: pickAsked(req, grantResponse(await readGrant(req.scope, result.id))) })
 }

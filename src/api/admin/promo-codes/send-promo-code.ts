@@ -2,13 +2,12 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { listPromoCodes, type PromoCodesQuestion, readPromoCode } from "../../../workflows/coupon"
 import { promoCodeResponse } from "../../serialise"
-import { pickFields } from "../../validate"
+import { pickAsked, pickFields } from "../../validate"
 
 /** Answers `{ promo_code }` for `id`, with the fields the request asks for. Throws NOT_FOUND. */
 export async function sendPromoCode(req: MedusaRequest, res: MedusaResponse, id: string): Promise<void> {
   const view = await readPromoCode(req.scope, id)
-  const { fields } = req.validatedQuery as { fields?: string }
-  res.json({ promo_code: pickFields(promoCodeResponse(view.promo_code, view, view.now), fields) })
+  res.json({ promo_code: pickAsked(req, promoCodeResponse(view.promo_code, view, view.now)) })
 }
 
 /** Answers `{ promo_codes, count, offset, limit }`. */

@@ -1,12 +1,11 @@
 // GET and DELETE /admin/grants/:id: one grant, and its end.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { endGrantWorkflow, readGrant } from "../../../../workflows/grant"
-import { pickFields } from "../../../validate"
+import { pickAsked } from "../../../validate"
 import { grantResponse } from "../grant-response"
 
 export async function GET(req: MedusaRequest, res: MedusaResponse) {
-  const { fields } = req.validatedQuery as { fields?: string }
-  res.json({ grant: pickFields(grantResponse(await readGrant(req.scope, req.params.id ?? "")), fields) })
+  res.json({ grant: pickAsked(req, grantResponse(await readGrant(req.scope, req.params.id ?? ""))) })
 }
 
 export async function DELETE(req: MedusaRequest, res: MedusaResponse) {

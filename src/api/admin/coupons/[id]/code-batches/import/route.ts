@@ -6,11 +6,10 @@ import { readImport } from "../../../../code-batches/read-import"
 import type { ImportQuery } from "../../../../code-batches/validators"
 
 export async function POST(req: MedusaRequest<unknown, ImportQuery>, res: MedusaResponse) {
-  const { fields } = req.validatedQuery
   try {
     const file = await readImport(req, req.validatedQuery)
     const { id, report } = await importCodes(req.scope, { coupon_id: req.params.id ?? "", ...file })
-    res.json({ code_batch: await codeBatchOf(req, id, fields), report })
+    res.json({ code_batch: await codeBatchOf(req, id), report })
   } catch (error) {
     // The sender has gone, and the batch says how far it came: nobody is left to be told.
     if (!req.readableAborted) throw error
