@@ -85,9 +85,9 @@ const QUESTIONS: Record<string, string> = {
     select c.id from cart c where c.completed_at is not null and c.deleted_at is null
       and not exists (select from order_cart oc join "order" o on o.id = oc.order_id and o.deleted_at is null
         where oc.cart_id = c.id and oc.deleted_at is null)`,
-  "a reservation belongs to an order that goes on": `
+  "a reservation for a line belongs to an order that goes on": `
     select r.id, r.line_item_id from reservation_item r
-    where r.deleted_at is null and not exists (
+    where r.deleted_at is null and r.line_item_id is not null and not exists (
       select from order_item i join "order" o on o.id = i.order_id and o.deleted_at is null and o.status <> 'canceled'
       where i.item_id = r.line_item_id and i.deleted_at is null)`,
   "a payment collection belongs to a cart, an invoice or an order": `
