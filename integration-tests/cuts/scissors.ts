@@ -19,7 +19,13 @@ export class Run {
   private stalled: { arrived: () => void; go: Promise<void> } | null = null
 
   /** `cut_at`: it dies at this statement, which is not sent any more; 1 is its first. Null: it lives. */
-  constructor(private readonly cut_at: number | null = null) {}
+  constructor(private readonly cut_at: number | null = null) {
+    this.death = new Promise((resolve) => (this.die = resolve))
+  }
+
+  /** Comes true when it is cut, and never for one that lives. */
+  readonly death: Promise<void>
+  private die: () => void = () => {}
 
   /** True once it has been cut. */
   get died(): boolean {
@@ -29,7 +35,10 @@ export class Run {
   /** Counts a statement; true when it must not be sent. */
   count(): boolean {
     this.statements += 1
-    this.is_dead ||= this.statements === this.cut_at
+    if (this.statements === this.cut_at) {
+      this.is_dead = true
+      this.die()
+    }
     return this.is_dead
   }
 

@@ -57,6 +57,16 @@ export async function cancelOrderOf(container: MedusaContainer, { order_id }: In
   } finally {
     // Core takes its entries back when it fails, and not the refund.
     await bookPayments(container, order.id)
+    await releaseStock(container, order.id)
+  }
+}
+
+/** Core sets goods aside again when a cancellation of its fails, also for an order that another call has cancelled meanwhile. */
+async function releaseStock(container: MedusaContainer, order_id: string): Promise<void> {
+  const order = await readOrder(container, order_id)
+  if (order?.status === CANCELED && order.items.length > 0) {
+    const lines = order.items.map(({ id }) => id)
+    await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
   }
 }
 
