@@ -211,6 +211,8 @@ export function adminOperations(shop: Shop): Operation<Subject>[] {
         const { total } = await orderTotal(id)
         return total === 16 ? [] : [`the order costs ${total}`]
       },
+      // Core makes the collection for the difference in one step and links it in the next.
+      of_core: ["a payment collection belongs to a cart, an invoice or an order"],
     },
   ]
 }
