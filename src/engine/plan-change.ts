@@ -72,9 +72,6 @@ export function afterPlanChange(discount: Discount, lines: Line[]): "keep" | "en
   return policy === "restart" ? "restart" : "keep"
 }
 
-/** The discount as if it had been won just now: its duration begins anew with the next cycle it discounts. */
-export const restarted = <D extends Discount>(discount: D): D => ({ ...discount, starts_at: null, history: [] })
-
 /**
  * True if a discount may take part in a further invoice of a cycle that was billed already: it was won before that cycle,
  * or has discounted it. One that was put on while the cycle ran begins with the next renewal (rule 13), and an upgrade in

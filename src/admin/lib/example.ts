@@ -1,4 +1,5 @@
 // The worked examples of the coupon form: made-up carts and subscriptions, priced by the engine that bills (law 3).
+import { asIf } from "../../engine/discount"
 import { evaluate } from "../../engine/evaluate"
 import { forecast } from "../../engine/forecast"
 import { currencyDigits, fromMinor, toMinor } from "../../engine/money"
@@ -160,18 +161,8 @@ function lineOf(amount_minor: number, billing_period: BillingPeriod | null): Omi
 }
 
 function discountOf(terms: CouponTerms, starts_at: number): Discount {
-  return {
-    id: "example",
-    coupon_id: null,
-    promo_code_id: null,
-    name: "example",
-    code: null,
-    terms: frozen(terms),
-    applied_at: starts_at,
-    starts_at,
-    ended_at: null,
-    history: [],
-  }
+  const coupon = { id: "example", name: "example" }
+  return asIf({ coupon, promo_code: null, terms: frozen(terms), applied_at: starts_at, starts_at })
 }
 
 /** The product of an example is always one that is covered; its billing period need not be. */

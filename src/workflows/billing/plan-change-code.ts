@@ -1,7 +1,7 @@
 // The door for a coupon or code that is entered with a change of plan: judged by the action the change is (rule 20).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { admit, covers, refuse, termsOf } from "../../engine"
+import { admit, covers, newDiscount, refuse, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
 import type { SubscriptionRow } from "../../modules/billing/types"
@@ -73,18 +73,10 @@ export const isOfferOf = (waiting: WaitingOffer, { coupon, promo_code }: Entered
   waiting.coupon_id === coupon.id && waiting.promo_code_id === (promo_code?.id ?? null)
 
 /** The discount as it will run once the change is made. */
-export function pendingDiscount({ coupon, promo_code }: EnteredCoupon, claim: Claimant, now: Date): RunningDiscount {
+export function pendingDiscount(entered: EnteredCoupon, claim: Claimant, now: Date): RunningDiscount {
+  const { coupon } = entered
   return {
-    id: PENDING_DISCOUNT,
-    coupon_id: coupon.id,
-    promo_code_id: promo_code?.id ?? null,
-    name: coupon.name,
-    code: promo_code?.code ?? null,
-    terms: termsOf(coupon),
-    applied_at: now.getTime(),
-    starts_at: null,
-    ended_at: null,
-    history: [],
+    ...newDiscount({ ...entered, id: PENDING_DISCOUNT, terms: termsOf(coupon), applied_at: now.getTime() }),
     target_type: "subscription",
     target_id: claim.subscription_id,
     customer_id: claim.customer_id,

@@ -1,7 +1,7 @@
 // Starts a subscription for each plan line of a placed order; the order is its first invoice (rule 39).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
-import { grantedCouponId, isLast, termsOf } from "../../engine"
+import { asIf, grantedCouponId, isLast, termsOf } from "../../engine"
 import type { Cycle } from "../../engine"
 import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
@@ -305,20 +305,10 @@ async function findOffer(container: MedusaContainer, word: string): Promise<Foun
   return coupon ? { coupon, promo_code: null } : null
 }
 
-function isLastOf({ coupon, promo_code }: Found, invoice_id: string, start: Start): boolean {
+function isLastOf(found: Found, invoice_id: string, start: Start): boolean {
   const calendar = { ...start, anchor: start.started_at, anchor_index: 0 }
   const here = toCycle(periodAt(calendar, 0))
-  const discount = {
-    id: "preview",
-    coupon_id: coupon.id,
-    promo_code_id: promo_code?.id ?? null,
-    name: coupon.name,
-    code: promo_code?.code ?? null,
-    terms: termsOf(coupon),
-    applied_at: here.starts_at,
-    starts_at: here.starts_at,
-    ended_at: null,
-    history: [],
-  }
+  const { starts_at } = here
+  const discount = asIf({ ...found, terms: termsOf(found.coupon), applied_at: starts_at, starts_at })
   return isLast(discount, { document_id: invoice_id, cycle: here }, toCycle(periodAt(calendar, 1)), start.time_zone)
 }

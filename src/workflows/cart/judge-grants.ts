@@ -1,5 +1,5 @@
 // Which granted coupons take effect on a cart: those that pass the door, as the customer chose or for the lowest price.
-import { admit, bestGranted, grantCode, savingsAlone, termsOf } from "../../engine"
+import { admit, bestGranted, grantCode, newDiscount, savingsAlone, termsOf } from "../../engine"
 import type { Candidate, Discount, Document, Evaluation, Facts, Refusal } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
 import type { CouponRow, TakenCounts } from "../../modules/coupon/types"
@@ -74,16 +74,6 @@ export function withAmounts(judged: GrantsAtTheDoor["judged"], evaluation: Evalu
 }
 
 function toDiscount({ coupon, grants }: GrantedCoupon, { terms }: Candidate): Discount {
-  return {
-    id: grantCode(coupon.id),
-    coupon_id: coupon.id,
-    promo_code_id: null,
-    name: coupon.name,
-    code: null,
-    terms,
-    applied_at: grants[0]?.granted_at.getTime() ?? 0,
-    starts_at: null,
-    ended_at: null,
-    history: [],
-  }
+  const applied_at = grants[0]?.granted_at.getTime() ?? 0
+  return newDiscount({ id: grantCode(coupon.id), coupon, promo_code: null, terms, applied_at })
 }

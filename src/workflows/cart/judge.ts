@@ -1,7 +1,7 @@
 // One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { admit, evaluate, InexactAmount, lineRefusal, refuse, termsOf } from "../../engine"
+import { admit, evaluate, InexactAmount, lineRefusal, newDiscount, refuse, termsOf } from "../../engine"
 import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Line, Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import { toGate } from "../../modules/coupon/mapping"
@@ -114,7 +114,7 @@ async function judge(container: MedusaContainer, input: JudgeInput): Promise<Jud
       : admit(candidate, { ...facts.facts, customer, other_terms: admitted.map((discount) => discount.terms) })
     admissions.set(entered.id, admission)
     if (admission.admitted) {
-      admitted.push(toDiscount(entered, candidate))
+      admitted.push(newDiscount({ ...entered, terms: candidate.terms, applied_at: entered.entered_at.getTime() }))
     }
   }
   const terms = admitted.map((discount) => discount.terms)
@@ -220,21 +220,6 @@ async function gatherFacts(
 
 function isLimited(row: { max_redemptions: number | null; max_redemptions_per_customer: number | null }): boolean {
   return row.max_redemptions !== null || row.max_redemptions_per_customer !== null
-}
-
-function toDiscount(entered: EnteredCode, candidate: Candidate): Discount {
-  return {
-    id: entered.id,
-    coupon_id: entered.coupon.id,
-    promo_code_id: entered.promo_code.id,
-    name: entered.coupon.name,
-    code: entered.promo_code.code,
-    terms: candidate.terms,
-    applied_at: entered.entered_at.getTime(),
-    starts_at: null,
-    ended_at: null,
-    history: [],
-  }
 }
 
 function judgedCode(

@@ -1,6 +1,6 @@
 // What a coupon promises on a target when it is put there now: the terms that freeze, and the discount previews are priced with.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { freezeScope, termsOf } from "../../engine"
+import { asIf, freezeScope, termsOf } from "../../engine"
 import type { Terms } from "../../engine"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { catalogueOf, readVariants } from "../billing/gather"
@@ -39,17 +39,9 @@ export async function asIfPutOn(
   target: Target,
   now: Date,
 ): Promise<RunningDiscount> {
+  const terms = await termsWonBy(container, coupon, target)
   return {
-    id: "preview",
-    coupon_id: coupon.id,
-    promo_code_id: null,
-    name: coupon.name,
-    code: null,
-    terms: await termsWonBy(container, coupon, target),
-    applied_at: now.getTime(),
-    starts_at: null,
-    ended_at: null,
-    history: [],
+    ...asIf({ coupon, promo_code: null, terms, applied_at: now.getTime() }),
     target_type: target.type,
     target_id: target.id,
     customer_id: target.customer_id,

@@ -2,8 +2,8 @@
 // at once; limits are asked here so that nobody is surprised, and counted when the draft becomes an order.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { admit, refuse, termsOf } from "../../engine"
-import type { Candidate, Discount, Gate, Refusal } from "../../engine"
+import { admit, asIf, PREVIEW, refuse, termsOf } from "../../engine"
+import type { Candidate, Gate, Refusal } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { couponsOf } from "../billing/services"
@@ -93,33 +93,20 @@ async function reasonsOfNothing(
   { draft, state }: DraftAtDoor,
 ): Promise<Refusal[]> {
   const { evaluation } = await priceWith(container, coupon, { draft, state })
-  const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === CANDIDATE)
+  const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === PREVIEW)
   if (!outcome || outcome.amount_minor > 0) {
     return []
   }
   return outcome.skipped.length > 0 ? outcome.skipped : [refuse("nothing_to_discount")]
 }
 
-/** The id of the discount that is not made yet. */
-export const CANDIDATE = "preview"
 const CANDIDATE_WORD = "\u0000preview"
 
 /** Prices the draft as if this coupon were on it too; its savings stand under a word that nothing else has. */
 export async function priceWith(container: MedusaContainer, coupon: CouponRow, { draft, state }: DraftAtDoor) {
   const words = new Set(state.all.map(draftWord))
   const now = await couponsOf(container).now()
-  const candidate: Discount = {
-    id: CANDIDATE,
-    coupon_id: coupon.id,
-    promo_code_id: null,
-    name: coupon.name,
-    code: null,
-    terms: termsOf(coupon),
-    applied_at: now.getTime(),
-    starts_at: null,
-    ended_at: null,
-    history: [],
-  }
+  const candidate = asIf({ coupon, promo_code: null, terms: termsOf(coupon), applied_at: now.getTime() })
   const there = state.effective.map((discount) => ({ discount, word: draftWord(discount) }))
   return priceOrder(container, draft, reductionsOnOrder(draft, words), [
     ...there,

@@ -1,11 +1,11 @@
 // What a coupon would do to a draft order, before anybody confirms it: the till of the draft itself, nothing written.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
-import { fromMinor } from "../../engine"
+import { fromMinor, PREVIEW } from "../../engine"
 import type { OurAdjustment } from "../cart/adjustments"
 import { pendingChange, readAsChanged, readDraft } from "./core-order"
 import type { Amount, CoreOrder } from "./core-order"
-import { CANDIDATE, priceWith, refuseUnfitForDraft } from "./draft-door"
+import { priceWith, refuseUnfitForDraft } from "./draft-door"
 import type { DraftCandidate } from "./draft-door"
 import { readDraftState } from "./draft-state"
 import { isOurs, draftWord } from "./words"
@@ -43,7 +43,7 @@ export async function previewOnDraft(
   ])
   await refuseUnfitForDraft(container, candidate, { draft, state })
   const { adjustments, evaluation } = await priceWith(container, candidate.coupon, { draft, state })
-  const mine = evaluation.parts.filter(({ discount_id }) => discount_id === CANDIDATE)
+  const mine = evaluation.parts.filter(({ discount_id }) => discount_id === PREVIEW)
   const decimal = (amount_minor: number) => fromMinor(amount_minor, draft.currency_code)
   const words = new Set(state.all.map(draftWord))
   return {

@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { groupFields } from "../categories"
-import { evaluate } from "../../engine"
+import { asFirst, evaluate } from "../../engine"
 import type { Discount, Document, Evaluation } from "../../engine"
 import { couponsOf } from "../billing/services"
 import { adjustmentsOf } from "../cart/adjustments"
@@ -54,7 +54,9 @@ export async function priceOrder(
   discounts: Worded[],
 ): Promise<{ adjustments: OurAdjustment[]; evaluation: Evaluation; document: Document }> {
   const document = await documentOf(container, order, reductions)
-  const evaluation = evaluate(document, discounts.map(asFirst), couponsOf(container).timeZone())
+  // The order is where they were won.
+  const won_here = discounts.map(({ discount }) => asFirst(discount))
+  const evaluation = evaluate(document, won_here, couponsOf(container).timeZone())
   const codes = discounts.map(({ discount: { id }, word }) => ({ entered: { id, promo_code: { code: word } } }))
   return {
     evaluation,
@@ -62,9 +64,6 @@ export async function priceOrder(
     adjustments: adjustmentsOf(order, { codes, document, evaluation, trial_days: new Map() }),
   }
 }
-
-/** The order is where the discount was won: nothing was covered by it before. */
-const asFirst = ({ discount }: Worded): Discount => ({ ...discount, starts_at: null, ended_at: null, history: [] })
 
 type Product = NonNullable<CoreLineItem["product"]>
 const PRODUCT_FIELDS = ["id", ...groupFields()]
