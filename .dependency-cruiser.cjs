@@ -37,8 +37,22 @@ module.exports = {
       name: "workflows-know-no-edges",
       comment: "Edges call workflows, never the other way round.",
       severity: "error",
-      from: { path: "^src/(workflows|integration)/" },
+      from: { path: "^src/(workflows|integration|pricing|lib)/" },
       to: { path: edges },
+    },
+    {
+      name: "pricing-is-below-workflows",
+      comment: "Translation is asked by workflows and by the seams; it begins nothing itself.",
+      severity: "error",
+      from: { path: "^src/pricing/" },
+      to: { path: "^src/", pathNot: "^src/(pricing|lib|modules|engine)/" },
+    },
+    {
+      name: "lib-is-below-pricing",
+      comment: "Accessors of services and of core's query: they know the modules, and no rule.",
+      severity: "error",
+      from: { path: "^src/lib/" },
+      to: { path: "^src/", pathNot: "^src/(lib|modules)/" },
     },
     {
       name: "edges-use-no-services",

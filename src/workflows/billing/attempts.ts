@@ -8,7 +8,7 @@ import { bookPayments } from "../book-payments"
 import { begin, end } from "../unfinished"
 import { undoCharge } from "./charge"
 import type { Lease } from "./lease"
-import { billingOf } from "./services"
+import { billingOf } from "../../lib/billing"
 
 /** What an attempt makes, by ids that only it uses. */
 interface Made extends Lease {

@@ -4,7 +4,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { cancelSubscription } from "./cancel-subscription"
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalOutcome } from "./renew-subscription"
-import { billingOf, messageOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { messageOf } from "../../lib/errors"
 
 /** What a run of renewals did. */
 export interface RenewalCounts {

@@ -5,8 +5,8 @@ import { Modules } from "@medusajs/framework/utils"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { bookPayments } from "../book-payments"
-import { graph } from "./graph"
-import { refused } from "./services"
+import { graph } from "../../lib/graph"
+import { refused } from "../../lib/errors"
 
 const CANCELED = "canceled"
 /** Core's kind of change that writes a refund into an order; its types know fewer kinds than its constants. */

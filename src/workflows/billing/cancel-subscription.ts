@@ -9,7 +9,8 @@ import { begin, end, findUnfinished } from "../unfinished"
 import { takeOver } from "./attempts"
 import { underLease } from "./lease"
 import { withdrawWon } from "./scheduled-change"
-import { billingOf, couponsOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 
 export interface CancelSubscriptionInput {
   subscription_id: string

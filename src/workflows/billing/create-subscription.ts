@@ -7,7 +7,9 @@ import { trialEnd } from "../../modules/billing/calendar"
 import type { NewItem, NewSubscription, PlanRow } from "../../modules/billing/types"
 import { catalogueOf, graph, readVariants } from "./gather"
 import { priceVariants } from "./prices"
-import { billingOf, couponsOf, invalid } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { invalid } from "../../lib/errors"
 
 /** Invoices that a new subscription may owe from its first moment: ten years of months. */
 const MAX_PERIODS_DUE = 120

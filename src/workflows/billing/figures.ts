@@ -2,7 +2,7 @@
 import { BigNumber, decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { fromMinor, toMinor } from "../../engine"
-import { roundedTogether, taxRate } from "../amounts"
+import { roundedTogether, taxRate } from "../../pricing/amounts"
 import type { InvoiceFigures, InvoiceLine } from "../../modules/billing/types"
 
 /** A tax rate in percent, as core keeps it on lines. */

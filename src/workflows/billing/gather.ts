@@ -9,14 +9,14 @@ import type {
 import { Modules } from "@medusajs/framework/utils"
 import type { CatalogueFacts } from "../../engine"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
-import { groupFields, groupsOf } from "../categories"
-import type { CategoryFacts } from "../categories"
+import { groupFields, groupsOf } from "../../pricing/categories"
+import type { CategoryFacts } from "../../pricing/categories"
 import type { TaxLine } from "./figures"
-import { graph } from "./graph"
+import { graph } from "../../lib/graph"
 import { shippedLinesOf, shippingShare } from "./shipping-share"
 import type { OriginShipping } from "./shipping-share"
 
-export { graph } from "./graph"
+export { graph } from "../../lib/graph"
 export type { OriginShipping } from "./shipping-share"
 
 /** A variant with its product, as catalogued now; scopes and order lines are read from it. */

@@ -1,6 +1,6 @@
 // The place of a coupon that was entered for a change of plan, as whoever finishes the change finds it.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { couponsOf } from "./services"
+import { couponsOf } from "../../lib/coupons"
 
 /** A killed process may have lost its place to the clean-up. What was promised is kept: the place is taken again. */
 export async function heldPlace(container: MedusaContainer, claim_id: string, now: Date): Promise<string> {

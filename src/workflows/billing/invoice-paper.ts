@@ -3,8 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { currencyDigits } from "../../engine"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import type { Address } from "./gather"
-import { graph } from "./graph"
-import { billingOf } from "./services"
+import { graph } from "../../lib/graph"
+import { billingOf } from "../../lib/billing"
 
 export interface PaperLine {
   title: string

@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { invoicePaper } from "./invoice-paper"
 import type { InvoicePaper } from "./invoice-paper"
-import { billingOf } from "./services"
+import { billingOf } from "../../lib/billing"
 
 type Pdf = PDFKit.PDFDocument
 

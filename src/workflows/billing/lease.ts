@@ -1,7 +1,8 @@
 // The lease on a subscription, as operations use it: nobody bills or changes it meanwhile.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
-import { billingOf, refused } from "./services"
+import { billingOf } from "../../lib/billing"
+import { refused } from "../../lib/errors"
 
 /** The lease that an operation was begun under. */
 export interface Lease {

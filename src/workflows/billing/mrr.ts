@@ -11,7 +11,9 @@ import { asNextBillsMeet, byDue, evaluateBill, isOf, nextBill, nextPeriod } from
 import type { NextBill } from "./schedule"
 import { documentOf } from "./price-invoice"
 import type { DocumentFacts } from "./price-invoice"
-import { billingOf, couponsOf, messageOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { messageOf } from "../../lib/errors"
 
 /** Trials have not paid yet, and what is paused or unpaid brings nothing in; as Stripe counts it. */
 const COUNTED = ["active", "past_due"]

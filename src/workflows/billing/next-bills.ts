@@ -8,7 +8,8 @@ import { isUnderway } from "./charge"
 import { gatherAll } from "./gather"
 import { hasWaitedInVain, isInMotion, nextBill, nextPeriod } from "./schedule"
 import type { NextBill, OpenedInvoice } from "./schedule"
-import { billingOf, couponsOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 
 export interface NextBills {
   /** Those that were asked for, and every other one whose bills change what these get. */

@@ -4,7 +4,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { periodAt } from "../../modules/billing/calendar"
 import { owesMoney, paused } from "../../modules/billing/lifecycle"
 import type { SubscriptionRow } from "../../modules/billing/types"
-import { billingOf, refused } from "./services"
+import { billingOf } from "../../lib/billing"
+import { refused } from "../../lib/errors"
 
 export interface PauseSubscriptionInput {
   subscription_id: string

@@ -6,10 +6,11 @@ import type { Document, SubscriptionAction } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { ClaimInput, CouponRow, PromoCodeRow, RunningDiscount } from "../../modules/coupon/types"
-import { customerFacts, customerKeys } from "../cart/facts"
+import { customerFacts, customerKeys } from "../../pricing/facts"
 import { refuseRunning } from "../coupon/already-running"
 import { readDiscountTarget } from "../coupon/discount-target"
-import { couponsOf, invalid, missing, refused } from "./services"
+import { couponsOf } from "../../lib/coupons"
+import { invalid, missing, refused } from "../../lib/errors"
 
 /** The discount of a coupon that has been judged and not been paid for yet. */
 export const PENDING_DISCOUNT = "pending"

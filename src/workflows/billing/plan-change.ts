@@ -12,7 +12,7 @@ import type { KeptInvoice } from "./kept"
 import type { WantedChange } from "./plan-change-facts"
 import { documentOf, priceInvoice } from "./price-invoice"
 import type { Credit, DocumentFacts, PricedInvoice } from "./price-invoice"
-import { refused } from "./services"
+import { refused } from "../../lib/errors"
 
 /** When the new plan begins. */
 export type ChangeTime = "now" | "period_end"

@@ -3,7 +3,8 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { PlanRow } from "../../modules/billing/types"
 import { graph } from "./gather"
-import { billingOf, invalid, missing } from "./services"
+import { billingOf } from "../../lib/billing"
+import { invalid, missing } from "../../lib/errors"
 
 export type PlanFields = Pick<
   PlanRow,

@@ -12,7 +12,9 @@ import type { ChangeDecision, ChangeInvoice, ChangeTime, DiscountsAfterChange, P
 import { admitToChange, findEntered, isOfferOf, pendingDiscount, readWaiting } from "./plan-change-code"
 import { readWantedChange } from "./plan-change-facts"
 import { discountsOf, documentOf } from "./price-invoice"
-import { billingOf, couponsOf, refused } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { refused } from "../../lib/errors"
 
 export interface ChangePlanInput {
   subscription_id: string

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { InvoiceFigures, SubscriptionRow } from "../../modules/billing/types"
 import { isTakenBack, outcomeOf, prepareChange } from "./prepare-change"
 import type { ChangeOutcome, ChangePlanInput } from "./prepare-change"
-import { billingOf } from "./services"
+import { billingOf } from "../../lib/billing"
 
 export interface ChangePreview {
   outcome: ChangeOutcome

@@ -6,13 +6,13 @@ import type { CatalogueFacts, Cycle, Document, Evaluation, ExactAmount, Line } f
 import { cycleKey, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
-import { exactOf, netOfShipping, roundedTogether } from "../amounts"
+import { exactOf, netOfShipping, roundedTogether } from "../../pricing/amounts"
 import { figuresOf } from "./figures"
 import type { Adjustment, PricedItem, PricedShipping } from "./figures"
 import { catalogueOf } from "./gather"
 import type { BillingFacts, OriginShipping } from "./gather"
-import { competing } from "./precedence"
-import { couponsOf } from "./services"
+import { competing } from "../../pricing/precedence"
+import { couponsOf } from "../../lib/coupons"
 
 /** A priced period: the invoice's figures, and the lines as they will stand on the order. */
 export interface PricedInvoice {

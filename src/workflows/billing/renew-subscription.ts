@@ -26,7 +26,8 @@ import { discountsOf, priceInvoice } from "./price-invoice"
 import { hasWaitedInVain } from "./schedule"
 import { enterScheduledChange } from "./scheduled-change"
 import { finishLeftChange } from "./unbilled-change"
-import { billingOf, couponsOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 
 export interface RenewSubscriptionInput {
   subscription_id: string

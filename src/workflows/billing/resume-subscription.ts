@@ -1,7 +1,7 @@
 // Resumes a paused subscription, or takes back a cancellation that waits for the end of the period.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { resumed } from "../../modules/billing/lifecycle"
-import { billingOf } from "./services"
+import { billingOf } from "../../lib/billing"
 
 export interface ResumeSubscriptionInput {
   subscription_id: string

@@ -2,7 +2,8 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalResult } from "./renew-subscription"
-import { billingOf, refused } from "./services"
+import { billingOf } from "../../lib/billing"
+import { refused } from "../../lib/errors"
 
 export interface RetryInvoiceInput {
   invoice_id: string

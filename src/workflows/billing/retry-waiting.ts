@@ -2,8 +2,8 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { graph } from "./graph"
-import { findBilling } from "./services"
+import { graph } from "../../lib/graph"
+import { findBilling } from "../../lib/billing"
 import { askForRenewals } from "./share-renewals"
 
 export interface RetryWaitingInput {

@@ -8,7 +8,9 @@ import { inParallel } from "../in-parallel"
 import { finishPlanChanges } from "./change-plan"
 import { billDue, noRenewals } from "./bill-due"
 import type { RenewalCounts } from "./bill-due"
-import { billingOf, couponsOf, invalid } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { invalid } from "../../lib/errors"
 
 export interface RunRenewalsInput {
   /** ISO instant; later than now only with the test clock, which it then moves along. Default: now. */

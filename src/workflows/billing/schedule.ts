@@ -7,11 +7,11 @@ import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceFigures, InvoiceRow, Period, PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { discountsAfterChange } from "./plan-change"
-import { competing } from "./precedence"
+import { competing } from "../../pricing/precedence"
 import { documentOf, priceInvoice } from "./price-invoice"
 import type { BillingFacts } from "./gather"
 import type { DocumentFacts } from "./price-invoice"
-import { messageOf } from "./services"
+import { messageOf } from "../../lib/errors"
 
 /** An invoice that stands already for a period that is still to be billed. */
 export interface OpenedInvoice {

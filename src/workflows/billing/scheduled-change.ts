@@ -6,7 +6,8 @@ import type { PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import { gather } from "./gather"
 import { discountsAfterChange } from "./plan-change"
 import { discountsOf } from "./price-invoice"
-import { billingOf, couponsOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 
 export const ENDED_BY_PLAN_CHANGE = "plan changed"
 /** Why a discount ended that a waiting change had won. */

@@ -1,7 +1,8 @@
 // Says how a subscription's later invoices are charged: for one that began free of charge, or whose card is no more.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
-import { graph } from "./graph"
-import { billingOf, invalid, refused } from "./services"
+import { graph } from "../../lib/graph"
+import { billingOf } from "../../lib/billing"
+import { invalid, refused } from "../../lib/errors"
 
 export interface SetPaymentMethodInput {
   subscription_id: string

@@ -1,6 +1,6 @@
 // Sets the one clock for coupons, codes and billing; only where the plugin's option allows a test clock.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
-import { couponsOf } from "./services"
+import { couponsOf } from "../../lib/coupons"
 
 export interface SetTestClockInput {
   /** ISO instant; null goes back to real time. */

@@ -6,7 +6,8 @@ import { heldPlace } from "./held-place"
 import { PENDING_DISCOUNT } from "./plan-change-code"
 import { redemptionsOf } from "./renew-subscription"
 import { ENDED_BY_PLAN_CHANGE, REPLACED } from "./scheduled-change"
-import { billingOf, couponsOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 
 /**
  * Safe to run again after a kill: every part is idempotent, and the plan changes last, with the invoice. What begins with

@@ -7,7 +7,8 @@ import { billDue, noRenewals } from "./bill-due"
 import type { RenewalCounts, Turn } from "./bill-due"
 import { finishPlanChanges } from "./change-plan"
 import { PARALLEL_RENEWALS, runRenewalsWorkflow } from "./run-renewals"
-import { billingOf, couponsOf, findBilling } from "./services"
+import { billingOf, findBilling } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 
 /** Asks for the subscriptions of a handful of customers to be billed. On Redis' event bus any worker may take it. */
 export const RENEWALS_DUE = "billing.renewals_due"

@@ -1,10 +1,10 @@
 // Which part of its order's shipping a subscription bills: the shares of one order's subscriptions add up to the whole.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { allocate, fromExact, toMinor } from "../../engine"
-import { exactOf } from "../amounts"
+import { exactOf } from "../../pricing/amounts"
 import { numeric } from "./figures"
-import { graph } from "./graph"
-import { billingOf } from "./services"
+import { graph } from "../../lib/graph"
+import { billingOf } from "../../lib/billing"
 
 /** A shipping method of the order that began a subscription. Amount in major units. */
 export interface OriginShipping {

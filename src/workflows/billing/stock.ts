@@ -1,8 +1,8 @@
 // Which stock an order takes, and at which location: as core's checkout would reserve it, or a sentence why it cannot be.
 import type { InventoryTypes, MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError, Modules } from "@medusajs/framework/utils"
-import { graph } from "./graph"
-import { messageOf } from "./services"
+import { graph } from "../../lib/graph"
+import { messageOf } from "../../lib/errors"
 
 /** A line of an order that takes stock. `id` is the line's own, `quantity` counts units of the variant. */
 export interface StockLine {

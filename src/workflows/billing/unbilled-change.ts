@@ -10,7 +10,8 @@ import { underLease } from "./lease"
 import type { Lease } from "./lease"
 import type { ChangeOutcome } from "./prepare-change"
 import { ENDED_BY_PLAN_CHANGE } from "./scheduled-change"
-import { billingOf, couponsOf } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 
 /** A change as it was decided, in plain JSON. */
 export interface UnbilledChange {

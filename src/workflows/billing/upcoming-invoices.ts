@@ -6,7 +6,9 @@ import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { asIfPutOn } from "../coupon/as-if"
 import { gatherNextBills } from "./next-bills"
 import { priceSchedules } from "./schedule"
-import { billingOf, couponsOf, missing, refused } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { missing, refused } from "../../lib/errors"
 
 export interface UpcomingInvoice extends Period {
   figures: InvoiceFigures

@@ -1,7 +1,9 @@
 // An order that core cancelled was not paid for: its invoices are void, and their cycles are given back (rules 14 and 61).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
-import { couponsOf, findBilling, messageOf } from "./services"
+import { findBilling } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { messageOf } from "../../lib/errors"
 
 /** Those of these orders whose invoices still say paid; for orders that are cancelled. */
 export async function ordersWithPaidInvoices(container: MedusaContainer, order_ids: string[]): Promise<string[]> {

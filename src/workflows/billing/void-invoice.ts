@@ -9,7 +9,9 @@ import { cancelOrderOf, refundsOf, refuseSharedOrder } from "./cancel-invoice-or
 import { underLease } from "./lease"
 import type { Lease } from "./lease"
 import { isReckonedFrom } from "./plan-change"
-import { billingOf, couponsOf, refused } from "./services"
+import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { refused } from "../../lib/errors"
 
 export interface VoidInvoiceInput {
   invoice_id: string

@@ -6,7 +6,7 @@ import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import { undoChange } from "./change-codes"
 import type { ChangedCodes } from "./change-codes"
-import { signedInCustomer } from "./signed-in"
+import { signedInCustomer } from "../../lib/signed-in"
 
 /**
  * Makes the codes of a cart the customer's own who is logged in and takes it over, so that core's refresh judges them by

@@ -5,12 +5,12 @@ import type { Refusal } from "../../engine"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CouponRow } from "../../modules/coupon/types"
-import { readCart } from "./core-cart"
-import { reductionsOnCart } from "./document"
-import { judgeCart } from "./judge"
-import type { JudgedCode } from "./judge"
-import type { JudgedGrant } from "./judge-grants"
-import { ourCodesOn } from "./our-codes"
+import { readCart } from "../../pricing/core-cart"
+import { reductionsOnCart } from "../../pricing/cart"
+import { judgeCart } from "../../pricing/judge-cart"
+import type { JudgedCode } from "../../pricing/judge-cart"
+import type { JudgedGrant } from "../../pricing/judge-grants"
+import { ourCodesOn } from "../../pricing/our-codes"
 
 export interface CartDiscounts {
   entered: {

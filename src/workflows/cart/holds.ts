@@ -3,10 +3,10 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../modules/coupon"
 import type CouponModuleService from "../../modules/coupon/service"
-import { toClaim } from "./claim-input"
-import type { CoreCart } from "./core-cart"
-import { isCounted } from "./judge"
-import type { JudgedCode } from "./judge"
+import { toClaim } from "../../pricing/claim"
+import type { CoreCart } from "../../pricing/core-cart"
+import { isCounted } from "../../pricing/judge-cart"
+import type { JudgedCode } from "../../pricing/judge-cart"
 
 const minutesOf = ({ entered }: JudgedCode) => entered.coupon.hold_minutes
 

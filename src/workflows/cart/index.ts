@@ -2,7 +2,7 @@
 export { cartDiscounts } from "./cart-discounts"
 export { chooseCouponWorkflow } from "./choose-coupon"
 export { enterPromoCodeWorkflow } from "./enter-promo-code"
-export { grantedTo } from "./granted"
+export { grantedTo } from "../../pricing/granted"
 export { removePromoCodeWorkflow } from "./remove-promo-code"
 export { settleStaleClaims } from "./settle-stale-claims"
 export { validateInGeneral, validateOnCart } from "./validate-code"

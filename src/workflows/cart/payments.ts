@@ -4,7 +4,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
 import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
 import type { Unfinished } from "../../modules/coupon/types"
-import { isSameAmount } from "../amounts"
+import { isSameAmount } from "../../pricing/amounts"
 import { end } from "../unfinished"
 
 /** Amounts in major units. */

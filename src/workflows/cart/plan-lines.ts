@@ -1,9 +1,9 @@
 // Whether a cart begins subscriptions: the cheap question that spares every other cart the work.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { findBilling } from "../billing/services"
-import type { CoreLineItem } from "./core-cart"
-import { planIdOf } from "./document"
+import { findBilling } from "../../lib/billing"
+import type { CoreLineItem } from "../../pricing/core-cart"
+import { planIdOf } from "../../pricing/cart"
 
 /**
  * True if billing is on and a line of the cart names a plan, be it the right one or not. One query for the lines; none

@@ -4,7 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, StepResponse, transform, when } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
 import { begin, end } from "../unfinished"
-import type { CoreCart } from "./core-cart"
+import type { CoreCart } from "../../pricing/core-cart"
 import { dropStaleSessions } from "./payments"
 
 /** What a change of a cart's codes calls for, whether or not it wrote anything: a process may have died after the writing. */

@@ -5,7 +5,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { covers, hasRunOut, refuse } from "../../engine"
 import type { Document } from "../../engine"
 import type { DiscountTargetType, RunningDiscount } from "../../modules/coupon/types"
-import { findBilling } from "../billing/services"
+import { findBilling } from "../../lib/billing"
 import { couponService } from "./coupon-service"
 import type { DiscountTarget } from "./discount-target"
 

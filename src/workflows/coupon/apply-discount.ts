@@ -13,7 +13,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { Terms } from "../../engine"
 import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
-import { customerKeys } from "../cart/facts"
+import { customerKeys } from "../../pricing/facts"
 import { applyToDraftWorkflow } from "../order/draft-discounts"
 import { termsWonBy } from "./as-if"
 import { couponService } from "./coupon-service"

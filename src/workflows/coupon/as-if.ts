@@ -4,7 +4,7 @@ import { asIf, freezeScope, termsOf } from "../../engine"
 import type { Terms } from "../../engine"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { catalogueOf, readVariants } from "../billing/gather"
-import { findBilling } from "../billing/services"
+import { findBilling } from "../../lib/billing"
 import type { DiscountTarget } from "./discount-target"
 
 type Target = Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">

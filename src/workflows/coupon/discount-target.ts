@@ -4,10 +4,10 @@ import { MedusaError, Modules } from "@medusajs/framework/utils"
 import type BillingModuleService from "../../modules/billing/service"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType } from "../../modules/coupon/types"
-import type { CoreCart, CoreLineItem } from "../cart/core-cart"
-import type { PlanFacts } from "../cart/document"
+import type { CoreCart, CoreLineItem } from "../../pricing/core-cart"
+import type { PlanFacts } from "../../pricing/cart"
 import { readVariants } from "../billing/gather"
-import { billingOf } from "../billing/services"
+import { billingOf } from "../../lib/billing"
 
 /** Where the discount goes: exactly one of the ids. */
 export type TargetChoice = { customer_id: string } | InvoicedChoice

@@ -16,7 +16,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { lockStep } from "../lock"
 import { confirmedBy } from "../order/confirmed-by"
-import { orderChanges, pendingChange, readOrder } from "../order/core-order"
+import { orderChanges, pendingChange, readOrder } from "../../pricing/core-order"
 import { beginOwnEdit, endOwnEditStep, finishLeftEdit, type OwnEdit } from "../order/draft-edit"
 import { findUnfinished } from "../unfinished"
 import { couponService } from "./coupon-service"

@@ -1,7 +1,7 @@
 // Discounts one renewal of a subscription that somebody else bills, and books it: the one call of rule 44.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { couponsOf } from "../billing/services"
+import { couponsOf } from "../../lib/coupons"
 import { productsOf, targetsOf } from "./gather"
 import { readRenewal } from "./input"
 import type { DiscountRenewalInput } from "./input"

@@ -1,6 +1,6 @@
 // Ends what a subscription that somebody else bills still held: its discounts end with it (rule 10).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
-import { couponsOf } from "../billing/services"
+import { couponsOf } from "../../lib/coupons"
 import { readEnd } from "./input"
 import type { EndExternalSubscriptionInput } from "./input"
 

@@ -2,7 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addPeriods, inOrder } from "../../engine"
-import { couponsOf } from "../billing/services"
+import { couponsOf } from "../../lib/coupons"
 import type { DiscountedRenewal } from "./discount-renewal"
 import { productsOf, targetsOf } from "./gather"
 import { readPreview } from "./input"

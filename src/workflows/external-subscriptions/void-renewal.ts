@@ -1,7 +1,7 @@
 // Takes a renewal of a subscription that somebody else bills back: reversal rows, and the cycle can be had again (rule 14).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { cycleKeyOf } from "../../engine"
-import { couponsOf } from "../billing/services"
+import { couponsOf } from "../../lib/coupons"
 import { readVoid } from "./input"
 import type { VoidRenewalInput } from "./input"
 

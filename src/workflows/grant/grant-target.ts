@@ -2,7 +2,7 @@
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError, Modules } from "@medusajs/framework/utils"
 import type { GrantTarget } from "../../modules/coupon/grants"
-import { billingOf } from "../billing/services"
+import { billingOf } from "../../lib/billing"
 
 /** Exactly one of the ids. */
 export type GrantTargetChoice = { plan_id: string } | { subscription_id: string } | { customer_id: string }

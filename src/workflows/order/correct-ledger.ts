@@ -3,11 +3,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Correction, OrderDiscount } from "../../modules/coupon/corrections"
 import type { DraftDiscount } from "../../modules/coupon/drafts"
-import { couponsOf } from "../billing/services"
-import { bookedOn } from "../amounts"
-import { readOrder } from "./core-order"
-import type { CoreOrder } from "./core-order"
-import { orderWords } from "./words"
+import { couponsOf } from "../../lib/coupons"
+import { bookedOn } from "../../pricing/amounts"
+import { readOrder } from "../../pricing/core-order"
+import type { CoreOrder } from "../../pricing/core-order"
+import { orderWords } from "../../pricing/order-words"
 
 /**
  * Books the difference as a reversal and a new row. Places stay taken, for the transaction took place; invoices are not

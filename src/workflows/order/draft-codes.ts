@@ -17,10 +17,10 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
-import { couponsOf } from "../billing/services"
+import { couponsOf } from "../../lib/coupons"
 import { lockStep } from "../lock"
-import { orderChanges, pendingChange, readDraft } from "./core-order"
-import type { PendingChange, Preview } from "./core-order"
+import { orderChanges, pendingChange, readDraft } from "../../pricing/core-order"
+import type { PendingChange, Preview } from "../../pricing/core-order"
 import { forgetPromises, promiseOn } from "./draft-discounts"
 import { ADDED, noteInChange, readDraftState, REMOVED } from "./draft-state"
 

@@ -6,12 +6,12 @@ import { admit, asIf, PREVIEW, refuse, termsOf } from "../../engine"
 import type { Candidate, Gate, Refusal } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
-import { couponsOf } from "../billing/services"
-import { customerFacts, customerKeys } from "../cart/facts"
-import type { CoreOrder } from "./core-order"
+import { couponsOf } from "../../lib/coupons"
+import { customerFacts, customerKeys } from "../../pricing/facts"
+import type { CoreOrder } from "../../pricing/core-order"
 import type { DraftState } from "./draft-state"
-import { documentOf, priceOrder, reductionsOnOrder } from "./price-order"
-import { draftWord } from "./words"
+import { documentOf, priceOrder, reductionsOnOrder } from "../../pricing/order"
+import { draftWord } from "../../pricing/order-words"
 
 export interface DraftCandidate {
   coupon: CouponRow

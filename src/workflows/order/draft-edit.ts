@@ -5,10 +5,10 @@ import { generateEntityId, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { cancelDraftOrderEditWorkflow, confirmDraftOrderEditWorkflow } from "@medusajs/medusa/core-flows"
 import type { Unfinished } from "../../modules/coupon/types"
-import { couponsOf } from "../billing/services"
+import { couponsOf } from "../../lib/coupons"
 import { begin, end, findUnfinished } from "../unfinished"
 import { confirmedBy } from "./confirmed-by"
-import { orderChanges, pendingChange, readOrder } from "./core-order"
+import { orderChanges, pendingChange, readOrder } from "../../pricing/core-order"
 import { readDraftState } from "./draft-state"
 
 const LOCK_TIMEOUT_S = 5

@@ -2,9 +2,9 @@
 // order changes are the truth, for core applies and forgets them together with the amounts.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { DraftDiscount } from "../../modules/coupon/drafts"
-import { couponsOf } from "../billing/services"
-import { orderChanges } from "./core-order"
-import type { ChangeAction } from "./core-order"
+import { couponsOf } from "../../lib/coupons"
+import { orderChanges } from "../../pricing/core-order"
+import type { ChangeAction } from "../../pricing/core-order"
 
 /** What an action on one of our discounts refers to; `reference_id` is the discount's id. */
 export const DISCOUNT_REFERENCE = "coupon_discount"

@@ -1,6 +1,6 @@
 // Discounts on orders that are no carts any more, or never were: draft orders, and orders that change.
 export { claimDraft, releaseDraftClaims } from "./claim-draft"
-export type { Preview } from "./core-order"
+export type { Preview } from "../../pricing/core-order"
 export { correctLedger, correctMissedLedgers } from "./correct-ledger"
 export { changeDraftCodesWorkflow, splitCodes } from "./draft-codes"
 export { applyToDraftWorkflow } from "./draft-discounts"

@@ -1,11 +1,11 @@
 // An order change without carry-over: each unit keeps the discount it was bought with, no other gets one (rule 30).
 import { MathBN } from "@medusajs/framework/utils"
 import { fromMinor, toMinor } from "../../engine"
-import { isSameAmount, netOfShipping, taxRate } from "../amounts"
-import type { OurAdjustment } from "../cart/adjustments"
-import { lessReductions } from "../cart/document"
-import type { Amount, CoreOrder, OrderAdjustment } from "./core-order"
-import { isOurs } from "./words"
+import { isSameAmount, netOfShipping, taxRate } from "../../pricing/amounts"
+import type { OurAdjustment } from "../../pricing/adjustments"
+import { lessReductions } from "../../pricing/cart"
+import type { Amount, CoreOrder, OrderAdjustment } from "../../pricing/core-order"
+import { isOurs } from "../../pricing/order-words"
 
 interface Changed {
   /** The order before the change. */

@@ -2,13 +2,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import { fromMinor, PREVIEW } from "../../engine"
-import type { OurAdjustment } from "../cart/adjustments"
-import { pendingChange, readAsChanged, readDraft } from "./core-order"
-import type { Amount, CoreOrder } from "./core-order"
+import type { OurAdjustment } from "../../pricing/adjustments"
+import { pendingChange, readAsChanged, readDraft } from "../../pricing/core-order"
+import type { Amount, CoreOrder } from "../../pricing/core-order"
 import { priceWith, refuseUnfitForDraft } from "./draft-door"
 import type { DraftCandidate } from "./draft-door"
 import { readDraftState } from "./draft-state"
-import { isOurs, draftWord } from "./words"
+import { isOurs, draftWord } from "../../pricing/order-words"
 
 /** Totals of a draft order in major units, as core adds them up. */
 export interface DraftTotals {

@@ -2,10 +2,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { draftKey } from "../../modules/coupon/drafts"
-import { couponsOf } from "../billing/services"
-import { planIdOf } from "../cart/document"
+import { couponsOf } from "../../lib/coupons"
+import { planIdOf } from "../../pricing/cart"
 import { readSettledOrder, settleOrder } from "../cart/settle-order"
-import { draftWord } from "./words"
+import { draftWord } from "../../pricing/order-words"
 
 export type DraftOutcome = "none" | "settled" | "released" | "in_progress"
 

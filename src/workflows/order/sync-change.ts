@@ -2,15 +2,15 @@
 // its lines and shipping methods. The preview, the confirmed order and its summary then follow by themselves.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import { isSameAmount } from "../amounts"
-import type { OurAdjustment } from "../cart/adjustments"
-import { orderChanges, pendingChange, readOrder } from "./core-order"
-import type { OrderAdjustment, PendingChange, Preview } from "./core-order"
+import { isSameAmount } from "../../pricing/amounts"
+import type { OurAdjustment } from "../../pricing/adjustments"
+import { orderChanges, pendingChange, readOrder } from "../../pricing/core-order"
+import type { OrderAdjustment, PendingChange, Preview } from "../../pricing/core-order"
 import { readDraftState } from "./draft-state"
 import type { DraftState } from "./draft-state"
 import { wantedOn, wantedOnDraft } from "./wanted"
 import type { Wanted } from "./wanted"
-import { isOurs } from "./words"
+import { isOurs } from "../../pricing/order-words"
 
 const REPLACE = { line: "ITEM_ADJUSTMENTS_REPLACE", shipping: "SHIPPING_ADJUSTMENTS_REPLACE" } as const
 /** In an action's details: which of core's replacements are ours and may be replaced again. */

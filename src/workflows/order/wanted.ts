@@ -2,16 +2,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { OrderDiscount } from "../../modules/coupon/corrections"
 import type { DraftDiscount } from "../../modules/coupon/drafts"
-import { couponsOf } from "../billing/services"
-import type { OurAdjustment } from "../cart/adjustments"
-import { asChanged, readOrder } from "./core-order"
-import type { CoreOrder, Preview } from "./core-order"
+import { couponsOf } from "../../lib/coupons"
+import type { OurAdjustment } from "../../pricing/adjustments"
+import { asChanged, readOrder } from "../../pricing/core-order"
+import type { CoreOrder, Preview } from "../../pricing/core-order"
 import { readDraftState } from "./draft-state"
 import type { DraftState } from "./draft-state"
 import { keepUnits } from "./keep-units"
-import { priceOrder, reductionsOnOrder } from "./price-order"
-import type { Worded } from "./price-order"
-import { draftWord, isOurs, orderWords } from "./words"
+import { priceOrder, reductionsOnOrder } from "../../pricing/order"
+import type { Worded } from "../../pricing/order"
+import { draftWord, isOurs, orderWords } from "../../pricing/order-words"
 
 export interface Wanted {
   /** The order as the change leaves it, with what core makes of its adjustments. */

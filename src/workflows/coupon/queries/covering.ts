@@ -3,8 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { lineRefusal, termsOf } from "../../../engine"
 import type { BillingPeriod, Line } from "../../../engine"
-import { findBilling } from "../../billing/services"
-import { groupFields, groupsOf, type ProductGroups } from "../../categories"
+import { findBilling } from "../../../lib/billing"
+import { groupFields, groupsOf, type ProductGroups } from "../../../pricing/categories"
 import { couponService, type Filters } from "../coupon-service"
 
 interface ProductFacts extends ProductGroups {

@@ -2,7 +2,7 @@
 import type { ICustomerModuleService, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { LedgerFilter, LedgerSearch } from "../../../modules/coupon/ledger-filter"
-import { normaliseEmail } from "../../cart/person"
+import { normaliseEmail } from "../../../pricing/person"
 import { couponService } from "../coupon-service"
 import { storeInstant } from "../instant"
 import { containing, likeExactly } from "./search"

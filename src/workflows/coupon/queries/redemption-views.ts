@@ -1,7 +1,7 @@
 // Adds to rows of the ledger what only other modules know: who the customer is, and how order and invoice are numbered.
 import type { CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { findBilling } from "../../billing/services"
+import { findBilling } from "../../../lib/billing"
 import type { RedemptionRow } from "../coupon-service"
 
 export interface RedemptionView {

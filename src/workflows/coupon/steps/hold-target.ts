@@ -2,7 +2,7 @@
 // was promised, and of two requests at once the second must see what the first has put there.
 import { generateEntityId } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { billingOf } from "../../billing/services"
+import { billingOf } from "../../../lib/billing"
 import { subscriptionOf } from "../discount-target"
 import type { TargetChoice } from "../discount-target"
 

@@ -1,8 +1,8 @@
 // Without carry-over each unit keeps the discount it was bought with: exact, never more than a line costs, never new.
 import { decorateCartTotals } from "@medusajs/framework/utils"
 import type { BigNumber } from "@medusajs/framework/utils"
-import { isSameAmount } from "../../amounts"
-import type { CoreOrder, OrderLine } from "../core-order"
+import { isSameAmount } from "../../../pricing/amounts"
+import type { CoreOrder, OrderLine } from "../../../pricing/core-order"
 import { keepUnits } from "../keep-units"
 
 const WORDS = new Set(["SAVE"])

@@ -1,7 +1,7 @@
 // GET /admin/coupons/health: whether every seam with Medusa's insides is in place, and whether this shop bills.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { listSeams } from "../../../../integration/seams"
-import { findBilling } from "../../../../workflows/billing/services"
+import { findBilling } from "../../../../lib/billing"
 
 export function GET(req: MedusaRequest, res: MedusaResponse) {
   const seams = listSeams()

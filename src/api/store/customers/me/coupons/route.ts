@@ -1,7 +1,7 @@
 // GET /store/customers/me/coupons: the coupons granted to who is logged in, and what grants each of them (rule 24).
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { grantedTo } from "../../../../../workflows/cart/granted"
-import type { GrantedCoupon, HeldGrant } from "../../../../../workflows/cart/granted"
+import { grantedTo } from "../../../../../pricing/granted"
+import type { GrantedCoupon, HeldGrant } from "../../../../../pricing/granted"
 import { pickFields } from "../../../../validate"
 import type { ListMyCouponsQuery } from "../../../grant-middlewares"
 import { offerResponse } from "../../../offer-response"

@@ -1,8 +1,8 @@
 // Which granted coupons take effect on a cart: those that pass the door, as the customer chose or for the lowest price.
-import { admit, bestGranted, grantCode, newDiscount, savingsAlone, termsOf } from "../../engine"
-import type { Candidate, Discount, Document, Evaluation, Facts, Refusal } from "../../engine"
-import { toGate } from "../../modules/coupon/mapping"
-import type { CouponRow, TakenCounts } from "../../modules/coupon/types"
+import { admit, bestGranted, grantCode, newDiscount, savingsAlone, termsOf } from "../engine"
+import type { Candidate, Discount, Document, Evaluation, Facts, Refusal } from "../engine"
+import { toGate } from "../modules/coupon/mapping"
+import type { CouponRow, TakenCounts } from "../modules/coupon/types"
 import type { Granted, GrantedCoupon } from "./granted"
 
 /** One granted coupon on one cart. Amounts in minor units. */

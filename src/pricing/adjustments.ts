@@ -1,9 +1,9 @@
 // Turns the till's answer into core's adjustments, and writes them to a cart where core's own refresh is not running.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
-import { fromExact, isSomething, TRIAL_CODE } from "../../engine"
-import type { Document, Evaluation, Part } from "../../engine"
-import { isSameAmount, netOfShipping } from "../amounts"
+import { fromExact, isSomething, TRIAL_CODE } from "../engine"
+import type { Document, Evaluation, Part } from "../engine"
+import { isSameAmount, netOfShipping } from "./amounts"
 import type { CoreAdjustment, CoreCart } from "./core-cart"
 
 /** What core stores about one discount on one line or shipping method. */

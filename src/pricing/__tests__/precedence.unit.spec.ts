@@ -1,8 +1,8 @@
 // Rule 27 on an invoice with several items: which discount gets which line, and what the till then takes off.
 import fc from "fast-check"
-import { evaluate } from "../../../engine"
-import type { Document, Terms } from "../../../engine"
-import type { RunningDiscount } from "../../../modules/coupon/types"
+import { evaluate } from "../../engine"
+import type { Document, Terms } from "../../engine"
+import type { RunningDiscount } from "../../modules/coupon/types"
 import { competing } from "../precedence"
 
 const START = Date.UTC(2027, 0, 1)

@@ -1,9 +1,9 @@
 // Translates a core cart into the engine's document: what is left of each line after core promotions, in minor units.
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { BigNumber, MathBN } from "@medusajs/framework/utils"
-import type { BillingPeriod, Document, Line, ShippingLine } from "../../engine"
-import { exactOf, taxRate } from "../amounts"
-import { groupsOf } from "../categories"
+import type { BillingPeriod, Document, Line, ShippingLine } from "../engine"
+import { exactOf, taxRate } from "./amounts"
+import { groupsOf } from "./categories"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 
 /** What the document needs to know of a plan. */

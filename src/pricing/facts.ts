@@ -1,7 +1,7 @@
 // Gathers what the door may look at about a customer, asking the database only for what the candidates' rules need.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { CustomerFacts, Gate } from "../../engine"
-import { findBilling } from "../billing/services"
+import type { CustomerFacts, Gate } from "../engine"
+import { findBilling } from "../lib/billing"
 import type { CoreCart } from "./core-cart"
 import { customerEmails, normaliseEmail, personIds } from "./person"
 import { noOrders, paidOrders } from "./paid-orders"

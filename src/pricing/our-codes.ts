@@ -1,5 +1,5 @@
 // Which adjustments on a cart are ours: those of its codes, of trials, and of granted coupons, running or ended since.
-import { isGrantCode, TRIAL_CODE } from "../../engine"
+import { isGrantCode, TRIAL_CODE } from "../engine"
 import type { CoreCart } from "./core-cart"
 
 /** Every code whose adjustments on this cart are ours. */

@@ -1,14 +1,14 @@
 // What takes all leaves exactly nothing, and nothing goes below zero: judged by core's own totals, at any price and tax.
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import fc from "fast-check"
-import { evaluate, sumExact } from "../../../engine"
-import type { Discount, Terms } from "../../../engine"
-import { discount, fixed, terms } from "../../../engine/__tests__/builders"
+import { evaluate, sumExact } from "../../engine"
+import type { Discount, Terms } from "../../engine"
+import { discount, fixed, terms } from "../../engine/__tests__/builders"
 import { adjustmentsOf, trialAdjustments } from "../adjustments"
 import type { OurAdjustment } from "../adjustments"
 import type { CoreCart } from "../core-cart"
 import { totalBeforeCredits } from "../credits"
-import { reductionsOnCart, toDocument, withCredit } from "../document"
+import { reductionsOnCart, toDocument, withCredit } from "../cart"
 
 interface Sold {
   price: number

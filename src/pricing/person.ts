@@ -1,8 +1,8 @@
 // Who a cart's customer is: every customer record with the same e-mail, guests and accounts alike.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { COUPON_MODULE } from "../modules/coupon"
+import type CouponModuleService from "../modules/coupon/service"
 import type { CoreCart } from "./core-cart"
 
 /** E-mail as limits and histories compare it: trimmed, lower case, compatibility characters folded. */

@@ -1,7 +1,7 @@
 // The parts of a core order, and of an order change's preview, that pricing reads.
 import type { BigNumberInput, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
-import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "../cart/core-cart"
+import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 
 export interface OrderAdjustment extends CoreAdjustment {
   /** Core fills it in for its own promotions; ours have none. */

@@ -1,9 +1,9 @@
 // What a cart's codes and granted coupons ask the coupon module for: a place under the limits each, the promise frozen.
-import { termsOf } from "../../engine"
-import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
+import { termsOf } from "../engine"
+import type { ClaimInput, CouponRow } from "../modules/coupon/types"
 import type { CoreCart } from "./core-cart"
 import { customerKeys } from "./facts"
-import type { JudgedCode } from "./judge"
+import type { JudgedCode } from "./judge-cart"
 import type { JudgedGrant } from "./judge-grants"
 
 /** The claim of one judged code, made at `now`. */

@@ -1,7 +1,7 @@
 // Which lines begin a subscription in a shop whose subscriptions are billed by somebody else: those that say so (rule 44).
-import type { Interval } from "../../engine"
+import type { Interval } from "../engine"
 import type { CoreLineItem } from "./core-cart"
-import type { PlanFacts } from "./document"
+import type { PlanFacts } from "./cart"
 
 const INTERVALS: readonly string[] = ["day", "week", "month", "year"] satisfies Interval[]
 const isInterval = (value: unknown): value is Interval => typeof value === "string" && INTERVALS.includes(value)

@@ -1,13 +1,13 @@
 // Which coupons are granted to the customer of a cart: by their active subscriptions of its sales channel, or to themselves.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type { GrantChoice, RunningGrant } from "../../modules/coupon/grants"
-import type CouponModuleService from "../../modules/coupon/service"
-import type { CouponRow } from "../../modules/coupon/types"
-import type { SubscriptionStatus } from "../../modules/billing/types"
-import { findBilling } from "../billing/services"
+import { COUPON_MODULE } from "../modules/coupon"
+import type { GrantChoice, RunningGrant } from "../modules/coupon/grants"
+import type CouponModuleService from "../modules/coupon/service"
+import type { CouponRow } from "../modules/coupon/types"
+import type { SubscriptionStatus } from "../modules/billing/types"
+import { findBilling } from "../lib/billing"
 import type { CoreCart } from "./core-cart"
-import { signedInCustomer } from "./signed-in"
+import { signedInCustomer } from "../lib/signed-in"
 
 /** Members as customers understand it: a payment that is tried again takes no membership away, a pause does. */
 export const HOLDING_STATUSES: SubscriptionStatus[] = ["trialing", "active", "past_due"]

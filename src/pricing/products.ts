@@ -1,9 +1,9 @@
 // What pricing asks of a line's product beyond the line itself, fetched only for codes whose rules look at it.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Scope, ScopeLists } from "../../engine"
-import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
-import { groupFields, hasUnknownGroups } from "../categories"
+import type { Scope, ScopeLists } from "../engine"
+import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
+import { groupFields, hasUnknownGroups } from "./categories"
 import type { CoreCart, CoreLineItem } from "./core-cart"
 
 const FIELDS = ["id", ...groupFields()]

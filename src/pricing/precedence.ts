@@ -1,7 +1,7 @@
 // Rule 27: which discounts compete for which lines of an invoice, before the till takes money off.
-import { byLaw, covers, lineRefusal } from "../../engine"
-import type { Discount, Document, Line } from "../../engine"
-import type { RunningDiscount } from "../../modules/coupon/types"
+import { byLaw, covers, lineRefusal } from "../engine"
+import type { Discount, Document, Line } from "../engine"
+import type { RunningDiscount } from "../modules/coupon/types"
 
 /** Invoice before subscription item before subscription before customer. */
 const SPECIFICITY: Partial<Record<RunningDiscount["target_type"], number>> = {

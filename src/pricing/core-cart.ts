@@ -1,7 +1,7 @@
 // The parts of a core cart that pricing reads, and the one query that fetches them.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
-import type { ProductGroups } from "../categories"
+import type { ProductGroups } from "./categories"
 
 export interface CoreAdjustment {
   id: string

@@ -1,11 +1,11 @@
 // Gift cards and store credit on a cart (core's credit lines): how much of it they can pay, and that they never pay more.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, decorateCartTotals, MathBN, Modules } from "@medusajs/framework/utils"
-import { fromExact } from "../../engine"
-import { exactOf } from "../amounts"
+import { fromExact } from "../engine"
+import { exactOf } from "./amounts"
 import type { OurAdjustment } from "./adjustments"
 import type { CoreCart } from "./core-cart"
-import type { CoreReduction } from "./document"
+import type { CoreReduction } from "./cart"
 
 /** One credit line as core stores it; `amount` in major units, tax included. */
 export interface CreditLine {
