@@ -1,5 +1,6 @@
 // `npm run bench`: runs the named benchmarks, or all, one after the other, and prints what each measured.
 import os from "node:os"
+import path from "node:path"
 import { Refusal } from "../../scripts/lib/cli.mjs"
 import { say } from "../../scripts/lib/progress.mjs"
 
@@ -18,23 +19,35 @@ const benchmarks = {
   renewals: () => import("./renewals.mjs"),
 }
 
-/** `--rounds=N` changes how often each side is timed; everything else names a benchmark. */
+/** Measured only when asked for: it needs another checkout. */
+const againstAnother = () => import("./against.mjs")
+
+const valueOf = (args, pattern) => args.map((arg) => pattern.exec(arg)?.[1]).find((value) => value !== undefined)
+
+/**
+ * `--rounds=N` changes how often each side is timed, `--against=DIRECTORY` measures nothing but this checkout beside
+ * another one; everything else names a benchmark.
+ */
 function readArguments(args) {
-  const rounds = args.map((arg) => /^--rounds=([1-9]\d*)$/.exec(arg)?.[1]).find((count) => count !== undefined)
+  const rounds = valueOf(args, /^--rounds=([1-9]\d*)$/)
+  const against = valueOf(args, /^--against=(.+)$/)
+  if (against !== undefined && args.length === (rounds ? 2 : 1))
+    return { names: [], against, rounds: Number(rounds) || undefined }
   const names = args.filter((arg) => !arg.startsWith("--rounds="))
   const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
   if (unknown !== undefined || names.length + (rounds ? 1 : 0) !== args.length)
     throw new Refusal(
-      `Unknown argument ${unknown ?? args.join(" ")}; known: ${Object.keys(benchmarks).join(", ")}, --rounds=N.`,
+      `Unknown argument ${unknown ?? args.join(" ")}; known: ${Object.keys(benchmarks).join(", ")}, --rounds=N; or --against=DIRECTORY.`,
     )
   return { names: names.length ? names : Object.keys(benchmarks), rounds: rounds ? Number(rounds) : undefined }
 }
 
 /** Answers 0 when everything was measured, whether or not a goal was reached: no figure of a shared machine is a verdict. */
 export async function main(args) {
-  const { names, rounds } = readArguments(args)
+  const { names, rounds, against } = readArguments(args)
   const load = os.loadavg()[0].toFixed(1)
   say(`Node.js ${process.versions.node}, ${os.cpus().length} cores (${os.cpus()[0]?.model}), load ${load}`)
+  if (against) await (await againstAnother()).run({ rounds, tree: path.resolve(against) })
   for (const name of names) {
     const { run } = await benchmarks[name]()
     await run({ rounds })

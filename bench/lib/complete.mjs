@@ -24,7 +24,7 @@ const address = {
 }
 
 /** A cart that is ready to be completed, by a guest who was never here before. */
-async function readyCart(shop, name, round, enter) {
+export async function readyCart(shop, name, round, enter) {
   const email = `${name}.${round}@example.com`
   const cartId = await makeCart(shop, LINES, { email, shipping_address: address })
   await enter?.(cartId)
@@ -34,12 +34,15 @@ async function readyCart(shop, name, round, enter) {
   return cartId
 }
 
+/** Completes a cart; answers what the route does. */
+export const completeCart = ({ store }, cartId) => store.post(`/store/carts/${cartId}/complete`)
+
 /** One side: prepares a cart, then completes it (timed) and looks whether the order is as it should be. */
 function side(shop, name, enter) {
   return async (round) => {
     const cartId = await readyCart(shop, name, round, enter)
     let answer
-    const took = await timed(async () => (answer = await shop.store.post(`/store/carts/${cartId}/complete`)))
+    const took = await timed(async () => (answer = await completeCart(shop, cartId)))
     if (answer.type !== "order" || answer.order.discount_total > 0 !== Boolean(enter))
       throw new Error(`The cart of "${name}" became no proper order: ${JSON.stringify(answer.error ?? answer)}`)
     return took

@@ -23,12 +23,19 @@ const titles = Array.from({ length: 51 }, (_, index) => `Bench ${String(index + 
 const secrets = { JWT_SECRET: randomBytes(16).toString("hex"), COOKIE_SECRET: randomBytes(16).toString("hex") }
 const plainShop = path.join(root, "bench/plain-shop")
 
-let preparing
+const preparing = new Map()
 
-/** The database server with one seeded shop, made once for all benchmarks of a run. */
-const prepared = () => (preparing ??= prepare())
+/** The database server with one seeded shop of a checkout, made once for all benchmarks of a run. */
+function prepared(tree = root) {
+  if (!preparing.has(tree)) preparing.set(tree, prepare(tree))
+  return preparing.get(tree)
+}
 
-async function prepare() {
+/** Another checkout is run by its own command line, migrated by its own migrations, filled by its own seed. */
+const commandLineOf = (tree) =>
+  tree === root ? {} : { cwd: tree, cli: path.join(tree, "node_modules/@medusajs/cli/cli.js") }
+
+async function prepare(tree) {
   const directory = mkdtempSync(path.join(os.tmpdir(), "medusa-plugin-coupons-bench-"))
   onShutdown(() => rmSync(directory, { recursive: true, force: true }))
   const log = (name) => path.join(directory, `${name}.log`)
@@ -36,9 +43,9 @@ async function prepare() {
   const env = environment(postgres.url(SEEDED))
   await ensureDatabase(env.DATABASE_URL)
   const migrate = ["db:migrate", "--execute-safe-links", "--execute-safe-search"]
-  await step("Migrating", () => runMedusa(migrate, { env, log: log("migrate") }))
+  await step("Migrating", () => runMedusa(migrate, { env, log: log("migrate"), ...commandLineOf(tree) }))
   const seed = ["exec", "./bench/seed.ts", demoAdmin.email, demoAdmin.password, ...titles]
-  await step("Seeding", () => runMedusa(seed, { env, log: log("seed") }))
+  await step("Seeding", () => runMedusa(seed, { env, log: log("seed"), ...commandLineOf(tree) }))
   return { postgres, log, shops: new Map() }
 }
 
@@ -69,13 +76,15 @@ export async function runScript(name, script, args) {
   return file
 }
 
-async function startShop(name, cwd) {
-  const { postgres, log } = await prepared()
+async function startShop(name, cwd, tree = root) {
+  const { postgres, log } = await prepared(tree)
   const env = environment(await twin(postgres, `bench_shop_${name}`))
   const port = await freePort(FIRST_PORT)
   const logFile = log(name)
   mkdirSync(path.dirname(logFile), { recursive: true })
-  const { pid } = await step(`Starting the shop "${name}"`, () => startMedusa({ env, log: logFile, cwd, port }))
+  const { pid } = await step(`Starting the shop "${name}"`, () =>
+    startMedusa({ env, log: logFile, ...commandLineOf(tree), cwd, port }),
+  )
   return { baseUrl: `http://localhost:${port}`, pid, databaseUrl: env.DATABASE_URL }
 }
 
@@ -107,6 +116,12 @@ export const pluginShop = (name = "plugin") =>
     const server = await startShop(name, root)
     return open(server, await factsOf(server.baseUrl))
   })
+
+/** The shop of another checkout, with the plugin as it is there; answers as `pluginShop` does. */
+export async function shopOf(tree) {
+  const server = await startShop("other", tree, tree)
+  return open(server, await factsOf(server.baseUrl))
+}
 
 /** Runs a script of bench/ in a process of its own, on a fresh twin database; `args` go to the script. */
 export async function execOnTwin(script, ...args) {
