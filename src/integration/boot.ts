@@ -1,4 +1,4 @@
-// Installs every seam at boot, once, and says in the log whether each is in place.
+// Installs every seam at boot, once, and says in the log which Medusa this is, what is lost on it, and whether each seam is in place.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { installCartCodes } from "./cart-codes"
@@ -6,6 +6,7 @@ import { installCompleteCart } from "./complete-cart"
 import { checkReasons } from "./complete-reasons"
 import { installComputeActions } from "./compute-actions"
 import { installDraftOrders } from "./draft-orders"
+import { medusaState } from "./medusa-version"
 import { installOrderChanges } from "./order-changes"
 import { listSeams } from "./seams"
 import { installTaxes } from "./taxes"
@@ -18,6 +19,9 @@ const LOSS = "Discounts will not work until this is mended."
  */
 export function installSeams(container: MedusaContainer): void {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const { version, lost } = medusaState()
+  logger.info(`coupons: Medusa ${version ?? "of unknown version"}`)
+  lost.forEach((sentence) => logger.warn(`coupons: ${sentence}`))
   installComputeActions(container)
   installCompleteCart()
   installCartCodes()
