@@ -1,4 +1,5 @@
 // A fact about Medusa that one of our seams stands on, how to look it up in the installed packages, and what to say when it moved.
+import { readFileSync } from "node:fs"
 import path from "node:path"
 
 export interface Fact<T = unknown> {
@@ -8,6 +9,8 @@ export interface Fact<T = unknown> {
   says: string
   /** The sentence of the failing test: what moved, and what to look at. */
   moved: string
+  /** The minor versions of Medusa 2 that it is true of, first and last, where it is not true of all that are supported. */
+  minors?: [number, number]
   /** Reads it from the installed packages. */
   look(): T | Promise<T>
   holds(found: T): boolean
@@ -18,6 +21,15 @@ export interface Fact<T = unknown> {
 /** Keeps the type of what is found inside the fact. */
 export function fact<T>(one: Fact<T>): Fact {
   return one
+}
+
+/** Whether the fact is one about the Medusa that is installed here. */
+export function applies({ minors }: Fact): boolean {
+  const { version } = JSON.parse(readFileSync(insideOf("@medusajs/medusa", "package.json"), "utf8")) as {
+    version: string
+  }
+  const minor = Number(version.split(".")[1])
+  return !minors || (minor >= minors[0] && minor <= minors[1])
 }
 
 /** Throws the fact's sentence, with what was found, unless it holds. */

@@ -1,7 +1,7 @@
 // Every seam with Medusa's insides stands on facts. This fails with a sentence that names the fact which moved.
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { check } from "./fact"
+import { applies, check } from "./fact"
 import { cartFacts } from "./facts/carts"
 import { completionFacts } from "./facts/completion"
 import { moneyFacts } from "./facts/money"
@@ -10,9 +10,10 @@ import { routeFacts } from "./facts/routes"
 import { taxFacts } from "./facts/taxes"
 
 const facts = [...moneyFacts, ...completionFacts, ...cartFacts, ...orderFacts, ...taxFacts, ...routeFacts]
+const here = facts.filter(applies)
 
-describe.each([...new Set(facts.map(({ seam }) => seam))])("%s", (seam) => {
-  const own = facts.filter((one) => one.seam === seam)
+describe.each([...new Set(here.map(({ seam }) => seam))])("%s", (seam) => {
+  const own = here.filter((one) => one.seam === seam)
 
   it.each(own.map((one) => [one.says, one] as const))("%s", async (_says, one) => {
     check(one, await one.look())

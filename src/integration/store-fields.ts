@@ -28,7 +28,7 @@ const LOSS =
  */
 export function storeFieldMiddlewares(
   routes: AllowedFields[],
-  core: { allowFields?: AllowFields } = http as never,
+  core: { allowFields?: AllowFields } = http,
 ): MiddlewareRoute[] {
   const { allowFields } = core
   if (!allowFields) {
