@@ -1,6 +1,6 @@
 // What billing is timed on: 10,000 subscriptions with their facts loaded, three discounts each, priced as renewals price them.
 import type { Interval, Terms } from "../src/engine"
-import { periodAt } from "../src/modules/billing/calendar"
+import { periodAt } from "../src/engine"
 import type { SubscriptionRow } from "../src/modules/billing/types"
 import type { RunningDiscount } from "../src/modules/coupon/types"
 import type { BillingFacts, VariantFacts } from "../src/workflows/billing/gather"

@@ -1,7 +1,7 @@
 // The billing module on its own: calendar and numbers, the lease, what is booked once, and the options at boot.
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import { BILLING_MODULE } from "../../src/modules/billing"
-import { periodAt } from "../../src/modules/billing/calendar"
+import { periodAt } from "../../src/engine"
 import { readBillingOptions } from "../../src/modules/billing/options"
 import type BillingModuleService from "../../src/modules/billing/service"
 import type {

@@ -1,7 +1,8 @@
 // What comes: the next invoices of a subscription, priced by the till, and which of them is a discount's last.
+import { periodAt, toCycle } from "./calendar"
+import type { BillingCalendar } from "./calendar"
 import { evaluate } from "./evaluate"
-import { covers, cycleAt, trialEnd } from "./schedule"
-import type { SubscriptionCalendar } from "./schedule"
+import { covers } from "./schedule"
 import type { Cycle, Discount, Document, Evaluation, Line, ShippingLine } from "./types"
 
 /**
@@ -67,8 +68,10 @@ export function inOrder<P extends ComingPeriod, D extends Discount, T extends { 
 }
 
 export interface ForecastInput {
-  subscription: SubscriptionCalendar & {
+  subscription: BillingCalendar & {
     currency_code: string
+    /** First instant that is not billed any more (epoch ms), for one that is to be cancelled; null or absent: open. */
+    ends_at?: number | null
     /** Number of the first coming cycle, from 0; 1 after the sign-up has been billed. Default 0. */
     from_index?: number
   }
@@ -96,7 +99,7 @@ export interface ForecastCycle {
 export function forecast(input: ForecastInput): ForecastCycle[] {
   const { time_zone } = input.subscription
   return inOrder(comingCycles(input), input.discounts, ({ index, cycle, next }, discounts) => {
-    const document = documentOf(input, cycle, index)
+    const document = documentOf(input, cycle)
     const evaluation = evaluate(document, discounts, time_zone)
     const uses = usesOf(evaluation, discounts, document, cycle, next, time_zone)
     return { index, cycle, document, evaluation, discounts: uses }
@@ -107,7 +110,7 @@ export function forecast(input: ForecastInput): ForecastCycle[] {
 function comingCycles({ subscription, count }: ForecastInput) {
   const from = subscription.from_index ?? 0
   const open = (index: number) => {
-    const cycle = cycleAt(subscription, index)
+    const cycle = toCycle(periodAt(subscription, index))
     return isOver(subscription, cycle) ? null : cycle
   }
   return Array.from({ length: count }, (_, ahead) => from + ahead).flatMap((index) => {
@@ -118,18 +121,18 @@ function comingCycles({ subscription, count }: ForecastInput) {
 
 const documentId = (cycle: Cycle) => `forecast ${cycle.key}`
 
-function isOver(subscription: SubscriptionCalendar, cycle: Cycle): boolean {
-  const { ends_at } = subscription
+function isOver({ ends_at }: ForecastInput["subscription"], cycle: Cycle): boolean {
   return ends_at !== null && ends_at !== undefined && cycle.starts_at >= ends_at
 }
 
 const FREE = { amount_minor: 0, below_nano: 0 }
 
-function documentOf(input: ForecastInput, cycle: Cycle, index: number): Document {
-  const is_trial = index === 0 && trialEnd(input.subscription) !== null
+function documentOf(input: ForecastInput, cycle: Cycle): Document {
+  const { currency_code, trial_end } = input.subscription
+  const is_trial = trial_end !== null && cycle.starts_at < trial_end.getTime()
   return {
     id: documentId(cycle),
-    currency_code: input.subscription.currency_code,
+    currency_code,
     lines: input.lines.map((line) => ({ ...line, cycle, ...(is_trial && FREE) })),
     shipping: is_trial ? [] : (input.shipping ?? []),
     credit_minor: 0,

@@ -1,4 +1,5 @@
 // What a change of plan is called, and what it does to the discounts that run (rules 12 and 20).
+import { compareLengths } from "./calendar"
 import { fromMinor, toMinor } from "./money"
 import { lineRefusal } from "./scope"
 import type {
@@ -6,34 +7,12 @@ import type {
   Cycle,
   Discount,
   Document,
-  Interval,
   Line,
   MoneyAmount,
   PlanChangePolicy,
   SubscriptionAction,
   Terms,
 } from "./types"
-
-/** How long an interval is, in whole units of 1/18980 month: 12 months, 52 weeks and 365 days are one year. */
-const LENGTH: Record<Interval, number> = { day: 624, week: 4_380, month: 18_980, year: 227_760 }
-const MONTH = LENGTH.month
-
-/** How long a billing period is, in average months; 1 for a month, 12 for a year, 12/52 for a week, 12/365 for a day. */
-export const monthsIn = ({ interval, interval_count }: BillingPeriod): number =>
-  (LENGTH[interval] * interval_count) / MONTH
-
-/** True if both periods begin and end on the same days for ever: 1 year is 12 months, but not 52 weeks. */
-export function isSamePeriod(a: BillingPeriod, b: BillingPeriod): boolean {
-  const [one, other] = [calendarUnits(a), calendarUnits(b)]
-  return one.unit === other.unit && one.count === other.count
-}
-
-function calendarUnits({ interval, interval_count }: BillingPeriod): { unit: "day" | "month"; count: number } {
-  const [unit, factor] = ({ day: ["day", 1], week: ["day", 7], month: ["month", 1], year: ["month", 12] } as const)[
-    interval
-  ]
-  return { unit, count: factor * interval_count }
-}
 
 /** A plan as a change of plan looks at it; the price is that of one period, minor units, before discounts. */
 export interface PlanOffer extends BillingPeriod {
@@ -46,7 +25,7 @@ export interface PlanOffer extends BillingPeriod {
  * changes: that is none of the actions, and a coupon for certain actions does not fit it.
  */
 export function planChangeAction(from: PlanOffer, to: PlanOffer): SubscriptionAction | null {
-  const longer = LENGTH[to.interval] * to.interval_count - LENGTH[from.interval] * from.interval_count
+  const longer = compareLengths(to, from)
   if (longer !== 0) {
     return longer > 0 ? "switch_to_longer" : "downgrade"
   }

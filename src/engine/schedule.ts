@@ -1,20 +1,7 @@
-// How long: where billing periods begin, and which cycles a discount covers.
-import { DateTime } from "luxon"
+// How long: which cycles a discount covers.
+import { addPeriods } from "./calendar"
 import { refuse } from "./refusals"
-import type { BillingPeriod, Cycle, Discount, Interval, Refusal, Terms } from "./types"
-
-const UNITS = { day: "days", week: "weeks", month: "months", year: "years" } as const satisfies Record<Interval, string>
-
-/**
- * Start (epoch ms) of the n-th period, n = 0 being the anchor itself. Always counted from the anchor, so month ends clamp
- * (31 January + 1 month = 28 or 29 February) and come back (+ 2 months = 31 March); wall time in `time_zone` (IANA name)
- * stays the same over a change to or from daylight saving time (rule 11). Throws RangeError for a bad zone or instant.
- */
-export function addPeriods(anchor_ms: number, period: BillingPeriod, n: number, time_zone = "utc"): number {
-  return instant(anchor_ms, time_zone)
-    .plus({ [UNITS[period.interval]]: period.interval_count * n })
-    .toMillis()
-}
+import type { Cycle, Discount, Refusal, Terms } from "./types"
 
 /**
  * When a discount that starts at `starts_at` (epoch ms) ends: the first instant no cycle may start at any more
@@ -143,56 +130,4 @@ function monthsEnd(discount: Discount, starts_at: number, time_zone: string): nu
   const ends_at = discountEnd(terms, starts_at, time_zone) ?? Number.POSITIVE_INFINITY
   month_ends.set(terms, { starts_at, time_zone, months: terms.duration_in_months, ends_at })
   return ends_at
-}
-
-/** The name of a cycle whose subscription is billed elsewhere: its periods have no numbers, but each has a start (epoch ms). */
-export function cycleKeyOf(subscription_id: string, starts_at: number): string {
-  return `${subscription_id}@${new Date(starts_at).toISOString()}`
-}
-
-/** What the calendar of a subscription depends on. */
-export interface SubscriptionCalendar {
-  id: string
-  /** Start of the first period (epoch ms): the sign-up. */
-  anchor: number
-  billing_period: BillingPeriod
-  /** End of the trial (epoch ms). The trial is then cycle 0, and the paid periods are counted from its end. */
-  trial_end?: number | null
-  /** First instant that is not billed any more (epoch ms), for one that is to be cancelled; null or absent: open. */
-  ends_at?: number | null
-  time_zone?: string
-}
-
-/** Cycle number `index` (from 0, the sign-up) of a subscription, named `<subscription id>#<index + 1>`. */
-export function cycleAt(subscription: SubscriptionCalendar, index: number): Cycle {
-  const { anchor, billing_period, time_zone = "utc" } = subscription
-  const trial_end = trialEnd(subscription)
-  const key = `${subscription.id}#${index + 1}`
-  if (trial_end === null) {
-    return { key, ...periodAt(anchor, billing_period, index, time_zone) }
-  }
-  return index === 0
-    ? { key, starts_at: anchor, ends_at: trial_end }
-    : { key, ...periodAt(trial_end, billing_period, index - 1, time_zone) }
-}
-
-function periodAt(anchor: number, period: BillingPeriod, n: number, time_zone: string) {
-  return {
-    starts_at: addPeriods(anchor, period, n, time_zone),
-    ends_at: addPeriods(anchor, period, n + 1, time_zone),
-  }
-}
-
-/** The end of a subscription's trial (epoch ms), or null if it has none. */
-export function trialEnd(subscription: SubscriptionCalendar): number | null {
-  const { anchor, trial_end } = subscription
-  return trial_end !== null && trial_end !== undefined && trial_end > anchor ? trial_end : null
-}
-
-function instant(ms: number, time_zone: string): DateTime {
-  const at = DateTime.fromMillis(ms, { zone: time_zone })
-  if (!at.isValid) {
-    throw new RangeError(`Not an instant in a time zone: ${ms} in ${time_zone}`)
-  }
-  return at
 }

@@ -3,8 +3,9 @@
 // How lists combine (rule 8). Three questions, and a line must pass each one that is asked:
 // what is bought (product types, products, variants, collections, categories: any hit in any of these lists will do),
 // on which plan, and how often it bills. Excluded lists are the other way round: one hit in any of them is enough.
+import { calendarUnits } from "./calendar"
 import { refuse } from "./refusals"
-import type { BillingPeriod, CatalogueFacts, Line, Refusal, Scope, ScopeLists, Terms } from "./types"
+import type { CatalogueFacts, Line, Refusal, Scope, ScopeLists, Terms } from "./types"
 
 /**
  * The terms as they are won: what the products of these lines are catalogued as now is what they are judged by as long as
@@ -106,20 +107,7 @@ function periodRefusal(line: Line, { periods }: Lists): Refusal | null {
  * for a one-time line, whatever it carries: no billing-period rule matches it.
  */
 function periodKey(line: Line): string | null {
-  return line.kind === "subscription" && line.billing_period ? keyOf(line.billing_period) : null
-}
-
-function keyOf({ interval, interval_count }: BillingPeriod): string {
-  switch (interval) {
-    case "day":
-      return `${interval_count} days`
-    case "week":
-      return `${7 * interval_count} days`
-    case "month":
-      return `${interval_count} months`
-    case "year":
-      return `${12 * interval_count} months`
-  }
+  return line.kind === "subscription" && line.billing_period ? calendarUnits(line.billing_period) : null
 }
 
 interface Lists {
@@ -158,7 +146,7 @@ function makeLists(scope: ScopeLists): Lists | null {
   const categories = setOf(scope.category_ids)
   const names_items = Boolean(products ?? variants ?? collections ?? categories)
   const plans = setOf(scope.plan_ids)
-  const periods = setOf(scope.billing_periods?.map(keyOf))
+  const periods = setOf(scope.billing_periods?.map(calendarUnits))
   if (!(names_items || types || plans || periods)) {
     return null
   }

@@ -3,7 +3,7 @@ import { createCustomersWorkflow, createRegionsWorkflow, createTaxRegionsWorkflo
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
-import { periodAt } from "../../../src/modules/billing/calendar"
+import { periodAt } from "../../../src/engine"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"

@@ -1,9 +1,9 @@
 // The worked examples of the coupon form: made-up carts and subscriptions, priced by the engine that bills (law 3).
+import { newCalendar, periodAt } from "../../engine/calendar"
 import { asIf } from "../../engine/discount"
 import { evaluate } from "../../engine/evaluate"
 import { forecast } from "../../engine/forecast"
 import { currencyDigits, fromMinor, toMinor } from "../../engine/money"
-import { addPeriods, cycleAt } from "../../engine/schedule"
 import type { BillingPeriod, Discount, Interval, Line, MoneyAmount, Terms } from "../../engine/types"
 import type { CouponTerms } from "./api-types"
 
@@ -101,7 +101,7 @@ export function exampleOf({ terms, interval, currency_code, starts_at }: Example
   const billing_period = { interval, interval_count: 1 }
   const count = invoicesToShow(terms, interval)
   const totals = forecast({
-    subscription: { id: "example", anchor: starts_at, billing_period, currency_code },
+    subscription: { ...calendarOf(starts_at, billing_period, 0), currency_code },
     lines: [lineOf(price_minor, billing_period)],
     discounts: [discountOf(terms, starts_at)],
     count: Math.min(count, MOST_INVOICES),
@@ -139,9 +139,11 @@ function runsOf(totals: number[]): InvoiceRun[] {
 export function firstPaymentOf(terms: CouponTerms, own_trial_days: number, starts_at: number): number {
   const billing_period = { interval: "month" as const, interval_count: 1 }
   const days = own_trial_days + (terms.trial_days ?? 0)
-  const trial_end = addPeriods(starts_at, { interval: "day", interval_count: days }, 1)
-  return cycleAt({ id: "example", anchor: starts_at, billing_period, trial_end }, days > 0 ? 1 : 0).starts_at
+  return periodAt(calendarOf(starts_at, billing_period, days), days > 0 ? 1 : 0).starts_at.getTime()
 }
+
+const calendarOf = (starts_at: number, billing_period: BillingPeriod, trial_days: number) =>
+  newCalendar({ id: "example", started_at: new Date(starts_at), time_zone: "utc" }, billing_period, trial_days)
 
 function lineOf(amount_minor: number, billing_period: BillingPeriod | null): Omit<Line, "cycle"> {
   return {

@@ -5,8 +5,6 @@ import {
   createCouponSchema,
   evaluate,
   isLast,
-  isSamePeriod,
-  monthsIn,
   planChangeAction,
   reachesBilledCycle,
   withUse,
@@ -36,18 +34,6 @@ describe("planChangeAction", () => {
     ["year to month, dearer than a year", YEARLY, 1000, MONTHLY, 3000, "downgrade"],
   ])("rule 20: %s", (_name, from, from_minor, to, to_minor, action) => {
     expect(planChangeAction({ ...from, price_minor: from_minor }, { ...to, price_minor: to_minor })).toBe(action)
-  })
-
-  it("rule 42: a year has 12 months, 52 weeks and 365 days", () => {
-    expect([YEARLY, every(12, "month"), every(52, "week"), every(365, "day")].map(monthsIn)).toEqual([12, 12, 12, 12])
-    expect(monthsIn(WEEKLY)).toBeCloseTo(12 / 52, 10)
-  })
-
-  it("rule 11: tells periods apart that begin on other days", () => {
-    expect(isSamePeriod(YEARLY, every(12, "month"))).toBe(true)
-    expect(isSamePeriod(WEEKLY, every(7, "day"))).toBe(true)
-    expect(isSamePeriod(YEARLY, every(52, "week"))).toBe(false)
-    expect(isSamePeriod(MONTHLY, every(30, "day"))).toBe(false)
   })
 })
 

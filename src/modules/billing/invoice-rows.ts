@@ -1,8 +1,9 @@
 // Books invoices: each function is part of one transaction of the service, which moves the subscription along with it.
-import { daysLater } from "./calendar"
+import { daysLater } from "../../engine"
+import type { Period } from "../../engine"
 import type { BillingSettings } from "./options"
 import type { Sql } from "./sql"
-import type { FailureCode, InvoiceFigures, InvoiceRow, Period } from "./types"
+import type { FailureCode, InvoiceFigures, InvoiceRow } from "./types"
 
 /** The next invoice number. The counter's row is locked until the invoice is written: no holes, no twins. */
 export async function nextNumber(sql: Sql): Promise<string> {

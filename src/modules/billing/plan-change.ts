@@ -1,6 +1,5 @@
 // What a subscription becomes when its plan changes: pure, so that previews, schedules and renewals say the same.
-import { isSamePeriod } from "../../engine"
-import { periodAt } from "./calendar"
+import { anchorAfterChange } from "../../engine"
 import type { PlanChange, SubscriptionRow } from "./types"
 
 /** The subscription on its new plan, and since when its periods are counted anew; null where its calendar stays. */
@@ -20,8 +19,8 @@ export function changed(
   starts_at: Date | null,
 ): ChangedSubscription {
   const { plan_id, interval, interval_count } = change
-  const is_same = isSamePeriod(subscription, change)
-  const anchor = starts_at ?? (is_same ? null : periodAt(subscription, subscription.cycle_index + 1).starts_at)
+  const index = subscription.cycle_index + 1
+  const anchor = anchorAfterChange(subscription, change, index, starts_at)
   const byId = new Map(change.items.map((item) => [item.id, item]))
   return {
     anchor,
@@ -31,7 +30,7 @@ export function changed(
       interval,
       interval_count,
       scheduled_change: null,
-      ...(anchor && { anchor, anchor_index: subscription.cycle_index + 1 }),
+      ...(anchor && { anchor, anchor_index: index }),
       items: subscription.items.map((item) => ({ ...item, ...byId.get(item.id) })),
     },
   }

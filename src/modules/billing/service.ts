@@ -6,7 +6,8 @@ import {
   MedusaError,
   MedusaService,
 } from "@medusajs/framework/utils"
-import { periodAt, trialEnd } from "./calendar"
+import { newCalendar, periodAt } from "../../engine"
+import type { Period } from "../../engine"
 import * as due from "./due"
 import type { DueQuestion } from "./due"
 import * as invoices from "./invoice-rows"
@@ -26,7 +27,6 @@ import type {
   InvoiceRow,
   NewSubscription,
   OpenInvoiceInput,
-  Period,
   PlanChange,
   StartedRow,
   SubscriptionRow,
@@ -126,14 +126,9 @@ export default class BillingModuleService extends MedusaService({
       return known
     }
     const { items, plan, trial_days, ...own } = input
-    const trial_end = trial_days > 0 ? trialEnd(input.started_at, trial_days, input.time_zone) : null
-    const calendar = {
-      interval: plan.interval,
-      interval_count: plan.interval_count,
-      anchor: trial_end ?? input.started_at,
-      anchor_index: trial_end ? 1 : 0,
-    }
-    const first = periodAt({ ...own, ...calendar }, 0)
+    const calendar = newCalendar(input, plan, trial_days)
+    const { trial_end } = calendar
+    const first = periodAt(calendar, 0)
     const is_billed = trial_end !== null || first_invoice !== null
     await this.createBillingSubscriptions(
       {
@@ -141,7 +136,6 @@ export default class BillingModuleService extends MedusaService({
         ...calendar,
         plan_id: plan.id,
         status: trial_end ? "trialing" : "active",
-        trial_end,
         cycle_index: is_billed ? 0 : -1,
         current_period_start: first.starts_at,
         current_period_end: first.ends_at,

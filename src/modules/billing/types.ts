@@ -1,5 +1,5 @@
 // What the billing module promises to the rest of the house: its rows, and what its verbs take and give.
-import type { CatalogueFacts, Interval, SubscriptionAction } from "../../engine"
+import type { CatalogueFacts, Interval, SubscriptionAction, Period } from "../../engine"
 
 /** Key the module is registered under. */
 export const BILLING_MODULE = "billing"
@@ -198,16 +198,6 @@ export interface InvoiceRow extends InvoiceFigures {
   plan_change: BilledChange | null
   created_at: Date
   updated_at: Date
-}
-
-/** A period of a subscription: which cycle, and from when to when (the end is exclusive). */
-export interface Period {
-  index: number
-  key: string
-  starts_at: Date
-  ends_at: Date
-  /** Where only the rest of a period that was billed before is meant: since when. */
-  billed_from?: Date
 }
 
 export type NewItem = Omit<SubscriptionItemRow, "id" | "subscription_id"> & { id?: string }

@@ -2,8 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { addPeriods, isPayableLine, MAX_AMOUNT, TOO_LARGE_LINE } from "../../engine"
-import { trialEnd } from "../../modules/billing/calendar"
+import { addPeriods, isPayableLine, MAX_AMOUNT, TOO_LARGE_LINE, trialEndOf } from "../../engine"
 import type { NewItem, NewSubscription, PlanRow } from "../../modules/billing/types"
 import { catalogueOf, graph, readVariants } from "./gather"
 import { priceVariants } from "./prices"
@@ -102,7 +101,7 @@ async function toNewSubscription(container: MedusaContainer, input: CreateSubscr
 /** Each period that has begun is billed by itself, and the next run bills all of them: a slip in the year must not. */
 async function refuseLongOverdue(container: MedusaContainer, plan: PlanRow, trial_days: number, started_at: Date) {
   const coupons = couponsOf(container)
-  const anchor = trialEnd(started_at, trial_days, coupons.timeZone())
+  const anchor = trialEndOf(started_at, trial_days, coupons.timeZone())
   if (addPeriods(anchor.getTime(), plan, MAX_PERIODS_DUE, coupons.timeZone()) <= (await coupons.now()).getTime()) {
     throw invalid(
       `'started_at' lies so far back that more than ${MAX_PERIODS_DUE} periods would be due at once. Start it later.`,

@@ -1,7 +1,6 @@
 // Monthly recurring revenue per currency: what running subscriptions bring in a month, lifetime discounts taken off (rule 42).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { fromMinor, inOrder, lessExact, monthsIn, NANO, sumExact } from "../../engine"
-import { toCycle } from "../../modules/billing/calendar"
+import { fromMinor, inOrder, lessExact, monthsIn, NANO, sumExact, toCycle } from "../../engine"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType, RunningDiscount } from "../../modules/coupon/types"

@@ -1,7 +1,7 @@
 // Pauses a subscription: nothing is billed until it is resumed. What was paid for stays paid for.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { periodAt } from "../../modules/billing/calendar"
+import { periodAt } from "../../engine"
 import { owesMoney, paused } from "../../modules/billing/lifecycle"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { billingOf } from "../../lib/billing"

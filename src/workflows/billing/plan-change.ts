@@ -1,10 +1,17 @@
 // Decides and prices a change of plan: the one calculation for its preview and for the change itself (law 3). No IO.
-import { afterPlanChange, isSamePeriod, planChangeAction, restarted, toMinor, withinCycle } from "../../engine"
-import type { SubscriptionAction } from "../../engine"
-import { periodAt } from "../../modules/billing/calendar"
+import {
+  afterPlanChange,
+  isSamePeriod,
+  planChangeAction,
+  restarted,
+  toMinor,
+  withinCycle,
+  periodAt,
+} from "../../engine"
+import type { SubscriptionAction, Period } from "../../engine"
 import { isBilling } from "../../modules/billing/lifecycle"
 import { changed } from "../../modules/billing/plan-change"
-import type { InvoiceRow, Period, PlanChange, SubscriptionRow } from "../../modules/billing/types"
+import type { InvoiceRow, PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { round } from "./figures"
 import type { BillingFacts } from "./gather"

@@ -1,7 +1,6 @@
 // Gathers and prices a change of plan, for its preview as for the change itself.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { reachesBilledCycle } from "../../engine"
-import { periodAt, toCycle } from "../../modules/billing/calendar"
+import { reachesBilledCycle, periodAt, toCycle } from "../../engine"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { ClaimInput, RunningDiscount } from "../../modules/coupon/types"
 import { gather } from "./gather"

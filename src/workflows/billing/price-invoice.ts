@@ -1,10 +1,9 @@
 // Prices one period of a subscription: the same calculation for a renewal, its retry and the schedule of coming invoices.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import { evaluate, fromExact, fromMinor, isLast, lessExact, shareOut, sumExact } from "../../engine"
-import type { CatalogueFacts, Cycle, Document, Evaluation, ExactAmount, Line } from "../../engine"
-import { cycleKey, toCycle } from "../../modules/billing/calendar"
-import type { InvoiceDiscount, InvoiceFigures, Period, SubscriptionItemRow } from "../../modules/billing/types"
+import { evaluate, fromExact, fromMinor, isLast, lessExact, shareOut, sumExact, cycleKey, toCycle } from "../../engine"
+import type { CatalogueFacts, Cycle, Document, Evaluation, ExactAmount, Line, Period } from "../../engine"
+import type { InvoiceDiscount, InvoiceFigures, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { exactOf, netOfShipping, roundedTogether } from "../../pricing/amounts"
 import { figuresOf } from "./figures"

@@ -1,10 +1,9 @@
 // The one schedule: the next invoices of a customer's subscriptions in the order they are billed in, each priced by the
 // bill's own calculation with all that the bill will know. No IO and no clock (law 3).
-import { evaluate, inOrder, isAtRest, lineRefusal } from "../../engine"
-import type { Cycle, Evaluation } from "../../engine"
+import { evaluate, inOrder, isAtRest, lineRefusal, periodAt, toCycle } from "../../engine"
+import type { Cycle, Evaluation, Period } from "../../engine"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
-import { periodAt, toCycle } from "../../modules/billing/calendar"
-import type { InvoiceFigures, InvoiceRow, Period, PlanChange, SubscriptionRow } from "../../modules/billing/types"
+import type { InvoiceFigures, InvoiceRow, PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { discountsAfterChange } from "./plan-change"
 import { competing } from "../../pricing/precedence"

@@ -1,6 +1,6 @@
 // A change of plan that waited for the end of its period takes effect with the next invoice.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { periodAt } from "../../modules/billing/calendar"
+import { periodAt } from "../../engine"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import type { PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import { gather } from "./gather"

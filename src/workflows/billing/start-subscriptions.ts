@@ -1,9 +1,8 @@
 // Starts a subscription for each plan line of a placed order; the order is its first invoice (rule 39).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
-import { asIf, grantedCouponId, isLast, termsOf } from "../../engine"
+import { asIf, grantedCouponId, isLast, termsOf, newCalendar, periodAt, toCycle } from "../../engine"
 import type { Cycle } from "../../engine"
-import { periodAt, toCycle } from "../../modules/billing/calendar"
 import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { roundedTogether } from "../../pricing/amounts"
@@ -307,7 +306,7 @@ async function findOffer(container: MedusaContainer, word: string): Promise<Foun
 }
 
 function isLastOf(found: Found, invoice_id: string, start: Start): boolean {
-  const calendar = { ...start, anchor: start.started_at, anchor_index: 0 }
+  const calendar = newCalendar(start, start, 0)
   const here = toCycle(periodAt(calendar, 0))
   const { starts_at } = here
   const discount = asIf({ ...found, terms: termsOf(found.coupon), applied_at: starts_at, starts_at })

@@ -1,7 +1,8 @@
 // The schedule of a subscription's coming invoices, as it stands or as if a coupon were applied to it (rule 41).
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Period } from "../../engine"
 import { isBilling } from "../../modules/billing/lifecycle"
-import type { InvoiceFigures, Period, SubscriptionRow } from "../../modules/billing/types"
+import type { InvoiceFigures, SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { asIfPutOn } from "../coupon/as-if"
 import { gatherNextBills } from "./next-bills"

@@ -1,12 +1,12 @@
 // Shows what the next renewals of a subscription that somebody else bills will be given; writes nothing (rules 41 and 44).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { addPeriods, inOrder } from "../../engine"
+import { inOrder, periodsFrom } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { DiscountedRenewal } from "./discount-renewal"
 import { productsOf, targetsOf } from "./gather"
 import { readPreview } from "./input"
-import type { Preview, PreviewRenewalInput } from "./input"
+import type { PreviewRenewalInput } from "./input"
 import { cycleOf, priceRenewal } from "./price-renewal"
 
 /** One coming renewal; instants are ISO texts. */
@@ -26,7 +26,7 @@ async function previewRenewals(container: MedusaContainer, input: PreviewRenewal
     coupons.listRunningDiscounts(targetsOf(preview), preview.period.starts_at),
   ])
   const time_zone = coupons.timeZone()
-  const coming = periodsOf(preview, time_zone).map((period) => {
+  const coming = periodsFrom(preview, time_zone).map((period) => {
     const cycle = cycleOf({ subscription_id: preview.subscription_id, period })
     return { period, cycle, document_id: cycle.key }
   })
@@ -34,21 +34,6 @@ async function previewRenewals(container: MedusaContainer, input: PreviewRenewal
     ...priceRenewal(preview, { document_id, cycle, products }, discounts, time_zone),
     period: { starts_at: period.starts_at.toISOString(), ends_at: period.ends_at.toISOString() },
   })).map(({ evaluation: _evaluation, ...renewal }) => renewal)
-}
-
-/** The next period as it was given, and those after it, counted from the anchor. */
-function periodsOf({ period, anchor, count, interval, interval_count }: Preview, time_zone: string) {
-  const from = (anchor ?? period.starts_at).getTime()
-  const boundary = (n: number) => addPeriods(from, { interval, interval_count }, n, time_zone)
-  let n = 0
-  while (boundary(n) < period.ends_at.getTime()) {
-    n++
-  }
-  const later = Array.from({ length: count - 1 }, (_, index) => ({
-    starts_at: index === 0 ? period.ends_at : new Date(boundary(n + index)),
-    ends_at: new Date(boundary(n + index + 1)),
-  }))
-  return [period, ...later]
 }
 
 /** The next `count` renewals at these prices, each as it will be once those before it are billed. Throws INVALID_DATA. */

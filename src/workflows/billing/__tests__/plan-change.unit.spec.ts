@@ -1,6 +1,6 @@
 // What a change of plan bills, priced without a shop: what was kept is credited, and nothing is paid for twice.
 import fc from "fast-check"
-import { periodAt } from "../../../modules/billing/calendar"
+import { periodAt } from "../../../engine"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
 import type { BillingFacts } from "../gather"
 import { keptShare } from "../kept"

@@ -1,7 +1,7 @@
 // Rule 41 over random lives of a customer: what the schedule shows is what is billed afterwards, whatever subscriptions,
 // levels of discounts, changes that wait, moved products, failures and ends there are.
 import fc from "fast-check"
-import { periodAt, toCycle } from "../../../modules/billing/calendar"
+import { periodAt, toCycle } from "../../../engine"
 import { asOfNextPeriod } from "../../../modules/billing/plan-change"
 import type { InvoiceFigures, InvoiceRow, PlanChange, SubscriptionRow } from "../../../modules/billing/types"
 import type { RunningDiscount } from "../../../modules/coupon/types"
