@@ -3,8 +3,7 @@
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../modules/coupon"
-import type CouponModuleService from "../modules/coupon/service"
+import { couponsOf } from "../lib/coupons"
 import { claimCodes, orderIdOf } from "../workflows/cart/claim-codes"
 import type { CoreCart } from "../pricing/core-cart"
 import { settleCart } from "../workflows/cart/settle-cart"
@@ -67,7 +66,7 @@ async function releaseClaims(container: MedusaContainer, cart_id: string, claim_
     await settleCart(container, cart_id)
     return
   }
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   await coupons.release(claim_ids, await coupons.now())
 }
 

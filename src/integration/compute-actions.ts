@@ -3,8 +3,7 @@
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { BigNumber, ComputedActions, Modules } from "@medusajs/framework/utils"
 import { isAmong } from "../engine"
-import { COUPON_MODULE } from "../modules/coupon"
-import type CouponModuleService from "../modules/coupon/service"
+import { couponsOf } from "../lib/coupons"
 import type { EnteredCode } from "../modules/coupon/types"
 import { adjustmentsOf } from "../pricing/adjustments"
 import type { OurAdjustment } from "../pricing/adjustments"
@@ -77,7 +76,7 @@ async function whatIsKnown(container: MedusaContainer, context: Partial<CoreCart
   if (!cart) {
     return null
   }
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [entered, granted] = await Promise.all([coupons.listEnteredCodes(cart.id), grantedOn(container, cart)])
   return { cart, entered, granted }
 }

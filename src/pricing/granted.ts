@@ -1,6 +1,6 @@
 // Which coupons are granted to the customer of a cart: by their active subscriptions of its sales channel, or to themselves.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { COUPON_MODULE } from "../modules/coupon"
+import { couponsOf } from "../lib/coupons"
 import type { GrantChoice, RunningGrant } from "../modules/coupon/grants"
 import type CouponModuleService from "../modules/coupon/service"
 import type { CouponRow } from "../modules/coupon/types"
@@ -47,7 +47,7 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
   if (!cart.id || !customer?.has_account) {
     return NOTHING_GRANTED
   }
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const { shopper, grants } = await coupons.readStanding(cart.id, customer.id)
   const is_known = shopper?.customer_id === customer.id
   if (grants.length === 0 || !(is_known || signedInCustomer() === customer.id)) {
@@ -66,7 +66,7 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
 
 /** Every coupon granted to a customer, in whatever sales channel. */
 export async function grantedTo(container: MedusaContainer, customer_id: string): Promise<GrantedCoupon[]> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const { grants } = await coupons.readStanding("", customer_id)
   return withCoupons(coupons, await heldGrants(container, customer_id, grants))
 }

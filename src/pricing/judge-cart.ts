@@ -3,9 +3,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { admit, evaluate, InexactAmount, lineRefusal, newDiscount, refuse, termsOf } from "../engine"
 import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Line, Refusal } from "../engine"
-import { COUPON_MODULE } from "../modules/coupon"
+import { couponsOf } from "../lib/coupons"
 import { toGate } from "../modules/coupon/mapping"
-import type CouponModuleService from "../modules/coupon/service"
 import type { CodeAndCoupon, EnteredCode, TakenCounts } from "../modules/coupon/types"
 import { findBilling } from "../lib/billing"
 import { trialAdjustments } from "./adjustments"
@@ -87,7 +86,7 @@ const withoutDiscounts = ({ id, currency_code }: CoreCart): Judgement => ({
 })
 
 async function judge(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const granted = input.granted ?? (await grantedOn(container, input.cart))
   const has_candidates = input.entered.length > 0 || granted.coupons.length > 0
   const [cart, plans, time, credits] = await Promise.all([
@@ -187,7 +186,7 @@ async function gatherFacts(
   document: Document,
   now: number,
 ): Promise<{ facts: Facts; taken: TakenCounts }> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const all = [...entered, ...granted.coupons].map(({ coupon }) => coupon)
   const limited = [...all, ...entered.map(({ promo_code }) => promo_code)].some(isLimited)
   const taken = limited

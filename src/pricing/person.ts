@@ -1,8 +1,7 @@
 // Who a cart's customer is: every customer record with the same e-mail, guests and accounts alike.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../modules/coupon"
-import type CouponModuleService from "../modules/coupon/service"
+import { couponsOf } from "../lib/coupons"
 import type { CoreCart } from "./core-cart"
 
 /** E-mail as limits and histories compare it: trimmed, lower case, compatibility characters folded. */
@@ -35,9 +34,7 @@ export async function personIds(
   const filter = thorough
     ? { $or: spellings.map((email) => ({ email: { $ilike: escapeLike(email) } })) }
     : { email: spellings }
-  const had = thorough
-    ? await container.resolve<CouponModuleService>(COUPON_MODULE).listCustomersOfEmails([...wanted])
-    : []
+  const had = thorough ? await couponsOf(container).listCustomersOfEmails([...wanted]) : []
   const found =
     spellings.length > 0
       ? await container

@@ -1,11 +1,10 @@
 // What is begun is finished or never was (decision 33): an operation of several steps is noted before its first write and
 // forgotten after its last. Whoever repeats the call finishes it, and so does a job.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { COUPON_MODULE } from "../modules/coupon"
-import type CouponModuleService from "../modules/coupon/service"
+import { couponsOf } from "../lib/coupons"
 import type { Begin, Unfinished, UnfinishedKind } from "../modules/coupon/types"
 
-const coupons = (container: MedusaContainer) => container.resolve<CouponModuleService>(COUPON_MODULE)
+const coupons = (container: MedusaContainer) => couponsOf(container)
 
 /** Notes that it is begun. What was begun before and not finished stays as it was asked for: the answer's `input` says how. */
 export const begin = (container: MedusaContainer, operation: Begin): Promise<Unfinished> =>

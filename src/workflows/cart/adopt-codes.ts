@@ -2,8 +2,7 @@
 import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { undoChange } from "./change-codes"
 import type { ChangedCodes } from "./change-codes"
 import { signedInCustomer } from "../../lib/signed-in"
@@ -22,7 +21,7 @@ export async function adoptCodes(
   if (signedInCustomer() !== customer_id) {
     return done
   }
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const foreign = (await coupons.listEnteredCodes(cart_id)).filter((row) => row.customer_id !== customer_id)
   if (foreign.length === 0) {
     return done

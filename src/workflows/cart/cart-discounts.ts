@@ -2,8 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { fromMinor } from "../../engine"
 import type { Refusal } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { CouponRow } from "../../modules/coupon/types"
 import { readCart } from "../../pricing/core-cart"
 import { reductionsOnCart } from "../../pricing/cart"
@@ -39,7 +38,7 @@ export async function cartDiscounts(
   cart_id: string,
   caller: string | null,
 ): Promise<CartDiscounts> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
   const { codes, grants, evaluation } = await judgeCart(container, {
     cart,

@@ -3,8 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { isAmong, normaliseCode, refuse, wordsFor } from "../../engine"
 import type { Refusal } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { EnteredCode } from "../../modules/coupon/types"
 import { PROMO_CODE_REFUSED } from "./claim-codes"
 import type { CodeChange } from "./code-change"
@@ -41,7 +40,7 @@ export async function changeCodes(
   cart: CoreCart,
   change: CodeChange,
 ): Promise<ChangedCodes> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [entered, now] = await Promise.all([coupons.listEnteredCodes(cart.id), coupons.now()])
   const decided = await decide(container, cart, change, entered, now)
   const done: ChangedCodes = { cart_id: cart.id, entered: [], before: [] }
@@ -59,7 +58,7 @@ export async function changeCodes(
 
 /** Brings the codes back to what they were before `changeCodes`; harmless to repeat. */
 export async function undoChange(container: MedusaContainer, done: ChangedCodes): Promise<void> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const { cart_id, entered, before } = done
   if (entered.length > 0) {
     await coupons.removeEnteredCodes(cart_id, entered)
@@ -99,7 +98,7 @@ async function tryAll(
   change: CodeChange,
   { tried, staying, now }: { tried: string[]; staying: EnteredCode[]; now: Date },
 ): Promise<JudgedCode[]> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const entering: JudgedCode[] = []
   let entered = staying
   for (const [index, word] of tried.entries()) {
@@ -125,7 +124,7 @@ async function carryOut(
   change: CodeChange,
   done: ChangedCodes,
 ): Promise<void> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const cart_id = cart.id
   const { customer_id } = change
   done.before.push(...[...removing, ...owning].map(asItWas))

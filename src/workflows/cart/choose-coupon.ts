@@ -9,9 +9,8 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { COUPON_MODULE } from "../../modules/coupon"
+import { couponsOf } from "../../lib/coupons"
 import type { CartShopper, GrantChoice } from "../../modules/coupon/grants"
-import type CouponModuleService from "../../modules/coupon/service"
 import { lockStep } from "../lock"
 import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
 import { readOpenCart } from "../../pricing/core-cart"
@@ -52,7 +51,7 @@ async function reprice(
   cart: CoreCart,
   unfinished_id: string | null,
 ): Promise<TotalsChange> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const entered = await coupons.listEnteredCodes(cart.id)
   const our_codes = ourCodesOn(cart, entered)
   const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
@@ -67,7 +66,7 @@ async function reprice(
 const chooseCouponStep = createStep(
   "choose-granted-coupon",
   async ({ cart_id, choice }: ChooseCouponInput, { container }) => {
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     const cart = await readOpenCart(container, cart_id)
     // First: it remembers who is logged in.
     const granted = await grantedOn(container, cart)
@@ -83,7 +82,7 @@ const chooseCouponStep = createStep(
   async (before, { container }) => {
     if (before) {
       const { cart_id, customer_id, choice } = before
-      await container.resolve<CouponModuleService>(COUPON_MODULE).chooseGrant(cart_id, customer_id, choice)
+      await couponsOf(container).chooseGrant(cart_id, customer_id, choice)
     }
   },
 )

@@ -5,8 +5,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentsOf, compareAdjustments, writeAdjustments } from "../../pricing/adjustments"
 import { toClaim, toGrantClaim } from "../../pricing/claim"
@@ -40,7 +39,7 @@ export async function claimCodes(
   cart_id: string,
   known: CoreCart | null = null,
 ): Promise<string[]> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   // Who was not seen logged in where something is granted is shown no granted coupon.
   const [entered, shopper, unfinished] = await Promise.all([
     coupons.listEnteredCodes(cart_id),
@@ -145,7 +144,7 @@ async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, cla
     again.grants.some((judged) => judged.code === code && judged.amount_minor > 0),
   )
   if (lost.length > 0 || !are_granted) {
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     await coupons.release(ids, await coupons.now())
     await refuse(container, cart, entered, lost)
   }
@@ -160,7 +159,7 @@ function asksForFirst({ restrictions }: Pick<CouponRow, "restrictions">): boolea
  * the order it may have left; a living one's (on a server that shares no lock with this one) are not touched.
  */
 async function takePlaces(container: MedusaContainer, cart_id: string, inputs: ClaimInput[]): Promise<string[]> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   for (const is_retry of [false, true]) {
     const claimed = await coupons.claim(inputs)
     const mine = claimed.filter(({ is_new }) => is_new).map(({ id }) => id)
@@ -268,7 +267,7 @@ async function refuse(
   // What only a trial would have won leaves no saving on the cart to take away: the code itself goes.
   const shown = shownCodes(cart, entered)
   const forgotten = stale.filter(({ entered }) => !shown.has(entered.promo_code.code)).map(({ entered }) => entered)
-  await container.resolve<CouponModuleService>(COUPON_MODULE).removeEnteredCodes(
+  await couponsOf(container).removeEnteredCodes(
     cart.id,
     forgotten.map(({ promo_code }) => promo_code.id),
   )

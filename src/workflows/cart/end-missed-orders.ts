@@ -1,8 +1,7 @@
 // Makes up for orders whose end was announced and not heard: the process died, or the event was lost.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { ordersWithPaidInvoices } from "../billing/void-canceled"
 import { endCanceledOrder, endRefundedOrder, ordersOfPayments } from "./end-order"
 
@@ -14,7 +13,7 @@ type Row = Record<string, string>
 
 /** Answers how many orders it ended. Two servers may run it at once: the second finds nothing left. */
 export async function endMissedOrders(container: MedusaContainer): Promise<number> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const since = new Date(Date.now() - WINDOW_MS)
   let ended = 0
   await eachPage(container, { entity: "order", field: "id", at: "canceled_at", since }, async (order_ids) => {

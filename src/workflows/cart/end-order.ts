@@ -1,8 +1,7 @@
 // What the end of an order does to its redemptions: cancelled, or refunded in full (rule 31).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { voidCanceledInvoices } from "../billing/void-canceled"
 import { settleDraft } from "../order/settle-draft"
 import { settleCart } from "./settle-cart"
@@ -19,7 +18,7 @@ export async function endCanceledOrder(container: MedusaContainer, order_id: str
     return
   }
   await settleClaimsOf(container, order_id)
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   await coupons.reverseOrder({ order_id, end: "canceled", now: await coupons.now() })
   await voidCanceledInvoices(container, order_id)
 }
@@ -42,7 +41,7 @@ async function settleClaimsOf(container: MedusaContainer, order_id: string): Pro
  * A partial refund changes nothing. Harmless to repeat.
  */
 export async function endRefundedOrder(container: MedusaContainer, order_id: string): Promise<void> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [unsettled] = await coupons.findUnsettledOrders([order_id], "refunded")
   if (unsettled && (await isRefunded(container, order_id))) {
     await coupons.reverseOrder({ order_id, end: "refunded", now: await coupons.now() })

@@ -10,8 +10,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { fromMinor, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
 import { lockStep } from "../lock"
 import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
@@ -62,7 +61,7 @@ export async function lookUpCode(
   container: MedusaContainer,
   { cart_id, code, customer_id = null }: EnterPromoCodeInput,
 ): Promise<CodeLookUp> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [found, entered, now] = await Promise.all([
     coupons.findCode(code),
     coupons.listEnteredCodes(cart_id),
@@ -129,7 +128,7 @@ const enterPromoCodeStep = createStep(
   "enter-promo-code",
   async (input: EnterPromoCodeInput, { container }) => {
     const { cart_id } = input
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     const [cart, lookUp] = await Promise.all([readOpenCart(container, cart_id), lookUpCode(container, input)])
     const { refusals, is_guess, entered, judgement, judged, known } = await tryCode(container, cart, lookUp)
     if (refusals || !judgement || !judged) {
@@ -175,7 +174,7 @@ const enterPromoCodeStep = createStep(
     if (!done) {
       return
     }
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     const { typed, before, code } = done
     await (before
       ? coupons.enterCode({ ...typed, ...before, now: new Date(typed.now) })
@@ -186,7 +185,7 @@ const enterPromoCodeStep = createStep(
 
 /** Brings a stored cart back to what its codes take off without this one's new entry: nobody buys at a price nobody won. */
 async function takeBackAdjustments(container: MedusaContainer, cart_id: string, code: string): Promise<void> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
   const our_codes = ourCodesOn(cart, [...entered, { promo_code: { code } }])
   const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })

@@ -1,13 +1,12 @@
 // Gives back the places of holds whose time is over; whoever claims next would do the same, but nobody may come.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 
 const BATCH = 200
 
 /** Answers how many places it gave back. Each batch is one transaction, so that a process that dies loses nothing. */
 export async function freeLapsedHolds(container: MedusaContainer): Promise<number> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   let freed = 0
   for (;;) {
     const now = await coupons.releaseLapsedHolds(BATCH, await coupons.now())

@@ -1,8 +1,7 @@
 // Holds: a code that takes effect keeps a place for its cart for a while, where its coupon says so (rule 31).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { toClaim } from "../../pricing/claim"
 import type { CoreCart } from "../../pricing/core-cart"
 import { isCounted } from "../../pricing/judge-cart"
@@ -16,7 +15,7 @@ export async function holdPlace(container: MedusaContainer, cart: CoreCart, judg
   if (hold_minutes === null || !isCounted(judged)) {
     return
   }
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   await coupons.hold([{ ...toClaim(cart, judged, await coupons.now()), hold_minutes }])
 }
 
@@ -30,7 +29,7 @@ export async function syncHolds(container: MedusaContainer, cart: CoreCart, code
   if (holding.length === 0) {
     return
   }
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const held = await coupons.listHolds(cart.id)
   const idOf = ({ entered }: JudgedCode) => entered.promo_code.id
   const lost = holding.filter((judged) => !isCounted(judged) && held[idOf(judged)])

@@ -2,8 +2,7 @@
 import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PromotionActions } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { hasPlanLines } from "./plan-lines"
 
 /**
@@ -28,7 +27,7 @@ export async function priceAgain(
  * has nothing of ours.
  */
 export async function priceAfterTaxes(container: MedusaContainer, cart_id: string): Promise<void> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [entered, shopper] = await Promise.all([coupons.listEnteredCodes(cart_id), coupons.findShopper(cart_id)])
   if (entered.length > 0 || shopper !== null || (await hasPlanLines(container, cart_id))) {
     await priceAgain(container, cart_id, { holds_lock: true })

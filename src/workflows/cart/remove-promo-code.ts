@@ -10,8 +10,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { normaliseCode, wordsFor } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { lockStep } from "../lock"
 import { findUnfinished } from "../unfinished"
 import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
@@ -35,7 +34,7 @@ export interface RemovePromoCodeInput {
 const removePromoCodeStep = createStep(
   "remove-promo-code",
   async ({ cart_id, code }: RemovePromoCodeInput, { container }) => {
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     const [cart, entered] = await Promise.all([readOpenCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
     const words = new Set(wordsFor(code))
     const removed = entered.filter(({ promo_code }) => words.has(promo_code.code_normalised))
@@ -74,7 +73,7 @@ const removePromoCodeStep = createStep(
     return new StepResponse(change, undo)
   },
   async (removed, { container }) => {
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     for (const row of removed ?? []) {
       await coupons.enterCode({ ...row, now: new Date(row.now) })
     }

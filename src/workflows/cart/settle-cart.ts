@@ -1,8 +1,7 @@
 // Settles what a completion reserved: redeems it when the order stands, undoes an order that was never paid, else releases.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { ReservedClaim } from "../../modules/coupon/types"
 import { bookPayments } from "../book-payments"
 import { orphanOrders } from "./orphan-orders"
@@ -37,7 +36,7 @@ interface UnsettledOrder {
  * least `min_age_ms` old in real time: servers without a shared lock must not take a living completion for a dead one.
  */
 export async function settleCart(container: MedusaContainer, cart_id: string, min_age_ms = 0): Promise<SettleOutcome> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const claims = await coupons.listReservedClaims(cart_id)
   if (claims.length === 0) {
     return "none"

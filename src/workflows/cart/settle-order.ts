@@ -4,8 +4,7 @@ import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { grantCode, lineRefusal, shareOfTerms, toMinor } from "../../engine"
 import type { BillingPeriod, Cycle, Line, Terms } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { ClaimRow, LedgerEntry, ReservedClaim, WonDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../../lib/billing"
 import { startSubscriptions } from "../billing/start-subscriptions"
@@ -67,7 +66,7 @@ export async function settleOrder(
   container: MedusaContainer,
   { order_id, cart_id, order: known = null, words }: SettleOrderInput,
 ): Promise<void> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [claims, has_plan_lines] = await Promise.all([
     coupons.listReservedClaims(cart_id),
     known ? known.items.some((item) => planIdOf(item) !== null) : hasPlanLines(container, cart_id),

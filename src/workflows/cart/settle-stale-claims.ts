@@ -1,9 +1,8 @@
 // Finds claims that nobody settled in time and settles them, cart by cart, under the cart's own lock.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../modules/coupon"
+import { couponsOf } from "../../lib/coupons"
 import { draftOrderOf } from "../../modules/coupon/drafts"
-import type CouponModuleService from "../../modules/coupon/service"
 import { settleDraft } from "../order/settle-draft"
 import { settleCart } from "./settle-cart"
 import type { SettleOutcome } from "./settle-cart"
@@ -21,7 +20,7 @@ export async function settleStaleClaims(
   container: MedusaContainer,
   stale_after_ms = STALE_AFTER_MS,
 ): Promise<Record<SettleOutcome, number>> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const locking = container.resolve(Modules.LOCKING)
   const outcomes: Record<SettleOutcome, number> = { none: 0, settled: 0, undone: 0, released: 0, in_progress: 0 }

@@ -2,8 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { isAmong } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { CouponRow, EnteredCode } from "../../modules/coupon/types"
 
 /** The fields of a promotion that core's cart answers have. */
@@ -37,7 +36,7 @@ export async function withOurCodes(
   cart: AnsweredCart,
 ): Promise<NonNullable<AnsweredCart["promotions"]>> {
   const core = cart.promotions ?? []
-  const entered = await container.resolve<CouponModuleService>(COUPON_MODULE).listEnteredCodes(cart.id)
+  const entered = await couponsOf(container).listEnteredCodes(cart.id)
   if (entered.length === 0) {
     return core
   }

@@ -2,8 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError, Modules } from "@medusajs/framework/utils"
 import { isAmong, normaliseCode } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { EnteredCode } from "../../modules/coupon/types"
 
 export interface SplitCodes {
@@ -27,7 +26,7 @@ export async function splitCodes(
   cart_id: string | null,
   codes: string[],
 ): Promise<SplitCodes> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [entered, known] = await Promise.all([
     cart_id === null ? [] : coupons.listEnteredCodes(cart_id),
     coreCodes(container, codes),

@@ -1,8 +1,7 @@
 // Answers whether a code could be used, on a given cart or in general, without entering it.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Refusal } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
 import { readCart, readCustomer } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
@@ -48,7 +47,7 @@ export async function validateInGeneral(
   code: string,
   customer_id: string | null,
 ): Promise<CodeAnswer> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const [found, now, customer] = await Promise.all([
     coupons.findCode(code),
     coupons.now(),

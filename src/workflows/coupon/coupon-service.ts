@@ -1,6 +1,6 @@
 // The coupon module as workflows see it: its verbs, and the generated methods of its models with our row types.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { COUPON_MODULE } from "../../modules/coupon"
+import { couponsOf } from "../../lib/coupons"
 import type {
   CodeBatchRow,
   CouponModuleVerbs,
@@ -93,5 +93,4 @@ export interface CouponService extends CouponModuleVerbs, LedgerReports {
 }
 
 /** The live service of the coupon module. */
-export const couponService = (container: MedusaContainer): CouponService =>
-  container.resolve<CouponService>(COUPON_MODULE)
+export const couponService = (container: MedusaContainer): CouponService => couponsOf(container)

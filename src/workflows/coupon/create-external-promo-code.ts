@@ -13,9 +13,8 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { createPromoCodeSchema, generateCode, normaliseCode } from "../../engine"
 import type { CouponInput } from "../../engine"
-import { COUPON_MODULE } from "../../modules/coupon"
+import { couponsOf } from "../../lib/coupons"
 import type { IdempotencyKey } from "../../modules/coupon/idempotency"
-import type CouponModuleService from "../../modules/coupon/service"
 import { couponData, promoCodeData } from "./coupon-row"
 import { couponService } from "./coupon-service"
 import { CouponEvents, PromoCodeEvents } from "./events"
@@ -48,7 +47,7 @@ const TRIES = 5
 
 const newWord = () => generateCode({ length: LENGTH }, randomInt)
 
-const service = (container: MedusaContainer) => container.resolve<CouponModuleService>(COUPON_MODULE)
+const service = (container: MedusaContainer) => couponsOf(container)
 
 async function madeEarlier(container: MedusaContainer, key: IdempotencyKey | null): Promise<ExternalPromoCode | null> {
   const kept = key && (await service(container).findKeptRequest(key))

@@ -6,8 +6,7 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { type GrantTargetChoice, readGrantTarget } from "./grant-target"
 
 export interface CreateGrantInput {
@@ -19,14 +18,14 @@ export interface CreateGrantInput {
 const createGrantStep = createStep(
   "coupons-create-grant",
   async ({ coupon_id, target }: CreateGrantInput, { container, eventGroupId }) => {
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     const holder = await readGrantTarget(container, target)
     const grant = await coupons.createGrant(coupon_id, holder, await coupons.now(), { eventGroupId })
     return new StepResponse(grant, grant.id)
   },
   async (id, { container }) => {
     if (!id) return
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     await coupons.endGrants({ ids: [id] }, await coupons.now(), "undone")
   },
 )

@@ -7,13 +7,12 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { endGrantsStep } from "./steps"
 
 /** Throws NOT_FOUND for an id that does not exist. */
 const requireGrantStep = createStep("coupons-require-grant", async ({ id }: { id: string }, { container }) => {
-  await container.resolve<CouponModuleService>(COUPON_MODULE).retrieveCouponGrant(id)
+  await couponsOf(container).retrieveCouponGrant(id)
   return new StepResponse([id])
 })
 

@@ -1,6 +1,6 @@
 // Reads grants, running and ended, with their coupons' names.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { COUPON_MODULE } from "../../modules/coupon"
+import { couponsOf } from "../../lib/coupons"
 import type { GrantRow } from "../../modules/coupon/grants"
 import type CouponModuleService from "../../modules/coupon/service"
 import { orderOf } from "../coupon/queries/search"
@@ -35,7 +35,7 @@ export async function listGrants(
   container: MedusaContainer,
   question: GrantsQuestion,
 ): Promise<{ grants: GrantView[]; count: number }> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const filters: Record<string, unknown>[] = [
     { $or: question.status.map((status) => ({ ended_at: status === "running" ? null : { $ne: null } })) },
   ]
@@ -56,7 +56,7 @@ export async function listGrants(
 
 /** One grant; throws NOT_FOUND. */
 export async function readGrant(container: MedusaContainer, id: string): Promise<GrantView> {
-  const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+  const coupons = couponsOf(container)
   const row = (await coupons.retrieveCouponGrant(id)) as unknown as GrantRow
   const [view] = await withCoupons(coupons, [row])
   return view ?? { ...row, coupon: null }

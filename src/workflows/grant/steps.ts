@@ -1,7 +1,6 @@
 // Ends running grants, so that no cart shows their coupons after its next refresh, and none is completed with them.
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 
 export interface EndGrantsInput {
   where: { ids: string[] }
@@ -12,12 +11,12 @@ export interface EndGrantsInput {
 export const endGrantsStep = createStep(
   "coupons-end-grants",
   async ({ where, reason }: EndGrantsInput, { container, eventGroupId }) => {
-    const coupons = container.resolve<CouponModuleService>(COUPON_MODULE)
+    const coupons = couponsOf(container)
     const ids = await coupons.endGrants(where, await coupons.now(), reason, { eventGroupId })
     return new StepResponse(ids, ids)
   },
   async (ids, { container }) => {
     if (!ids || ids.length === 0) return
-    await container.resolve<CouponModuleService>(COUPON_MODULE).reviveGrants(ids)
+    await couponsOf(container).reviveGrants(ids)
   },
 )

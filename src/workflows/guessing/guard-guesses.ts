@@ -1,8 +1,7 @@
 // Slows down those who guess promo codes (rule 47): failed attempts are limited per cart, customer and address.
 import { createHash } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { COUPON_MODULE } from "../../modules/coupon"
-import type CouponModuleService from "../../modules/coupon/service"
+import { couponsOf } from "../../lib/coupons"
 import { addressOf } from "./address"
 import type { Origin } from "./address"
 import type { GuessWatch } from "./watch"
@@ -36,7 +35,7 @@ export async function guardGuesses<T extends Attempt>(
   guesser: Guesser,
   attempt: () => Promise<T>,
 ): Promise<Guarded<T>> {
-  const limits = container.resolve<CouponModuleService>(COUPON_MODULE).guessingLimits()
+  const limits = couponsOf(container).guessingLimits()
   if (limits === false) return { retry_after: null, attempt: await attempt() }
   const watches = await watchesFor(container, limits)
   return passWatches(watchedNames(watches, guesser, limits.addressHeader), attempt)

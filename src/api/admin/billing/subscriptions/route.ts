@@ -1,7 +1,6 @@
 // Lists subscriptions, and starts one by hand.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { COUPON_MODULE } from "../../../../modules/coupon"
-import type { CouponModuleVerbs } from "../../../../modules/coupon/types"
+import { couponsOf } from "../../../../lib/coupons"
 import type { SubscriptionRow } from "../../../../modules/billing/types"
 import { createSubscriptionWorkflow } from "../../../../workflows/billing"
 import { readOne, readPage, subscriptionResponse } from "../responses"
@@ -15,7 +14,7 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
 }
 
 export async function POST(req: MedusaRequest<CreateSubscriptionBody>, res: MedusaResponse): Promise<void> {
-  const now = await req.scope.resolve<CouponModuleVerbs>(COUPON_MODULE).now()
+  const now = await couponsOf(req.scope).now()
   const { started_at = now.toISOString(), ...body } = req.validatedBody
   const { result } = await createSubscriptionWorkflow(req.scope).run({ input: { ...body, started_at } })
   const subscription = await readOne<SubscriptionRow>(req.scope, "billing_subscription", result.id)

@@ -1,13 +1,12 @@
 // Reads and sets the one clock of coupons, codes and billing; there only where the plugin's option allows it.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
-import { COUPON_MODULE } from "../../../../modules/coupon"
-import type { CouponModuleVerbs } from "../../../../modules/coupon/types"
+import { couponsOf } from "../../../../lib/coupons"
 import { setTestClockWorkflow } from "../../../../workflows/billing"
 import type { TestClockBody } from "../schemas"
 
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const coupons = req.scope.resolve<CouponModuleVerbs>(COUPON_MODULE)
+  const coupons = couponsOf(req.scope)
   if (!coupons.hasTestClock()) {
     throw new MedusaError(
       MedusaError.Types.NOT_FOUND,

@@ -1,7 +1,6 @@
 // Cancels a subscription, at once or at the end of its period.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { COUPON_MODULE } from "../../../../../../modules/coupon"
-import type { CouponModuleVerbs } from "../../../../../../modules/coupon/types"
+import { couponsOf } from "../../../../../../lib/coupons"
 import type { SubscriptionRow } from "../../../../../../modules/billing/types"
 import { cancelSubscriptionWorkflow } from "../../../../../../workflows/billing"
 import { readOne, subscriptionResponse } from "../../../responses"
@@ -9,7 +8,7 @@ import type { CancelSubscriptionBody } from "../../../schemas"
 
 export async function POST(req: MedusaRequest<CancelSubscriptionBody>, res: MedusaResponse): Promise<void> {
   const subscription_id = req.params.id ?? ""
-  const now = (await req.scope.resolve<CouponModuleVerbs>(COUPON_MODULE).now()).toISOString()
+  const now = (await couponsOf(req.scope).now()).toISOString()
   await cancelSubscriptionWorkflow(req.scope).run({ input: { subscription_id, now, ...req.validatedBody } })
   const subscription = await readOne<SubscriptionRow>(req.scope, "billing_subscription", subscription_id)
   res.json({ subscription: subscriptionResponse(subscription) })

@@ -1,7 +1,6 @@
 // Changes a subscription's plan, or shows what that would do.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { COUPON_MODULE } from "../../../../../../modules/coupon"
-import type { CouponModuleVerbs } from "../../../../../../modules/coupon/types"
+import { couponsOf } from "../../../../../../lib/coupons"
 import type { InvoiceRow, SubscriptionRow } from "../../../../../../modules/billing/types"
 import { changePlanWorkflow, previewPlanChange } from "../../../../../../workflows/billing"
 import { invoiceResponse, readOne, subscriptionResponse, upcomingResponse } from "../../../responses"
@@ -9,7 +8,7 @@ import type { ChangePlanBody } from "../../../schemas"
 
 export async function POST(req: MedusaRequest<ChangePlanBody>, res: MedusaResponse): Promise<void> {
   const { preview, ...wishes } = req.validatedBody
-  const now = (await req.scope.resolve<CouponModuleVerbs>(COUPON_MODULE).now()).toISOString()
+  const now = (await couponsOf(req.scope).now()).toISOString()
   const input = { ...wishes, subscription_id: req.params.id ?? "", now }
   if (preview) {
     const { outcome, subscription, invoice } = await previewPlanChange(req.scope, input)

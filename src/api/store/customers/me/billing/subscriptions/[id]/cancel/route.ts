@@ -1,7 +1,6 @@
 // Lets the logged-in customer cancel one of their subscriptions.
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { COUPON_MODULE } from "../../../../../../../../modules/coupon"
-import type { CouponModuleVerbs } from "../../../../../../../../modules/coupon/types"
+import { couponsOf } from "../../../../../../../../lib/coupons"
 import type { SubscriptionRow } from "../../../../../../../../modules/billing/types"
 import { cancelSubscriptionWorkflow } from "../../../../../../../../workflows/billing"
 import { readOne, subscriptionResponse } from "../../../../../../../admin/billing/responses"
@@ -13,7 +12,7 @@ export async function POST(
 ): Promise<void> {
   const mine = { customer_id: req.auth_context.actor_id }
   const { id } = await readOne<SubscriptionRow>(req.scope, "billing_subscription", req.params.id, mine)
-  const now = (await req.scope.resolve<CouponModuleVerbs>(COUPON_MODULE).now()).toISOString()
+  const now = (await couponsOf(req.scope).now()).toISOString()
   await cancelSubscriptionWorkflow(req.scope).run({ input: { subscription_id: id, now, ...req.validatedBody } })
   res.json({
     subscription: subscriptionResponse(await readOne<SubscriptionRow>(req.scope, "billing_subscription", id)),
