@@ -28,10 +28,10 @@ module.exports = {
     },
     {
       name: "modules-use-only-the-engine",
-      comment: "A module knows its rows and the rules, never workflows, edges or seams.",
+      comment: "A module knows its rows, the rules and the tools of lib, never workflows, edges or seams.",
       severity: "error",
       from: { path: "^src/modules/([^/]+)/" },
-      to: { path: "^src/", pathNot: "^src/engine/|^src/modules/$1/" },
+      to: { path: "^src/", pathNot: "^src/engine/|^src/modules/$1/|^src/lib/(errors|sql)\\.ts$" },
     },
     {
       name: "workflows-know-no-edges",
@@ -53,6 +53,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/lib/" },
       to: { path: "^src/", pathNot: "^src/(lib|modules)/" },
+    },
+    {
+      name: "tools-know-nothing-of-ours",
+      comment: "Makers of errors and the way to speak SQL are below the modules.",
+      severity: "error",
+      from: { path: "^src/lib/(errors|sql)\\.ts$" },
+      to: { path: "^src/" },
     },
     {
       name: "edges-use-no-services",

@@ -1,7 +1,7 @@
 // Reads the header Idempotency-Key: who asks what, so that only a repeat of the same request counts as one.
 import { createHash } from "node:crypto"
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
+import { invalid } from "../lib/errors"
 
 const MAX_LENGTH = 255
 
@@ -24,10 +24,7 @@ export function idempotencyKeyOf(
   const key = req.get("Idempotency-Key")
   if (key === undefined) return null
   if (key.length === 0 || key.length > MAX_LENGTH) {
-    throw new MedusaError(
-      MedusaError.Types.INVALID_DATA,
-      `The header Idempotency-Key must have 1 to ${MAX_LENGTH} characters.`,
-    )
+    throw invalid(`The header Idempotency-Key must have 1 to ${MAX_LENGTH} characters.`)
   }
   const { actor_type, actor_id } = req.auth_context
   const request_hash = createHash("sha256")

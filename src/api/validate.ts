@@ -1,8 +1,8 @@
 // Checks what a request carries before a route sees it: bodies, queries and path parameters, answered in words.
 import { zodValidator } from "@medusajs/framework"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { invalid } from "../lib/errors"
 
 type Middleware = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => Promise<void> | void
 
@@ -26,10 +26,10 @@ const unstorable = /\0|\p{Surrogate}/u
 /** Throws INVALID_DATA for a text, anywhere in `value`, that the database cannot store; `where` is named in the sentence. */
 export function refuseUnstorable(value: unknown, where: string, depth = 0): void {
   if (depth > MAX_DEPTH) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, `The ${where} is nested more than ${MAX_DEPTH} levels deep.`)
+    throw invalid(`The ${where} is nested more than ${MAX_DEPTH} levels deep.`)
   }
   if (typeof value === "string" && unstorable.test(value)) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, `The ${where} contains a character that cannot be stored.`)
+    throw invalid(`The ${where} contains a character that cannot be stored.`)
   }
   if (typeof value !== "object" || value === null) return
   for (const [key, inner] of Object.entries(value)) {
@@ -59,7 +59,7 @@ export async function checked<T extends z.ZodType>(schema: T, value: unknown): P
     const issues = error instanceof TypeError ? (await schema.safeParseAsync(value)).error?.issues : undefined
     if (!issues) throw error
     const sentences = issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, `Invalid request: ${sentences.join("; ")}`)
+    throw invalid(`Invalid request: ${sentences.join("; ")}`)
   }
 }
 
@@ -157,7 +157,7 @@ export function pickFields<T extends { id: string }>(
   for (const name of names) {
     const top = name.replace(/^[-+]/, "").split(".")[0] ?? ""
     if (refuse_unknown && name !== "*" && !(top in row)) {
-      throw new MedusaError(MedusaError.Types.INVALID_DATA, `There is no field '${top}' to select.`)
+      throw invalid(`There is no field '${top}' to select.`)
     }
   }
   const kept = new Set(["id", ...wanted.map((name) => name.split(".")[0])])

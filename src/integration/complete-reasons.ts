@@ -2,8 +2,8 @@
 // `{ type, message, code }`; the reasons are put beside it where the answer is written.
 import { errorHandler } from "@medusajs/framework/http"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
 import { refuse } from "../engine"
+import { refused } from "../lib/errors"
 import { PROMO_CODE_REFUSED } from "../workflows/cart/claim-codes"
 import { hearReasons, tellReasons } from "../workflows/cart/refusal-reasons"
 import type { ToldReasons } from "../workflows/cart/refusal-reasons"
@@ -42,7 +42,7 @@ function arrives(): boolean {
   const req = { scope: { resolve: () => silent }, path: "" } as unknown as MedusaRequest
   addReasons(req, res, () => {
     tellReasons([refuse("expired")])
-    const error = new MedusaError(MedusaError.Types.NOT_ALLOWED, "A self-check.", PROMO_CODE_REFUSED)
+    const error = refused("A self-check.", PROMO_CODE_REFUSED)
     errorHandler()(error, req as never, res as never, () => undefined)
   })
   return answers[0]?.reasons?.length === 1

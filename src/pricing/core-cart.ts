@@ -1,6 +1,7 @@
 // The parts of a core cart that pricing reads, and the one query that fetches them.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { invalid, missing } from "../lib/errors"
 import type { ProductGroups } from "./categories"
 
 export interface CoreAdjustment {
@@ -76,7 +77,7 @@ export async function readCart(container: MedusaContainer, cart_id: string): Pro
     paymentCollectionOf(container, cart_id),
   ])
   if (!found) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart with id '${cart_id}' not found`)
+    throw missing(`Cart with id '${cart_id}' not found`)
   }
   const customer = found.customer_id ? await readCustomer(container, found.customer_id) : null
   return { ...(found as unknown as CoreCart), customer, payment_collection }
@@ -106,7 +107,7 @@ export async function readCustomer(container: MedusaContainer, id: string): Prom
 export async function readOpenCart(container: MedusaContainer, cart_id: string): Promise<CoreCart> {
   const cart = await readCart(container, cart_id)
   if (cart.completed_at) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, `Cart ${cart_id} is already completed.`)
+    throw invalid(`Cart ${cart_id} is already completed.`)
   }
   return cart
 }

@@ -1,6 +1,7 @@
 // The parts of a core order, and of an order change's preview, that pricing reads.
 import type { BigNumberInput, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { missing, refused } from "../lib/errors"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 
 export interface OrderAdjustment extends CoreAdjustment {
@@ -63,7 +64,7 @@ export async function readOrder(container: MedusaContainer, id: string, what = "
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id } })
   const [order] = data as unknown as (CoreOrder | undefined)[]
   if (!order) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `${what} with id '${id}' was not found.`)
+    throw missing(`${what} with id '${id}' was not found.`)
   }
   return { ...order, items: order.items ?? [], shipping_methods: order.shipping_methods ?? [] }
 }
@@ -72,10 +73,7 @@ export async function readOrder(container: MedusaContainer, id: string, what = "
 export async function readDraft(container: MedusaContainer, id: string): Promise<CoreOrder> {
   const order = await readOrder(container, id, "Draft order")
   if (!order.is_draft_order || order.status !== "draft") {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      `Order ${id} is no draft order (any more). Edit the order instead.`,
-    )
+    throw refused(`Order ${id} is no draft order (any more). Edit the order instead.`)
   }
   return order
 }

@@ -1,5 +1,6 @@
 // The lease on a subscription: one process bills it at a time, in the database's own time (invariant 4).
 import { MedusaError } from "@medusajs/framework/utils"
+import { missing, refused } from "../../lib/errors"
 import { BILLED, marks } from "./sql"
 import type { Sql } from "./sql"
 import type { SubscriptionStatus } from "./types"
@@ -83,10 +84,7 @@ export async function releaseLease(sql: Sql, id: string, token: string): Promise
 export async function lockFree(sql: Sql, id: string): Promise<void> {
   const { is_leased } = await lockRow(sql, id)
   if (is_leased) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      `Subscription '${id}' is being billed right now. Try again in a moment.`,
-    )
+    throw refused(`Subscription '${id}' is being billed right now. Try again in a moment.`)
   }
 }
 
@@ -103,8 +101,7 @@ export async function lockOwn(sql: Sql, id: string, token: string): Promise<void
 
 /** What an operation ends with whose lease was lost. */
 export const takenOver = (id: string): MedusaError =>
-  new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
+  refused(
     `Another process has taken over subscription '${id}', because this one took too long. Look at what it has done.`,
   )
 
@@ -120,7 +117,7 @@ async function lockRow(sql: Sql, id: string): Promise<LockedRow> {
     [id],
   )
   if (!row) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Subscription with id '${id}' was not found.`)
+    throw missing(`Subscription with id '${id}' was not found.`)
   }
   return row
 }

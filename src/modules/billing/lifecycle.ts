@@ -1,5 +1,5 @@
 // What a subscription becomes when it is paused, resumed or cancelled: pure, so that every pair of wishes has one answer.
-import { MedusaError } from "@medusajs/framework/utils"
+import { refused } from "../../lib/errors"
 import type { SubscriptionRow } from "./types"
 
 /** What of a subscription its life consists of. */
@@ -28,8 +28,6 @@ export const isOver = ({ status }: Pick<Life, "status">): boolean => status === 
 /** The sentence for a subscription with an invoice that is not paid. */
 export const owesMoney = (id: string): string =>
   `Subscription '${id}' has an unpaid invoice. Retry or void that invoice first.`
-
-const refused = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
 
 /**
  * Nothing is billed until it is resumed. A cancellation that waits for the end of the period goes on waiting: what is

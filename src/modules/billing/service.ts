@@ -1,13 +1,8 @@
 // The memory of billing: plans, subscriptions, invoices, and the single transactions that move them on.
-import {
-  InjectManager,
-  InjectTransactionManager,
-  MedusaContext,
-  MedusaError,
-  MedusaService,
-} from "@medusajs/framework/utils"
+import { InjectManager, InjectTransactionManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
 import { newCalendar, periodAt } from "../../engine"
 import type { Period } from "../../engine"
+import { missing } from "../../lib/errors"
 import * as due from "./due"
 import type { DueQuestion } from "./due"
 import * as invoices from "./invoice-rows"
@@ -79,7 +74,7 @@ export default class BillingModuleService extends MedusaService({
   async readSubscription(id: string, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow> {
     const [subscription] = await this.readSubscriptions({ id }, shared)
     if (!subscription) {
-      throw new MedusaError(MedusaError.Types.NOT_FOUND, `Subscription with id '${id}' was not found.`)
+      throw missing(`Subscription with id '${id}' was not found.`)
     }
     return subscription
   }
@@ -95,7 +90,7 @@ export default class BillingModuleService extends MedusaService({
   async readInvoice(id: string, @MedusaContext() shared: Shared = {}): Promise<InvoiceRow> {
     const [invoice] = await this.readInvoices({ id }, shared)
     if (!invoice) {
-      throw new MedusaError(MedusaError.Types.NOT_FOUND, `Invoice with id '${id}' was not found.`)
+      throw missing(`Invoice with id '${id}' was not found.`)
     }
     return invoice
   }

@@ -1,7 +1,7 @@
 // The one way this module speaks SQL, and the names of statuses its statements share.
 import type { Context } from "@medusajs/framework/types"
 import type { EntityManager, Knex } from "@medusajs/framework/mikro-orm/knex"
-import { MedusaError } from "@medusajs/framework/utils"
+import { broken } from "../../lib/errors"
 import type { SubscriptionStatus } from "./types"
 
 export type Shared = Context<EntityManager>
@@ -21,7 +21,7 @@ export const marks = (list: unknown[]) => list.map(() => "?").join(", ")
 export function sqlOf(shared: Shared): Sql {
   const manager = shared.transactionManager ?? shared.manager
   if (!manager) {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A billing query ran outside of a database context.")
+    throw broken("A billing query ran outside of a database context.")
   }
   // Not through EntityManager.execute: it writes values into the text, and a "?" inside a value is then a placeholder.
   const runner = manager.getTransactionContext<Knex.Transaction>() ?? manager.getKnex()

@@ -1,5 +1,5 @@
 // Deleting a coupon that nobody ever won (rule 36): the question and the deed in one transaction.
-import { MedusaError } from "@medusajs/framework/utils"
+import { missing, refused } from "../../lib/errors"
 import { deleteCodesOf } from "./batches/changes"
 import { endGrants } from "./grants"
 import { lockLimits } from "./limits"
@@ -25,10 +25,9 @@ export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise
      from coupon c where c.id = ? and c.deleted_at is null`,
     [id],
   )
-  if (!coupon) throw new MedusaError(MedusaError.Types.NOT_FOUND, `Coupon with id: ${id} was not found`)
+  if (!coupon) throw missing(`Coupon with id: ${id} was not found`)
   if (coupon.was_won) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
+    throw refused(
       "This coupon has been redeemed and cannot be deleted: its discounts would lose their origin. Archive it instead.",
       "coupon_redeemed",
     )

@@ -1,5 +1,5 @@
 // The life of a discount after it was won: when it starts and when it ends. Its terms never change (law 5).
-import { MedusaError } from "@medusajs/framework/utils"
+import { invalid } from "../../lib/errors"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "./events"
 import { returnPlaces } from "./returns"
 import type { Db, SqlParam } from "./sql"
@@ -41,10 +41,7 @@ export async function restartDiscounts(db: Db, ids: string[], except_document_id
 export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<string[]> {
   const conditions = conditionsOf(where)
   if (!where.ids && !where.coupon_id && !(where.target_type && where.target_ids)) {
-    throw new MedusaError(
-      MedusaError.Types.INVALID_DATA,
-      "Say which discounts to end: by ids, by coupon, or by target type and target ids.",
-    )
+    throw invalid("Say which discounts to end: by ids, by coupon, or by target type and target ids.")
   }
   const ended = await db.rows<{ id: string }>(
     `update coupon_discount set ended_at = ?, ended_reason = ?, updated_at = now()

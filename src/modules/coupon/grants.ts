@@ -1,5 +1,6 @@
 // Grants and who may use them in a cart: giving, ending, and what one cart's refresh needs to know (rule 24).
-import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { missing, refused } from "../../lib/errors"
 import { GRANT_EVENT_COLUMNS, GrantEvents } from "./events"
 import type { Db, SqlParam } from "./sql"
 import type { CouponRow } from "./types"
@@ -66,7 +67,7 @@ export async function createGrant(db: Db, coupon_id: string, target: GrantTarget
     [id, coupon_id, ...targetColumns(target), now],
   )
   if (!created) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This coupon is granted there already.", "granted_already")
+    throw refused("This coupon is granted there already.", "granted_already")
   }
   db.announce(GrantEvents.created, created)
   return { id }
@@ -74,17 +75,16 @@ export async function createGrant(db: Db, coupon_id: string, target: GrantTarget
 
 function refuseUngrantable(coupon: Pick<CouponRow, "status" | "type"> | undefined, id: string): void {
   if (!coupon) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Coupon with id: ${id} was not found`)
+    throw missing(`Coupon with id: ${id} was not found`)
   }
-  const refuse = (sentence: string, code?: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, sentence, code)
   if (coupon.status === "archived") {
-    throw refuse("An archived coupon cannot be granted. Clone it and grant the copy.", "coupon_archived")
+    throw refused("An archived coupon cannot be granted. Clone it and grant the copy.", "coupon_archived")
   }
   if (coupon.status !== "active") {
-    throw refuse("A draft cannot be granted. Activate the coupon first.", "coupon_not_active")
+    throw refused("A draft cannot be granted. Activate the coupon first.", "coupon_not_active")
   }
   if (coupon.type === "trial_extension") {
-    throw refuse("A trial extension takes nothing off a cart and cannot be granted. Give the customer a promo code.")
+    throw refused("A trial extension takes nothing off a cart and cannot be granted. Give the customer a promo code.")
   }
 }
 

@@ -1,5 +1,5 @@
 // Two admins edit one coupon: the second is told, instead of mixing both edits into a coupon that nobody asked for.
-import { MedusaError } from "@medusajs/framework/utils"
+import { refused } from "../../lib/errors"
 import type { Db } from "./sql"
 
 /**
@@ -13,8 +13,7 @@ export async function guardUnchanged(db: Db, id: string, updated_at: Date): Prom
     [id, new Date(updated_at)],
   )
   if (unchanged.length > 0) return
-  throw new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
+  throw refused(
     "Somebody else has changed this coupon at the same moment. Load it again and repeat your change.",
     "changed_meanwhile",
   )

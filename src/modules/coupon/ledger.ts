@@ -1,5 +1,6 @@
 // The ledger of money: redemptions, when a document is paid for (rules 15, 31, 33; law 5). `reversals.ts` cancels them.
-import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { missing } from "../../lib/errors"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents, REDEMPTION_EVENT_COLUMNS, RedemptionEvents } from "./events"
 import type { StoredClaim, StoredDiscount } from "./mapping"
 import { listDiscountsOfClaims } from "./reads"
@@ -44,8 +45,7 @@ async function settleClaims(db: Db, { claim_ids, order_id, now }: RedeemInput): 
 
 function claimOf(claims: StoredClaim[], id: string): StoredClaim {
   const claim = claims.find((candidate) => candidate.id === id)
-  if (!claim)
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Claim with id: ${id} was not found among those to redeem`)
+  if (!claim) throw missing(`Claim with id: ${id} was not found among those to redeem`)
   return claim
 }
 
@@ -79,8 +79,7 @@ async function discountOf(db: Db, claim_id: string, { target_type, target_id }: 
     `select id from coupon_discount where claim_id = ? and target_type = ? and target_id = ? and deleted_at is null`,
     [claim_id, target_type, target_id],
   )
-  if (!found)
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `The coupon of claim with id: ${claim_id} was not found`)
+  if (!found) throw missing(`The coupon of claim with id: ${claim_id} was not found`)
   return found.id
 }
 
@@ -91,8 +90,8 @@ export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], no
     "select id from coupon_discount where id = any(?::text[]) and deleted_at is null",
     [ids],
   )
-  const missing = ids.find((id) => !known.some((discount) => discount.id === id))
-  if (missing) throw new MedusaError(MedusaError.Types.NOT_FOUND, `Discount with id: ${missing} was not found`)
+  const unknown = ids.find((id) => !known.some((discount) => discount.id === id))
+  if (unknown) throw missing(`Discount with id: ${unknown} was not found`)
   return { created: await bookAll(db, redemptions, now) }
 }
 

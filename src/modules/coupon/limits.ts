@@ -3,6 +3,7 @@
 // Every transaction locks in one order, so that none can wait for another in a circle: the limits of the coupons
 // (advisory, shared by all but a change of limits), claims, customers (advisory), coupon rows, code rows; each by id.
 import { MedusaError } from "@medusajs/framework/utils"
+import { refused } from "../../lib/errors"
 import type { Db } from "./sql"
 
 const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
@@ -62,8 +63,7 @@ async function couponIdsOf(db: Db, table: LimitedTable, ids: string[]): Promise<
 }
 
 function belowTaken(limit: number, taken: number): MedusaError {
-  return new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
+  return refused(
     `The limit cannot be ${limit}: ${taken} ${taken === 1 ? "place is" : "places are"} taken already.`,
     "limit_below_taken",
   )

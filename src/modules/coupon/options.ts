@@ -1,6 +1,6 @@
 // The module's options, checked once at boot.
-import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { invalid } from "../../lib/errors"
 
 /** Options of the coupon module; a plugin's options arrive here whole, so options of other rooms are let through. */
 export interface CouponModuleOptions {
@@ -93,5 +93,5 @@ export function readOptions(options: unknown): CouponModuleOptions {
     return result.data
   }
   const problems = result.error.issues.map((issue) => `${issue.path.join(".") || "options"}: ${issue.message}`)
-  throw new MedusaError(MedusaError.Types.INVALID_DATA, `Options of the coupon module: ${problems.join("; ")}.`)
+  throw invalid(`Options of the coupon module: ${problems.join("; ")}.`)
 }

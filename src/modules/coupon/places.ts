@@ -1,6 +1,7 @@
 // Places under the limits: taking and holding them (rules 17, 18, 31, 32). `returns.ts` gives them back.
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { stateRefusal } from "../../engine"
+import { refused } from "../../lib/errors"
 import { sorted } from "./limits"
 import { toClaimRow, toCouponRow, toGate, toPromoCodeRow } from "./mapping"
 import type { StoredClaim, StoredCoupon, StoredPromoCode } from "./mapping"
@@ -77,5 +78,4 @@ function refusalOfState({ place, coupon, promo_code }: Pair & { place: number },
   return refusal ? refusalError(refusal) : undone()
 }
 
-const undone = () =>
-  new MedusaError(MedusaError.Types.NOT_ALLOWED, "The same redemption was undone meanwhile. Please try again.", "busy")
+const undone = () => refused("The same redemption was undone meanwhile. Please try again.", "busy")

@@ -2,6 +2,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { REFUSALS } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
+import { refused } from "../../lib/errors"
 
 /** They say nothing about a code, so that the engine has no words for them. */
 const SENTENCES = {
@@ -27,5 +28,5 @@ export function refuse(code: PlaceRefusal): MedusaError {
 
 /** The engine's refusal as such an error. */
 export function refusalError({ code, message }: { code: string } & Pick<Refusal, "message">): MedusaError {
-  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+  return refused(message, code)
 }

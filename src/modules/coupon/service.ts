@@ -1,13 +1,8 @@
 // The coupon module's service: thin verbs, each one transaction or one read; the work is in the files beside it.
 import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
 import type { Context, Logger } from "@medusajs/framework/types"
-import {
-  generateEntityId,
-  InjectManager,
-  InjectTransactionManager,
-  MedusaContext,
-  MedusaError,
-} from "@medusajs/framework/utils"
+import { generateEntityId, InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+import { invalid, missing, refused } from "../../lib/errors"
 import { CodeBatchService } from "./batches/service"
 import { Announces } from "./announce"
 import { readClock, setClock } from "./clock"
@@ -106,7 +101,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   @InjectTransactionManager()
   async setTestClock(now: Date | null, @MedusaContext() ctx: Ctx = {}): Promise<Date> {
     if (!this.options.testClock) {
-      throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no test clock: the plugin option testClock is off.")
+      throw missing("There is no test clock: the plugin option testClock is off.")
     }
     await inTransaction(ctx, (db) => setClock(db, now))
     return now ?? new Date()
@@ -655,7 +650,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     refuseCounter(data)
     const changes = [data].flat() as Partial<LimitChange>[]
     if (changes.some((change) => change.id === undefined)) {
-      throw new MedusaError(MedusaError.Types.INVALID_DATA, "Coupons and promo codes are updated by id.")
+      throw invalid("Coupons and promo codes are updated by id.")
     }
     const limits = changes.filter((change): change is LimitChange => change.max_redemptions !== undefined)
     if (limits.length > 0) {
@@ -667,19 +662,13 @@ export default class CouponModuleService extends CodeBatchService implements Cou
 /** Throws INVALID_DATA when data would write a counter: it moves with its claims and by nothing else (law 4). */
 function refuseCounter(data: object | object[]): void {
   if ([data].flat().some((row) => (row as { redemptions_taken?: unknown }).redemptions_taken !== undefined)) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, "redemptions_taken follows the ledger and cannot be written.")
+    throw invalid("redemptions_taken follows the ledger and cannot be written.")
   }
 }
 
 /** The ledger is append-only (law 5): the generated methods that edit it refuse. */
 function refuseEdit(): Promise<never> {
-  return Promise.reject(
-    new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      "Redemptions are never edited; reverse them instead.",
-      "append_only",
-    ),
-  )
+  return Promise.reject(refused("Redemptions are never edited; reverse them instead.", "append_only"))
 }
 
 Object.assign(CouponModuleService.prototype, {

@@ -3,9 +3,9 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { EntityManager, Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Context } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import { from as copyFrom } from "pg-copy-streams"
 import type { CopyStreamQuery } from "pg-copy-streams"
+import { broken } from "../../lib/errors"
 import type { AnnouncingContext } from "./announce"
 import { refuse } from "./refusals"
 
@@ -81,10 +81,7 @@ function transactionDbOf(transaction: Knex.Transaction, context: AnnouncingConte
 export function singleDb(context: Context<EntityManager>): Db {
   const manager = context.transactionManager ?? context.manager
   if (!manager) {
-    throw new MedusaError(
-      MedusaError.Types.UNEXPECTED_STATE,
-      "A statement of the coupon module ran without a database manager.",
-    )
+    throw broken("A statement of the coupon module ran without a database manager.")
   }
   return dbOf(manager.getTransactionContext<Knex.Transaction>() ?? manager.getKnex())
 }
@@ -100,7 +97,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const transaction = context.transactionManager?.getTransactionContext<Knex.Transaction>()
   if (!transaction) {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A write of the coupon module ran outside a transaction.")
+    throw broken("A write of the coupon module ran outside a transaction.")
   }
   const db = transactionDbOf(transaction, context)
   try {

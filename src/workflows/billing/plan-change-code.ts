@@ -1,6 +1,5 @@
 // The door for a coupon or code that is entered with a change of plan: judged by the action the change is (rule 20).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import { admit, covers, newDiscount, refuse, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
 import { toGate } from "../../modules/coupon/mapping"
@@ -164,4 +163,4 @@ export async function admitToChange(container: MedusaContainer, input: DoorInput
 }
 
 const refusal = (reasons: { code: string; message: string }[]) =>
-  new MedusaError(MedusaError.Types.NOT_ALLOWED, reasons.map(({ message }) => message).join(" "), reasons[0]?.code)
+  refused(reasons.map(({ message }) => message).join(" "), reasons[0]?.code)

@@ -4,6 +4,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { isAmong, normaliseCode, refuse, wordsFor } from "../../engine"
 import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
+import { invalid, refused } from "../../lib/errors"
 import type { EnteredCode } from "../../modules/coupon/types"
 import { PROMO_CODE_REFUSED } from "./claim-codes"
 import type { CodeChange } from "./code-change"
@@ -160,12 +161,12 @@ const isUnknown = (reasons: Refusal[]): boolean => reasons.some(({ code }) => co
 /** Core has a word of its own for a code that nobody knows, and storefronts may wait for it; ours stand beside it. */
 function unknown(change: CodeChange, typed: string, is_guess: boolean): MedusaError {
   const { code } = refusal(change, [refuse("code_not_found")], is_guess)
-  return new MedusaError(MedusaError.Types.INVALID_DATA, `The promotion code ${typed} is invalid`, code)
+  return invalid(`The promotion code ${typed} is invalid`, code)
 }
 
 function refusal(change: CodeChange, reasons: Refusal[], is_guess: boolean): MedusaError {
   change.is_guess = is_guess
   tellReasons(reasons)
   const message = reasons.map((reason) => reason.message).join(" ")
-  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, PROMO_CODE_REFUSED)
+  return refused(message, PROMO_CODE_REFUSED)
 }

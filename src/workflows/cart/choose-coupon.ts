@@ -1,7 +1,6 @@
 // Workflow: a customer chooses among the coupons granted to them, declines them, or leaves the choice to the shop again.
 import { releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -10,6 +9,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
+import { refused } from "../../lib/errors"
 import type { CartShopper, GrantChoice } from "../../modules/coupon/grants"
 import { lockStep } from "../lock"
 import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
@@ -41,7 +41,7 @@ function refuseUnfitChoice(
     const sentence = is_granted
       ? "No coupon is granted on this cart. Customers who are logged in get those of their subscriptions."
       : "This coupon is not granted to the customer of this cart."
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, sentence, "coupon_not_granted")
+    throw refused(sentence, "coupon_not_granted")
   }
 }
 

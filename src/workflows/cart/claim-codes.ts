@@ -6,6 +6,7 @@ import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/util
 import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
+import { refused } from "../../lib/errors"
 import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentsOf, compareAdjustments, writeAdjustments } from "../../pricing/adjustments"
 import { toClaim, toGrantClaim } from "../../pricing/claim"
@@ -175,8 +176,7 @@ async function takePlaces(container: MedusaContainer, cart_id: string, inputs: C
 }
 
 const inProgress = () =>
-  new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
+  refused(
     "This cart is being completed by another request. If that was interrupted, please try again in two minutes.",
     IN_PROGRESS,
   )
@@ -195,8 +195,7 @@ async function finishInterrupted(container: MedusaContainer, cart_id: string): P
     throw inProgress()
   }
   if (outcome === "undone") {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
+    throw refused(
       "The previous attempt to complete this cart was interrupted before it was paid and has been undone. Please try again.",
       "completion_interrupted",
     )
@@ -293,10 +292,10 @@ async function refuse(
   const sentences = left_out.flatMap((judged) => judged.reasons.map((reason) => sentence(judged, reason)))
   const message = sentences.length > 0 ? sentences.join(" ") : (cause?.message ?? CHANGED)
   tellReasons(sentences.length > 0 ? distinct(left_out.flatMap(({ reasons }) => reasons)) : reasonOf(cause))
-  throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, PROMO_CODE_REFUSED)
+  throw refused(message, PROMO_CODE_REFUSED)
 }
 
-const changed = () => new MedusaError(MedusaError.Types.NOT_ALLOWED, CHANGED, PROMO_CODE_REFUSED)
+const changed = () => refused(CHANGED, PROMO_CODE_REFUSED)
 
 const CHANGED = "The discounts of this cart have changed. Please check the new total and complete the cart again."
 

@@ -1,7 +1,6 @@
 // Workflow: a shopper takes a promo code off a cart; what it had taken off comes back at once.
 import { releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -11,6 +10,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { normaliseCode, wordsFor } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
+import { missing } from "../../lib/errors"
 import { lockStep } from "../lock"
 import { findUnfinished } from "../unfinished"
 import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
@@ -42,7 +42,7 @@ const removePromoCodeStep = createStep(
       return new StepResponse(NOTHING_CHANGED, [])
     }
     if (removed.length === 0) {
-      throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart ${cart_id} has no promo code ${code}`)
+      throw missing(`Cart ${cart_id} has no promo code ${code}`)
     }
     const our_codes = ourCodesOn(cart, entered)
     const unfinished_id = await beginTotals(container, cart)

@@ -1,8 +1,9 @@
 // Tells our promo codes from core's in a list that a storefront sends to one of core's own routes (rule 29).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { isAmong, normaliseCode } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
+import { missing } from "../../lib/errors"
 import type { EnteredCode } from "../../modules/coupon/types"
 
 export interface SplitCodes {
@@ -46,7 +47,7 @@ export async function splitCodes(
 async function requireCart(container: MedusaContainer, id: string): Promise<void> {
   const [cart] = await container.resolve(Modules.CART).listCarts({ id }, { select: ["id"], take: 1 })
   if (!cart) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Cart with id '${id}' not found`)
+    throw missing(`Cart with id '${id}' not found`)
   }
 }
 

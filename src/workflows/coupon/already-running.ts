@@ -1,9 +1,9 @@
 // One coupon never runs twice on one subscription, whichever way it comes (rule 51): every door that puts a discount on what
 // is billed later asks here.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import { covers, hasRunOut, refuse } from "../../engine"
 import type { Document } from "../../engine"
+import { refused } from "../../lib/errors"
 import type { DiscountTargetType, RunningDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../../lib/billing"
 import { couponService } from "./coupon-service"
@@ -30,7 +30,7 @@ export function refuseRunning(
     (document?.lines ?? []).some(({ cycle }) => covers(discount, cycle, document?.id ?? "", time_zone) === null)
   if (running.some((discount) => discount.coupon_id === coupon.id && goesOn(discount))) {
     const { code, message } = refuse("already_running")
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+    throw refused(message, code)
   }
 }
 

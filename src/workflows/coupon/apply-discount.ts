@@ -1,7 +1,7 @@
 // Puts a coupon on a customer, a subscription, one of its items, or an open invoice: counted like any redemption (rules 13
 // and 26). On a draft order it is promised, and counted when the draft becomes an order.
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -12,6 +12,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { Terms } from "../../engine"
+import { broken } from "../../lib/errors"
 import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
 import { customerKeys } from "../../pricing/facts"
 import { applyToDraftWorkflow } from "../order/draft-discounts"
@@ -89,7 +90,7 @@ export const claimForTargetStep = createStep(
     const [claim] = await service.claim([
       claimOf(coupon, await termsWonBy(container, coupon, target), target, earlier, input.override_limits, now),
     ])
-    if (!claim) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A claim was made and not answered.")
+    if (!claim) throw broken("A claim was made and not answered.")
     if (input.override_limits) logOverride(container, input, claim.id)
     return new StepResponse({ claim_id: claim.id, target_type: target.type, target_id: target.id }, claim.id)
   },
@@ -115,7 +116,7 @@ export const redeemForTargetStep = createStep(
       now: await service.now(),
     })
     const discount = discounts[0]
-    if (!discount) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A discount was made and not answered.")
+    if (!discount) throw broken("A discount was made and not answered.")
     return new StepResponse({ id: discount.id })
   },
 )

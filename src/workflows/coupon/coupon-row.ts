@@ -1,8 +1,8 @@
 // Coupon and promo code input (words of the API) ↔ rows (what the module stores).
 import { isDeepStrictEqual } from "node:util"
-import { MedusaError } from "@medusajs/framework/utils"
 import { createCouponSchema, isUsableInstant, moneySchema, termsOf } from "../../engine"
 import type { CouponInput, MoneyAmount, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
+import { invalid } from "../../lib/errors"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { storeInstant } from "./instant"
 
@@ -29,7 +29,7 @@ export function windowOf(input: { starts_at?: string | null; expires_at?: string
   const starts_at = instant(input.starts_at, "start")
   const expires_at = instant(input.expires_at, "end")
   if (starts_at && expires_at && expires_at < starts_at) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, "'expires_at' must not be before 'starts_at'.")
+    throw invalid("'expires_at' must not be before 'starts_at'.")
   }
   return { starts_at, expires_at }
 }

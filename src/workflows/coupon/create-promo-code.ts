@@ -1,5 +1,4 @@
 // Creates a promo code: a word that leads to one coupon (rules 17, 23 and 35).
-import { MedusaError } from "@medusajs/framework/utils"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -10,6 +9,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { normaliseCode } from "../../engine"
 import type { PromoCodeInput } from "../../engine"
+import { refused } from "../../lib/errors"
 import type { CouponRow } from "../../modules/coupon/types"
 import { promoCodeData } from "./coupon-row"
 import { couponService } from "./coupon-service"
@@ -22,18 +22,16 @@ export interface CreatePromoCodeInput {
   promo_code: PromoCodeInput
 }
 
-const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
-
 /** Throws NOT_ALLOWED when the coupon can get no codes, or none with such a limit (rules 17 and 36). */
 export function refuseUnfitCoupon(
   coupon: CouponRow,
   { max_redemptions }: Pick<PromoCodeInput, "max_redemptions">,
 ): void {
   if (coupon.status === "archived") {
-    throw refuse("This coupon is archived: it can get no new promo codes. Clone it and make the code for the copy.")
+    throw refused("This coupon is archived: it can get no new promo codes. Clone it and make the code for the copy.")
   }
   if (max_redemptions !== null && coupon.max_redemptions !== null && max_redemptions > coupon.max_redemptions) {
-    throw refuse(
+    throw refused(
       `'max_redemptions' cannot be ${max_redemptions}: a code's limit may not exceed its coupon's, ` +
         `which is ${coupon.max_redemptions}.`,
     )

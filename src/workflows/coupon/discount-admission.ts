@@ -1,8 +1,8 @@
 // The door for admins: may this coupon be put on this target, now? The same rules as for shoppers, all refusals at once.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import { admit, termsOf } from "../../engine"
 import type { Candidate, Document, Facts, Gate, RefusalCode } from "../../engine"
+import { refused } from "../../lib/errors"
 import { toGate } from "../../modules/coupon/mapping"
 import type { CouponRow } from "../../modules/coupon/types"
 import { toDocument } from "../../pricing/cart"
@@ -26,15 +26,13 @@ const ABOUT_COUPON_AND_CUSTOMER = new Set<RefusalCode>([
   "login_required",
 ])
 
-const refuse = (message: string, code?: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
-
 /** Coupons that could never take anything off a subscription invoice. */
 function refuseUselessCoupon(coupon: CouponRow): void {
   if (coupon.type === "trial_extension") {
-    throw refuse("A trial extension is won when a subscription starts; it cannot be put on what runs already.")
+    throw refused("A trial extension is won when a subscription starts; it cannot be put on what runs already.")
   }
   if (!coupon.redeemable_for.includes("subscription")) {
-    throw refuse("This offer is not for subscriptions.", "not_redeemable_for_subscription")
+    throw refused("This offer is not for subscriptions.", "not_redeemable_for_subscription")
   }
 }
 
@@ -89,5 +87,5 @@ export async function refuseUnfitTarget(
   const customer = await customerFacts(container, target.cart, gates, false)
   const { refusals } = admit(candidate, factsOf(target, document, customer, now))
   const reasons = refusals.filter(({ code }) => target.type !== "customer" || ABOUT_COUPON_AND_CUSTOMER.has(code))
-  if (reasons.length > 0) throw refuse(reasons.map(({ message }) => message).join(" "), reasons[0]?.code)
+  if (reasons.length > 0) throw refused(reasons.map(({ message }) => message).join(" "), reasons[0]?.code)
 }

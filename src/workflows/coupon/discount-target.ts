@@ -1,6 +1,7 @@
 // What an admin can put a discount on, read with everything the door asks about it (rule 26).
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
+import { missing, refused } from "../../lib/errors"
 import type BillingModuleService from "../../modules/billing/service"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType } from "../../modules/coupon/types"
@@ -34,8 +35,7 @@ export interface DiscountTarget {
   plans: Map<string, PlanFacts>
 }
 
-const notFound = (what: string, id: string) =>
-  new MedusaError(MedusaError.Types.NOT_FOUND, `${what} with id '${id}' was not found.`)
+const notFound = (what: string, id: string) => missing(`${what} with id '${id}' was not found.`)
 
 /** ISO 4217's code for "no currency": a customer has none. */
 const NO_CURRENCY = "xxx"
@@ -72,8 +72,7 @@ async function readSubscriptionOfInvoice(billing: BillingModuleService, id: stri
   const is_collected = !["draft", "open", "uncollectible"].includes(invoice.status)
   if (is_collected || invoice.cycle_index !== subscription.cycle_index + 1) {
     const state = is_collected ? invoice.status : "not the next one of its subscription"
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
+    throw refused(
       `Invoice ${invoice.number} is ${state} and is not priced again. Put the discount on its subscription: it starts with the next invoice.`,
     )
   }
@@ -113,10 +112,7 @@ function plansOf(subscription: SubscriptionRow): Map<string, PlanFacts> {
 async function subscriptionTarget(container: MedusaContainer, choice: InvoicedChoice): Promise<DiscountTarget> {
   const subscription = await readSubscriptionOf(container, choice)
   if (subscription.status === "canceled" || subscription.status === "ended") {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      `The subscription is ${subscription.status}: it gets no more invoices that could be discounted.`,
-    )
+    throw refused(`The subscription is ${subscription.status}: it gets no more invoices that could be discounted.`)
   }
   const item_id = "subscription_item_id" in choice ? choice.subscription_item_id : null
   const invoice_id = "invoice_id" in choice ? choice.invoice_id : null

@@ -1,6 +1,6 @@
 // A typed date as an instant of the store's time zone, refused in words where it cannot be one.
-import { MedusaError } from "@medusajs/framework/utils"
 import { parseDateBoundary } from "../../engine"
+import { invalid } from "../../lib/errors"
 
 /**
  * The first or last millisecond of a plain date in `timeZone` (an IANA name), or an ISO instant as it is (rule 16).
@@ -10,7 +10,7 @@ export function storeInstant(value: string, boundary: "start" | "end", timeZone:
   try {
     return new Date(parseDateBoundary(value, boundary, timeZone))
   } catch (error) {
-    if (error instanceof RangeError) throw new MedusaError(MedusaError.Types.INVALID_DATA, error.message)
+    if (error instanceof RangeError) throw invalid(error.message)
     throw error
   }
 }

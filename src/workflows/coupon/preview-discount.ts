@@ -1,7 +1,7 @@
 // What a discount would do to the coming invoices, before anybody confirms it: the calculation that bills, nothing written.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import type { CouponInput } from "../../engine"
+import { invalid } from "../../lib/errors"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow } from "../../modules/coupon/types"
 import { billingOf, findBilling } from "../../lib/billing"
@@ -57,7 +57,7 @@ export async function previewDiscount(container: MedusaContainer, input: Preview
     return { subscriptions: [], draft_order }
   }
   if ("code" in source) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, "A promo code can only be put on a draft order.")
+    throw invalid("A promo code can only be put on a draft order.")
   }
   return { subscriptions: await previewInvoices(container, { ...input, source, target }), draft_order: null }
 }

@@ -1,6 +1,5 @@
 // Edits a coupon, as far as its life allows (rule 34).
 import { zodValidator } from "@medusajs/framework"
-import { MedusaError } from "@medusajs/framework/utils"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -12,6 +11,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { createCouponSchema } from "../../engine"
 import type { CouponInput, CouponUpdate } from "../../engine"
+import { refused } from "../../lib/errors"
 import type { CouponRow } from "../../modules/coupon/types"
 import { changedColumns, type CouponData, couponData, couponInputOf, mergedInput, untouchedColumns } from "./coupon-row"
 import { couponService, type CouponService } from "./coupon-service"
@@ -37,12 +37,10 @@ const editableOnceRedeemed = new Set<string>([
   "metadata",
 ])
 
-const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
-
 async function refuseWhatRedeemedCouponsKeep(service: CouponService, row: CouponRow, changed: string[]): Promise<void> {
   const fixed = changed.filter((column) => !editableOnceRedeemed.has(column))
   if (fixed.length === 0 || !(await wasEverRedeemed(service, row.id))) return
-  throw refuse(
+  throw refused(
     `This coupon has been redeemed, so ${fixed.map((field) => `'${field}'`).join(", ")} cannot be changed any more. ` +
       "Only name, description, limits, dates and applicable items can. Clone the coupon and change the copy.",
   )
@@ -52,14 +50,14 @@ async function refuseWhatRedeemedCouponsKeep(service: CouponService, row: Coupon
 async function refuseLowLimit(service: CouponService, row: CouponRow, limit: number): Promise<void> {
   const taken = await placesTaken(service, row.id)
   if (limit < taken) {
-    throw refuse(`'max_redemptions' cannot be ${limit}: the coupon has been redeemed ${taken} times already.`)
+    throw refused(`'max_redemptions' cannot be ${limit}: the coupon has been redeemed ${taken} times already.`)
   }
   const [code] = await service.listPromoCodes(
     { coupon_id: row.id, status: "active", max_redemptions: { $gt: limit } },
     { take: 1 },
   )
   if (code) {
-    throw refuse(
+    throw refused(
       `'max_redemptions' cannot be ${limit}: the promo code ${code.code} has a limit of ${code.max_redemptions}. ` +
         "A code's limit may not exceed its coupon's. Archive the code first.",
     )
@@ -73,7 +71,7 @@ async function refuseLimitBelowBatch(service: CouponService, coupon_id: string, 
     { take: 1 },
   )
   if (!batch) return
-  throw refuse(
+  throw refused(
     `'max_redemptions' cannot be ${limit}: the codes of the batch ${batch.id}, which is being filled, have a limit of ` +
       `${batch.max_redemptions}. A code's limit may not exceed its coupon's. Archive the batch first.`,
   )
@@ -83,7 +81,9 @@ async function refuseLimitBelowBatch(service: CouponService, coupon_id: string, 
 async function refuseLowCustomerLimit(service: CouponService, row: CouponRow, limit: number): Promise<void> {
   const most = await service.mostTakenByOneCustomer(row.id)
   if (limit >= most) return
-  throw refuse(`'max_redemptions_per_customer' cannot be ${limit}: one customer has redeemed the coupon ${most} times.`)
+  throw refused(
+    `'max_redemptions_per_customer' cannot be ${limit}: one customer has redeemed the coupon ${most} times.`,
+  )
 }
 
 async function checkedChange(
@@ -93,7 +93,7 @@ async function checkedChange(
 ): Promise<Partial<CouponData>> {
   const { status, ...fields } = change
   if (status && status !== row.status) {
-    throw refuse("'status' is not changed by editing: activate or archive the coupon.")
+    throw refused("'status' is not changed by editing: activate or archive the coupon.")
   }
   const merged = mergedInput(couponInputOf(row), fields)
   const input = (await zodValidator(createCouponSchema, merged)) as CouponInput
@@ -118,7 +118,7 @@ export const updateCouponStep = createStep(
     const service = couponService(container)
     const row = await service.retrieveCoupon(id)
     if (row.status === "archived") {
-      throw refuse("This coupon is archived and cannot be changed any more. Clone it and change the copy.")
+      throw refused("This coupon is archived and cannot be changed any more. Clone it and change the copy.")
     }
     const changed = await checkedChange(service, row, change)
     const columns = Object.keys(changed) as (keyof CouponData)[]

@@ -1,7 +1,7 @@
 // What a merchant's own billing hands in, checked before anything is read: amounts in major units, instants in ISO.
-import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { dateBoundaryOrNull, FIRST_YEAR, LAST_YEAR, MAX_AMOUNT, MAX_QUANTITY } from "../../engine"
+import { invalid } from "../../lib/errors"
 
 const id = z.string().trim().min(1, "must not be empty").max(255)
 const instant = z.union([z.date(), z.string()]).transform((value, context) => {
@@ -140,7 +140,7 @@ function read<T extends z.ZodType>(schema: T, what: string): (input: unknown) =>
       return result.data
     }
     const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "input"}: ${message}`)
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, `${what}: ${problems.join("; ")}.`)
+    throw invalid(`${what}: ${problems.join("; ")}.`)
   }
 }
 

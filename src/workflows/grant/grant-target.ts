@@ -1,14 +1,14 @@
 // Who a coupon can be granted to: a plan, a subscription or a customer that exists (rule 24).
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
+import { missing, refused } from "../../lib/errors"
 import type { GrantTarget } from "../../modules/coupon/grants"
 import { billingOf } from "../../lib/billing"
 
 /** Exactly one of the ids. */
 export type GrantTargetChoice = { plan_id: string } | { subscription_id: string } | { customer_id: string }
 
-const notFound = (what: string, id: string) =>
-  new MedusaError(MedusaError.Types.NOT_FOUND, `${what} with id '${id}' was not found.`)
+const notFound = (what: string, id: string) => missing(`${what} with id '${id}' was not found.`)
 
 /**
  * The target with what a grant keeps of it. Throws NOT_FOUND with a sentence, also where billing is switched off, and
@@ -29,10 +29,7 @@ export async function readGrantTarget(container: MedusaContainer, choice: GrantT
   }
   const { id, customer_id, status } = await billing.readSubscription(choice.subscription_id)
   if (status === "canceled" || status === "ended") {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      `The subscription is ${status}: nobody holds a coupon by it any more.`,
-    )
+    throw refused(`The subscription is ${status}: nobody holds a coupon by it any more.`)
   }
   return { subscription_id: id, holder_id: customer_id }
 }

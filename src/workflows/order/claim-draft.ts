@@ -2,6 +2,7 @@
 // (rules 26 and 32). Nothing is claimed for what takes nothing off (rule 33).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { refused } from "../../lib/errors"
 import { draftKey } from "../../modules/coupon/drafts"
 import type { DraftDiscount } from "../../modules/coupon/drafts"
 import type { ClaimedPlace, ClaimInput } from "../../modules/coupon/types"
@@ -18,8 +19,6 @@ import type { DraftState } from "./draft-state"
 import { settleDraft } from "./settle-draft"
 import { isDraftOutdated } from "./sync-change"
 import { draftWord, isOurs } from "../../pricing/order-words"
-
-const refuse = (message: string, code?: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
 
 /**
  * Claims a place for every discount that the draft shows; answers the claims made here. Throws NOT_ALLOWED with the code of
@@ -61,7 +60,7 @@ async function refuseTrials(container: MedusaContainer, order: CoreOrder): Promi
   const plans = await plansOf(container, order)
   const in_trial = order.items.find((item) => (planOf(item, plans)?.trial_days ?? 0) > 0)
   if (in_trial) {
-    throw refuse(
+    throw refused(
       `The plan of '${in_trial.title}' begins with a trial, which a draft order cannot give. Choose a plan without one, ` +
         `or let the customer sign up in the store.`,
     )
@@ -77,7 +76,7 @@ function refuseEnded(order: CoreOrder, { all, in_force }: DraftState): void {
     return words.has(adjustment.code ?? "") && isOurs(adjustment, words) && !running.has(adjustment.code ?? "")
   })
   if (ended) {
-    throw refuse(
+    throw refused(
       `The discount ${ended.code} of this draft order has ended meanwhile. Edit the draft order and confirm the edit: ` +
         `its prices are brought up to date then.`,
       "discount_ended",
@@ -88,7 +87,7 @@ function refuseEnded(order: CoreOrder, { all, in_force }: DraftState): void {
 /** Its taxes were reckoned anew just now, and its savings with them, unless an edit is under way. */
 async function refuseOutdated(container: MedusaContainer, order_id: string): Promise<void> {
   if ((await pendingChange(container, order_id)) && (await isDraftOutdated(container, order_id))) {
-    throw refuse(
+    throw refused(
       `The taxes of this draft order have changed while it is being edited. Confirm or cancel the edit first: its discounts ` +
         `are brought up to date then.`,
       "edit_pending",
@@ -136,7 +135,7 @@ async function takePlaces(
       break
     }
   }
-  throw refuse(
+  throw refused(
     "This draft order is being converted by another request. If that was interrupted, please try again in two minutes.",
     "completion_in_progress",
   )

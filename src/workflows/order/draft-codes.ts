@@ -6,7 +6,7 @@ import {
   removeDraftOrderPromotionsWorkflow,
 } from "@medusajs/medusa/core-flows"
 import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -16,6 +16,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
+import { invalid, missing } from "../../lib/errors"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
 import { couponsOf } from "../../lib/coupons"
 import { lockStep } from "../lock"
@@ -57,7 +58,7 @@ export interface ChangeDraftCodesInput {
 async function requireEdit(container: MedusaContainer, order_id: string): Promise<PendingChange> {
   const change = await pendingChange(container, order_id)
   if (!change) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, `Begin an edit of draft order ${order_id} first.`)
+    throw invalid(`Begin an edit of draft order ${order_id} first.`)
   }
   return change
 }
@@ -101,7 +102,7 @@ const removeOurCodesStep = createStep(
       const leaving = ours.map(({ promo_code_id, code }) => {
         const found = effective.find((discount) => discount.promo_code_id === promo_code_id)
         if (!found) {
-          throw new MedusaError(MedusaError.Types.NOT_FOUND, `Draft order ${draft_order_id} has no promo code ${code}.`)
+          throw missing(`Draft order ${draft_order_id} has no promo code ${code}.`)
         }
         return found.id
       })

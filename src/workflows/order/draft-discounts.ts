@@ -6,7 +6,6 @@ import {
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -17,6 +16,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
 import { termsOf } from "../../engine"
+import { missing, refused } from "../../lib/errors"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { couponsOf } from "../../lib/coupons"
 import { customerKeys } from "../../pricing/facts"
@@ -52,7 +52,7 @@ export async function offerOf(
   }
   const found = await coupons.findCode(code)
   if (!found) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `There is no promo code ${code}.`, "code_not_found")
+    throw missing(`There is no promo code ${code}.`, "code_not_found")
   }
   return found
 }
@@ -123,10 +123,7 @@ const noteDiscountStep = createStep(
   async ({ order_id, discount_id }: { order_id: string; discount_id: string }, { container }) => {
     const change = await pendingChange(container, order_id)
     if (!change) {
-      throw new MedusaError(
-        MedusaError.Types.NOT_ALLOWED,
-        "The edit of this draft order ended meanwhile. Please try again.",
-      )
+      throw refused("The edit of this draft order ended meanwhile. Please try again.")
     }
     await noteInChange(container, { order_id, change_id: change.id, discount_id, action: ADDED })
     await orderChanges(container).previewOrderChange(order_id)

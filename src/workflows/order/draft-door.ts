@@ -1,9 +1,9 @@
 // The door for admins at a draft order: may this coupon, or this code, be put on it now? The rules of carts, all refusals
 // at once; limits are asked here so that nobody is surprised, and counted when the draft becomes an order.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import { admit, asIf, PREVIEW, refuse, termsOf } from "../../engine"
 import type { Candidate, Gate, Refusal } from "../../engine"
+import { refused } from "../../lib/errors"
 import { toGate } from "../../modules/coupon/mapping"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { couponsOf } from "../../lib/coupons"
@@ -39,14 +39,11 @@ export async function refuseUnfitForDraft(
 ): Promise<void> {
   const { coupon, promo_code, override_limits } = candidate
   if (coupon.type === "trial_extension") {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      "A trial extension is won when a customer signs up in the store; it cannot be put on a draft order.",
-    )
+    throw refused("A trial extension is won when a customer signs up in the store; it cannot be put on a draft order.")
   }
   if (state.effective.some(({ coupon_id }) => coupon_id === coupon.id)) {
     const { code, message } = refuse("already_running")
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+    throw refused(message, code)
   }
   const coupons = couponsOf(container)
   const words = new Set(state.all.map(draftWord))
@@ -82,7 +79,7 @@ export async function refuseUnfitForDraft(
   const reasons = refusals.length > 0 ? refusals : await reasonsOfNothing(container, coupon, { draft, state })
   if (reasons.length > 0) {
     const message = reasons.map(({ message }) => message).join(" ")
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, reasons[0]?.code)
+    throw refused(message, reasons[0]?.code)
   }
 }
 

@@ -1,6 +1,7 @@
 // How plans, subscriptions and invoices are read and answered, for the Admin and for the storefront.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { missing } from "../../../lib/errors"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
 import type { UpcomingInvoice } from "../../../workflows/billing/upcoming-invoices"
 import type { Paging } from "../../validate"
@@ -184,7 +185,7 @@ export async function readOne<T>(
   const page = await readPage<T>(container, entity, { limit: 1, offset: 0, order: "id", id: id ?? "", ...filters })
   const [row] = page.rows
   if (!row) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `${NAMES[entity]} with id '${id}' was not found.`)
+    throw missing(`${NAMES[entity]} with id '${id}' was not found.`)
   }
   return row
 }

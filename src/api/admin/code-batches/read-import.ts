@@ -1,8 +1,8 @@
 // Takes an import's file and settings from the request: a CSV body is passed on as a stream, a JSON body is read whole.
 import type { IncomingMessage } from "node:http"
-import { MedusaError } from "@medusajs/framework/utils"
 import { importCodeBatchSchema } from "../../../engine"
 import type { ImportCodeBatchInput } from "../../../engine"
+import { invalid } from "../../../lib/errors"
 import { checked, refuseUnstorable } from "../../validate"
 import type { ImportQuery } from "./validators"
 
@@ -10,8 +10,6 @@ const MAX_JSON_BYTES = 10 * 1024 * 1024
 /** A million rows of the longest codes, and as much again beside them. */
 const MAX_CSV_BYTES = 256 * 1024 * 1024
 const CSV_TYPES = ["text/csv", "application/csv", "text/plain", "text/tab-separated-values"]
-
-const invalid = (message: string) => new MedusaError(MedusaError.Types.INVALID_DATA, message)
 
 interface ReadImport {
   code_batch: ImportCodeBatchInput

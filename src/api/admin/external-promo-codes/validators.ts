@@ -1,9 +1,9 @@
 // What POST /admin/external-promo-codes accepts: the fields of a coupon and, if it is to be a certain word, its code.
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { createCouponSchema, createPromoCodeSchema } from "../../../engine"
 import type { CouponInput } from "../../../engine"
+import { invalid } from "../../../lib/errors"
 import { checked } from "../../validate"
 
 export interface ExternalPromoCodeBody {
@@ -19,10 +19,7 @@ export const externalPromoCodeBody = z.record(z.string(), z.unknown())
 async function read({ code, ...fields }: Record<string, unknown>): Promise<ExternalPromoCodeBody> {
   const coupon = await checked(createCouponSchema, { status: "active", max_redemptions: 1, ...fields })
   if (coupon.status !== "active") {
-    throw new MedusaError(
-      MedusaError.Types.INVALID_DATA,
-      "'status' can only be active: an external promo code is made to be used at once.",
-    )
+    throw invalid("'status' can only be active: an external promo code is made to be used at once.")
   }
   if (code === undefined || code === null) return { coupon, code: null }
   const promo_code = await checked(createPromoCodeSchema, { code })

@@ -2,8 +2,9 @@
 // entered and removed where core prices the cart (rule 29). It runs after core's own checks of the same route.
 import type { AuthenticatedMedusaRequest, MedusaNextFunction, MedusaResponse } from "@medusajs/framework/http"
 import type { MedusaRequest } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { reportRoutes } from "../../../integration/cart-codes"
+import { invalid } from "../../../lib/errors"
 import { askForChange } from "../../../workflows/cart/code-change"
 import type { CodeChange } from "../../../workflows/cart/code-change"
 import { priceAgain } from "../../../workflows/cart/price-again"
@@ -61,7 +62,7 @@ async function takeCodes(
     return
   }
   if (split.tried.length > MOST_CODES) {
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, `Enter at most ${MOST_CODES} promo codes at once.`)
+    throw invalid(`Enter at most ${MOST_CODES} promo codes at once.`)
   }
   const change: CodeChange = {
     mode,

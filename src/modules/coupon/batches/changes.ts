@@ -1,11 +1,10 @@
 // Later changes of code batches: topping up, archiving, going with their coupon (rules 36 and 37).
-import { MedusaError } from "@medusajs/framework/utils"
 import { capacityProblem, MAX_BATCH_CODES } from "../../../engine"
+import { invalid, missing, refused } from "../../../lib/errors"
 import type { Db } from "../sql"
 import type { ArchivedPage } from "./types"
 
-const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
-const notFound = (id: string) => new MedusaError(MedusaError.Types.NOT_FOUND, `Code batch with id: ${id} was not found`)
+const notFound = (id: string) => missing(`Code batch with id: ${id} was not found`)
 
 interface Batch {
   source: "generated" | "imported"
@@ -46,27 +45,27 @@ export async function topUp(db: Db, id: string, quantity: number, now: Date): Pr
 
 function refuseTopUp(batch: Batch, quantity: number, now: Date): void {
   const total = batch.quantity + quantity
-  if (batch.is_archived) throw refuse("This batch is archived and gets no more codes. Make another one.")
-  if (batch.source === "imported") throw refuse("This batch holds imported codes. Import another file instead.")
-  if (batch.coupon_is_archived) throw refuse("The coupon of this batch is archived: it can get no new codes.")
-  if (quantity === 0 && batch.status !== "failed") throw refuse("Only a failed batch can be tried once more.")
+  if (batch.is_archived) throw refused("This batch is archived and gets no more codes. Make another one.")
+  if (batch.source === "imported") throw refused("This batch holds imported codes. Import another file instead.")
+  if (batch.coupon_is_archived) throw refused("The coupon of this batch is archived: it can get no new codes.")
+  if (quantity === 0 && batch.status !== "failed") throw refused("Only a failed batch can be tried once more.")
   if (batch.expires_at !== null && batch.expires_at < now) {
-    throw refuse("The codes of this batch have expired, and new ones would be expired too. Make another batch.")
+    throw refused("The codes of this batch have expired, and new ones would be expired too. Make another batch.")
   }
   const { max_redemptions: limit, coupon_limit } = batch
   if (limit !== null && coupon_limit !== null && limit > coupon_limit) {
-    throw refuse(
+    throw refused(
       `Each code of this batch may be redeemed ${limit} times, and a code's limit may not exceed its coupon's, ` +
         `which is ${coupon_limit} now. Make another batch.`,
     )
   }
   if (total > MAX_BATCH_CODES) {
-    throw refuse(`A batch holds at most ${MAX_BATCH_CODES} codes; this one would hold ${total}. Make another one.`)
+    throw refused(`A batch holds at most ${MAX_BATCH_CODES} codes; this one would hold ${total}. Make another one.`)
   }
   // Trying again asks for nothing new.
   const problem =
     quantity === 0 ? null : capacityProblem(total, { length: batch.length ?? 0, alphabet: batch.alphabet ?? "" })
-  if (problem) throw new MedusaError(MedusaError.Types.INVALID_DATA, `${problem} Make another batch with it.`)
+  if (problem) throw invalid(`${problem} Make another batch with it.`)
 }
 
 /** See `CodeBatchVerbs.archiveCodeBatch`. */

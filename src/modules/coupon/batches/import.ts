@@ -1,5 +1,5 @@
 // Takes own codes into a batch, page by page; what is taken already is reported, never fatal (rule 37).
-import { MedusaError } from "@medusajs/framework/utils"
+import { refused } from "../../../lib/errors"
 import type { Db, TransactionDb } from "../sql"
 import { insertAndName } from "./insert"
 import { shareCouponOf } from "./share-coupon"
@@ -32,8 +32,7 @@ async function lockImport(db: Db, id: string): Promise<void> {
     [id],
   )
   if (open) return
-  throw new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
+  throw refused(
     "The import was ended meanwhile: its batch or its coupon was archived or deleted, or it stood still for too long.",
   )
 }

@@ -1,5 +1,4 @@
 // Asks for a batch of promo codes (rule 37). It is filled in the background: whoever hears of it, or the job, fills it.
-import { MedusaError } from "@medusajs/framework/utils"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -10,6 +9,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { relativeExpiry } from "../../../engine"
 import type { CodeBatchGate, CodeBatchInput } from "../../../engine"
+import { invalid } from "../../../lib/errors"
 import { compactRestrictions, windowOf } from "../coupon-row"
 import { couponService } from "../coupon-service"
 import { refuseUnfitCoupon } from "../create-promo-code"
@@ -27,7 +27,7 @@ function expiryOf({ expires_at, expires_in_days }: CodeBatchGate, now: Date, tim
     const instant = relativeExpiry(expires_in_days, now.getTime(), timeZone)
     return instant === null ? expires_at : new Date(instant).toISOString()
   } catch (error) {
-    if (error instanceof RangeError) throw new MedusaError(MedusaError.Types.INVALID_DATA, error.message)
+    if (error instanceof RangeError) throw invalid(error.message)
     throw error
   }
 }

@@ -1,8 +1,8 @@
 // Imports own codes from CSV as one batch, with a report of the rows that could not be taken (rule 37).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import { isValidCode, MAX_BATCH_CODES, normaliseCode } from "../../../engine"
 import type { CodeBatchGate } from "../../../engine"
+import { invalid } from "../../../lib/errors"
 import { couponService, type CouponService } from "../coupon-service"
 import { refuseUnfitCoupon } from "../create-promo-code"
 import { coreWords } from "./core-words"
@@ -139,7 +139,7 @@ export async function importCodes(
     throw error
   }
   const { batch_id: id, report } = task
-  if (!id) throw new MedusaError(MedusaError.Types.INVALID_DATA, "The file has no codes.")
+  if (!id) throw invalid("The file has no codes.")
   const nothing = `None of the ${report.rejected_count} rows could be imported.`
   await end(container, { id, coupon_id }, report.imported > 0 ? null : nothing)
   return { id, report: report.done() }

@@ -1,8 +1,9 @@
 // One coupon's redemptions and money over time and by channel: sums of the ledger, never of anything else (law 4).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { DateTime } from "luxon"
 import { fromMinor } from "../../../engine"
+import { invalid } from "../../../lib/errors"
 import type { CouponTallies, Tally } from "../../../modules/coupon/reports"
 import { couponService } from "../coupon-service"
 import { storeInstant } from "../instant"
@@ -91,8 +92,6 @@ function rangeOf(tallies: CouponTallies, asked: { first?: string; last?: string;
   const from = asked.first ?? booked[0] ?? to
   return { from, to }
 }
-
-const invalid = (message: string) => new MedusaError(MedusaError.Types.INVALID_DATA, message)
 
 /** Currencies are never added: their counts are, their money is not. */
 function figures(tallies: Tally[]): Figures {

@@ -1,9 +1,10 @@
 // Which coupons cover a product: the engine's own scope rule, asked for every way the product can be bought (rules 7 to 9).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { lineRefusal, termsOf } from "../../../engine"
 import type { BillingPeriod, Line } from "../../../engine"
 import { findBilling } from "../../../lib/billing"
+import { missing } from "../../../lib/errors"
 import { groupFields, groupsOf, type ProductGroups } from "../../../pricing/categories"
 import { couponService, type Filters } from "../coupon-service"
 
@@ -44,7 +45,7 @@ async function linesOf(container: MedusaContainer, product_id: string): Promise<
   const { data } = await query.graph({ entity: "product", fields: FIELDS, filters: { id: product_id } })
   const [product] = data as unknown as ProductFacts[]
   if (!product) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, `Product with id '${product_id}' was not found.`)
+    throw missing(`Product with id '${product_id}' was not found.`)
   }
   const variant_ids = (product.variants ?? []).map(({ id }) => id)
   const plans = await plansOf(container, variant_ids)

@@ -1,7 +1,8 @@
 // A word leads to one place: to one live promo code, and never to a core promotion as well.
 import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { normaliseCode, TRIAL_CODE } from "../../../engine"
+import { refused } from "../../../lib/errors"
 import type { CouponService } from "../coupon-service"
 import { likeExactly } from "../queries/search"
 
@@ -13,7 +14,7 @@ const FOLDED = /[Iiİı\p{Pd}]/gu
 /** More promotions do not differ from a word in these letters only. */
 const MOST_ALIKE = 200
 
-const refuse = (message: string) => new MedusaError(MedusaError.Types.NOT_ALLOWED, message, WORD_IS_TAKEN)
+const refuse = (message: string) => refused(message, WORD_IS_TAKEN)
 
 /** The refusal of a word that a live promo code has. */
 const wordIsTaken = (code: string) =>

@@ -1,6 +1,6 @@
 // Lets a draft coupon be won (rule 34).
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { MedusaError } from "@medusajs/framework/utils"
+import { refused } from "../../../lib/errors"
 import type { CouponRow } from "../../../modules/coupon/types"
 import { couponService } from "../coupon-service"
 
@@ -25,10 +25,7 @@ export const setCouponStatusStep = createStep(
     const { status: before, updated_at } = await service.retrieveCoupon(id)
     if (before === status) return new StepResponse({ id, changed: false }, [])
     if (before === "archived") {
-      throw new MedusaError(
-        MedusaError.Types.NOT_ALLOWED,
-        "This coupon is archived and cannot be activated again. Clone it and activate the copy.",
-      )
+      throw refused("This coupon is archived and cannot be activated again. Clone it and activate the copy.")
     }
     await service.updateUnchangedCoupon({ id, status }, updated_at)
     return new StepResponse({ id, changed: true }, [{ id, status: before }])

@@ -1,17 +1,14 @@
 // Reads and sets the one clock of coupons, codes and billing; there only where the plugin's option allows it.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
 import { couponsOf } from "../../../../lib/coupons"
+import { missing } from "../../../../lib/errors"
 import { setTestClockWorkflow } from "../../../../workflows/billing"
 import type { TestClockBody } from "../schemas"
 
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const coupons = couponsOf(req.scope)
   if (!coupons.hasTestClock()) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_FOUND,
-      "This shop has no test clock: the plugin option 'testClock' is off.",
-    )
+    throw missing("This shop has no test clock: the plugin option 'testClock' is off.")
   }
   res.json({ now: (await coupons.now()).toISOString() })
 }

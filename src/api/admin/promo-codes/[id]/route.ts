@@ -1,6 +1,6 @@
 // GET /admin/promo-codes/:id; and POST and DELETE, which say why there is no such thing (rule 35).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
+import { refused } from "../../../../lib/errors"
 import { readPromoCode } from "../../../../workflows/coupon"
 import { sendPromoCode } from "../send-promo-code"
 
@@ -11,8 +11,7 @@ export async function GET(req: MedusaRequest, res: MedusaResponse) {
 /** Throws NOT_FOUND without the code, and otherwise NOT_ALLOWED with what to do instead. */
 async function refuseChange(req: MedusaRequest) {
   const { promo_code } = await readPromoCode(req.scope, req.params.id ?? "")
-  throw new MedusaError(
-    MedusaError.Types.NOT_ALLOWED,
+  throw refused(
     `The promo code ${promo_code.code} cannot be edited or deleted: people may know it already. Archive it ` +
       "(POST /admin/promo-codes/:id/archive) and make a new one; the word is free again then.",
   )
