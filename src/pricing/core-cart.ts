@@ -1,7 +1,8 @@
 // The parts of a core cart that pricing reads, and the one query that fetches them.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { invalid, missing } from "../lib/errors"
+import { graph } from "../lib/graph"
 import type { ProductGroups } from "./categories"
 
 export interface CoreAdjustment {
@@ -84,13 +85,10 @@ export async function readCart(container: MedusaContainer, cart_id: string): Pro
 }
 
 async function paymentCollectionOf(container: MedusaContainer, cart_id: string): Promise<{ id: string } | null> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "cart_payment_collection",
-    fields: ["payment_collection_id"],
-    filters: { cart_id },
+  const fields = ["payment_collection_id"]
+  const [link] = await graph<{ payment_collection_id: string }>(container, "cart_payment_collection", fields, {
+    cart_id,
   })
-  const [link] = data as { payment_collection_id: string }[]
   return link ? { id: link.payment_collection_id } : null
 }
 

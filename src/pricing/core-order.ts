@@ -1,7 +1,8 @@
 // The parts of a core order, and of an order change's preview, that pricing reads.
 import type { BigNumberInput, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { missing, refused } from "../lib/errors"
+import { graph } from "../lib/graph"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 
 export interface OrderAdjustment extends CoreAdjustment {
@@ -60,9 +61,7 @@ const FIELDS = [
 
 /** The order as it is stored. Throws NOT_FOUND with a sentence when there is none. */
 export async function readOrder(container: MedusaContainer, id: string, what = "Order"): Promise<CoreOrder> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id } })
-  const [order] = data as unknown as (CoreOrder | undefined)[]
+  const [order] = await graph<CoreOrder>(container, "order", FIELDS, { id })
   if (!order) {
     throw missing(`${what} with id '${id}' was not found.`)
   }

@@ -1,7 +1,8 @@
 // Gift cards and store credit on a cart (core's credit lines): how much of it they can pay, and that they never pay more.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, decorateCartTotals, MathBN, Modules } from "@medusajs/framework/utils"
+import { decorateCartTotals, MathBN, Modules } from "@medusajs/framework/utils"
 import { fromExact } from "../engine"
+import { graph } from "../lib/graph"
 import { exactOf } from "./amounts"
 import type { OurAdjustment } from "./adjustments"
 import type { CoreCart } from "./core-cart"
@@ -63,12 +64,8 @@ export async function readCredits(container: MedusaContainer, cart: CoreCart): P
 }
 
 async function giftCardsOf(container: MedusaContainer, cart_id: string): Promise<GiftCard[]> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "cart",
-    fields: ["gift_cards.currency_code", "gift_cards.expires_at", "gift_cards.store_credit_account.balance"],
-    filters: { id: cart_id },
-  })
-  const [cart] = data as { gift_cards?: (GiftCard | null)[] }[]
+  const fields = ["gift_cards.currency_code", "gift_cards.expires_at", "gift_cards.store_credit_account.balance"]
+  const [cart] = await graph<{ gift_cards?: (GiftCard | null)[] }>(container, "cart", fields, { id: cart_id })
   // Expiry is the plugin's rule and asks the real clock, as the plugin does.
   return (cart?.gift_cards ?? []).filter(
     (card): card is GiftCard => card !== null && (!card.expires_at || new Date(card.expires_at).getTime() > Date.now()),

@@ -1,6 +1,6 @@
 // The till for orders that change: draft orders, and edits that carry discounts over, are priced as a cart is (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { graph } from "../lib/graph"
 import { groupFields } from "./categories"
 import { asFirst, evaluate } from "../engine"
 import type { Discount, Document, Evaluation } from "../engine"
@@ -73,8 +73,7 @@ async function withProducts(container: MedusaContainer, items: CoreOrder["items"
   if (ids.length === 0) {
     return items
   }
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "product", fields: PRODUCT_FIELDS, filters: { id: ids } })
-  const products = new Map((data as unknown as Product[]).map((product) => [product.id, product]))
+  const found = await graph<Product>(container, "product", PRODUCT_FIELDS, { id: ids })
+  const products = new Map(found.map((product) => [product.id, product]))
   return items.map((item) => ({ ...item, product: products.get(item.product_id ?? "") ?? null }))
 }

@@ -1,6 +1,7 @@
 // What a person has bought and paid for before: the facts behind first purchases (rule 18).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, OrderStatus, PaymentCollectionStatus } from "@medusajs/framework/utils"
+import { OrderStatus, PaymentCollectionStatus } from "@medusajs/framework/utils"
+import { graph } from "../lib/graph"
 
 export const noOrders = { paid_order_count: 0, purchased_product_type_ids: [] as string[] }
 
@@ -55,20 +56,11 @@ async function ordersOf(
   customer_ids: string[],
   with_product_types: boolean,
 ): Promise<OrderRow[]> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "order",
-    fields: [
-      "id",
-      "sales_channel_id",
-      "payment_collections.status",
-      ...(with_product_types ? ["items.product_type_id"] : []),
-    ],
-    filters: {
-      customer_id: customer_ids,
-      status: { $nin: [OrderStatus.CANCELED, OrderStatus.DRAFT] },
-    } as never,
+  const types = with_product_types ? ["items.product_type_id"] : []
+  return graph<OrderRow>(container, "order", ["id", "sales_channel_id", "payment_collections.status", ...types], {
+    customer_id: customer_ids,
+    status: { $nin: [OrderStatus.CANCELED, OrderStatus.DRAFT] },
   })
-  return data as OrderRow[]
 }
 
 /** Those of the orders that cost nothing; only such ones have nothing to pay and count as bought. */
@@ -76,8 +68,6 @@ async function freeOrders(container: MedusaContainer, ids: string[]): Promise<Se
   if (ids.length === 0) {
     return new Set()
   }
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "order", fields: ["id", "total"], filters: { id: ids } })
-  return new Set((data as { id: string; total: number }[]).filter(({ total }) => total <= 0).map(({ id }) => id))
+  const orders = await graph<{ id: string; total: number }>(container, "order", ["id", "total"], { id: ids })
+  return new Set(orders.filter(({ total }) => total <= 0).map(({ id }) => id))
 }

@@ -1,7 +1,7 @@
 // What pricing asks of a line's product beyond the line itself, fetched only for codes whose rules look at it.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Scope, ScopeLists } from "../engine"
+import { graph } from "../lib/graph"
 import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
 import { groupFields, hasUnknownGroups } from "./categories"
 import type { CoreCart, CoreLineItem } from "./core-cart"
@@ -35,9 +35,8 @@ export async function withProducts(container: MedusaContainer, cart: CoreCart, c
   if (missing.length === 0) {
     return cart
   }
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "product", fields: FIELDS, filters: { id: missing } })
-  const products = new Map((data as Product[]).map((product) => [product.id, product]))
+  const found = await graph<Product>(container, "product", FIELDS, { id: missing })
+  const products = new Map(found.map((product) => [product.id, product]))
   const items = cart.items?.map((item) => ({
     ...item,
     product: products.get(item.product_id ?? "") ?? item.product ?? null,

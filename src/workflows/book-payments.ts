@@ -1,7 +1,8 @@
 // Money that moved is booked on its order, as core does right after the payment or the refund: a process that dies in
 // between leaves an order that says it is owed what was paid, or keeps what was given back.
 import type { BigNumberInput, MedusaContainer, OrderTransactionDTO } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import { MathBN, Modules } from "@medusajs/framework/utils"
+import { graph } from "../lib/graph"
 
 interface Moved {
   id: string
@@ -26,10 +27,11 @@ const REFUND = "refund"
 /** Books the captures and refunds of an order that are not booked yet; harmless to repeat. Two queries where all are. */
 export async function bookPayments(container: MedusaContainer, order_id: string): Promise<void> {
   const orders = container.resolve(Modules.ORDER)
-  const [{ data }, booked] = await Promise.all([
-    container.resolve(ContainerRegistrationKeys.QUERY).graph({
-      entity: "order",
-      fields: [
+  const [[order], booked] = await Promise.all([
+    graph<PaidOrder>(
+      container,
+      "order",
+      [
         "id",
         "currency_code",
         "payment_collections.payments.id",
@@ -38,11 +40,10 @@ export async function bookPayments(container: MedusaContainer, order_id: string)
         "payment_collections.payments.refunds.id",
         "payment_collections.payments.refunds.amount",
       ],
-      filters: { id: order_id },
-    }),
+      { id: order_id },
+    ),
     orders.listOrderTransactions({ order_id, reference: [CAPTURE, REFUND] }),
   ])
-  const [order] = data as unknown as PaidOrder[]
   const payments = (order?.payment_collections ?? []).flatMap(({ payments }) => payments ?? [])
   const missing = payments.flatMap((payment) => [...capturesOf(payment, booked), ...refundOf(payment, booked)])
   if (order && missing.length > 0) {

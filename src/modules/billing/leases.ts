@@ -1,5 +1,5 @@
 // The lease on a subscription: one process bills it at a time, in the database's own time (invariant 4).
-import { MedusaError } from "@medusajs/framework/utils"
+import type { MedusaError } from "@medusajs/framework/utils"
 import { missing, refused } from "../../lib/errors"
 import { BILLED, marks } from "./sql"
 import type { Sql } from "./sql"

@@ -2,7 +2,7 @@
 //
 // Every transaction locks in one order, so that none can wait for another in a circle: the limits of the coupons
 // (advisory, shared by all but a change of limits), claims, customers (advisory), coupon rows, code rows; each by id.
-import { MedusaError } from "@medusajs/framework/utils"
+import type { MedusaError } from "@medusajs/framework/utils"
 import { refused } from "../../lib/errors"
 import type { Db } from "./sql"
 

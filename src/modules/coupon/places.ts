@@ -1,5 +1,6 @@
 // Places under the limits: taking and holding them (rules 17, 18, 31, 32). `returns.ts` gives them back.
-import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { MedusaError } from "@medusajs/framework/utils"
 import { stateRefusal } from "../../engine"
 import { refused } from "../../lib/errors"
 import { sorted } from "./limits"

@@ -1,5 +1,5 @@
 // How the database's side of the house refuses: the engine's codes and sentences as errors, and one that only it knows.
-import { MedusaError } from "@medusajs/framework/utils"
+import type { MedusaError } from "@medusajs/framework/utils"
 import { REFUSALS } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
 import { refused } from "../../lib/errors"

@@ -200,8 +200,7 @@ export async function readVariants(
     "product_variant",
     VARIANT_FIELDS,
     { id: ids },
-    undefined,
-    true,
+    { withDeleted: true },
   )
   return new Map(
     rows.map(({ deleted_at, ...variant }) => [

@@ -1,6 +1,7 @@
 // What a variant costs per period: its price in the region's currency, as a cart would calculate it.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, QueryContext } from "@medusajs/framework/utils"
+import { QueryContext } from "@medusajs/framework/utils"
+import { graph } from "../../lib/graph"
 
 /** A variant to sell as a subscription. `unit_price` in major units; null where it has no price in that currency. */
 export interface PricedVariant {
@@ -22,23 +23,23 @@ interface VariantRow {
 export async function priceVariants(
   container: MedusaContainer,
   variant_ids: string[],
-  context: { region_id: string | null; currency_code: string; customer_id?: string },
+  { region_id, currency_code, customer_id }: { region_id: string | null; currency_code: string; customer_id?: string },
 ): Promise<Map<string, PricedVariant>> {
-  const { region_id, currency_code, customer_id } = context
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "product_variant",
-    fields: ["id", "title", "calculated_price.*", "product.title", "product.shipping_profile.id"],
-    filters: { id: variant_ids },
-    context: {
-      calculated_price: QueryContext({
-        currency_code,
-        ...(region_id && { region_id }),
-        ...(customer_id && { customer_id }),
-      }),
-    },
-  })
-  return new Map((data as unknown as VariantRow[]).map((row) => [row.id, toPriced(row)]))
+  const context = {
+    calculated_price: QueryContext({
+      currency_code,
+      ...(region_id && { region_id }),
+      ...(customer_id && { customer_id }),
+    }),
+  }
+  const rows = await graph<VariantRow>(
+    container,
+    "product_variant",
+    ["id", "title", "calculated_price.*", "product.title", "product.shipping_profile.id"],
+    { id: variant_ids },
+    { context },
+  )
+  return new Map(rows.map((row) => [row.id, toPriced(row)]))
 }
 
 function toPriced(row: VariantRow): PricedVariant {

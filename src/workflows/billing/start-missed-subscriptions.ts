@@ -73,7 +73,7 @@ export async function startMissedSubscriptions(
 async function listPlanLines(container: MedusaContainer, created_at: object, after: string): Promise<PlanLine[]> {
   const filters = { id: { $gt: after }, created_at, item: { metadata: { plan_id: { $ne: null } } } }
   const page = { take: PAGE, order: { id: "ASC" as const } }
-  return graph<PlanLine>(container, "order_item", ["id", "order_id", "item_id"], filters, page)
+  return graph<PlanLine>(container, "order_item", ["id", "order_id", "item_id"], filters, { page })
 }
 
 async function withoutSubscription(billing: BillingModuleService, lines: PlanLine[]): Promise<PlanLine[]> {

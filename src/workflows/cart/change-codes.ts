@@ -1,6 +1,6 @@
 // Carries out what core's own cart routes ask of our promo codes: the same refusals as our route, all of it or nothing.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
+import type { MedusaError } from "@medusajs/framework/utils"
 import { isAmong, normaliseCode, refuse, wordsFor } from "../../engine"
 import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"

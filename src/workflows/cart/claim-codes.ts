@@ -2,11 +2,12 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import type { MedusaError } from "@medusajs/framework/utils"
 import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
 import type { Refusal, RefusalCode } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
+import { graph } from "../../lib/graph"
 import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentsOf, compareAdjustments, writeAdjustments } from "../../pricing/adjustments"
 import { toClaim, toGrantClaim } from "../../pricing/claim"
@@ -183,9 +184,8 @@ const inProgress = () =>
 
 /** The order this cart became, if it did. */
 export async function orderIdOf(container: MedusaContainer, cart_id: string): Promise<string | null> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "order_cart", fields: ["order_id"], filters: { cart_id } })
-  return (data[0] as { order_id?: string } | undefined)?.order_id ?? null
+  const [link] = await graph<{ order_id: string }>(container, "order_cart", ["order_id"], { cart_id })
+  return link?.order_id ?? null
 }
 
 /** A completion that died after its order was made: pay-less left-overs are undone, so that trying again works. */

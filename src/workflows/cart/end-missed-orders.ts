@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
+import { graph } from "../../lib/graph"
 import { ordersWithPaidInvoices } from "../billing/void-canceled"
 import { endCanceledOrder, endRefundedOrder, ordersOfPayments } from "./end-order"
 
@@ -44,15 +45,9 @@ async function eachPage(
   { entity, field, at, since }: Pages,
   work: (values: string[]) => Promise<void>,
 ): Promise<void> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   for (let skip = 0; ; skip += PAGE) {
-    const { data } = await query.graph({
-      entity,
-      fields: ["id", field],
-      filters: { [at]: { $gte: since } } as never,
-      pagination: { skip, take: PAGE, order: { [at]: "ASC", id: "ASC" } },
-    })
-    const rows = data as unknown as Row[]
+    const page = { skip, take: PAGE, order: { [at]: "ASC", id: "ASC" } as const }
+    const rows = await graph<Row>(container, entity, ["id", field], { [at]: { $gte: since } }, { page })
     await work([...new Set(rows.map((row) => row[field] ?? ""))])
     if (rows.length < PAGE) {
       return

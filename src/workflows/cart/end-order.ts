@@ -1,7 +1,8 @@
 // What the end of an order does to its redemptions: cancelled, or refunded in full (rule 31).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import { MathBN, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
+import { graph } from "../../lib/graph"
 import { voidCanceledInvoices } from "../billing/void-canceled"
 import { settleDraft } from "../order/settle-draft"
 import { settleCart } from "./settle-cart"
@@ -25,13 +26,12 @@ export async function endCanceledOrder(container: MedusaContainer, order_id: str
 
 /** It may have been cancelled before it was settled: its claims are given back, under the lock of the cart if one led to it. */
 async function settleClaimsOf(container: MedusaContainer, order_id: string): Promise<void> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id } })
-  const cart_id = (data[0] as { cart_id?: string } | undefined)?.cart_id
-  if (!cart_id) {
+  const [link] = await graph<{ cart_id: string }>(container, "order_cart", ["cart_id"], { order_id })
+  if (!link) {
     await settleDraft(container, order_id)
     return
   }
+  const { cart_id } = link
   const locking = container.resolve(Modules.LOCKING)
   await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
 }
@@ -55,13 +55,12 @@ interface Payment {
 
 /** Money was taken, and all of it was given back. */
 async function isRefunded(container: MedusaContainer, order_id: string): Promise<boolean> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order",
-    fields: ["payment_collections.payments.captures.amount", "payment_collections.payments.refunds.amount"],
-    filters: { id: order_id },
-  })
-  const [order] = data as unknown as { payment_collections?: { payments?: Payment[] }[] }[]
+  const [order] = await graph<{ payment_collections?: { payments?: Payment[] }[] }>(
+    container,
+    "order",
+    ["payment_collections.payments.captures.amount", "payment_collections.payments.refunds.amount"],
+    { id: order_id },
+  )
   const payments = (order?.payment_collections ?? []).flatMap(({ payments = [] }) => payments)
   const sum = (of: "captures" | "refunds") =>
     MathBN.sum(0, ...payments.flatMap((payment) => payment[of] ?? []).map(({ amount }) => amount))
@@ -80,17 +79,11 @@ export async function ordersOfPayments(container: MedusaContainer, payment_ids: 
   if (payment_ids.length === 0) {
     return []
   }
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data: payments } = await query.graph({
-    entity: "payment",
-    fields: ["payment_collection_id"],
-    filters: { id: payment_ids },
+  const payments = await graph<{ payment_collection_id: string }>(container, "payment", ["payment_collection_id"], {
+    id: payment_ids,
   })
-  const ids = (payments as { payment_collection_id: string }[]).map((payment) => payment.payment_collection_id)
-  const { data: links } = await query.graph({
-    entity: "order_payment_collection",
-    fields: ["order_id"],
-    filters: { payment_collection_id: ids },
+  const links = await graph<{ order_id: string }>(container, "order_payment_collection", ["order_id"], {
+    payment_collection_id: payments.map((payment) => payment.payment_collection_id),
   })
-  return [...new Set((links as { order_id: string }[]).map(({ order_id }) => order_id))]
+  return [...new Set(links.map(({ order_id }) => order_id))]
 }

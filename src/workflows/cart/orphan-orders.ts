@@ -1,7 +1,7 @@
 // Finds what a process left behind that was killed after it made an order and before it linked the order to its cart.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { grantCode, TRIAL_CODE } from "../../engine"
+import { graph } from "../../lib/graph"
 import type { ReservedClaim } from "../../modules/coupon/types"
 import type { UnpaidOrder } from "../take-back-order"
 
@@ -42,13 +42,8 @@ export async function orphanOrders(
   cart_id: string,
   claims: ReservedClaim[],
 ): Promise<UnpaidOrder[]> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data: carts } = await query.graph({
-    entity: "cart",
-    fields: ["email", "currency_code", "items.variant_id", "items.quantity"],
-    filters: { id: cart_id },
-  })
-  const cart = carts[0] as unknown as CartFacts | undefined
+  const fields = ["email", "currency_code", "items.variant_id", "items.quantity"]
+  const [cart] = await graph<CartFacts>(container, "cart", fields, { id: cart_id })
   if (!cart?.email) {
     return []
   }
@@ -61,10 +56,10 @@ export async function orphanOrders(
 }
 
 async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since: Date): Promise<CandidateOrder[]> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order",
-    fields: [
+  const found = await graph<CandidateOrder>(
+    container,
+    "order",
+    [
       "id",
       "is_draft_order",
       "metadata",
@@ -74,25 +69,23 @@ async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since
       "shipping_methods.adjustments.code",
       "payment_collections.id",
     ],
-    filters: {
+    {
       email: cart.email,
       currency_code: cart.currency_code,
       created_at: { $gte: since, $lte: new Date(since.getTime() + COMPLETION_MS) },
-    } as never,
-  })
-  const orders = (data as unknown as CandidateOrder[]).filter(
+    },
+  )
+  const orders = found.filter(
     ({ is_draft_order, metadata, payment_collections }) =>
       !is_draft_order && !metadata?.billing_subscription_id && (payment_collections ?? []).length === 0,
   )
   if (orders.length === 0) {
     return []
   }
-  const { data: links } = await query.graph({
-    entity: "order_cart",
-    fields: ["order_id"],
-    filters: { order_id: orders.map(({ id }) => id) },
+  const links = await graph<{ order_id: string }>(container, "order_cart", ["order_id"], {
+    order_id: orders.map(({ id }) => id),
   })
-  const linked = new Set((links as { order_id: string }[]).map(({ order_id }) => order_id))
+  const linked = new Set(links.map(({ order_id }) => order_id))
   return orders.filter(({ id }) => !linked.has(id))
 }
 

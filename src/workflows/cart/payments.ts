@@ -1,8 +1,9 @@
 // What a cart asks to be paid and what it costs are one amount: core's refresh of the payment collection, and what a process
 // that died in the middle of it leaves behind.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import { MathBN, Modules } from "@medusajs/framework/utils"
 import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
+import { graph } from "../../lib/graph"
 import type { Unfinished } from "../../modules/coupon/types"
 import { isSameAmount } from "../../pricing/amounts"
 import { end } from "../unfinished"
@@ -71,9 +72,8 @@ const FIELDS = [
 ]
 
 async function readStored(container: MedusaContainer, id: string): Promise<StoredCart | null> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id } })
-  return (data as unknown as StoredCart[])[0] ?? null
+  const [cart] = await graph<StoredCart>(container, "cart", FIELDS, { id })
+  return cart ?? null
 }
 
 /** What the shopper sees of it, and what they would be charged. */

@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
+import { graph } from "../../lib/graph"
 import type { ReservedClaim } from "../../modules/coupon/types"
 import { bookPayments } from "../book-payments"
 import { orphanOrders } from "./orphan-orders"
@@ -64,10 +65,10 @@ export async function settleCart(container: MedusaContainer, cart_id: string, mi
 }
 
 async function orderOfCart(container: MedusaContainer, cart_id: string): Promise<OrderOfCart | null> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order_cart",
-    fields: [
+  const [order] = await graph<OrderOfCart>(
+    container,
+    "order_cart",
+    [
       "order_id",
       "order.status",
       "order.total",
@@ -75,9 +76,9 @@ async function orderOfCart(container: MedusaContainer, cart_id: string): Promise
       "order.payment_collections.status",
       "order.payment_collections.payment_sessions.status",
     ],
-    filters: { cart_id },
-  })
-  return (data as OrderOfCart[])[0] ?? null
+    { cart_id },
+  )
+  return order ?? null
 }
 
 async function unpaidOrders(

@@ -1,10 +1,11 @@
 // Turns the claims of a paid order into discounts and ledger rows, and starts the subscriptions that its lines begin.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
+import { MathBN } from "@medusajs/framework/utils"
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { grantCode, lineRefusal, shareOfTerms, toMinor } from "../../engine"
 import type { BillingPeriod, Cycle, Line, Terms } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
+import { graph } from "../../lib/graph"
 import type { ClaimRow, LedgerEntry, ReservedClaim, WonDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../../lib/billing"
 import { startSubscriptions } from "../billing/start-subscriptions"
@@ -128,27 +129,25 @@ function extraTrialDays(
 
 /** An order with what settling asks of it. */
 export async function readSettledOrder(container: MedusaContainer, order_id: string): Promise<SettledOrder> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph(
-    {
-      entity: "order",
-      fields: [
-        "id",
-        "currency_code",
-        "items.*",
-        "items.adjustments.code",
-        "items.adjustments.amount",
-        ...groupFields("items.product."),
-        // Named alone, the adjustments of every earlier version of an edited order come along.
-        "shipping_methods.*",
-        "shipping_methods.tax_lines.*",
-        "shipping_methods.adjustments.*",
-      ],
-      filters: { id: order_id },
-    },
+  const [order] = await graph<SettledOrder>(
+    container,
+    "order",
+    [
+      "id",
+      "currency_code",
+      "items.*",
+      "items.adjustments.code",
+      "items.adjustments.amount",
+      ...groupFields("items.product."),
+      // Named alone, the adjustments of every earlier version of an edited order come along.
+      "shipping_methods.*",
+      "shipping_methods.tax_lines.*",
+      "shipping_methods.adjustments.*",
+    ],
+    { id: order_id },
     { throwIfKeyNotFound: true },
   )
-  return data[0] as SettledOrder
+  return order as SettledOrder
 }
 
 /** A code is won with a trial, although nothing is taken off yet; a granted coupon is for what it takes off (rule 24). */

@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { normaliseCode } from "../../engine"
+import { graph } from "../../lib/graph"
 
 interface LinkedPromotion {
   id: string
@@ -14,12 +15,8 @@ interface LinkedPromotion {
  * discount under it at the next refresh. One query; writes nothing where there is no such promotion.
  */
 export async function forgetTwins(container: MedusaContainer, cart_id: string, word: string): Promise<void> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "cart",
-    fields: ["promotions.id", "promotions.code", "promotions.is_automatic"],
-    filters: { id: cart_id },
-  })
-  const [cart] = data as { promotions?: (LinkedPromotion | null)[] }[]
+  const fields = ["promotions.id", "promotions.code", "promotions.is_automatic"]
+  const [cart] = await graph<{ promotions?: (LinkedPromotion | null)[] }>(container, "cart", fields, { id: cart_id })
   const twins = (cart?.promotions ?? []).flatMap((promotion) =>
     promotion && !promotion.is_automatic && normaliseCode(promotion.code ?? "") === word ? [promotion.id] : [],
   )

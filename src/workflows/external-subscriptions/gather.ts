@@ -1,7 +1,7 @@
 // What pricing a renewal needs from the shop: the lines' products, and whose discounts may touch them.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { CatalogueFacts } from "../../engine"
+import { graph } from "../../lib/graph"
 import type { DiscountTargetType } from "../../modules/coupon/types"
 import { groupFields } from "../../pricing/categories"
 import type { Renewal } from "./input"
@@ -56,9 +56,7 @@ async function list<T>(container: MedusaContainer, entity: string, fields: strin
   if (ids.length === 0) {
     return []
   }
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity, fields, filters: { id: ids }, withDeleted: true })
-  return data as T[]
+  return graph<T>(container, entity, fields, { id: ids }, { withDeleted: true })
 }
 
 /** The subscription's own discounts, its items' and its customer's (rule 27). */

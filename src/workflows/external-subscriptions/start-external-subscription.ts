@@ -1,9 +1,9 @@
 // Lets the discounts that an order won go on with a subscription that somebody else bills (rules 13 and 44).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { invalid, missing } from "../../lib/errors"
+import { graph } from "../../lib/graph"
 import { recurringPlans } from "../../pricing/recurring-lines"
 import { settleOrder } from "../cart/settle-order"
 import { cataloguedProducts } from "./gather"
@@ -52,9 +52,7 @@ const startStep = createStep(
 )
 
 async function readOrder(container: MedusaContainer, id: string): Promise<OrderRow> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "order", fields: ["id", "items.*"], filters: { id } })
-  const order = data[0] as OrderRow | undefined
+  const [order] = await graph<OrderRow>(container, "order", ["id", "items.*"], { id })
   if (!order) {
     throw missing(`Order with id '${id}' was not found.`)
   }
@@ -72,11 +70,9 @@ function linesOf(order: OrderRow, line_ids: string[]): string[] {
 
 /** Usually done when the cart completed. Where that failed, its codes are turned into discounts now. */
 async function settle(container: MedusaContainer, order_id: string): Promise<void> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id } })
-  const cart_id = (data[0] as { cart_id?: string } | undefined)?.cart_id
-  if (cart_id) {
-    await settleOrder(container, { order_id, cart_id })
+  const [link] = await graph<{ cart_id: string }>(container, "order_cart", ["cart_id"], { order_id })
+  if (link) {
+    await settleOrder(container, { order_id, cart_id: link.cart_id })
   }
 }
 

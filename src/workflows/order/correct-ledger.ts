@@ -1,6 +1,7 @@
 // After an order edit, exchange or claim the ledger says what our discounts take off the order by now (rule 30, law 5).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { graph } from "../../lib/graph"
 import type { Correction, OrderDiscount } from "../../modules/coupon/corrections"
 import type { DraftDiscount } from "../../modules/coupon/drafts"
 import { couponsOf } from "../../lib/coupons"
@@ -72,19 +73,18 @@ const PAGE = 500
 
 /** Corrects the ledger of orders that were changed lately; for the clean-up job. Answers how many it looked at. */
 export async function correctMissedLedgers(container: MedusaContainer): Promise<number> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const seen = new Set<string>()
   for (let skip = 0; ; skip += PAGE) {
-    const { data } = await query.graph({
-      entity: "order_change",
-      fields: ["id", "order_id"],
-      filters: {
+    const rows = await graph<{ order_id: string }>(
+      container,
+      "order_change",
+      ["id", "order_id"],
+      {
         change_type: ["edit", "exchange", "claim"],
         confirmed_at: { $gte: new Date(Date.now() - WINDOW_MS) },
-      } as never,
-      pagination: { skip, take: PAGE, order: { confirmed_at: "ASC", id: "ASC" } },
-    })
-    const rows = data as unknown as { order_id: string }[]
+      },
+      { page: { skip, take: PAGE, order: { confirmed_at: "ASC", id: "ASC" } } },
+    )
     for (const { order_id } of rows.filter((row) => !seen.has(row.order_id))) {
       seen.add(order_id)
       await correctQuietly(container, order_id)

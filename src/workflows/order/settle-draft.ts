@@ -1,6 +1,6 @@
 // Settles what the conversion of a draft order claimed: redeems it when the order stands, else gives the places back.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { graph } from "../../lib/graph"
 import { draftKey } from "../../modules/coupon/drafts"
 import { couponsOf } from "../../lib/coupons"
 import { planIdOf } from "../../pricing/cart"
@@ -81,8 +81,7 @@ export async function endDraftDiscounts(
 }
 
 async function stateOf(container: MedusaContainer, id: string): Promise<OrderState | null> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const fields = ["id", "status", "is_draft_order", "items.metadata"]
-  const { data } = await query.graph({ entity: "order", fields, filters: { id } })
-  return (data as unknown as OrderState[])[0] ?? null
+  const [order] = await graph<OrderState>(container, "order", fields, { id })
+  return order ?? null
 }

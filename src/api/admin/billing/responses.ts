@@ -1,7 +1,7 @@
 // How plans, subscriptions and invoices are read and answered, for the Admin and for the storefront.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { missing } from "../../../lib/errors"
+import { graphPage } from "../../../lib/graph"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
 import type { UpcomingInvoice } from "../../../workflows/billing/upcoming-invoices"
 import type { Paging } from "../../validate"
@@ -151,15 +151,10 @@ export async function readPage<T>(
   entity: Entity,
   { limit, offset, order, ...filters }: Paging & Record<string, unknown>,
 ): Promise<{ rows: T[]; count: number; offset: number; limit: number }> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))
-  const { data, metadata } = await query.graph({
-    entity,
-    fields: [...FIELDS[entity]],
-    filters: given,
-    pagination: { skip: offset, take: limit, order: sorting(order) },
-  })
-  return { rows: data as T[], count: metadata?.count ?? 0, offset, limit }
+  const page = { skip: offset, take: limit, order: sorting(order) }
+  const { rows, count } = await graphPage<T>(container, entity, [...FIELDS[entity]], given, { page })
+  return { rows, count, offset, limit }
 }
 
 /** Ties are broken by id, so that pages neither repeat nor lose a row. */

@@ -1,10 +1,10 @@
 // Which coupons cover a product: the engine's own scope rule, asked for every way the product can be bought (rules 7 to 9).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { lineRefusal, termsOf } from "../../../engine"
 import type { BillingPeriod, Line } from "../../../engine"
 import { findBilling } from "../../../lib/billing"
 import { missing } from "../../../lib/errors"
+import { graph } from "../../../lib/graph"
 import { groupFields, groupsOf, type ProductGroups } from "../../../pricing/categories"
 import { couponService, type Filters } from "../coupon-service"
 
@@ -41,9 +41,7 @@ export async function couponsCovering(
 }
 
 async function linesOf(container: MedusaContainer, product_id: string): Promise<Line[]> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "product", fields: FIELDS, filters: { id: product_id } })
-  const [product] = data as unknown as ProductFacts[]
+  const [product] = await graph<ProductFacts>(container, "product", FIELDS, { id: product_id })
   if (!product) {
     throw missing(`Product with id '${product_id}' was not found.`)
   }
