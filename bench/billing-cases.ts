@@ -1,7 +1,9 @@
 // What billing is timed on: 10,000 subscriptions with their facts loaded, three discounts each, priced as renewals price them.
 import type { Interval, Terms } from "../src/engine"
 import { periodAt } from "../src/engine"
+import { terms as promised } from "../src/engine/__tests__/builders"
 import type { SubscriptionRow } from "../src/modules/billing/types"
+import { runningDiscount } from "../src/modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../src/modules/coupon/types"
 import type { BillingFacts, VariantFacts } from "../src/workflows/billing/gather"
 import { priceInvoice } from "../src/workflows/billing/price-invoice"
@@ -40,23 +42,8 @@ const variant = (id: string): VariantFacts => ({
 
 const variants = new Map([1, 2, 3].map((number) => [`variant_${number}`, variant(`variant_${number}`)]))
 
-const terms = (over: Partial<Terms>): Terms => ({
-  type: "percentage",
-  percentage: 10,
-  maximum_discount: [],
-  amounts: [],
-  allocation: "across",
-  trial_days: null,
-  target: "items",
-  applicable_to_credits: true,
-  redeemable_for: ["subscription"],
-  scope: {},
-  duration: "forever",
-  duration_in_months: null,
-  duration_in_cycles: null,
-  stackable: true,
-  ...over,
-})
+const terms = (over: Partial<Terms>): Terms =>
+  promised({ percentage: 10, redeemable_for: ["subscription"], duration: "forever", stackable: true, ...over })
 
 const PROMISES = [
   terms({ scope: { product_type_ids: ["ptyp_membership"] } }),
@@ -108,22 +95,20 @@ function load(number: number): Loaded {
     tax_lines: new Map(subscription.items.map(({ id }) => [id, tax])),
     payment: null,
   }
-  const discounts = PROMISES.map((promise, index): RunningDiscount => ({
-    id: `disc_${number}_${index}`,
-    coupon_id: `coup_${index}`,
-    promo_code_id: null,
-    name: `Discount ${index}`,
-    code: `CODE${index}`,
-    terms: promise,
-    applied_at: START,
-    starts_at: START,
-    ended_at: null,
-    history: [{ document_id: `binv_${number}`, cycle_key: `${subscription.id}#0` }],
-    target_type: "subscription",
-    target_id: subscription.id,
-    customer_id: null,
-    included_in_mrr: null,
-  }))
+  const discounts = PROMISES.map((terms, index) =>
+    runningDiscount({
+      id: `disc_${number}_${index}`,
+      coupon_id: `coup_${index}`,
+      promo_code_id: null,
+      name: `Discount ${index}`,
+      code: `CODE${index}`,
+      terms,
+      applied_at: START,
+      starts_at: START,
+      history: [{ document_id: `binv_${number}`, cycle_key: `${subscription.id}#0` }],
+      target_id: subscription.id,
+    }),
+  )
   return { facts, discounts }
 }
 

@@ -1,65 +1,38 @@
 // What the engine is timed on: documents of five lines with three discounts each, one of one-time goods, one of an invoice.
 import { evaluate } from "../src/engine"
 import type { Cycle, Discount, Document, Evaluation, Line, Terms } from "../src/engine"
+import { discount as built, document, line as oneTimeLine, subscriptionLine } from "../src/engine/__tests__/builders"
 
 const CURRENCY = "eur"
 const STARTS = Date.parse("2027-03-01T00:00:00Z")
 const DISCOUNTS_START = Date.parse("2027-01-01T00:00:00Z")
 
-const terms = (over: Partial<Terms>): Terms => ({
-  type: "percentage",
-  percentage: null,
-  maximum_discount: [],
-  amounts: [],
-  allocation: "across",
-  trial_days: null,
-  target: "items",
-  applicable_to_credits: true,
-  redeemable_for: ["one_time", "subscription"],
-  scope: {},
-  duration: "once",
-  duration_in_months: null,
-  duration_in_cycles: null,
-  stackable: true,
-  ...over,
-})
-
-function discount(number: number, over: Partial<Terms>): Discount {
-  return {
+const discount = (number: number, over: Partial<Terms>): Discount =>
+  built({
     id: `disc_${number}`,
     coupon_id: `coup_${number}`,
     promo_code_id: `promo_${number}`,
     name: `Discount ${number}`,
     code: `CODE${number}`,
-    terms: terms(over),
+    terms: { percentage: null, stackable: true, ...over },
     applied_at: DISCOUNTS_START + number,
-    starts_at: null,
-    ended_at: null,
-    history: [],
-  }
-}
+  })
 
-function line(number: number, cycle: Cycle | null): Line {
-  return {
+const line = (number: number, cycle: Cycle | null): Line =>
+  (cycle ? subscriptionLine : oneTimeLine)({
     id: `line_${number}`,
-    kind: cycle ? "subscription" : "one_time",
     quantity: number,
     amount_minor: 1999 + 731 * number,
     product_id: `prod_${number}`,
     product_type_id: number % 2 === 0 ? "ptyp_even" : "ptyp_odd",
     variant_id: `variant_${number}`,
     collection_id: null,
-    category_ids: ["pcat_1"],
-    plan_id: cycle ? "bplan_1" : null,
-    billing_period: cycle ? { interval: "month", interval_count: 1 } : null,
     cycle,
-    is_discountable: true,
-  }
-}
+  })
 
 function documentOf(cycle: Cycle | null): Document {
   const lines = [1, 2, 3, 4, 5].map((number) => line(number, cycle))
-  return { id: "document_1", currency_code: CURRENCY, lines, shipping: [], credit_minor: 0 }
+  return document({ id: "document_1", currency_code: CURRENCY, lines })
 }
 
 const percentage: Partial<Terms> = { percentage: 20 }

@@ -1,6 +1,6 @@
 // Builders for the coupon module's tests: a coupon, a code, a claim and a redemption, each with only what a test cares about.
 import { normaliseCode, termsOf } from "../../src/engine"
-import type { Terms } from "../../src/engine"
+import { terms as promised } from "../../src/engine/__tests__/builders"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type {
   ClaimInput,
@@ -13,22 +13,8 @@ import type {
 
 export const NOW = new Date("2027-01-01T00:00:00.000Z")
 
-const terms: Terms = {
-  type: "percentage",
-  percentage: 20,
-  maximum_discount: [],
-  amounts: [],
-  allocation: "across",
-  trial_days: null,
-  target: "items",
-  applicable_to_credits: true,
-  redeemable_for: ["one_time", "subscription"],
-  scope: {},
-  duration: "repeating",
-  duration_in_months: 3,
-  duration_in_cycles: null,
-  stackable: false,
-}
+/** Three months of 20 %. */
+const terms = promised({ duration: "repeating", duration_in_months: 3 })
 
 let serial = 0
 /** A name that no other row of this test run has. */

@@ -1,74 +1,36 @@
 // Rule 27 on an invoice with several items: which discount gets which line, and what the till then takes off.
 import fc from "fast-check"
 import { evaluate } from "../../engine"
-import type { Document, Terms } from "../../engine"
+import type { Terms } from "../../engine"
+import { document, subscriptionLine, terms as promised } from "../../engine/__tests__/builders"
+import { runningDiscount } from "../../modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { competing } from "../precedence"
 
 const START = Date.UTC(2027, 0, 1)
 
-const line = (id: string, amount_minor: number): Document["lines"][number] => ({
-  id,
-  kind: "subscription",
-  quantity: 1,
-  amount_minor,
-  product_id: `prod_${id}`,
-  product_type_id: null,
-  variant_id: `variant_${id}`,
-  collection_id: null,
-  category_ids: [],
-  plan_id: "bplan_1",
-  billing_period: { interval: "month", interval_count: 1 },
-  cycle: { key: "bsub_1#0", starts_at: START, ends_at: Date.UTC(2027, 1, 1) },
-  is_discountable: true,
-})
+const line = (id: string, amount_minor: number) =>
+  subscriptionLine({ id, amount_minor, product_id: `prod_${id}`, variant_id: `variant_${id}` })
 
-const invoice: Document = {
-  id: "binv_1",
-  currency_code: "eur",
-  lines: [line("item_a", 1000), line("item_b", 3000)],
-  shipping: [],
-  credit_minor: 0,
-}
+const invoice = document({ id: "binv_1", lines: [line("item_a", 1000), line("item_b", 3000)] })
 
-const terms = (more: Partial<Terms>): Terms => ({
-  type: "percentage",
-  percentage: 10,
-  maximum_discount: [],
-  amounts: [],
-  allocation: "across",
-  trial_days: null,
-  target: "items",
-  applicable_to_credits: true,
-  redeemable_for: ["subscription"],
-  scope: {},
-  duration: "forever",
-  duration_in_months: null,
-  duration_in_cycles: null,
-  stackable: false,
-  ...more,
-})
+const terms = (more: Partial<Terms>): Terms =>
+  promised({ percentage: 10, redeemable_for: ["subscription"], duration: "forever", ...more })
 
 const discount = (
   target_type: RunningDiscount["target_type"],
   target_id: string,
   more: Partial<Terms> = {},
-): RunningDiscount => ({
-  id: `disc_${target_type}_${target_id}`,
-  coupon_id: "coup_1",
-  promo_code_id: null,
-  name: "Sale",
-  code: null,
-  terms: terms(more),
-  applied_at: START,
-  starts_at: START,
-  ended_at: null,
-  history: [],
-  target_type,
-  target_id,
-  customer_id: "cus_1",
-  included_in_mrr: null,
-})
+): RunningDiscount =>
+  runningDiscount({
+    id: `disc_${target_type}_${target_id}`,
+    terms: terms(more),
+    applied_at: START,
+    starts_at: START,
+    target_type,
+    target_id,
+    customer_id: "cus_1",
+  })
 
 /** What each discount takes off each line, as "discount line" → minor units. */
 function taken(discounts: RunningDiscount[], document = invoice): Record<string, number> {

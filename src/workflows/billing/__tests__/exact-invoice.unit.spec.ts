@@ -1,10 +1,10 @@
 // Invoices of prices with more decimals than their currency: what takes all leaves nothing, and every column adds up.
 import { decorateCartTotals } from "@medusajs/framework/utils"
 import fc from "fast-check"
-import { terms } from "../../../engine/__tests__/builders"
 import type { Terms } from "../../../engine"
 import { periodAt } from "../../../engine"
 import type { SubscriptionRow } from "../../../modules/billing/types"
+import { runningDiscount } from "../../../modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../../../modules/coupon/types"
 import type { BillingFacts } from "../gather"
 import { monthlyMinors } from "../mrr"
@@ -41,22 +41,14 @@ const subscription = (sold: Sold[], is_tax_inclusive: boolean): SubscriptionRow 
     })),
   }) as unknown as SubscriptionRow
 
-const forever = (id: string, over: Partial<Terms> = {}): RunningDiscount => ({
-  id,
-  coupon_id: "coup",
-  promo_code_id: null,
-  name: id,
-  code: null,
-  terms: terms({ percentage: 100, duration: "forever", stackable: true, ...over }),
-  applied_at: 0,
-  starts_at: null,
-  ended_at: null,
-  history: [],
-  target_type: "subscription",
-  target_id: "bsub",
-  customer_id: "cus",
-  included_in_mrr: null,
-})
+const forever = (id: string, over: Partial<Terms> = {}): RunningDiscount =>
+  runningDiscount({
+    id,
+    name: id,
+    code: null,
+    target_id: "bsub",
+    terms: { percentage: 100, duration: "forever", stackable: true, ...over },
+  })
 
 function factsOf(sold: Sold[], rate: number, is_tax_inclusive: boolean, shipping: number[]): BillingFacts {
   const tax = rate > 0 ? [{ rate, code: "vat" }] : []

@@ -1,6 +1,7 @@
 // Monthly recurring revenue of one subscription: which discounts count, and how a period becomes a month (rule 42).
 import type { Interval, Terms } from "../../../engine"
 import type { SubscriptionRow } from "../../../modules/billing/types"
+import { runningDiscount } from "../../../modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../../../modules/coupon/types"
 import { monthlyMinors } from "../mrr"
 
@@ -24,38 +25,8 @@ const subscription = (interval: Interval, interval_count: number, unit_price: nu
 const monthlyMinor = (one: SubscriptionRow, discounts: RunningDiscount[]): number | null | undefined =>
   monthlyMinors([one], new Map(), discounts).get(one.id)?.minor
 
-const discount = (terms: Partial<Terms>, included_in_mrr: boolean | null = null): RunningDiscount => ({
-  id: "disc",
-  coupon_id: "coup",
-  promo_code_id: null,
-  name: "Sale",
-  code: null,
-  terms: {
-    type: "percentage",
-    percentage: 20,
-    maximum_discount: [],
-    amounts: [],
-    allocation: "across",
-    trial_days: null,
-    target: "items",
-    applicable_to_credits: true,
-    redeemable_for: ["subscription"],
-    scope: {},
-    duration: "forever",
-    duration_in_months: null,
-    duration_in_cycles: null,
-    stackable: false,
-    ...terms,
-  },
-  applied_at: 0,
-  starts_at: null,
-  ended_at: null,
-  history: [],
-  target_type: "subscription",
-  target_id: "bsub",
-  customer_id: "cus",
-  included_in_mrr,
-})
+const discount = (terms: Partial<Terms>, included_in_mrr: boolean | null = null): RunningDiscount =>
+  runningDiscount({ target_id: "bsub", included_in_mrr, terms: { duration: "forever", ...terms } })
 
 it.each<[Interval, number, number, number]>([
   ["month", 1, 30, 6000],

@@ -2,8 +2,10 @@
 // levels of discounts, changes that wait, moved products, failures and ends there are.
 import fc from "fast-check"
 import { periodAt, toCycle } from "../../../engine"
+import { terms as promised } from "../../../engine/__tests__/builders"
 import { asOfNextPeriod } from "../../../modules/billing/plan-change"
 import type { InvoiceFigures, InvoiceRow, PlanChange, SubscriptionRow } from "../../../modules/billing/types"
+import { runningDiscount } from "../../../modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../../../modules/coupon/types"
 import { freezeScope } from "../../../engine"
 import type { MoneyAmount, Terms } from "../../../engine"
@@ -181,20 +183,13 @@ const discount = fc
   .map(({ value, length, level, of, is_shipping, ...terms }) => ({
     level,
     of,
-    terms: {
-      maximum_discount: [],
-      amounts: [],
-      allocation: "across",
-      trial_days: null,
+    terms: promised({
       target: is_shipping === 0 ? "shipping" : "items",
-      applicable_to_credits: true,
       redeemable_for: ["subscription"],
-      duration_in_months: null,
-      duration_in_cycles: null,
       ...value,
       ...length,
       ...terms,
-    } as Terms,
+    } as Partial<Terms>),
   }))
 
 type Won = typeof discount extends fc.Arbitrary<infer T> ? T : never
@@ -211,22 +206,16 @@ function putOn({ level, of, terms }: Won, world: World, number: number): Running
   const target_id = targets[level]
   return target_id === undefined
     ? null
-    : {
+    : runningDiscount({
         id: `disc_${number}`,
         coupon_id: `coup_${number}`,
-        promo_code_id: null,
         name: `Discount ${number}`,
-        code: null,
         terms: freezeScope(terms, catalogued(world.catalogue)),
         applied_at: number % 2,
-        starts_at: null,
-        ended_at: null,
-        history: [],
         target_type: level as RunningDiscount["target_type"],
         target_id,
         customer_id: "cus",
-        included_in_mrr: null,
-      }
+      })
 }
 
 const change = fc.record({

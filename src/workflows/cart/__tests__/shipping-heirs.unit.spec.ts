@@ -1,42 +1,20 @@
 // The saving on shipping at sign-up is divided among the subscriptions that will ship again, to the last minor unit.
-import type { Line, Terms } from "../../../engine"
+import type { Terms } from "../../../engine"
+import { subscriptionLine, terms as promised } from "../../../engine/__tests__/builders"
 import { shippingHeirs } from "../shipping-heirs"
 import type { SubscribedLine } from "../shipping-heirs"
 
-const terms = (more: Partial<Terms> = {}): Terms => ({
-  type: "percentage",
-  percentage: 100,
-  maximum_discount: [],
-  amounts: [],
-  allocation: "across",
-  trial_days: null,
-  target: "shipping",
-  applicable_to_credits: true,
-  redeemable_for: ["subscription"],
-  scope: {},
-  duration: "forever",
-  duration_in_months: null,
-  duration_in_cycles: null,
-  stackable: false,
-  ...more,
-})
+const terms = (more: Partial<Terms> = {}): Terms =>
+  promised({ percentage: 100, target: "shipping", redeemable_for: ["subscription"], duration: "forever", ...more })
 
 const subscribed = (id: string, more: Partial<SubscribedLine> = {}): SubscribedLine => ({
-  line: {
+  line: subscriptionLine({
     id,
-    kind: "subscription",
-    quantity: 1,
     amount_minor: 0,
     product_id: `prod_${id}`,
-    product_type_id: null,
     variant_id: `variant_${id}`,
-    collection_id: null,
-    category_ids: [],
-    plan_id: "bplan_1",
-    billing_period: { interval: "month", interval_count: 1 },
     cycle: { key: `${id}#0`, starts_at: 0, ends_at: 1 },
-    is_discountable: true,
-  } satisfies Line,
+  }),
   requires_shipping: true,
   ...more,
 })

@@ -1,5 +1,6 @@
 // Pricing a renewal that somebody else bills: input in words, and amounts as core's orders take them.
-import type { Terms } from "../../../engine"
+import { terms as promised } from "../../../engine/__tests__/builders"
+import { runningDiscount } from "../../../modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../../../modules/coupon/types"
 import { readPreview, readRenewal, readVoid } from "../input"
 import { cycleOf, priceRenewal, redemptionsOf } from "../price-renewal"
@@ -14,40 +15,10 @@ const input = {
   lines: [{ id: "a", quantity: 1, amount: 10, product_id: "prod_1" }],
 }
 
-const terms: Terms = {
-  type: "percentage",
-  percentage: 20,
-  maximum_discount: [],
-  amounts: [],
-  allocation: "across",
-  trial_days: null,
-  target: "items",
-  applicable_to_credits: true,
-  redeemable_for: ["subscription"],
-  scope: {},
-  duration: "repeating",
-  duration_in_months: null,
-  duration_in_cycles: 2,
-  stackable: false,
-}
+const terms = promised({ redeemable_for: ["subscription"], duration: "repeating", duration_in_cycles: 2 })
 
-const discount = (fields: Partial<RunningDiscount> = {}): RunningDiscount => ({
-  id: "disc_1",
-  coupon_id: "coup_1",
-  promo_code_id: "promo_1",
-  name: "Summer",
-  code: "SUMMER20",
-  terms,
-  applied_at: 0,
-  starts_at: null,
-  ended_at: null,
-  history: [],
-  target_type: "subscription",
-  target_id: "sub_1",
-  customer_id: null,
-  included_in_mrr: null,
-  ...fields,
-})
+const discount = (fields: Partial<RunningDiscount> = {}): RunningDiscount =>
+  runningDiscount({ name: "Summer", target_id: "sub_1", terms, ...fields })
 
 function price(more: object = {}, discounts = [discount()], products: Products = new Map()) {
   const renewal = readRenewal({ ...input, ...more })
