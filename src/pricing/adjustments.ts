@@ -1,9 +1,9 @@
-// Turns the till's answer into core's adjustments, and writes them to a cart where core's own refresh is not running.
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { MathBN, Modules } from "@medusajs/framework/utils"
+// The till's answer → core's adjustments, in one way for carts, orders and invoices; and how what is stored differs from them.
+import { MathBN } from "@medusajs/framework/utils"
 import { fromExact, isSomething, TRIAL_CODE } from "../engine"
 import type { Document, Evaluation, Part } from "../engine"
 import { isSameAmount, netOfShipping } from "./amounts"
+import type { TaxedShipping } from "./amounts"
 import type { CoreAdjustment, CoreCart } from "./core-cart"
 
 /** What core stores about one discount on one line or shipping method. */
@@ -33,21 +33,41 @@ export function adjustmentsOf(cart: CoreCart, judgement: Priced): OurAdjustment[
     ...judgement.codes.map(({ entered }) => [entered.id, entered.promo_code.code] as const),
     ...(judgement.grants ?? []).map(({ code }) => [code, code] as const),
   ])
-  const adjustments = judgement.evaluation.parts.map((part) =>
-    toAdjustment(cart, part, codes.get(part.discount_id) ?? ""),
-  )
+  const adjustments = takenOff(cart, judgement.evaluation.parts).map(({ discount_id, ...taken }): OurAdjustment => ({
+    ...taken,
+    code: codes.get(discount_id) ?? "",
+  }))
   return adjustments.concat(trialAdjustments(cart, judgement))
 }
 
-function toAdjustment(cart: CoreCart, part: Part, code: string): OurAdjustment {
-  const amount = fromExact(part, cart.currency_code)
-  if (part.on === "shipping") {
-    const method = cart.shipping_methods?.find(({ id }) => id === part.line_id)
-    const net = MathBN.convert(netOfShipping(amount, method ?? {})).toNumber()
-    return { on: "shipping", line_id: part.line_id, code, amount: net, is_tax_inclusive: false }
-  }
-  const item = cart.items?.find(({ id }) => id === part.line_id)
-  return { on: "line", line_id: part.line_id, code, amount, is_tax_inclusive: item?.is_tax_inclusive ?? false }
+/** What is priced, as far as the tax inside its prices goes. */
+export interface TaxedDocument {
+  currency_code: string
+  items?: { id: string; is_tax_inclusive?: boolean }[]
+  shipping_methods?: (TaxedShipping & { id: string })[]
+}
+
+/** What one discount takes off one line or shipping method, as core stores it; `amount` in major units. */
+export interface TakenOff extends Pick<OurAdjustment, "on" | "line_id" | "amount" | "is_tax_inclusive"> {
+  discount_id: string
+}
+
+/**
+ * The till's answer as core stores it: of lines in the line's own tax basis, of shipping methods net, one for each at most
+ * (the till lets one discount have a method, for an order holds one adjustment of it).
+ */
+export function takenOff({ currency_code, items, shipping_methods }: TaxedDocument, parts: Part[]): TakenOff[] {
+  return parts.map((part) => {
+    const { on, line_id, discount_id } = part
+    const amount = fromExact(part, currency_code)
+    if (on === "shipping") {
+      const method = shipping_methods?.find(({ id }) => id === line_id)
+      const net = MathBN.convert(netOfShipping(amount, method ?? {})).toNumber()
+      return { on, line_id, discount_id, amount: net, is_tax_inclusive: false }
+    }
+    const item = items?.find(({ id }) => id === line_id)
+    return { on, line_id, discount_id, amount, is_tax_inclusive: item?.is_tax_inclusive ?? false }
+  })
 }
 
 /** A subscription that begins with a trial bills nothing at sign-up: what core left of its line is taken off whole. */
@@ -64,51 +84,6 @@ export function trialAdjustments(
       amount: fromExact(line, cart.currency_code),
       is_tax_inclusive: cart.items?.find(({ id }) => id === line.id)?.is_tax_inclusive ?? false,
     }))
-}
-
-/**
- * Replaces our adjustments on a stored cart with those given; leaves a cart that has them already untouched.
- * `our_codes` names every code that is or was ours on this cart. Returns whether anything was written.
- */
-export async function writeAdjustments(
-  container: MedusaContainer,
-  cart: CoreCart,
-  our_codes: Set<string>,
-  wanted: OurAdjustment[],
-): Promise<boolean> {
-  const { missing, stale } = compareAdjustments(cart, our_codes, wanted)
-  if (stale.length === 0 && missing.length === 0) {
-    return false
-  }
-  const carts = container.resolve(Modules.CART)
-  const idsOf = (on: OurAdjustment["on"]) => stale.filter((row) => row.on === on).map(({ id }) => id)
-  const rowsOf = (on: OurAdjustment["on"]) => missing.filter((adjustment) => adjustment.on === on)
-  await deleteIfAny(idsOf("line"), (ids) => carts.deleteLineItemAdjustments(ids))
-  await deleteIfAny(idsOf("shipping"), (ids) => carts.deleteShippingMethodAdjustments(ids))
-  const lines = rowsOf("line")
-  if (lines.length > 0) {
-    await carts.addLineItemAdjustments(
-      lines.map(({ line_id, code, amount, is_tax_inclusive }) => ({
-        item_id: line_id,
-        code,
-        amount,
-        is_tax_inclusive,
-      })),
-    )
-  }
-  const shipping = rowsOf("shipping")
-  if (shipping.length > 0) {
-    await carts.addShippingMethodAdjustments(
-      shipping.map(({ line_id, code, amount }) => ({ shipping_method_id: line_id, code, amount })),
-    )
-  }
-  return true
-}
-
-async function deleteIfAny(ids: string[], remove: (ids: string[]) => Promise<void>): Promise<void> {
-  if (ids.length > 0) {
-    await remove(ids)
-  }
 }
 
 export interface Difference {

@@ -1,41 +1,19 @@
-// Translates a core cart into the engine's document: what is left of each line after core promotions, in minor units.
+// A core cart → the engine's document: what is left of each line after core promotions, in minor units.
 import type { BigNumberInput } from "@medusajs/framework/types"
-import { BigNumber, MathBN } from "@medusajs/framework/utils"
-import type { BillingPeriod, Document, Line, ShippingLine } from "../engine"
+import { MathBN } from "@medusajs/framework/utils"
+import type { Document, Line, ShippingLine } from "../engine"
 import { exactOf, taxRate } from "./amounts"
-import { groupsOf } from "./categories"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
-
-/** What the document needs to know of a plan. */
-export interface PlanFacts extends BillingPeriod {
-  id: string
-  variant_id: string
-  trial_days: number
-}
+import { toLine } from "./line"
+import { planOf } from "./plans"
+import type { PlanFacts } from "./plans"
+import { catalogueOfLine } from "./products"
 
 /** An amount core's promotions take off one line or shipping method, whether already written or just computed. */
 export interface CoreReduction {
   line_id: string
   amount: BigNumberInput
   is_tax_inclusive: boolean
-}
-
-/** The plan a cart or order line names in its metadata, if it names one. */
-export function planIdOf(item: Pick<CoreLineItem, "metadata">): string | null {
-  const plan_id = item.metadata?.plan_id
-  return typeof plan_id === "string" && plan_id !== "" ? plan_id : null
-}
-
-/**
- * The plan of a line: named in its metadata and made for its variant, or listed under the line's own id where somebody
- * else bills; otherwise the line is a one-time purchase.
- */
-export function planOf(
-  item: Pick<CoreLineItem, "metadata" | "variant_id"> & { id?: string },
-  plans: Map<string, PlanFacts>,
-): PlanFacts | null {
-  const plan = plans.get(planIdOf(item) ?? "")
-  return plan && plan.variant_id === item.variant_id ? plan : (plans.get(item.id ?? "") ?? null)
 }
 
 /** Every adjustment on the cart that is not ours, as reductions. */
@@ -58,7 +36,7 @@ export function reductionsOnCart(cart: CoreCart, our_codes: Set<string>): CoreRe
  * The engine's view of a cart. Amounts are in each line's own tax basis (gross where the line is tax-inclusive), exact:
  * core's unrounded discounts and ours never exceed the line together (rule 28). Throws InexactAmount.
  */
-export function toDocument(
+export function cartDocument(
   cart: CoreCart,
   reductions: CoreReduction[],
   plans: Map<string, PlanFacts>,
@@ -77,7 +55,7 @@ export function toDocument(
     id: cart.id,
     currency_code: cart.currency_code,
     lines: (cart.items ?? []).map((item) =>
-      toLine(item, cart.currency_code, byLine.get(item.id), planOf(item, plans), now),
+      lineOf(item, cart.currency_code, byLine.get(item.id), planOf(item, plans), now),
     ),
     shipping: (cart.shipping_methods ?? []).map((method) =>
       toShippingLine(method, cart.currency_code, byLine.get(method.id)),
@@ -103,31 +81,26 @@ export function withCredit(document: Document, available: BigNumberInput, payabl
   }
 }
 
-function toLine(
+function lineOf(
   item: CoreLineItem,
   currency_code: string,
   reductions: CoreReduction[] | undefined,
   plan: PlanFacts | null,
   now: number,
 ): Line {
-  const gross = MathBN.mult(item.unit_price, item.quantity)
-  const left = lessReductions(gross, reductions, item.is_tax_inclusive ?? false, taxRate(item.tax_lines))
-  return {
+  const price = MathBN.mult(item.unit_price, item.quantity)
+  const left = lessReductions(price, reductions, item.is_tax_inclusive ?? false, taxRate(item.tax_lines))
+  return toLine({
     id: item.id,
-    kind: plan ? "subscription" : "one_time",
-    quantity: Number(new BigNumber(item.quantity).numeric),
-    ...exactOf(left, currency_code),
-    product_id: item.product_id ?? item.product?.id ?? null,
-    variant_id: item.variant_id ?? null,
-    // A line whose product is gone still says of what type it was.
-    ...groupsOf(item.product ?? { type_id: item.product_type_id }),
-    // A plan without a name is billed elsewhere.
-    plan_id: plan?.id || null,
-    billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,
+    quantity: item.quantity,
+    amount: exactOf(left, currency_code),
+    catalogue: catalogueOfLine(item),
+    variant_id: item.variant_id,
+    plan,
     // The subscription does not exist yet: its first cycle gets a name of its own and a length nobody asks for.
     cycle: plan ? { key: `${item.id}#0`, starts_at: now, ends_at: now } : null,
-    is_discountable: item.is_discountable ?? true,
-  }
+    is_discountable: item.is_discountable,
+  })
 }
 
 function toShippingLine(

@@ -1,17 +1,30 @@
-// Gathers what the door may look at about a customer, asking the database only for what the candidates' rules need.
+// What the door may ask about a person and a document, gathered once: the database is asked only for what the gates need.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { CustomerFacts, Gate } from "../engine"
+import type { CustomerFacts, Document, Facts, Gate, SubscriptionAction } from "../engine"
 import { findBilling } from "../lib/billing"
-import type { CoreCart } from "./core-cart"
-import { customerEmails, normaliseEmail, personIds } from "./person"
+import { couponsOf } from "../lib/coupons"
 import { noOrders, paidOrders } from "./paid-orders"
+import { customerKeys, personIds } from "./person"
+import type { Owner } from "./person"
 
-/** The keys a person's claims may be booked under: customer id first, then e-mails, the account's before the cart's; empty when nobody is known yet. */
-export function customerKeys(cart: Pick<CoreCart, "customer" | "email">): string[] {
-  const { id, has_account, email } = cart.customer ?? {}
-  const own = id && has_account ? [id, ...(email ? [normaliseEmail(email)] : [])] : []
-  return [...new Set([...own, ...customerEmails(cart).map(normaliseEmail)])]
+/** What an offer is won with: by whom, on which document, as what, when. */
+export interface Occasion {
+  owner: Owner
+  document: Document
+  /** What the document does to a subscription; null when it has no subscription line. */
+  action: SubscriptionAction | null
+  now: Date
 }
+
+/** The action of a cart or an order: it signs up for the subscriptions that its lines begin. */
+export const signUpIn = ({ lines }: Document): SubscriptionAction | null =>
+  lines.some(({ kind }) => kind === "subscription") ? "sign_up" : null
+
+/**
+ * Where nothing is known yet of what will be bought: no lines, and ISO 4217's code for "no currency". Only what is said of
+ * coupon and person counts there.
+ */
+export const NO_DOCUMENT: Document = { id: "", currency_code: "xxx", lines: [], shipping: [], credit_minor: 0 }
 
 /** Which histories the gates ask about (rule 18); most coupons ask about none. */
 function needs(gates: Gate[]) {
@@ -24,27 +37,50 @@ function needs(gates: Gate[]) {
 }
 
 /**
- * The customer's facts for these gates: of everybody with the same e-mail, logged in or not. Histories nobody asks about
- * are left at zero. `asks_for_subscription`: the cart starts one, so running subscriptions matter (rule 21).
+ * The facts of an occasion, for these gates. `are_entered`: customers enter codes on it, so that on a sign-up their running
+ * subscriptions matter (rule 21).
  */
-export async function customerFacts(
+export async function factsOf(
   container: MedusaContainer,
-  cart: CoreCart,
+  { owner, document, action, now }: Occasion,
+  { gates, are_entered }: { gates: Gate[]; are_entered: boolean },
+): Promise<Facts> {
+  const refuses = couponsOf(container).refusesCodeWithActiveSubscription()
+  const asks_for_subscription = refuses && are_entered && action === "sign_up"
+  return {
+    now: now.getTime(),
+    customer: await customerFacts(container, owner, gates, asks_for_subscription),
+    region_id: owner.region_id ?? null,
+    sales_channel_id: owner.sales_channel_id ?? null,
+    document,
+    subscription_action: action,
+    refuse_code_with_active_subscription: refuses,
+    other_terms: [],
+  }
+}
+
+/**
+ * The customer's facts for these gates: of everybody with the same e-mail, logged in or not. Histories nobody asks about
+ * are left at zero.
+ */
+async function customerFacts(
+  container: MedusaContainer,
+  owner: Owner,
   gates: Gate[],
   asks_for_subscription: boolean,
 ): Promise<CustomerFacts> {
   const need = needs(gates)
   const asks_for_history = need.orders || need.invoices
-  const ids = asks_for_history || asks_for_subscription ? await personIds(container, cart, asks_for_history) : []
+  const ids = asks_for_history || asks_for_subscription ? await personIds(container, owner, asks_for_history) : []
   const [orders, billing] = await Promise.all([
-    need.orders ? paidOrders(container, ids, cart.sales_channel_id ?? null, need.product_types) : noOrders,
+    need.orders ? paidOrders(container, ids, owner.sales_channel_id ?? null, need.product_types) : noOrders,
     need.invoices || asks_for_subscription ? billingHistory(container, ids) : noBilling,
   ])
   return {
     // A guest is nobody in particular: rules for named customers ask them to log in.
-    id: cart.customer?.has_account ? cart.customer.id : null,
-    key: customerKeys(cart)[0] ?? null,
-    group_ids: (cart.customer?.groups ?? []).map((group) => group.id),
+    id: owner.customer?.has_account ? owner.customer.id : null,
+    key: customerKeys(owner)[0] ?? null,
+    group_ids: (owner.customer?.groups ?? []).map((group) => group.id),
     ...orders,
     ...billing,
   }

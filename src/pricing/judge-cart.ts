@@ -1,27 +1,28 @@
 // One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { admit, evaluate, InexactAmount, lineRefusal, newDiscount, refuse, termsOf } from "../engine"
-import type { Admission, Candidate, Discount, Document, Evaluation, Facts, Line, Refusal } from "../engine"
-import { couponsOf } from "../lib/coupons"
-import { toGate } from "../modules/coupon/mapping"
-import type { CodeAndCoupon, EnteredCode, TakenCounts } from "../modules/coupon/types"
-import { findBilling } from "../lib/billing"
+import { evaluate, InexactAmount, lineRefusal, newDiscount, refuse, termsOf } from "../engine"
+import type { Admission, Discount, Document, Evaluation, Line, Refusal } from "../engine"
+import type { ClaimInput, EnteredCode } from "../modules/coupon/types"
 import { trialAdjustments } from "./adjustments"
 import type { OurAdjustment } from "./adjustments"
 import type { CoreCart } from "./core-cart"
 import { NO_CREDITS, readCredits, totalBeforeCredits } from "./credits"
 import type { Credits } from "./credits"
-import { planIdOf, toDocument, withCredit } from "./cart"
-import type { CoreReduction, PlanFacts } from "./cart"
-import { asGuest, customerFacts, customerKeys } from "./facts"
+import { cartDocument, reductionsOnCart, withCredit } from "./cart"
+import type { CoreReduction } from "./cart"
+import { openDoor } from "./admission"
+import { signUpIn } from "./facts"
 import { grantedOn } from "./granted"
 import type { Granted } from "./granted"
-import { admitGrants, toGrantCandidate, withAmounts } from "./judge-grants"
+import { admitGrants, withAmounts } from "./judge-grants"
 import type { JudgedGrant } from "./judge-grants"
-import { withProducts } from "./products"
-import { recurringPlans } from "./recurring-lines"
+import { ourCodesOn } from "./our-codes"
+import { plansOf } from "./plans"
+import { withProductsFor } from "./products"
 import { trialDays, withTrials } from "./trials"
+import { claimFor, wonBy } from "./claim"
+import { couponsOf } from "../lib/coupons"
 
 export interface JudgedCode {
   entered: EnteredCode
@@ -76,6 +77,18 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
   }
 }
 
+/**
+ * Judges a cart as it is stored. `known`: codes whose savings may stand on it, so that everything else is core's; default:
+ * those that are judged.
+ */
+export const judgeStoredCart = (
+  container: MedusaContainer,
+  cart: CoreCart,
+  entered: EnteredCode[],
+  known: { promo_code: { code: string } }[] = entered,
+): Promise<Judgement> =>
+  judgeCart(container, { cart, reductions: reductionsOnCart(cart, ourCodesOn(cart, known)), entered })
+
 const withoutDiscounts = ({ id, currency_code }: CoreCart): Judgement => ({
   codes: [],
   grants: [],
@@ -90,30 +103,38 @@ async function judge(container: MedusaContainer, input: JudgeInput): Promise<Jud
   const granted = input.granted ?? (await grantedOn(container, input.cart))
   const has_candidates = input.entered.length > 0 || granted.coupons.length > 0
   const [cart, plans, time, credits] = await Promise.all([
-    withProducts(container, input.cart, [...input.entered, ...granted.coupons]),
-    plansOf(container, input.cart),
+    withProductsFor(container, input.cart, [...input.entered, ...granted.coupons]),
+    plansOf(container, input.cart.items),
     coupons.now(),
     has_candidates && input.cart.id ? readCredits(container, input.cart) : NO_CREDITS,
   ])
-  const now = time.getTime()
-  const document = toDocument(cart, input.reductions, plans, now)
+  const document = cartDocument(cart, input.reductions, plans, time.getTime())
   if (!has_candidates) {
     const trial_days = trialDays(document.lines, plans, [])
     return { codes: [], grants: [], document, evaluation: NOTHING, trial_days, credits }
   }
-  const facts = await gatherFacts(container, { ...input, granted }, document, now)
+  const door = await openDoor(container, {
+    owner: input.cart,
+    document,
+    action: signUpIn(document),
+    now: time,
+    offers: [...input.entered, ...granted.coupons.map(({ coupon }) => ({ coupon, promo_code: null }))],
+    are_entered: input.entered.length > 0,
+    own_key: cart.id,
+  })
 
   const admitted: Discount[] = []
   const admissions = new Map<string, Admission>()
   for (const entered of input.entered) {
-    const candidate = toCandidate(entered, facts.taken)
-    const customer = isOwnersEntry(entered, input.cart) ? facts.facts.customer : asGuest(facts.facts.customer)
+    const by_guest = !isOwnersEntry(entered, input.cart)
+    const others = admitted.map((discount) => discount.terms)
     const admission = admitted.some(({ coupon_id }) => coupon_id === entered.coupon.id)
       ? SECOND_CODE_OF_COUPON
-      : admit(candidate, { ...facts.facts, customer, other_terms: admitted.map((discount) => discount.terms) })
+      : door.admit(entered, { entered_by: "customer", others, by_guest })
     admissions.set(entered.id, admission)
     if (admission.admitted) {
-      admitted.push(newDiscount({ ...entered, terms: candidate.terms, applied_at: entered.entered_at.getTime() }))
+      const applied_at = entered.entered_at.getTime()
+      admitted.push(newDiscount({ ...entered, terms: termsOf(entered.coupon), applied_at }))
     }
   }
   const terms = admitted.map((discount) => discount.terms)
@@ -127,7 +148,7 @@ async function judge(container: MedusaContainer, input: JudgeInput): Promise<Jud
   const evaluation = evaluate(priced, admitted, coupons.timeZone())
   const in_trial = document.lines.filter(({ id }) => trial_days.has(id))
   const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation, in_trial))
-  const { judged, in_effect } = admitGrants({ ...facts, granted, document: priced, time_zone: coupons.timeZone() })
+  const { judged, in_effect } = admitGrants({ door, granted, document: priced, time_zone: coupons.timeZone() })
   const is_replaced = codes.some(({ status }) => status === "applied")
   const effective = is_replaced ? evaluation : evaluate(priced, in_effect, coupons.timeZone())
   const grants = withAmounts(judged, effective)
@@ -149,76 +170,6 @@ function withCredits(
   { are_used, available }: Credits,
 ): Document {
   return are_used ? withCredit(document, available, totalBeforeCredits(cart, reductions, trials)) : document
-}
-
-/** A candidate at the door: the coupon's gate first, then the code's; both must pass. */
-export function toCandidate(pair: CodeAndCoupon, taken: TakenCounts): Candidate {
-  return {
-    terms: termsOf(pair.coupon),
-    gates: [
-      toGate("coupon", pair.coupon, taken.coupon[pair.coupon.id]),
-      toGate("promo_code", pair.promo_code, taken.promo_code[pair.promo_code.id]),
-    ],
-    entered_by: "customer",
-  }
-}
-
-/** Plans that the cart's lines name, by id; without our billing what the lines say themselves, by line (no query then). */
-export async function plansOf(
-  container: MedusaContainer,
-  cart: Pick<CoreCart, "items">,
-): Promise<Map<string, PlanFacts>> {
-  const ids = [...new Set((cart.items ?? []).map(planIdOf))].filter((id): id is string => id !== null)
-  const billing = findBilling(container)
-  if (!billing) {
-    return recurringPlans(cart.items ?? [])
-  }
-  if (ids.length === 0) {
-    return new Map()
-  }
-  const plans = (await billing.listBillingPlans({ id: ids })) as PlanFacts[]
-  return new Map(plans.map((plan) => [plan.id, plan]))
-}
-
-async function gatherFacts(
-  container: MedusaContainer,
-  { cart, entered, granted }: JudgeInput & { granted: Granted },
-  document: Document,
-  now: number,
-): Promise<{ facts: Facts; taken: TakenCounts }> {
-  const coupons = couponsOf(container)
-  const all = [...entered, ...granted.coupons].map(({ coupon }) => coupon)
-  const limited = [...all, ...entered.map(({ promo_code }) => promo_code)].some(isLimited)
-  const taken = limited
-    ? await coupons.countTaken({
-        coupon_ids: [...new Set(all.map(({ id }) => id))],
-        promo_code_ids: entered.map(({ promo_code }) => promo_code.id),
-        customer_keys: customerKeys(cart),
-        except_cart_id: cart.id,
-      })
-    : { coupon: {}, promo_code: {} }
-  const gates = [
-    ...entered.flatMap((pair) => toCandidate(pair, taken).gates),
-    ...granted.coupons.flatMap(({ coupon }) => toGrantCandidate(coupon, taken).gates),
-  ]
-  const starts_subscription = document.lines.some((line) => line.kind === "subscription")
-  return {
-    taken,
-    facts: {
-      now,
-      customer: await customerFacts(container, cart, gates, starts_subscription),
-      region_id: cart.region_id ?? null,
-      sales_channel_id: cart.sales_channel_id ?? null,
-      document,
-      subscription_action: starts_subscription ? "sign_up" : null,
-      refuse_code_with_active_subscription: coupons.refusesCodeWithActiveSubscription(),
-      other_terms: [],
-    },
-  }
-}
-
-function isLimited(row: { max_redemptions: number | null; max_redemptions_per_customer: number | null }): boolean {
-  return row.max_redemptions !== null || row.max_redemptions_per_customer !== null
 }
 
 function judgedCode(
@@ -245,3 +196,7 @@ function judgedCode(
     is_won_by_trial,
   }
 }
+
+/** The place of a code in effect, asked for by its cart at `now`. */
+export const claimOfCode = (cart: CoreCart, { entered, amount_minor }: JudgedCode, now: Date): ClaimInput =>
+  claimFor({ owner: cart, won: wonBy(entered), document: cart, key: cart.id, amount_minor, now })

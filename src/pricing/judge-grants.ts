@@ -1,9 +1,11 @@
 // Which granted coupons take effect on a cart: those that pass the door, as the customer chose or for the lowest price.
-import { admit, bestGranted, grantCode, newDiscount, savingsAlone, termsOf } from "../engine"
-import type { Candidate, Discount, Document, Evaluation, Facts, Refusal } from "../engine"
-import { toGate } from "../modules/coupon/mapping"
-import type { CouponRow, TakenCounts } from "../modules/coupon/types"
+import { bestGranted, grantCode, newDiscount, savingsAlone, termsOf } from "../engine"
+import type { Discount, Document, Evaluation, Refusal } from "../engine"
+import type { ClaimInput, CouponRow } from "../modules/coupon/types"
 import type { Granted, GrantedCoupon } from "./granted"
+import type { Door } from "./admission"
+import { claimFor, wonBy } from "./claim"
+import type { CoreCart } from "./core-cart"
 
 /** One granted coupon on one cart. Amounts in minor units. */
 export interface JudgedGrant {
@@ -18,19 +20,9 @@ export interface JudgedGrant {
   amount_minor: number
 }
 
-/** At the door: the coupon's gate alone. Rule 21 is about codes that are entered and does not ask for grants. */
-export function toGrantCandidate(coupon: CouponRow, taken: TakenCounts): Candidate {
-  return {
-    terms: termsOf(coupon),
-    gates: [toGate("coupon", coupon, taken.coupon[coupon.id])],
-    entered_by: "grant",
-  }
-}
-
 interface GrantsInput {
   granted: Granted
-  facts: Facts
-  taken: TakenCounts
+  door: Door
   /** As the till prices it: trials and credits known. */
   document: Document
   time_zone: string
@@ -43,11 +35,12 @@ export interface GrantsAtTheDoor {
 }
 
 /** Judges each granted coupon on its own, then picks: all but the chosen one step back, or the best for each line (rule 24). */
-export function admitGrants({ granted, facts, taken, document, time_zone }: GrantsInput): GrantsAtTheDoor {
+export function admitGrants({ granted, door, document, time_zone }: GrantsInput): GrantsAtTheDoor {
   const candidates = granted.coupons.map((one) => {
-    const candidate = toGrantCandidate(one.coupon, taken)
-    const { admitted, refusals } = admit(candidate, { ...facts, other_terms: [] })
-    return { discount: toDiscount(one, candidate), coupon: one.coupon, admitted, refusals }
+    // Rule 21 is about codes that are entered and does not ask for grants.
+    const offer = { coupon: one.coupon, promo_code: null }
+    const { admitted, refusals } = door.admit(offer, { entered_by: "grant", others: [] })
+    return { discount: toDiscount(one), coupon: one.coupon, admitted, refusals }
   })
   const admitted = candidates.filter((candidate) => candidate.admitted).map(({ discount }) => discount)
   const alone = savingsAlone(document, admitted, time_zone)
@@ -73,7 +66,18 @@ export function withAmounts(judged: GrantsAtTheDoor["judged"], evaluation: Evalu
   return judged.map((grant) => ({ ...grant, amount_minor: amounts.get(grant.code) ?? 0 }))
 }
 
-function toDiscount({ coupon, grants }: GrantedCoupon, { terms }: Candidate): Discount {
+function toDiscount({ coupon, grants }: GrantedCoupon): Discount {
   const applied_at = grants[0]?.granted_at.getTime() ?? 0
-  return newDiscount({ id: grantCode(coupon.id), coupon, promo_code: null, terms, applied_at })
+  return newDiscount({ id: grantCode(coupon.id), coupon, promo_code: null, terms: termsOf(coupon), applied_at })
 }
+
+/** The place of a granted coupon in effect, asked for by its cart at `now`; no code leads to it. */
+export const claimOfGrant = (cart: CoreCart, { coupon, amount_minor }: JudgedGrant, now: Date): ClaimInput =>
+  claimFor({
+    owner: cart,
+    won: wonBy({ coupon, promo_code: null }),
+    document: cart,
+    key: cart.id,
+    amount_minor,
+    now,
+  })

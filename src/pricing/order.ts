@@ -1,16 +1,14 @@
 // The till for orders that change: draft orders, and edits that carry discounts over, are priced as a cart is (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { graph } from "../lib/graph"
-import { groupFields } from "./categories"
 import { asFirst, evaluate } from "../engine"
 import type { Discount, Document, Evaluation } from "../engine"
 import { couponsOf } from "../lib/coupons"
 import { adjustmentsOf } from "./adjustments"
 import type { OurAdjustment } from "./adjustments"
-import type { CoreLineItem } from "./core-cart"
-import { toDocument } from "./cart"
+import { cartDocument } from "./cart"
 import type { CoreReduction } from "./cart"
-import { plansOf } from "./judge-cart"
+import { plansOf } from "./plans"
+import { withProducts } from "./products"
 import type { CoreOrder, OrderAdjustment } from "./core-order"
 import { isOurs } from "./order-words"
 
@@ -30,17 +28,17 @@ export function reductionsOnOrder(order: CoreOrder, words: ReadonlySet<string>):
 }
 
 /** The engine's view of an order: what `reductions` leave of its lines, products and plans looked up. */
-export async function documentOf(
+export async function orderDocument(
   container: MedusaContainer,
   order: CoreOrder,
   reductions: CoreReduction[],
 ): Promise<Document> {
   const [items, plans, now] = await Promise.all([
     withProducts(container, order.items),
-    plansOf(container, order),
+    plansOf(container, order.items),
     couponsOf(container).now(),
   ])
-  return toDocument({ ...order, items }, reductions, plans, now.getTime())
+  return cartDocument({ ...order, items }, reductions, plans, now.getTime())
 }
 
 /**
@@ -53,7 +51,7 @@ export async function priceOrder(
   reductions: CoreReduction[],
   discounts: Worded[],
 ): Promise<{ adjustments: OurAdjustment[]; evaluation: Evaluation; document: Document }> {
-  const document = await documentOf(container, order, reductions)
+  const document = await orderDocument(container, order, reductions)
   // The order is where they were won.
   const won_here = discounts.map(({ discount }) => asFirst(discount))
   const evaluation = evaluate(document, won_here, couponsOf(container).timeZone())
@@ -63,17 +61,4 @@ export async function priceOrder(
     document,
     adjustments: adjustmentsOf(order, { codes, document, evaluation, trial_days: new Map() }),
   }
-}
-
-type Product = NonNullable<CoreLineItem["product"]>
-const PRODUCT_FIELDS = ["id", ...groupFields()]
-
-async function withProducts(container: MedusaContainer, items: CoreOrder["items"]): Promise<CoreLineItem[]> {
-  const ids = [...new Set(items.flatMap(({ product_id }) => (product_id ? [product_id] : [])))]
-  if (ids.length === 0) {
-    return items
-  }
-  const found = await graph<Product>(container, "product", PRODUCT_FIELDS, { id: ids })
-  const products = new Map(found.map((product) => [product.id, product]))
-  return items.map((item) => ({ ...item, product: products.get(item.product_id ?? "") ?? null }))
 }

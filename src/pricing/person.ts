@@ -1,8 +1,11 @@
-// Who a cart's customer is: every customer record with the same e-mail, guests and accounts alike.
+// Who wins a discount, and where: a cart's, an order's or a subscription's customer, with every record of the same e-mail.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../lib/coupons"
 import type { CoreCart } from "./core-cart"
+
+/** Who wins a discount, and where it is bought. Carts and orders are owners as they are. */
+export type Owner = Pick<CoreCart, "customer" | "email" | "region_id" | "sales_channel_id">
 
 /** E-mail as limits and histories compare it: trimmed, lower case, compatibility characters folded. */
 export function normaliseEmail(email: string): string {
@@ -10,8 +13,18 @@ export function normaliseEmail(email: string): string {
 }
 
 /** The e-mails a cart knows its customer by, as typed: the cart's own and the account's. */
-export function customerEmails({ email, customer }: Pick<CoreCart, "customer" | "email">): string[] {
+export function customerEmails({ email, customer }: Pick<Owner, "customer" | "email">): string[] {
   return [email, customer?.email].filter((one): one is string => typeof one === "string" && one !== "")
+}
+
+/**
+ * The keys a person's claims may be booked under: customer id first, then e-mails, the account's before the cart's; empty
+ * when nobody is known yet.
+ */
+export function customerKeys(owner: Pick<Owner, "customer" | "email">): string[] {
+  const { id, has_account, email } = owner.customer ?? {}
+  const own = id && has_account ? [id, ...(email ? [normaliseEmail(email)] : [])] : []
+  return [...new Set([...own, ...customerEmails(owner).map(normaliseEmail)])]
 }
 
 /** One e-mail has one account and one guest record at most, in each way of writing it. */
@@ -25,10 +38,10 @@ const MOST_RECORDS = 100
  */
 export async function personIds(
   container: MedusaContainer,
-  cart: Pick<CoreCart, "customer" | "email">,
+  owner: Pick<Owner, "customer" | "email">,
   thorough: boolean,
 ): Promise<string[]> {
-  const emails = customerEmails(cart)
+  const emails = customerEmails(owner)
   const wanted = new Set(emails.map(normaliseEmail))
   const spellings = [...new Set([...emails, ...wanted])]
   const filter = thorough
@@ -42,7 +55,7 @@ export async function personIds(
           .listCustomers(filter, { select: ["id", "email"], take: MOST_RECORDS, withDeleted: thorough })
       : []
   const same = found.filter(({ email }) => wanted.has(normaliseEmail(email))).map(({ id }) => id)
-  return [...new Set([...(cart.customer ? [cart.customer.id] : []), ...same, ...had])]
+  return [...new Set([...(owner.customer ? [owner.customer.id] : []), ...same, ...had])]
 }
 
 /** In a pattern, these characters of an e-mail would stand for others. */

@@ -1,7 +1,7 @@
 // Free time before the first paid period: the plan's own trial and what trial-extending coupons add to it (rule 3).
 import { lineRefusal } from "../engine"
 import type { Document, Line, Terms } from "../engine"
-import type { PlanFacts } from "./cart"
+import type { PlanFacts } from "./plans"
 
 /** Trial days by line id; lines that are paid from the first day are left out. */
 export function trialDays(lines: Line[], plans: Map<string, PlanFacts>, terms: Terms[]): Map<string, number> {

@@ -8,7 +8,7 @@ import { adjustmentsOf, trialAdjustments } from "../adjustments"
 import type { OurAdjustment } from "../adjustments"
 import type { CoreCart } from "../core-cart"
 import { totalBeforeCredits } from "../credits"
-import { reductionsOnCart, toDocument, withCredit } from "../cart"
+import { reductionsOnCart, cartDocument, withCredit } from "../cart"
 
 interface Sold {
   price: number
@@ -78,7 +78,7 @@ function totalsWith(cart: CoreCart, ours: OurAdjustment[], credit = 0): { total:
 
 function priced(cart: CoreCart, promises: Terms[], credit = 0) {
   const reductions = reductionsOnCart(cart, new Set())
-  const bare = toDocument(cart, reductions, new Map(), 0)
+  const bare = cartDocument(cart, reductions, new Map(), 0)
   const document = credit > 0 ? withCredit(bare, credit, totalBeforeCredits(cart, reductions, [])) : bare
   const discounts: Discount[] = promises.map((promise, index) => discount({ id: `d${index}`, terms: promise }))
   const evaluation = evaluate(document, discounts)
@@ -130,7 +130,7 @@ describe("what takes all takes all", () => {
 
   it("fault B1: a trial under core's 15 % is 0", () => {
     const cart = cartOf([plain(14.99, 1, 15)], NO_TAX)
-    const document = toDocument(cart, reductionsOnCart(cart, new Set()), new Map(), 0)
+    const document = cartDocument(cart, reductionsOnCart(cart, new Set()), new Map(), 0)
     expect(totalsWith(cart, trialAdjustments(cart, { document, trial_days: new Map([["line_0", 14]]) })).total).toBe(0)
   })
 

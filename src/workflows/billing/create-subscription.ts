@@ -4,11 +4,12 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addPeriods, isPayableLine, MAX_AMOUNT, TOO_LARGE_LINE, trialEndOf } from "../../engine"
 import type { NewItem, NewSubscription, PlanRow } from "../../modules/billing/types"
-import { catalogueOf, graph, readVariants } from "./gather"
 import { priceVariants } from "./prices"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { invalid } from "../../lib/errors"
+import { graph } from "../../lib/graph"
+import { catalogueOf, readVariants } from "../../pricing/products"
 
 /** Invoices that a new subscription may owe from its first moment: ten years of months. */
 const MAX_PERIODS_DUE = 120

@@ -7,41 +7,15 @@ import type {
   TaxableShippingDTO,
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import type { CatalogueFacts } from "../../engine"
 import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
-import { groupFields, groupsOf } from "../../pricing/categories"
-import type { CategoryFacts } from "../../pricing/categories"
+import { readVariants } from "../../pricing/products"
+import type { VariantFacts } from "../../pricing/products"
 import type { TaxLine } from "./figures"
 import { graph } from "../../lib/graph"
 import { shippedLinesOf, shippingShare } from "./shipping-share"
 import type { OriginShipping } from "./shipping-share"
 
-export { graph } from "../../lib/graph"
 export type { OriginShipping } from "./shipping-share"
-
-/** A variant with its product, as catalogued now; scopes and order lines are read from it. */
-export interface VariantFacts {
-  id: string
-  title: string | null
-  sku: string | null
-  barcode: string | null
-  manage_inventory: boolean
-  product: {
-    id: string
-    title: string
-    subtitle: string | null
-    description: string | null
-    thumbnail: string | null
-    handle: string | null
-    discountable: boolean
-    is_giftcard: boolean
-    type_id: string | null
-    collection_id: string | null
-    type?: { id: string; value: string } | null
-    collection?: { id: string; title: string } | null
-    categories?: CategoryFacts[]
-  } | null
-}
 
 export type Address = Record<string, unknown> & { country_code?: string | null; province?: string | null }
 
@@ -79,27 +53,6 @@ export interface BillingFacts {
   tax_lines: Map<string, TaxLine[]>
   payment: { provider_id: string; data: Record<string, unknown> } | null
 }
-
-/** What `VariantFacts` are read from. */
-const VARIANT_FIELDS = [
-  "id",
-  "deleted_at",
-  "title",
-  "sku",
-  "barcode",
-  "manage_inventory",
-  "product.id",
-  "product.title",
-  "product.subtitle",
-  "product.description",
-  "product.thumbnail",
-  "product.handle",
-  "product.discountable",
-  "product.is_giftcard",
-  ...groupFields("product."),
-  "product.type.value",
-  "product.collection.title",
-]
 
 const ORDER_FIELDS = [
   "id",
@@ -182,42 +135,6 @@ async function readById<T extends { id: string }>(
   const rows = ids.length > 0 ? await graph<T>(container, entity, fields, { id: ids }) : []
   return new Map(rows.map((row) => [row.id, row]))
 }
-
-/**
- * The variants that are or were sold, by id. Deleted ones too, as they were last catalogued: what was sold goes on under
- * its taxes and discounts. They hold no stock any more.
- */
-export async function readVariants(
-  container: MedusaContainer,
-  sold: { variant_id: string | null }[],
-): Promise<Map<string, VariantFacts>> {
-  const ids = [...new Set(sold.map(({ variant_id }) => variant_id).filter((id) => id !== null))]
-  if (ids.length === 0) {
-    return new Map()
-  }
-  const rows = await graph<VariantFacts & { deleted_at: Date | null }>(
-    container,
-    "product_variant",
-    VARIANT_FIELDS,
-    { id: ids },
-    { withDeleted: true },
-  )
-  return new Map(
-    rows.map(({ deleted_at, ...variant }) => [
-      variant.id,
-      { ...variant, manage_inventory: variant.manage_inventory && !deleted_at },
-    ]),
-  )
-}
-
-/** How a variant's product is catalogued now; null for one that is gone without a trace. */
-export const catalogueOf = (variant: Pick<VariantFacts, "product"> | undefined): CatalogueFacts | null =>
-  variant?.product
-    ? {
-        product_id: variant.product.id,
-        ...groupsOf(variant.product),
-      }
-    : null
 
 /** What each subscription bears of its first order's shipping, by subscription id. */
 async function ownShipping(

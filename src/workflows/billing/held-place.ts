@@ -1,6 +1,7 @@
 // The place of a coupon that was entered for a change of plan, as whoever finishes the change finds it.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
+import { claimAgain } from "../../pricing/claim"
 
 /** A killed process may have lost its place to the clean-up. What was promised is kept: the place is taken again. */
 export async function heldPlace(container: MedusaContainer, claim_id: string, now: Date): Promise<string> {
@@ -9,23 +10,7 @@ export async function heldPlace(container: MedusaContainer, claim_id: string, no
   if (claim.status !== "released") {
     return claim_id
   }
-  const { coupon_id, promo_code_id, terms, cart_id, customer_id, customer_key, email } = claim
-  const [again] = await coupons.claim([
-    {
-      coupon_id,
-      promo_code_id,
-      terms,
-      cart_id,
-      customer_id,
-      customer_key,
-      customer_keys: [customer_key, email].filter((key) => key !== null),
-      sales_channel_id: claim.sales_channel_id,
-      currency_code: claim.currency_code,
-      amount_minor: 0,
-      now,
-      override_limits: true,
-    },
-  ])
+  const [again] = await coupons.claim([claimAgain(claim, now)])
   if (!again) {
     throw new Error(`The place of claim ${claim_id} could not be taken again.`)
   }

@@ -2,7 +2,7 @@
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import { numeric } from "./figures"
-import { graph } from "./gather"
+import { graph } from "../../lib/graph"
 
 /** An invoice of the present cycle, and the part of its money that was kept: 0 to 1. */
 export interface KeptInvoice {

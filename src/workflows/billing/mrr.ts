@@ -4,15 +4,15 @@ import { fromMinor, inOrder, lessExact, monthsIn, NANO, sumExact, toCycle } from
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType, RunningDiscount } from "../../modules/coupon/types"
-import { readVariants } from "./gather"
-import type { VariantFacts } from "./gather"
 import { asNextBillsMeet, byDue, evaluateBill, isOf, nextBill, nextPeriod } from "./schedule"
 import type { NextBill } from "./schedule"
-import { documentOf } from "./price-invoice"
-import type { DocumentFacts } from "./price-invoice"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { messageOf } from "../../lib/errors"
+import { readVariants } from "../../pricing/products"
+import type { VariantFacts } from "../../pricing/products"
+import { billDocument } from "../../pricing/subscription"
+import type { BillFacts } from "../../pricing/subscription"
 
 /** Trials have not paid yet, and what is paused or unpaid brings nothing in; as Stripe counts it. */
 const COUNTED = ["active", "past_due"]
@@ -60,7 +60,7 @@ export function monthlyMinors(
     try {
       const own = counted.filter((discount) => isOf(bill, discount))
       const evaluation = evaluateBill(bill.facts, own, period, document_id)
-      const { lines } = documentOf(bill.facts, period, document_id)
+      const { lines } = billDocument(bill.facts, period, document_id)
       const { amount_minor, below_nano } = lessExact(sumExact(lines), sumExact(evaluation.parts))
       const minor = (amount_minor + below_nano / NANO) / monthsIn(subscription)
       result.set(subscription.id, { minor, message: null })
@@ -77,7 +77,7 @@ const billWithoutShipping = (subscription: SubscriptionRow, variants: Map<string
   nextBill(subscription, { subscription: asOfNextPeriod(subscription), variants, shipping_methods: [] })
 
 /** The next bill of each, as they fall due; what is to be cancelled comes last: it takes nothing from the others. */
-function inBillingOrder(bills: NextBill<DocumentFacts>[]) {
+function inBillingOrder(bills: NextBill<BillFacts>[]) {
   return bills
     .map((bill) => {
       const { subscription } = bill.facts

@@ -2,10 +2,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isPayableLine, isSamePeriod, TOO_LARGE_LINE } from "../../engine"
 import type { PlanRow, SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
-import { catalogueOf, readVariants } from "./gather"
 import { priceVariants } from "./prices"
 import { billingOf } from "../../lib/billing"
 import { invalid, refused } from "../../lib/errors"
+import { catalogueOf, readVariants } from "../../pricing/products"
 
 /** The plan a subscription is to change to, and the item that becomes the plan's variant. Prices in major units. */
 export interface WantedChange {

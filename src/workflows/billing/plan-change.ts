@@ -17,9 +17,11 @@ import { round } from "./figures"
 import type { BillingFacts } from "./gather"
 import type { KeptInvoice } from "./kept"
 import type { WantedChange } from "./plan-change-facts"
-import { documentOf, priceInvoice } from "./price-invoice"
-import type { Credit, DocumentFacts, PricedInvoice } from "./price-invoice"
+import { priceInvoice } from "./price-invoice"
+import type { Credit, PricedInvoice } from "./price-invoice"
 import { refused } from "../../lib/errors"
+import { billDocument } from "../../pricing/subscription"
+import type { BillFacts } from "../../pricing/subscription"
 
 /** When the new plan begins. */
 export type ChangeTime = "now" | "period_end"
@@ -150,12 +152,12 @@ export interface DiscountsAfterChange {
 
 /** What the change does to each running discount; those of the customer and of single invoices are left alone. */
 export function discountsAfterChange(
-  facts: DocumentFacts,
+  facts: BillFacts,
   discounts: RunningDiscount[],
   won_discount_id: string | null,
 ): DiscountsAfterChange {
   const { subscription } = facts
-  const { lines } = documentOf(facts, periodAt(subscription, subscription.cycle_index + 1), "after the change")
+  const { lines } = billDocument(facts, periodAt(subscription, subscription.cycle_index + 1), "after the change")
   const result: DiscountsAfterChange = { discounts: [], ended_ids: [], restarted_ids: [] }
   for (const discount of discounts) {
     const is_own =
@@ -251,7 +253,7 @@ function restOfPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing
     shipping_methods: [],
   }
   const cycle = { ...periodAt(before, before.cycle_index), billed_from: pricing.now }
-  const document = documentOf(facts, cycle, pricing.invoice_id)
+  const document = billDocument(facts, cycle, pricing.invoice_id)
   const discounts = pricing.discounts
     .filter(({ id }) => !pricing.late_ids.has(id))
     .map((discount) => withinCycle(discount, pricing.taken_minor.get(discount.id) ?? 0, document))

@@ -2,9 +2,9 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { PlanRow } from "../../modules/billing/types"
-import { graph } from "./gather"
 import { billingOf } from "../../lib/billing"
 import { invalid, missing } from "../../lib/errors"
+import { graph } from "../../lib/graph"
 
 export type PlanFields = Pick<
   PlanRow,

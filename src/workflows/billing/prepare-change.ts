@@ -10,10 +10,11 @@ import { decideChange, discountsAfterChange, priceChange, refuseIfDue } from "./
 import type { ChangeDecision, ChangeInvoice, ChangeTime, DiscountsAfterChange, Proration } from "./plan-change"
 import { admitToChange, findEntered, isOfferOf, pendingDiscount, readWaiting } from "./plan-change-code"
 import { readWantedChange } from "./plan-change-facts"
-import { discountsOf, documentOf } from "./price-invoice"
+import { discountsOf } from "./price-invoice"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
+import { billDocument } from "../../pricing/subscription"
 
 export interface ChangePlanInput {
   subscription_id: string
@@ -103,7 +104,7 @@ export async function prepareChange(
 }
 
 const nextDocument = (facts: BillingFacts) =>
-  documentOf(facts, periodAt(facts.subscription, facts.subscription.cycle_index + 1), "next invoice")
+  billDocument(facts, periodAt(facts.subscription, facts.subscription.cycle_index + 1), "next invoice")
 
 /**
  * What was billed and kept for the present cycle, and what each discount took off it; a discount that begins anew took nothing.

@@ -1,17 +1,18 @@
 // Prices one period of a subscription: the same calculation for a renewal, its retry and the schedule of coming invoices.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MathBN } from "@medusajs/framework/utils"
-import { evaluate, fromExact, fromMinor, isLast, lessExact, shareOut, sumExact, cycleKey, toCycle } from "../../engine"
-import type { CatalogueFacts, Cycle, Document, Evaluation, ExactAmount, Line, Period } from "../../engine"
+import { cycleKey, evaluate, fromExact, fromMinor, isLast, lessExact, shareOut, sumExact, toCycle } from "../../engine"
+import type { Cycle, Document, Evaluation, ExactAmount, Period } from "../../engine"
 import type { InvoiceDiscount, InvoiceFigures, SubscriptionItemRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
-import { exactOf, netOfShipping, roundedTogether } from "../../pricing/amounts"
+import { exactOf, roundedTogether } from "../../pricing/amounts"
+import { billDocument } from "../../pricing/subscription"
 import { figuresOf } from "./figures"
 import type { Adjustment, PricedItem, PricedShipping } from "./figures"
-import { catalogueOf } from "./gather"
 import type { BillingFacts, OriginShipping } from "./gather"
 import { competing } from "../../pricing/precedence"
 import { couponsOf } from "../../lib/coupons"
+import type { TakenOff } from "../../pricing/adjustments"
+import { takenOff } from "../../pricing/adjustments"
 
 /** A priced period: the invoice's figures, and the lines as they will stand on the order. */
 export interface PricedInvoice {
@@ -57,15 +58,18 @@ export function priceInvoice(
   credit: Credit | null = null,
 ): PricedInvoice {
   const { subscription } = facts
-  const document = documentOf(facts, period, document_id)
+  const document = billDocument(facts, period, document_id)
   const taking_part = competing(document, discounts, subscription.time_zone)
   const evaluation = evaluate(document, taking_part, subscription.time_zone)
   const byId = new Map(discounts.map((discount) => [discount.id, discount]))
-  const priced = subscription.items.map((item) => toItem(item, facts, evaluation, byId))
+  const shipping_methods = facts.shipping_methods.map((method) => withTaxes(method, facts))
+  const taken = takenOff({ ...subscription, shipping_methods }, evaluation.parts)
+  const adjustmentsOn = (id: string) => taken.filter(({ line_id }) => line_id === id).map((one) => named(one, byId))
+  const priced = subscription.items.map((item) => toItem(item, facts, adjustmentsOn(item.id)))
   const exact = credit ? creditShares(document, evaluation, credit.amount) : new Map<string, ExactAmount>()
   const credited = new Map([...exact].map(([id, share]) => [id, fromExact(share, subscription.currency_code)]))
   const items = credit ? priced.map((item) => withCredit(item, credit, credited.get(item.id) ?? 0)) : priced
-  const shipping = facts.shipping_methods.map((method) => toShipping(method, facts, evaluation, byId))
+  const shipping = shipping_methods.map((method) => ({ ...method, adjustments: adjustmentsOn(method.id) }))
   const listed = [
     ...listDiscounts(facts, evaluation, byId, period, document_id),
     ...(credit ? listCredit(credit, credited, subscription.currency_code) : []),
@@ -79,58 +83,17 @@ export function priceInvoice(
   }
 }
 
-/** What a bill's document is made from. */
-export type DocumentFacts = Pick<BillingFacts, "subscription" | "variants" | "shipping_methods">
-
-/** What a period bills, before any discount; amounts in minor units. */
-export function documentOf(facts: DocumentFacts, period: Period, document_id: string): Document {
-  const { currency_code } = facts.subscription
-  return {
-    id: document_id,
-    currency_code,
-    lines: facts.subscription.items.map((item) => toLine(item, facts, period)),
-    shipping: facts.shipping_methods.map(({ id, amount }) => ({ id, ...exactOf(amount, currency_code) })),
-    credit_minor: 0,
-  }
-}
-
-function toLine(item: SubscriptionItemRow, { subscription, variants }: DocumentFacts, period: Period): Line {
-  const variant = variants.get(item.variant_id)
-  const catalogue = item.catalogue ?? catalogueOf(variant)
-  return {
-    id: item.id,
-    kind: "subscription",
-    quantity: item.quantity,
-    ...exactOf(MathBN.mult(item.unit_price, item.quantity), subscription.currency_code),
-    variant_id: item.variant_id,
-    ...(catalogue ?? UNCATALOGUED),
-    plan_id: subscription.plan_id,
-    billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
-    cycle: toCycle(period),
-    is_discountable: variant?.product?.discountable ?? true,
-  }
-}
-
-const UNCATALOGUED: CatalogueFacts = { product_id: null, product_type_id: null, collection_id: null, category_ids: [] }
-
-function toItem(
-  item: SubscriptionItemRow,
-  facts: BillingFacts,
-  evaluation: Evaluation,
+/** What is taken off, under the word it stands under on the order: the code, or the name where no code led to it. */
+function named(
+  { discount_id, amount, is_tax_inclusive }: TakenOff,
   discounts: Map<string, RunningDiscount>,
-): PricedItem {
+): Adjustment {
+  const { code = null, name = null } = discounts.get(discount_id) ?? {}
+  return { code: code ?? name, amount, description: name, is_tax_inclusive }
+}
+
+function toItem(item: SubscriptionItemRow, facts: BillingFacts, adjustments: Adjustment[]): PricedItem {
   const product = facts.variants.get(item.variant_id)?.product
-  const adjustments = evaluation.parts
-    .filter((part) => part.on === "line" && part.line_id === item.id)
-    .map((part): Adjustment => {
-      const discount = discounts.get(part.discount_id)
-      return {
-        code: discount?.code ?? discount?.name ?? null,
-        amount: fromExact(part, facts.subscription.currency_code),
-        description: discount?.name ?? null,
-        is_tax_inclusive: item.is_tax_inclusive,
-      }
-    })
   return {
     id: item.id,
     subscription_item_id: item.id,
@@ -173,35 +136,13 @@ function listCredit({ code, name }: Credit, shares: Map<string, number>, currenc
     : []
 }
 
-/** Core allows one adjustment per shipping method of an order, and reads it as net: all of ours become one. */
-function toShipping(
-  method: OriginShipping,
-  facts: BillingFacts,
-  evaluation: Evaluation,
-  discounts: Map<string, RunningDiscount>,
-): PricedShipping {
-  const tax_lines = facts.tax_lines.get(method.id) ?? []
-  const parts = evaluation.parts.filter((part) => part.on === "shipping" && part.line_id === method.id)
-  const first = discounts.get(parts[0]?.discount_id ?? "")
-  const taken = fromExact(sumExact(parts), facts.subscription.currency_code)
-  return {
-    id: method.id,
-    name: method.name,
-    amount: method.amount,
-    is_tax_inclusive: method.is_tax_inclusive,
-    tax_lines,
-    adjustments: first
-      ? [
-          {
-            code: first.code ?? first.name,
-            amount: MathBN.convert(netOfShipping(taken, { ...method, tax_lines })).toNumber(),
-            description: first.name,
-            is_tax_inclusive: false,
-          },
-        ]
-      : [],
-  }
-}
+const withTaxes = ({ id, name, amount, is_tax_inclusive }: OriginShipping, { tax_lines }: BillingFacts) => ({
+  id,
+  name,
+  amount,
+  is_tax_inclusive,
+  tax_lines: tax_lines.get(id) ?? [],
+})
 
 /** The next cycle begins where this one ends; when it ends itself, nobody asks. */
 function cycleAfter(subscription_id: string, { index, ends_at }: Period): Cycle {

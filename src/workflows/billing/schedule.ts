@@ -7,10 +7,11 @@ import type { InvoiceFigures, InvoiceRow, PlanChange, SubscriptionRow } from "..
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { discountsAfterChange } from "./plan-change"
 import { competing } from "../../pricing/precedence"
-import { documentOf, priceInvoice } from "./price-invoice"
+import { priceInvoice } from "./price-invoice"
 import type { BillingFacts } from "./gather"
-import type { DocumentFacts } from "./price-invoice"
 import { messageOf } from "../../lib/errors"
+import { billDocument } from "../../pricing/subscription"
+import type { BillFacts } from "../../pricing/subscription"
 
 /** An invoice that stands already for a period that is still to be billed. */
 export interface OpenedInvoice {
@@ -26,7 +27,7 @@ export const hasWaitedInVain = ({ failure_code, period_end }: InvoiceRow, now: D
   failure_code === "out_of_stock" && new Date(period_end) <= now
 
 /** A subscription whose next periods are priced, as its next bill meets it: a change that waits has been made. */
-export interface NextBill<F extends DocumentFacts = BillingFacts> {
+export interface NextBill<F extends BillFacts = BillingFacts> {
   facts: F
   /** The change that waits for its next period. */
   change: PlanChange | null
@@ -36,7 +37,7 @@ export interface NextBill<F extends DocumentFacts = BillingFacts> {
 }
 
 /** A subscription as its next bill meets it; `facts` are those of the subscription that `asOfNextPeriod` answers. */
-export function nextBill<F extends DocumentFacts>(
+export function nextBill<F extends BillFacts>(
   subscription: SubscriptionRow,
   facts: F,
   opened: OpenedInvoice[] = [],
@@ -54,7 +55,7 @@ export const byDue = (a: { due_at: number; id: string }, b: { due_at: number; id
   a.due_at - b.due_at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /** True for a discount that may touch this subscription's invoices. */
-export function isOf({ facts: { subscription }, opened }: NextBill<DocumentFacts>, discount: RunningDiscount): boolean {
+export function isOf({ facts: { subscription }, opened }: NextBill<BillFacts>, discount: RunningDiscount): boolean {
   const { target_type, target_id } = discount
   switch (target_type) {
     case "customer":
@@ -72,7 +73,7 @@ export function isOf({ facts: { subscription }, opened }: NextBill<DocumentFacts
 }
 
 /** The discounts as the next bills meet them: changes of plan that wait have ended some and restarted others. */
-export function asNextBillsMeet(bills: NextBill<DocumentFacts>[], discounts: RunningDiscount[]): RunningDiscount[] {
+export function asNextBillsMeet(bills: NextBill<BillFacts>[], discounts: RunningDiscount[]): RunningDiscount[] {
   let known = discounts
   for (const bill of bills) {
     if (bill.change) {
@@ -86,7 +87,7 @@ export function asNextBillsMeet(bills: NextBill<DocumentFacts>[], discounts: Run
 }
 
 /** A bill that cannot be priced, and so not be billed, leaves its discounts as they are. */
-function afterChange(bill: NextBill<DocumentFacts>, change: PlanChange, own: RunningDiscount[]): RunningDiscount[] {
+function afterChange(bill: NextBill<BillFacts>, change: PlanChange, own: RunningDiscount[]): RunningDiscount[] {
   try {
     return discountsAfterChange(bill.facts, own, change.won_discount_id).discounts
   } catch {
@@ -162,7 +163,7 @@ export const isInMotion = (discount: RunningDiscount): boolean =>
 /** False for a bill that changes nothing for others: nothing that they share covers it. */
 function mayUseUp({ facts }: NextBill, discounts: RunningDiscount[]): boolean {
   try {
-    const { lines } = documentOf(facts, nextPeriod(facts.subscription), "any of its bills")
+    const { lines } = billDocument(facts, nextPeriod(facts.subscription), "any of its bills")
     return discounts.some((one) => isInMotion(one) && lines.some((line) => lineRefusal(line, one.terms) === null))
   } catch {
     return false
@@ -192,12 +193,12 @@ function uses({ bill, period, document_id, opened }: ComingBill, discounts: Runn
 
 /** What discounts take off a bill. */
 export function evaluateBill(
-  facts: DocumentFacts,
+  facts: BillFacts,
   discounts: RunningDiscount[],
   period: Period,
   document_id: string,
 ): Evaluation {
-  const document = documentOf(facts, period, document_id)
+  const document = billDocument(facts, period, document_id)
   const { time_zone } = facts.subscription
   return evaluate(document, competing(document, discounts, time_zone), time_zone)
 }

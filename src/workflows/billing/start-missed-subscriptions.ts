@@ -3,13 +3,13 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type BillingModuleService from "../../modules/billing/service"
 import { bookPayments } from "../book-payments"
-import { graph } from "./gather"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { messageOf } from "../../lib/errors"
 import { startSubscriptions } from "./start-subscriptions"
 import type { StartedSubscription } from "./start-subscriptions"
 import { isPaid } from "../is-paid"
+import { graph } from "../../lib/graph"
 
 /** Core holds a cart's lock for two minutes at most: a completion older than that is not coming back. */
 const MIN_AGE_MS = 2 * 60 * 1000

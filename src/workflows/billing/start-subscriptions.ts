@@ -6,15 +6,16 @@ import type { Cycle } from "../../engine"
 import type { InvoiceDiscount, InvoiceFigures, InvoiceRow, PlanRow, StartedRow } from "../../modules/billing/types"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { roundedTogether } from "../../pricing/amounts"
-import { planIdOf, planOf } from "../../pricing/cart"
-import type { PlanFacts } from "../../pricing/cart"
 import { figuresOf, inBasisOf, numeric } from "./figures"
 import type { Adjustment, PricedItem, TaxLine } from "./figures"
-import { catalogueOf, graph, readVariants } from "./gather"
-import type { VariantFacts } from "./gather"
 import { priceVariants } from "./prices"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
+import { graph } from "../../lib/graph"
+import { planOf, plansNamedBy } from "../../pricing/plans"
+import type { PlanFacts } from "../../pricing/plans"
+import { catalogueOf, readVariants } from "../../pricing/products"
+import type { VariantFacts } from "../../pricing/products"
 
 export interface StartSubscriptionsInput {
   order_id: string
@@ -91,9 +92,7 @@ export async function startSubscriptions(
   if (!billing || !order?.customer_id) {
     return []
   }
-  const named = [...new Set(order.items.map(planIdOf).filter((id): id is string => id !== null))]
-  const rows = named.length > 0 ? await billing.listBillingPlans({ id: named }, { take: named.length }) : []
-  const plans = new Map((rows as PlanFacts[]).map((plan) => [plan.id, plan]))
+  const plans = await plansNamedBy(container, order.items)
   const sold = order.items.filter((line) => planOf(line, plans))
   const variants = await readVariants(container, sold)
   const started: StartedSubscription[] = []

@@ -5,11 +5,9 @@ import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { CouponRow } from "../../modules/coupon/types"
 import { readCart } from "../../pricing/core-cart"
-import { reductionsOnCart } from "../../pricing/cart"
-import { judgeCart } from "../../pricing/judge-cart"
 import type { JudgedCode } from "../../pricing/judge-cart"
 import type { JudgedGrant } from "../../pricing/judge-grants"
-import { ourCodesOn } from "../../pricing/our-codes"
+import { judgeStoredCart } from "../../pricing/judge-cart"
 
 export interface CartDiscounts {
   entered: {
@@ -40,11 +38,7 @@ export async function cartDiscounts(
 ): Promise<CartDiscounts> {
   const coupons = couponsOf(container)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
-  const { codes, grants, evaluation } = await judgeCart(container, {
-    cart,
-    reductions: reductionsOnCart(cart, ourCodesOn(cart, entered)),
-    entered,
-  })
+  const { codes, grants, evaluation } = await judgeStoredCart(container, cart, entered)
   const has_holds = entered.some(({ coupon }) => coupon.hold_minutes !== null)
   const held: Record<string, Date> = has_holds ? await coupons.listHolds(cart_id) : {}
   const amount = (minor: number) => fromMinor(minor, cart.currency_code)

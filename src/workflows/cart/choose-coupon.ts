@@ -1,6 +1,5 @@
 // Workflow: a customer chooses among the coupons granted to them, declines them, or leaves the choice to the shop again.
 import { releaseLockStep } from "@medusajs/medusa/core-flows"
-import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createStep,
   createWorkflow,
@@ -12,17 +11,12 @@ import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 import type { CartShopper, GrantChoice } from "../../modules/coupon/grants"
 import { lockStep } from "../lock"
-import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
 import { readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
-import { readCredits } from "../../pricing/credits"
-import { reductionsOnCart } from "../../pricing/cart"
 import { grantedOn } from "../../pricing/granted"
 import type { Granted } from "../../pricing/granted"
-import { judgeCart } from "../../pricing/judge-cart"
-import { ourCodesOn } from "../../pricing/our-codes"
 import { beginTotals, settleTotals } from "./settle-totals"
-import type { TotalsChange } from "./settle-totals"
+import { repriceCart, totalsChange } from "./reprice"
 
 export interface ChooseCouponInput {
   cart_id: string
@@ -45,24 +39,6 @@ function refuseUnfitChoice(
   }
 }
 
-/** Prices the stored cart anew; answers what has to follow. */
-async function reprice(
-  container: MedusaContainer,
-  cart: CoreCart,
-  unfinished_id: string | null,
-): Promise<TotalsChange> {
-  const coupons = couponsOf(container)
-  const entered = await coupons.listEnteredCodes(cart.id)
-  const our_codes = ourCodesOn(cart, entered)
-  const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
-  await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
-  return {
-    payment_collection_id: cart.payment_collection?.id ?? null,
-    has_credits: (await readCredits(container, cart)).are_used,
-    unfinished_id,
-  }
-}
-
 const chooseCouponStep = createStep(
   "choose-granted-coupon",
   async ({ cart_id, choice }: ChooseCouponInput, { container }) => {
@@ -76,7 +52,8 @@ const chooseCouponStep = createStep(
     const unfinished_id = await beginTotals(container, cart)
     await coupons.chooseGrant(cart_id, customer_id, choice)
     const undo = { cart_id, customer_id, choice: shopper?.choice ?? ({ kind: "best" } as const) }
-    return new StepResponse(await reprice(container, cart, unfinished_id), undo)
+    await repriceCart(container, cart, await coupons.listEnteredCodes(cart_id))
+    return new StepResponse(await totalsChange(container, cart, unfinished_id), undo)
   },
   // The adjustments follow with the next refresh of the cart.
   async (before, { container }) => {

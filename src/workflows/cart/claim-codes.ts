@@ -9,14 +9,12 @@ import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 import { graph } from "../../lib/graph"
 import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
-import { adjustmentsOf, compareAdjustments, writeAdjustments } from "../../pricing/adjustments"
-import { toClaim, toGrantClaim } from "../../pricing/claim"
+import { adjustmentsOf, compareAdjustments } from "../../pricing/adjustments"
 import { readCart, readCustomer } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
 import { readCredits } from "../../pricing/credits"
-import { reductionsOnCart } from "../../pricing/cart"
 import { isRefusal } from "./holds"
-import { isCounted, judgeCart } from "../../pricing/judge-cart"
+import { claimOfCode, isCounted, judgeStoredCart } from "../../pricing/judge-cart"
 import type { JudgedCode, Judgement } from "../../pricing/judge-cart"
 import type { JudgedGrant } from "../../pricing/judge-grants"
 import { ourCodesOn } from "../../pricing/our-codes"
@@ -25,6 +23,9 @@ import { finishTotals, isPayable, isPaymentStale } from "./payments"
 import { hasPlanLines } from "./plan-lines"
 import { tellReasons } from "./refusal-reasons"
 import { settleCart } from "./settle-cart"
+import { claimOfGrant } from "../../pricing/judge-grants"
+import { takePlaces } from "../take-places"
+import { repriceCart } from "./reprice"
 
 /** `code` of every error that refuses a promo code. */
 export const PROMO_CODE_REFUSED = "promo_code_refused"
@@ -63,7 +64,7 @@ export async function claimCodes(
     await finishInterrupted(container, cart_id)
     return []
   }
-  const judgement = await judge(container, cart, entered)
+  const judgement = await judgeStoredCart(container, cart, entered)
   const shown = shownCodes(cart, entered)
   const stale = judgement.codes.filter((judged) => isStale(judged, shown))
   if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
@@ -79,8 +80,8 @@ export async function claimCodes(
   const now = await coupons.now()
   try {
     const ids = await takePlacesInTurn(container, cart_id, [
-      ...claimed.codes.map((judged) => toClaim(cart, judged, now)),
-      ...claimed.grants.map((judged) => toGrantClaim(cart, judged, now)),
+      ...claimed.codes.map((judged) => claimOfCode(cart, judged, now)),
+      ...claimed.grants.map((judged) => claimOfGrant(cart, judged, now)),
     ])
     await refuseIfNotFirst(container, { cart, entered, claimed, ids })
     return ids
@@ -103,9 +104,15 @@ const TURN_STEP_MS = 150
 
 /** Takes the places; while another first purchase of this person is under way, it waits for its end (rule 18). */
 async function takePlacesInTurn(container: MedusaContainer, cart_id: string, inputs: ClaimInput[]): Promise<string[]> {
+  const coupons = couponsOf(container)
   for (const until = Date.now() + TURN_MS; ; await sleep(TURN_STEP_MS)) {
     try {
-      return await takePlaces(container, cart_id, inputs)
+      const taken = await takePlaces(container, {
+        claim: () => coupons.claim(inputs),
+        settle: () => settleCart(container, cart_id, COMPLETION_MS),
+        in_progress: inProgress,
+      })
+      return taken.map(({ id }) => id)
     } catch (error) {
       if (!isRefusal(error) || error.code !== FIRST_UNDER_WAY || Date.now() > until) {
         throw error
@@ -138,7 +145,7 @@ async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, cla
   if (!gates.some(asksForFirst)) {
     return
   }
-  const again = await judge(container, cart, entered)
+  const again = await judgeStoredCart(container, cart, entered)
   const lost = again.codes.filter(({ entered, status }) => {
     return status !== "applied" && claimed.codes.some((judged) => judged.entered === entered)
   })
@@ -154,26 +161,6 @@ async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, cla
 
 function asksForFirst({ restrictions }: Pick<CouponRow, "restrictions">): boolean {
   return restrictions.first_purchase !== undefined || restrictions.audience === "new_subscribers"
-}
-
-/**
- * Takes the places, or finds them taken by an earlier attempt for this cart. A dead attempt's are given back first, with
- * the order it may have left; a living one's (on a server that shares no lock with this one) are not touched.
- */
-async function takePlaces(container: MedusaContainer, cart_id: string, inputs: ClaimInput[]): Promise<string[]> {
-  const coupons = couponsOf(container)
-  for (const is_retry of [false, true]) {
-    const claimed = await coupons.claim(inputs)
-    const mine = claimed.filter(({ is_new }) => is_new).map(({ id }) => id)
-    if (mine.length === claimed.length) {
-      return mine
-    }
-    await coupons.release(mine, await coupons.now())
-    if (is_retry || (await settleCart(container, cart_id, COMPLETION_MS)) === "in_progress") {
-      break
-    }
-  }
-  throw inProgress()
 }
 
 const inProgress = () =>
@@ -215,10 +202,6 @@ async function withGroups(
       [coupon, promo_code].some(({ restrictions }) => restrictions.customer_group_ids?.length),
     )
   return asks && cart.customer ? { ...cart, customer: await readCustomer(container, cart.customer.id) } : cart
-}
-
-function judge(container: MedusaContainer, cart: CoreCart, entered: EnteredCode[]): Promise<Judgement> {
-  return judgeCart(container, { cart, reductions: reductionsOnCart(cart, ourCodesOn(cart, entered)), entered })
 }
 
 /** Codes of ours that the stored cart shows a saving for, and the word of trials: that a trial is missing counts too. */
@@ -270,15 +253,11 @@ async function refuse(
     cart.id,
     forgotten.map(({ promo_code }) => promo_code.id),
   )
-  const judgement = await judge(
-    container,
-    cart,
-    entered.filter((row) => !forgotten.includes(row)),
-  )
-  const written = await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
+  const staying = entered.filter((row) => !forgotten.includes(row))
+  const { judgement, is_written } = await repriceCart(container, cart, staying, entered)
   // A parent's key makes the workflow leave the cart's lock to us, who hold it.
   const run = { input: { cart_id: cart.id }, context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` } }
-  if (written && (await readCredits(container, cart)).are_used) {
+  if (is_written && (await readCredits(container, cart)).are_used) {
     await refreshCartItemsWorkflow(container).run(run)
   } else if (cart.payment_collection) {
     await refreshPaymentCollectionForCartWorkflow(container).run(run)

@@ -13,16 +13,14 @@ import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
 import { lockStep } from "../lock"
-import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
 import { readCart, readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
-import { reductionsOnCart } from "../../pricing/cart"
 import { holdPlace, isRefusal, syncHolds } from "./holds"
-import { judgeCart } from "../../pricing/judge-cart"
 import type { JudgedCode } from "../../pricing/judge-cart"
-import { ourCodesOn } from "../../pricing/our-codes"
 import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
+import { judgeStoredCart } from "../../pricing/judge-cart"
+import { repriceCart, writeJudgement } from "./reprice"
 
 export interface EnterPromoCodeInput {
   cart_id: string
@@ -85,11 +83,7 @@ export async function tryCode(
     ? { ...known, customer_id }
     : { ...found, id: found.promo_code.id, cart_id: cart.id, customer_id, entered_at: now }
   const all = known ? entered.map((row) => (row === known ? typed : row)) : [...entered, typed]
-  const judgement = await judgeCart(container, {
-    cart,
-    reductions: reductionsOnCart(cart, ourCodesOn(cart, all)),
-    entered: all,
-  })
+  const judgement = await judgeStoredCart(container, cart, all)
   const judged = judgement.codes.find((judgedCode) => judgedCode.entered.promo_code.id === found.promo_code.id) ?? null
   const refusals = judged?.status === "refused" ? judged.reasons : null
   return { refusals, is_guess: refusals !== null && isSecret(found), entered: all, judgement, judged, known }
@@ -152,7 +146,7 @@ const enterPromoCodeStep = createStep(
       cart,
       judgement.codes.filter((other) => other !== judged),
     )
-    await writeAdjustments(container, cart, ourCodesOn(cart, entered), adjustmentsOf(cart, judgement))
+    await writeJudgement(container, cart, judgement, entered)
     const result: EnterPromoCodeResult = {
       refusals: null,
       is_guess: false,
@@ -187,9 +181,7 @@ const enterPromoCodeStep = createStep(
 async function takeBackAdjustments(container: MedusaContainer, cart_id: string, code: string): Promise<void> {
   const coupons = couponsOf(container)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
-  const our_codes = ourCodesOn(cart, [...entered, { promo_code: { code } }])
-  const judgement = await judgeCart(container, { cart, reductions: reductionsOnCart(cart, our_codes), entered })
-  await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
+  await repriceCart(container, cart, entered, [...entered, { promo_code: { code } }])
 }
 
 export const enterPromoCodeWorkflow = createWorkflow("enter-promo-code", function (input: EnterPromoCodeInput) {

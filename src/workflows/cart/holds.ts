@@ -1,11 +1,10 @@
 // Holds: a code that takes effect keeps a place for its cart for a while, where its coupon says so (rule 31).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { couponsOf } from "../../lib/coupons"
-import { toClaim } from "../../pricing/claim"
 import type { CoreCart } from "../../pricing/core-cart"
-import { isCounted } from "../../pricing/judge-cart"
+import { claimOfCode, isCounted } from "../../pricing/judge-cart"
 import type { JudgedCode } from "../../pricing/judge-cart"
+import { couponsOf } from "../../lib/coupons"
 
 const minutesOf = ({ entered }: JudgedCode) => entered.coupon.hold_minutes
 
@@ -16,7 +15,7 @@ export async function holdPlace(container: MedusaContainer, cart: CoreCart, judg
     return
   }
   const coupons = couponsOf(container)
-  await coupons.hold([{ ...toClaim(cart, judged, await coupons.now()), hold_minutes }])
+  await coupons.hold([{ ...claimOfCode(cart, judged, await coupons.now()), hold_minutes }])
 }
 
 /**

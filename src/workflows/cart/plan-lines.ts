@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { findBilling } from "../../lib/billing"
 import type { CoreLineItem } from "../../pricing/core-cart"
-import { planIdOf } from "../../pricing/cart"
+import { planIdOf } from "../../pricing/plans"
 
 /**
  * True if billing is on and a line of the cart names a plan, be it the right one or not. One query for the lines; none

@@ -13,17 +13,13 @@ import { couponsOf } from "../../lib/coupons"
 import { missing } from "../../lib/errors"
 import { lockStep } from "../lock"
 import { findUnfinished } from "../unfinished"
-import { adjustmentsOf, writeAdjustments } from "../../pricing/adjustments"
 import { readOpenCart } from "../../pricing/core-cart"
-import { readCredits } from "../../pricing/credits"
-import { reductionsOnCart } from "../../pricing/cart"
 import { syncHolds } from "./holds"
-import { judgeCart } from "../../pricing/judge-cart"
-import { ourCodesOn } from "../../pricing/our-codes"
 import { finishTotals } from "./payments"
 import { forgetTwins } from "./twins"
 import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
-import type { TotalsChange } from "./settle-totals"
+import { judgeStoredCart } from "../../pricing/judge-cart"
+import { totalsChange, writeJudgement } from "./reprice"
 
 export interface RemovePromoCodeInput {
   cart_id: string
@@ -44,16 +40,12 @@ const removePromoCodeStep = createStep(
     if (removed.length === 0) {
       throw missing(`Cart ${cart_id} has no promo code ${code}`)
     }
-    const our_codes = ourCodesOn(cart, entered)
     const unfinished_id = await beginTotals(container, cart)
     await forgetTwins(container, cart_id, normaliseCode(code))
-    const judgement = await judgeCart(container, {
-      cart,
-      reductions: reductionsOnCart(cart, our_codes),
-      entered: entered.filter((row) => !removed.includes(row)),
-    })
+    const staying = entered.filter((row) => !removed.includes(row))
+    const judgement = await judgeStoredCart(container, cart, staying, entered)
     await syncHolds(container, cart, judgement.codes)
-    await writeAdjustments(container, cart, our_codes, adjustmentsOf(cart, judgement))
+    await writeJudgement(container, cart, judgement, entered)
     // Last: a saving whose code nobody knows any more would be bought and booked nowhere.
     await coupons.removeEnteredCodes(
       cart_id,
@@ -65,12 +57,7 @@ const removePromoCodeStep = createStep(
       customer_id,
       now: entered_at,
     }))
-    const change: TotalsChange = {
-      payment_collection_id: cart.payment_collection?.id ?? null,
-      has_credits: (await readCredits(container, cart)).are_used,
-      unfinished_id,
-    }
-    return new StepResponse(change, undo)
+    return new StepResponse(await totalsChange(container, cart, unfinished_id), undo)
   },
   async (removed, { container }) => {
     const coupons = couponsOf(container)

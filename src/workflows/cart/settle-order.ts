@@ -7,17 +7,19 @@ import type { BillingPeriod, Cycle, Line, Terms } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
 import type { ClaimRow, LedgerEntry, ReservedClaim, WonDiscount } from "../../modules/coupon/types"
-import { findBilling } from "../../lib/billing"
 import { startSubscriptions } from "../billing/start-subscriptions"
 import type { StartedSubscription } from "../billing/start-subscriptions"
 import { bookedOn } from "../../pricing/amounts"
-import { groupFields, groupsOf } from "../../pricing/categories"
+import { groupFields } from "../../pricing/categories"
+import { toLine } from "../../pricing/line"
+import { plansNamedBy } from "../../pricing/plans"
+import { catalogueOfLine } from "../../pricing/products"
 import type { ProductGroups } from "../../pricing/categories"
-import { planIdOf, planOf } from "../../pricing/cart"
-import type { PlanFacts } from "../../pricing/cart"
 import { hasPlanLines } from "./plan-lines"
 import { shippingHeirs } from "./shipping-heirs"
 import { trialDays } from "../../pricing/trials"
+import { planIdOf, planOf } from "../../pricing/plans"
+import type { PlanFacts } from "../../pricing/plans"
 
 interface OrderAdjustment {
   code?: string | null
@@ -80,7 +82,7 @@ export async function settleOrder(
     known && !has_plan_lines ? known : readSettledOrder(container, order_id),
     coupons.now(),
   ])
-  const plans = await plansOf(container, order)
+  const plans = await plansNamedBy(container, order.items)
   const extra_trial_days = extraTrialDays(order, claims, plans)
   const started = plans.size > 0 ? await startSubscriptions(container, { order_id, now, extra_trial_days }) : []
   if (claims.length === 0) {
@@ -99,14 +101,6 @@ export async function settleOrder(
   })
 }
 
-/** The plans that the order's lines name, by id; empty where billing is off. */
-async function plansOf(container: MedusaContainer, order: SettledOrder): Promise<Map<string, PlanFacts>> {
-  const ids = [...new Set(order.items.map(planIdOf))].filter((id): id is string => id !== null)
-  const billing = findBilling(container)
-  const plans = ids.length > 0 && billing ? await billing.listBillingPlans({ id: ids }, { take: ids.length }) : []
-  return new Map((plans as PlanFacts[]).map((plan) => [plan.id, plan]))
-}
-
 /** Days that trial-extending claims add to each line's plan, by order line (rule 3). */
 function extraTrialDays(
   order: SettledOrder,
@@ -115,7 +109,7 @@ function extraTrialDays(
 ): Record<string, number> {
   const lines = order.items.flatMap((item) => {
     const plan = planOf(item, plans)
-    return plan ? [toLine(item, { ...plan, cycle: null })] : []
+    return plan ? [lineOf(item, { ...plan, cycle: null })] : []
   })
   const without_own = new Map([...plans].map(([id, plan]) => [id, { ...plan, trial_days: 0 }]))
   return Object.fromEntries(
@@ -177,7 +171,7 @@ function wonDiscounts(
     return subscription
       ? [
           {
-            line: toLine(item, { ...subscription.plan, cycle: subscription.cycle }),
+            line: lineOf(item, { ...subscription.plan, cycle: subscription.cycle }),
             requires_shipping: item.requires_shipping,
           },
         ]
@@ -244,7 +238,7 @@ function onSubscription(
     lines.length === 0 &&
     !(
       isWonByTrial(claim, started) &&
-      lineRefusal(toLine(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null
+      lineRefusal(lineOf(item, { ...started.plan, cycle: started.cycle }), claim.terms) === null
     )
   ) {
     return []
@@ -311,18 +305,5 @@ function ledgerLine(item: OrderLine, amount_minor: number): LedgerEntry["lines"]
 }
 
 /** What scope rules need to know of an order line; its amount does not matter here. */
-function toLine(item: OrderLine, plan: BillingPeriod & { id: string; cycle: Cycle | null }): Line {
-  return {
-    id: item.id,
-    kind: "subscription",
-    quantity: item.quantity,
-    amount_minor: 0,
-    product_id: item.product_id,
-    variant_id: item.variant_id,
-    ...groupsOf(item.product ?? { type_id: item.product_type_id }),
-    plan_id: plan.id,
-    billing_period: { interval: plan.interval, interval_count: plan.interval_count },
-    cycle: plan.cycle,
-    is_discountable: item.is_discountable,
-  }
-}
+const lineOf = (item: OrderLine, plan: BillingPeriod & { id: string; cycle: Cycle | null }): Line =>
+  toLine({ ...item, amount: undefined, catalogue: catalogueOfLine(item), plan, cycle: plan.cycle })

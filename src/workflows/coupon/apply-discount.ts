@@ -11,10 +11,6 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import type { Terms } from "../../engine"
-import { broken } from "../../lib/errors"
-import type { ClaimInput, CouponRow } from "../../modules/coupon/types"
-import { customerKeys } from "../../pricing/facts"
 import { applyToDraftWorkflow } from "../order/draft-discounts"
 import { termsWonBy } from "./as-if"
 import { couponService } from "./coupon-service"
@@ -27,6 +23,8 @@ import {
   type TargetChoice,
 } from "./discount-target"
 import { holdTargetStep, letTargetGoStep } from "./steps/hold-target"
+import { claimFor, wonBy } from "../../pricing/claim"
+import { broken } from "../../lib/errors"
 
 export interface ApplyDiscountInput {
   /** Null only where a draft order is given a promo code. */
@@ -42,32 +40,6 @@ export interface ApplyDiscountInput {
 
 /** Put on what bills later: a place is taken at once. */
 type CountedInput = ApplyDiscountInput & { coupon_id: string; target: TargetChoice }
-
-/** A place asked for by this application: the n-th of this coupon on this target, so that a twin is the same one. */
-function claimOf(
-  coupon: CouponRow,
-  terms: Terms,
-  target: DiscountTarget,
-  earlier: number,
-  override_limits: boolean,
-  now: Date,
-): ClaimInput {
-  const customer_keys = customerKeys(target.cart)
-  return {
-    coupon_id: coupon.id,
-    promo_code_id: null,
-    terms,
-    cart_id: `admin:${target.type}:${target.id}:${earlier + 1}`,
-    customer_id: target.customer_id,
-    customer_key: customer_keys[0] ?? null,
-    customer_keys,
-    sales_channel_id: target.cart.sales_channel_id ?? null,
-    currency_code: target.cart.currency_code,
-    amount_minor: 0,
-    now,
-    override_limits,
-  }
-}
 
 function logOverride(container: MedusaContainer, input: CountedInput, claim_id: string): void {
   const logger = container.resolve<Logger>(ContainerRegistrationKeys.LOGGER)
@@ -88,7 +60,16 @@ export const claimForTargetStep = createStep(
     const earlier = await countEarlier(container, coupon, target)
     await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
     const [claim] = await service.claim([
-      claimOf(coupon, await termsWonBy(container, coupon, target), target, earlier, input.override_limits, now),
+      claimFor({
+        owner: target.owner,
+        won: wonBy({ coupon, promo_code: null }, await termsWonBy(container, coupon, target)),
+        document: target.document,
+        // The n-th of this coupon on this target, so that a twin is the same one.
+        key: `admin:${target.type}:${target.id}:${earlier + 1}`,
+        amount_minor: 0,
+        now,
+        override_limits: input.override_limits,
+      }),
     ])
     if (!claim) throw broken("A claim was made and not answered.")
     if (input.override_limits) logOverride(container, input, claim.id)

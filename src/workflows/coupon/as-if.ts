@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { asIf, freezeScope, termsOf } from "../../engine"
 import type { Terms } from "../../engine"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
-import { catalogueOf, readVariants } from "../billing/gather"
 import { findBilling } from "../../lib/billing"
 import type { DiscountTarget } from "./discount-target"
+import { catalogueOf, readVariants } from "../../pricing/products"
 
 type Target = Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">
 

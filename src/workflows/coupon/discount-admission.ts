@@ -1,15 +1,12 @@
 // The door for admins: may this coupon be put on this target, now? The same rules as for shoppers, all refusals at once.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { admit, termsOf } from "../../engine"
-import type { Candidate, Document, Facts, Gate, RefusalCode } from "../../engine"
-import { refused } from "../../lib/errors"
-import { toGate } from "../../modules/coupon/mapping"
+import type { RefusalCode } from "../../engine"
 import type { CouponRow } from "../../modules/coupon/types"
-import { toDocument } from "../../pricing/cart"
-import { customerFacts, customerKeys } from "../../pricing/facts"
 import { refuseRunningOn } from "./already-running"
+import { refused } from "../../lib/errors"
 import { couponService } from "./coupon-service"
 import type { DiscountTarget } from "./discount-target"
+import { admitTo, refusalFor } from "../../pricing/admission"
 
 /** What can be judged before there is a document: a customer's later invoices may hold anything. */
 const ABOUT_COUPON_AND_CUSTOMER = new Set<RefusalCode>([
@@ -49,21 +46,6 @@ export async function countEarlier(
   return earlier.length
 }
 
-const withoutLimits = (gate: Gate): Gate => ({ ...gate, max_redemptions: null, max_redemptions_per_customer: null })
-
-function factsOf(target: DiscountTarget, document: Document, customer: Facts["customer"], now: Date): Facts {
-  return {
-    now: now.getTime(),
-    customer,
-    region_id: target.cart.region_id ?? null,
-    sales_channel_id: target.cart.sales_channel_id ?? null,
-    document,
-    subscription_action: "renewal",
-    refuse_code_with_active_subscription: false,
-    other_terms: [],
-  }
-}
-
 /**
  * Throws NOT_ALLOWED with every reason in words, and the first one's code, when the coupon may not be put on the target.
  * `override_limits` leaves out the limits and nothing else (rule 26).
@@ -75,17 +57,18 @@ export async function refuseUnfitTarget(
   const { coupon, target, override_limits, now } = input
   await refuseRunningOn(container, coupon, target)
   refuseUselessCoupon(coupon)
-  const taken = await couponService(container).countTaken({
-    coupon_ids: [coupon.id],
-    promo_code_ids: [],
-    customer_keys: customerKeys(target.cart),
+  const { refusals } = await admitTo(container, {
+    offer: { coupon, promo_code: null },
+    document: target.document,
+    owner: target.owner,
+    action: "renewal",
+    entered_by: "admin",
+    others: [],
+    override_limits,
+    now,
   })
-  const gate = toGate("coupon", coupon, taken.coupon[coupon.id])
-  const gates = [override_limits ? withoutLimits(gate) : gate]
-  const candidate: Candidate = { terms: termsOf(coupon), gates, entered_by: "admin" }
-  const document = toDocument(target.cart, [], target.plans, now.getTime())
-  const customer = await customerFacts(container, target.cart, gates, false)
-  const { refusals } = admit(candidate, factsOf(target, document, customer, now))
   const reasons = refusals.filter(({ code }) => target.type !== "customer" || ABOUT_COUPON_AND_CUSTOMER.has(code))
-  if (reasons.length > 0) throw refused(reasons.map(({ message }) => message).join(" "), reasons[0]?.code)
+  if (reasons.length > 0) {
+    throw refusalFor(reasons)
+  }
 }

@@ -1,14 +1,19 @@
 // What an admin can put a discount on, read with everything the door asks about it (rule 26).
-import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
-import { missing, refused } from "../../lib/errors"
+import type { Document } from "../../engine"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import type BillingModuleService from "../../modules/billing/service"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { DiscountTargetType } from "../../modules/coupon/types"
-import type { CoreCart, CoreLineItem } from "../../pricing/core-cart"
-import type { PlanFacts } from "../../pricing/cart"
-import { readVariants } from "../billing/gather"
+import type { CoreLineItem } from "../../pricing/core-cart"
 import { billingOf } from "../../lib/billing"
+import type { PlanFacts } from "../../pricing/plans"
+import { readVariants } from "../../pricing/products"
+import { NO_DOCUMENT } from "../../pricing/facts"
+import type { Owner } from "../../pricing/person"
+import { cartDocument } from "../../pricing/cart"
+import { couponsOf } from "../../lib/coupons"
+import { readCustomer } from "../../pricing/core-cart"
+import { missing, refused } from "../../lib/errors"
 
 /** Where the discount goes: exactly one of the ids. */
 export type TargetChoice = { customer_id: string } | InvoicedChoice
@@ -30,21 +35,20 @@ export interface DiscountTarget {
   customer_id: string
   /** Null for a customer, who may have any number of them. */
   subscription_id: string | null
-  /** The next invoice in the shape of a cart, so that the cart's own translation prices it; no lines for a customer. */
-  cart: CoreCart
-  plans: Map<string, PlanFacts>
+  /** Whose it will be, and where. */
+  owner: Owner
+  /** What bills it, before any discount; without lines for a customer, whose later invoices may hold anything. */
+  document: Document
 }
 
 const notFound = (what: string, id: string) => missing(`${what} with id '${id}' was not found.`)
 
-/** ISO 4217's code for "no currency": a customer has none. */
-const NO_CURRENCY = "xxx"
-
-async function readCustomer(container: MedusaContainer, id: string): Promise<NonNullable<CoreCart["customer"]>> {
-  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
-  const [customer] = await customers.listCustomers({ id: [id] }, { relations: ["groups"], take: 1 })
-  if (!customer) throw notFound("Customer", id)
-  return { id, email: customer.email, has_account: customer.has_account, groups: customer.groups }
+async function requireCustomer(container: MedusaContainer, id: string): Promise<NonNullable<Owner["customer"]>> {
+  const customer = await readCustomer(container, id)
+  if (!customer) {
+    throw notFound("Customer", id)
+  }
+  return customer
 }
 
 async function readSubscriptionOf(container: MedusaContainer, choice: InvoicedChoice): Promise<SubscriptionRow> {
@@ -117,7 +121,7 @@ async function subscriptionTarget(container: MedusaContainer, choice: InvoicedCh
   const item_id = "subscription_item_id" in choice ? choice.subscription_item_id : null
   const invoice_id = "invoice_id" in choice ? choice.invoice_id : null
   const [customer, items] = await Promise.all([
-    readCustomer(container, subscription.customer_id),
+    requireCustomer(container, subscription.customer_id),
     itemsOf(container, subscription, item_id),
   ])
   return {
@@ -125,23 +129,31 @@ async function subscriptionTarget(container: MedusaContainer, choice: InvoicedCh
     id: invoice_id ?? item_id ?? subscription.id,
     subscription_id: subscription.id,
     customer_id: customer.id,
-    cart: {
-      id: subscription.id,
-      currency_code: subscription.currency_code,
+    owner: {
       email: subscription.email ?? customer.email,
       region_id: subscription.region_id,
       sales_channel_id: subscription.sales_channel_id,
       customer,
-      items,
     },
-    plans: plansOf(subscription),
+    document: cartDocument(
+      { id: subscription.id, currency_code: subscription.currency_code, items },
+      [],
+      plansOf(subscription),
+      (await couponsOf(container).now()).getTime(),
+    ),
   }
 }
 
 /** Reads the target. Throws NOT_FOUND, also when billing is switched off, and NOT_ALLOWED when it gets no more invoices. */
 export async function readDiscountTarget(container: MedusaContainer, choice: TargetChoice): Promise<DiscountTarget> {
   if (!("customer_id" in choice)) return subscriptionTarget(container, choice)
-  const customer = await readCustomer(container, choice.customer_id)
-  const cart: CoreCart = { id: customer.id, currency_code: NO_CURRENCY, email: customer.email, customer, items: [] }
-  return { type: "customer", id: customer.id, customer_id: customer.id, subscription_id: null, cart, plans: new Map() }
+  const customer = await requireCustomer(container, choice.customer_id)
+  return {
+    type: "customer",
+    id: customer.id,
+    customer_id: customer.id,
+    subscription_id: null,
+    owner: { email: customer.email, customer },
+    document: NO_DOCUMENT,
+  }
 }

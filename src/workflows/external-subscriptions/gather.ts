@@ -1,14 +1,11 @@
 // What pricing a renewal needs from the shop: the lines' products, and whose discounts may touch them.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CatalogueFacts } from "../../engine"
-import { graph } from "../../lib/graph"
 import type { DiscountTargetType } from "../../modules/coupon/types"
-import { groupFields } from "../../pricing/categories"
 import type { Renewal } from "./input"
-import { catalogueFacts } from "./price-renewal"
-import type { ProductFacts, Products } from "./price-renewal"
-
-const FIELDS = ["id", "discountable", ...groupFields()]
+import type { Products } from "./price-renewal"
+import type { ProductFacts } from "../../pricing/products"
+import { catalogueOfLine, readProducts, readVariants } from "../../pricing/products"
 
 type Lines = Pick<Renewal, "lines">["lines"]
 
@@ -17,22 +14,20 @@ export async function productsOf(
   container: MedusaContainer,
   lines: Pick<Lines[number], "id" | "product_id" | "variant_id">[],
 ): Promise<Products> {
-  const product_ids = idsOf(lines.map(({ product_id }) => product_id))
-  const variant_ids = idsOf(lines.filter(({ product_id }) => !product_id).map(({ variant_id }) => variant_id))
   const [products, variants] = await Promise.all([
-    list<ProductFacts>(container, "product", FIELDS, product_ids),
-    list<{ id: string; product: ProductFacts | null }>(
+    readProducts(
       container,
-      "product_variant",
-      ["id", ...FIELDS.map((field) => `product.${field}`)],
-      variant_ids,
+      lines.map(({ product_id }) => product_id),
+      { with_deleted: true },
+    ),
+    readVariants(
+      container,
+      lines.filter(({ product_id }) => !product_id),
     ),
   ])
-  const byProduct = new Map(products.map((product) => [product.id, product]))
-  const byVariant = new Map(variants.map(({ id, product }) => [id, product]))
   return new Map(
     lines.flatMap(({ id, product_id, variant_id }): [string, ProductFacts][] => {
-      const product = product_id ? byProduct.get(product_id) : byVariant.get(variant_id ?? "")
+      const product = product_id ? products.get(product_id) : variants.get(variant_id ?? "")?.product
       return product ? [[id, product]] : []
     }),
   )
@@ -46,17 +41,8 @@ export async function cataloguedProducts(
   const products = await productsOf(container, lines)
   return lines.flatMap(({ id, variant_id = null }) => {
     const product = products.get(id)
-    return product ? [{ ...catalogueFacts(product), variant_id }] : []
+    return product ? [{ ...catalogueOfLine({ product }), variant_id }] : []
   })
-}
-
-const idsOf = (ids: (string | null | undefined)[]): string[] => [...new Set(ids.filter((id) => typeof id === "string"))]
-
-async function list<T>(container: MedusaContainer, entity: string, fields: string[], ids: string[]): Promise<T[]> {
-  if (ids.length === 0) {
-    return []
-  }
-  return graph<T>(container, entity, fields, { id: ids }, { withDeleted: true })
 }
 
 /** The subscription's own discounts, its items' and its customer's (rule 27). */

@@ -1,25 +1,12 @@
 // Prices one bill of a subscription that somebody else bills: the till and the precedence of our own invoices, no IO (law 3).
-import { MathBN } from "@medusajs/framework/utils"
-import { cycleKeyOf, evaluate, fromExact, fromMinor, isLast, sumExact } from "../../engine"
-import type { CatalogueFacts, Cycle, Document, Evaluation, Line } from "../../engine"
+import { cycleKeyOf, evaluate, fromMinor, isLast } from "../../engine"
+import type { Cycle, Evaluation } from "../../engine"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
-import { exactOf, netOfShipping } from "../../pricing/amounts"
 import { competing } from "../../pricing/precedence"
-import { groupsOf } from "../../pricing/categories"
-import type { ProductGroups } from "../../pricing/categories"
 import type { Preview, Renewal } from "./input"
-
-/** What scopes ask of a product, as catalogued now. */
-export interface ProductFacts extends ProductGroups {
-  id: string
-  discountable: boolean
-}
-
-/** What scopes ask of it, in the engine's words. */
-export const catalogueFacts = (product: ProductFacts): CatalogueFacts => ({
-  product_id: product.id,
-  ...groupsOf(product),
-})
+import type { ProductFacts } from "../../pricing/products"
+import { foreignBillDocument } from "../../pricing/subscription"
+import { takenOff } from "../../pricing/adjustments"
 
 /** Products by line id; a line whose product is gone has none. */
 export type Products = Map<string, ProductFacts>
@@ -77,7 +64,7 @@ export function priceRenewal(
   discounts: RunningDiscount[],
   time_zone: string,
 ): PricedRenewal {
-  const document = toDocument(subscription, document_id, cycle, products)
+  const document = foreignBillDocument(subscription, { document_id, cycle, products })
   const evaluation = evaluate(document, competing(document, discounts, time_zone), time_zone)
   const byId = new Map(discounts.map((discount) => [discount.id, discount]))
   const amountOf = (minor: number) => fromMinor(minor, subscription.currency_code)
@@ -104,65 +91,20 @@ export function priceRenewal(
   }
 }
 
-function toDocument(subscription: Subscription, id: string, cycle: Cycle, products: Products): Document {
-  const { currency_code, lines, shipping } = subscription
-  return {
-    id,
-    currency_code,
-    lines: lines.map((line): Line => {
-      const product = products.get(line.id)
-      return {
-        id: line.id,
-        kind: "subscription",
-        quantity: line.quantity,
-        ...exactOf(line.amount, currency_code),
-        product_id: line.product_id ?? product?.id ?? null,
-        variant_id: line.variant_id ?? null,
-        ...groupsOf(product),
-        plan_id: line.plan_id ?? subscription.plan_id ?? null,
-        billing_period: { interval: subscription.interval, interval_count: subscription.interval_count },
-        cycle,
-        is_discountable: product?.discountable ?? true,
-      }
-    }),
-    shipping: shipping.map(({ id, amount }) => ({ id, ...exactOf(amount, currency_code) })),
-    credit_minor: 0,
-  }
-}
-
-/** One adjustment per discount and line; of shipping methods one in all, because core's orders hold no second one. */
+/** One adjustment per discount and line, under its code, or its name where it has none. */
 function adjustmentsOf(
   { currency_code, lines, shipping }: Subscription,
   { parts }: Evaluation,
   discounts: Map<string, RunningDiscount>,
 ): RenewalAdjustment[] {
-  const words = (discount_id: string) => {
-    const discount = discounts.get(discount_id)
+  const shipping_methods = shipping.map((method) => ({ ...method, tax_lines: [{ rate: method.tax_rate }] }))
+  const taken = takenOff({ currency_code, items: lines, shipping_methods }, parts)
+  // Lines first, whatever order the till took them in.
+  return [...taken.filter(({ on }) => on === "line"), ...taken.filter(({ on }) => on === "shipping")].map((one) => {
+    const discount = discounts.get(one.discount_id)
     const description = discount?.name ?? ""
-    return { code: discount?.code ?? description, description, provider_id: OUR_PROVIDER, discount_id }
-  }
-  const onLines = parts
-    .filter(({ on }) => on === "line")
-    .map((part): RenewalAdjustment => ({
-      on: "line",
-      line_id: part.line_id,
-      amount: fromExact(part, currency_code),
-      is_tax_inclusive: lines.find(({ id }) => id === part.line_id)?.is_tax_inclusive ?? false,
-      ...words(part.discount_id),
-    }))
-  const onShipping = shipping.flatMap((method): RenewalAdjustment[] => {
-    const mine = parts.filter(({ on, line_id }) => on === "shipping" && line_id === method.id)
-    const [first] = mine
-    if (!first) {
-      return []
-    }
-    const taken = fromExact(sumExact(mine), currency_code)
-    const amount = MathBN.convert(
-      netOfShipping(taken, { ...method, tax_lines: [{ rate: method.tax_rate }] }),
-    ).toNumber()
-    return [{ on: "shipping", line_id: method.id, amount, is_tax_inclusive: false, ...words(first.discount_id) }]
+    return { ...one, code: discount?.code ?? description, description, provider_id: OUR_PROVIDER }
   })
-  return [...onLines, ...onShipping]
 }
 
 /** The ledger rows of a priced bill: one per discount, with what each line got. */

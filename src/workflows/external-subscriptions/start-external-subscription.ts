@@ -4,11 +4,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
 import { invalid, missing } from "../../lib/errors"
 import { graph } from "../../lib/graph"
-import { recurringPlans } from "../../pricing/recurring-lines"
 import { settleOrder } from "../cart/settle-order"
 import { cataloguedProducts } from "./gather"
 import { readStart } from "./input"
 import type { StartExternalSubscriptionInput } from "./input"
+import { recurringPlans } from "../../pricing/plans"
 
 interface OrderRow {
   id: string

@@ -8,9 +8,6 @@ import type { DraftDiscount } from "../../modules/coupon/drafts"
 import type { ClaimedPlace, ClaimInput } from "../../modules/coupon/types"
 import { bookedOn } from "../../pricing/amounts"
 import { couponsOf } from "../../lib/coupons"
-import { planOf } from "../../pricing/cart"
-import { customerKeys } from "../../pricing/facts"
-import { plansOf } from "../../pricing/judge-cart"
 import { COMPLETION_MS } from "../cart/orphan-orders"
 import { pendingChange, readOrder } from "../../pricing/core-order"
 import type { CoreOrder } from "../../pricing/core-order"
@@ -19,6 +16,9 @@ import type { DraftState } from "./draft-state"
 import { settleDraft } from "./settle-draft"
 import { isDraftOutdated } from "./sync-change"
 import { draftWord, isOurs } from "../../pricing/order-words"
+import { planOf, plansOf } from "../../pricing/plans"
+import { claimFor } from "../../pricing/claim"
+import { takePlaces } from "../take-places"
 
 /**
  * Claims a place for every discount that the draft shows; answers the claims made here. Throws NOT_ALLOWED with the code of
@@ -37,12 +37,17 @@ export async function claimDraft(container: MedusaContainer, order_id: string): 
   const inputs = state.in_force.flatMap((discount): ClaimInput[] => {
     const word = draftWord(discount)
     const amount_minor = lines.reduce((sum, { id }) => sum + booked(word, id), 0)
-    return amount_minor > 0 ? [claimOf(order, discount, amount_minor, now)] : []
+    const { coupon_id, promo_code_id, terms, override_limits } = discount
+    const won = { coupon_id: coupon_id ?? "", promo_code_id, terms }
+    const key = draftKey(order.id)
+    return amount_minor > 0
+      ? [claimFor({ owner: order, won, document: order, key, amount_minor, now, override_limits })]
+      : []
   })
   if (inputs.length === 0) {
     return []
   }
-  const claims = await takePlaces(container, order_id, inputs, state.in_force)
+  const claims = await placesFor(container, order_id, inputs, state.in_force)
   logOverrides(container, order_id, claims)
   return claims.map(({ id }) => id)
 }
@@ -57,7 +62,7 @@ export async function releaseDraftClaims(container: MedusaContainer, claim_ids: 
 
 /** A draft's line is priced in full, and its order would be the first invoice of a trial that costs nothing. */
 async function refuseTrials(container: MedusaContainer, order: CoreOrder): Promise<void> {
-  const plans = await plansOf(container, order)
+  const plans = await plansOf(container, order.items)
   const in_trial = order.items.find((item) => (planOf(item, plans)?.trial_days ?? 0) > 0)
   if (in_trial) {
     throw refused(
@@ -95,50 +100,22 @@ async function refuseOutdated(container: MedusaContainer, order_id: string): Pro
   }
 }
 
-function claimOf(order: CoreOrder, discount: DraftDiscount, amount_minor: number, now: Date): ClaimInput {
-  const customer_keys = customerKeys(order)
-  return {
-    coupon_id: discount.coupon_id ?? "",
-    promo_code_id: discount.promo_code_id,
-    terms: discount.terms,
-    cart_id: draftKey(order.id),
-    customer_id: order.customer?.id ?? null,
-    customer_key: customer_keys[0] ?? null,
-    customer_keys,
-    sales_channel_id: order.sales_channel_id ?? null,
-    currency_code: order.currency_code,
-    amount_minor,
-    now,
-    override_limits: discount.override_limits,
-  }
-}
-
-/** As carts do: what a dead attempt holds is settled first, a living one's is not touched. */
-async function takePlaces(
+/** The places, or a refusal while another request converts the draft. */
+function placesFor(
   container: MedusaContainer,
   order_id: string,
   inputs: ClaimInput[],
   discounts: DraftDiscount[],
 ): Promise<ClaimedPlace[]> {
-  const coupons = couponsOf(container)
-  for (const is_retry of [false, true]) {
-    const claimed = await claimInWords(container, inputs, discounts)
-    const mine = claimed.filter(({ is_new }) => is_new)
-    if (mine.length === claimed.length) {
-      return mine
-    }
-    await coupons.release(
-      mine.map(({ id }) => id),
-      await coupons.now(),
-    )
-    if (is_retry || (await settleDraft(container, order_id, COMPLETION_MS)) === "in_progress") {
-      break
-    }
-  }
-  throw refused(
-    "This draft order is being converted by another request. If that was interrupted, please try again in two minutes.",
-    "completion_in_progress",
-  )
+  return takePlaces(container, {
+    claim: () => claimInWords(container, inputs, discounts),
+    settle: () => settleDraft(container, order_id, COMPLETION_MS),
+    in_progress: () =>
+      refused(
+        "This draft order is being converted by another request. If that was interrupted, please try again in two minutes.",
+        "completion_in_progress",
+      ),
+  })
 }
 
 /** A refusal names the discount, where there is only one to name. */

@@ -15,11 +15,8 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import { termsOf } from "../../engine"
-import { missing, refused } from "../../lib/errors"
-import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
+import type { CouponRow } from "../../modules/coupon/types"
 import { couponsOf } from "../../lib/coupons"
-import { customerKeys } from "../../pricing/facts"
 import { lockStep } from "../lock"
 import { end } from "../unfinished"
 import { confirmedBy } from "./confirmed-by"
@@ -28,6 +25,9 @@ import type { CoreOrder } from "../../pricing/core-order"
 import { refuseUnfitForDraft } from "./draft-door"
 import { beginOwnEdit, endOwnEditStep, finishLeftEdit } from "./draft-edit"
 import { ADDED, noteInChange, readDraftState } from "./draft-state"
+import type { Offer } from "../../pricing/admission"
+import { promiseFor, wonBy } from "../../pricing/claim"
+import { missing, refused } from "../../lib/errors"
 
 export interface ApplyToDraftInput {
   draft_order_id: string
@@ -57,11 +57,6 @@ export async function offerOf(
   return found
 }
 
-export interface Offer {
-  coupon: CouponRow
-  promo_code: PromoCodeRow | null
-}
-
 /** Door and promise in one; answers the discount's id. Throws what the door throws, NOT_FOUND for an unknown coupon. */
 export async function promiseOn(container: MedusaContainer, draft: CoreOrder, input: ApplyToDraftInput) {
   const coupons = couponsOf(container)
@@ -74,20 +69,15 @@ export async function promiseOn(container: MedusaContainer, draft: CoreOrder, in
     { coupon, promo_code, override_limits: input.override_limits },
     { draft: as_changed, state },
   )
-  const keys = customerKeys(draft)
-  const { id } = await coupons.promiseToDraft({
-    order_id: draft.id,
-    coupon_id: coupon.id,
-    promo_code_id: promo_code?.id ?? null,
-    terms: termsOf(coupon),
-    customer_id: draft.customer?.id ?? null,
-    customer_key: keys[0] ?? null,
-    email: keys.find((key) => key.includes("@")) ?? null,
-    sales_channel_id: draft.sales_channel_id ?? null,
-    currency_code: draft.currency_code,
-    now: await coupons.now(),
-    override_limits: input.override_limits,
-  })
+  const { id } = await coupons.promiseToDraft(
+    promiseFor(draft.id, {
+      owner: draft,
+      won: wonBy({ coupon, promo_code }),
+      document: draft,
+      now: await coupons.now(),
+      override_limits: input.override_limits,
+    }),
+  )
   return { id, change_id: change?.id ?? null }
 }
 

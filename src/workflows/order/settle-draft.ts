@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { graph } from "../../lib/graph"
 import { draftKey } from "../../modules/coupon/drafts"
 import { couponsOf } from "../../lib/coupons"
-import { planIdOf } from "../../pricing/cart"
 import { readSettledOrder, settleOrder } from "../cart/settle-order"
 import { draftWord } from "../../pricing/order-words"
+import { planIdOf } from "../../pricing/plans"
 
 export type DraftOutcome = "none" | "settled" | "released" | "in_progress"
 

@@ -9,13 +9,14 @@ import { runningDiscount } from "../../../modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../../../modules/coupon/types"
 import { freezeScope } from "../../../engine"
 import type { MoneyAmount, Terms } from "../../../engine"
-import { catalogueOf } from "../gather"
-import type { BillingFacts, VariantFacts } from "../gather"
+import type { BillingFacts } from "../gather"
 import { discountsAfterChange } from "../plan-change"
 import { priceInvoice } from "../price-invoice"
 import { redemptionsOf } from "../renew-subscription"
 import { byDue, hasWaitedInVain, nextBill, priceSchedules } from "../schedule"
 import type { OpenedInvoice } from "../schedule"
+import { catalogueOf } from "../../../pricing/products"
+import type { VariantFacts } from "../../../pricing/products"
 
 const AHEAD = 3
 const DAY = 86_400_000

@@ -3,18 +3,17 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { lineRefusal, termsOf } from "../../../engine"
 import type { BillingPeriod, Line } from "../../../engine"
 import { findBilling } from "../../../lib/billing"
+import { couponService, type Filters } from "../coupon-service"
+import { catalogueOfLine, PRODUCT_FIELDS } from "../../../pricing/products"
+import type { ProductFacts } from "../../../pricing/products"
 import { missing } from "../../../lib/errors"
 import { graph } from "../../../lib/graph"
-import { groupFields, groupsOf, type ProductGroups } from "../../../pricing/categories"
-import { couponService, type Filters } from "../coupon-service"
+import { toLine } from "../../../pricing/line"
 
-interface ProductFacts extends ProductGroups {
-  id: string
-  discountable: boolean | null
+interface ProductWithVariants extends ProductFacts {
   variants?: { id: string }[]
 }
 
-const FIELDS = ["id", "discountable", ...groupFields(), "variants.id"]
 const PAGE = 500
 const MOST_PLANS = 10_000
 
@@ -41,7 +40,8 @@ export async function couponsCovering(
 }
 
 async function linesOf(container: MedusaContainer, product_id: string): Promise<Line[]> {
-  const [product] = await graph<ProductFacts>(container, "product", FIELDS, { id: product_id })
+  const fields = [...PRODUCT_FIELDS, "variants.id"]
+  const [product] = await graph<ProductWithVariants>(container, "product", fields, { id: product_id })
   if (!product) {
     throw missing(`Product with id '${product_id}' was not found.`)
   }
@@ -66,18 +66,14 @@ async function plansOf(container: MedusaContainer, variant_id: string[]): Promis
 }
 
 /** A line as a cart would have it; amounts do not matter to scopes. */
-function lineOf(product: ProductFacts, variant_id: string, plan: PlanOfVariant | null): Line {
-  return {
+function lineOf(product: ProductWithVariants, variant_id: string, plan: PlanOfVariant | null): Line {
+  return toLine({
     id: variant_id,
-    kind: plan ? "subscription" : "one_time",
     quantity: 1,
-    amount_minor: 0,
-    product_id: product.id,
+    catalogue: catalogueOfLine({ product }),
     variant_id,
-    ...groupsOf(product),
-    plan_id: plan?.id ?? null,
-    billing_period: plan ? { interval: plan.interval, interval_count: plan.interval_count } : null,
+    plan,
     cycle: null,
-    is_discountable: product.discountable ?? true,
-  }
+    is_discountable: product.discountable,
+  })
 }

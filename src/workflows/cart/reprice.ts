@@ -1,0 +1,92 @@
+// Prices a stored cart anew, where core's own refresh is not running: judges it, and writes what its discounts take off.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { adjustmentsOf, compareAdjustments } from "../../pricing/adjustments"
+import type { OurAdjustment } from "../../pricing/adjustments"
+import type { CoreCart } from "../../pricing/core-cart"
+import { readCredits } from "../../pricing/credits"
+import { judgeStoredCart } from "../../pricing/judge-cart"
+import type { Judgement } from "../../pricing/judge-cart"
+import { ourCodesOn } from "../../pricing/our-codes"
+import type { EnteredCode } from "../../modules/coupon/types"
+import type { TotalsChange } from "./settle-totals"
+
+/** Codes whose savings may stand on the cart: those that are entered, and those that were. */
+type KnownCodes = { promo_code: { code: string } }[]
+
+/** Judges the cart with these codes and writes the result; answers both the judgement and whether anything was written. */
+export async function repriceCart(
+  container: MedusaContainer,
+  cart: CoreCart,
+  entered: EnteredCode[],
+  known: KnownCodes = entered,
+): Promise<{ judgement: Judgement; is_written: boolean }> {
+  const judgement = await judgeStoredCart(container, cart, entered, known)
+  return { judgement, is_written: await writeJudgement(container, cart, judgement, known) }
+}
+
+/** Writes what a judgement takes off the cart; answers whether the cart had to be changed. */
+export const writeJudgement = (
+  container: MedusaContainer,
+  cart: CoreCart,
+  judgement: Judgement,
+  known: KnownCodes,
+): Promise<boolean> => writeAdjustments(container, cart, ourCodesOn(cart, known), adjustmentsOf(cart, judgement))
+
+/** What has to follow a change of the cart's adjustments. */
+export async function totalsChange(
+  container: MedusaContainer,
+  cart: CoreCart,
+  unfinished_id: string | null,
+): Promise<TotalsChange> {
+  return {
+    payment_collection_id: cart.payment_collection?.id ?? null,
+    has_credits: (await readCredits(container, cart)).are_used,
+    unfinished_id,
+  }
+}
+
+/**
+ * Replaces our adjustments on a stored cart with those given; leaves a cart that has them already untouched.
+ * `our_codes` names every code that is or was ours on this cart. Returns whether anything was written.
+ */
+async function writeAdjustments(
+  container: MedusaContainer,
+  cart: CoreCart,
+  our_codes: Set<string>,
+  wanted: OurAdjustment[],
+): Promise<boolean> {
+  const { missing, stale } = compareAdjustments(cart, our_codes, wanted)
+  if (stale.length === 0 && missing.length === 0) {
+    return false
+  }
+  const carts = container.resolve(Modules.CART)
+  const idsOf = (on: OurAdjustment["on"]) => stale.filter((row) => row.on === on).map(({ id }) => id)
+  const rowsOf = (on: OurAdjustment["on"]) => missing.filter((adjustment) => adjustment.on === on)
+  await deleteIfAny(idsOf("line"), (ids) => carts.deleteLineItemAdjustments(ids))
+  await deleteIfAny(idsOf("shipping"), (ids) => carts.deleteShippingMethodAdjustments(ids))
+  const lines = rowsOf("line")
+  if (lines.length > 0) {
+    await carts.addLineItemAdjustments(
+      lines.map(({ line_id, code, amount, is_tax_inclusive }) => ({
+        item_id: line_id,
+        code,
+        amount,
+        is_tax_inclusive,
+      })),
+    )
+  }
+  const shipping = rowsOf("shipping")
+  if (shipping.length > 0) {
+    await carts.addShippingMethodAdjustments(
+      shipping.map(({ line_id, code, amount }) => ({ shipping_method_id: line_id, code, amount })),
+    )
+  }
+  return true
+}
+
+async function deleteIfAny(ids: string[], remove: (ids: string[]) => Promise<void>): Promise<void> {
+  if (ids.length > 0) {
+    await remove(ids)
+  }
+}
