@@ -231,6 +231,52 @@ export function levels(shop: Shop): void {
     expect(await world.admin.ok("GET", `/admin/coupons/${used_up.id}`)).toMatchObject({ coupon: { times_redeemed: 2 } })
   })
 
+  it("rule 26: an admin's discount is judged on the bill that it is for: its plan, and what may be discounted at all", async () => {
+    const { world } = shop
+    const { id, pen } = await subscribe(await world.customer())
+    const refused = async (body: object, code: string) =>
+      expect((await world.admin.post<ErrorBody>("/admin/discounts", body)).body).toMatchObject({ code })
+
+    // A change waits: the next bill is on the new plan.
+    const single = await world.admin.ok<{ subscription: { id: string } }>("POST", "/admin/billing/subscriptions", {
+      customer_id: (await world.customer()).id,
+      plan_id: world.plan("Monthly"),
+      region_id: world.region("eur"),
+      payment_provider_id: PROVIDER,
+    })
+    const changing = single.subscription.id
+    await renew(START)
+    const { plan } = await world.admin.ok<{ plan: { id: string } }>("POST", "/admin/billing/plans", {
+      variant_id: world.variant("Pen"),
+      name: unique("Pens "),
+      interval: "month",
+    })
+    const change = { plan_id: plan.id, at: "period_end" }
+    await world.admin.ok("POST", `/admin/billing/subscriptions/${changing}/change-plan`, change)
+    const left = await lasting(50, { scope: { plan_ids: [world.plan("Monthly")] } })
+    await refused({ coupon_id: left.id, subscription_id: changing }, "plan_not_eligible")
+    const joined = await lasting(50, { scope: { plan_ids: [plan.id] } })
+    await apply({ coupon_id: joined.id, subscription_id: changing })
+    expect(totals(await upcoming(changing, 1))).toEqual([5])
+
+    // Core calls the product not discountable: no bill would take anything off it.
+    const [variant] = (
+      await world.admin.ok<{ variants: { id: string; product_id: string }[] }>(
+        "GET",
+        `/admin/product-variants?id=${world.variant("Pen")}&fields=id,product_id`,
+      )
+    ).variants
+    const product = `/admin/products/${variant?.product_id ?? ""}`
+    await world.admin.ok("POST", product, { discountable: false })
+    try {
+      await refused({ coupon_id: (await lasting(10)).id, subscription_item_id: pen }, "item_not_eligible")
+      await apply({ coupon_id: (await lasting(10)).id, subscription_id: id })
+      expect(totals(await upcoming(id, 1))).toEqual([28])
+    } finally {
+      await world.admin.ok("POST", product, { discountable: true })
+    }
+  })
+
   it("fault A8: a customer's discount is shown on the invoice that gets it, of whichever subscription, and billed there", async () => {
     const { world } = shop
     const customer = await world.customer()
