@@ -3,10 +3,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { RefusalCode } from "../../engine"
 import type { CouponRow } from "../../modules/coupon/types"
 import { refuseRunningOn } from "./already-running"
-import { refused } from "../../lib/errors"
+import { termsWonBy } from "./as-if"
 import { couponService } from "./coupon-service"
 import type { DiscountTarget } from "./discount-target"
 import { admitTo, refusalFor } from "../../pricing/admission"
+import { refused } from "../../lib/errors"
 
 /** What can be judged before there is a document: a customer's later invoices may hold anything. */
 const ABOUT_COUPON_AND_CUSTOMER = new Set<RefusalCode>([
@@ -59,6 +60,7 @@ export async function refuseUnfitTarget(
   refuseUselessCoupon(coupon)
   const { refusals } = await admitTo(container, {
     offer: { coupon, promo_code: null },
+    terms: await termsWonBy(container, coupon, target),
     document: target.document,
     owner: target.owner,
     action: "renewal",

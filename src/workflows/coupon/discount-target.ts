@@ -2,16 +2,15 @@
 import type { Document } from "../../engine"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type BillingModuleService from "../../modules/billing/service"
+import { periodAt } from "../../engine"
+import { asOfNextPeriod } from "../../modules/billing/plan-change"
 import type { SubscriptionRow } from "../../modules/billing/types"
+import { billDocument } from "../../pricing/subscription"
 import type { DiscountTargetType } from "../../modules/coupon/types"
-import type { CoreLineItem } from "../../pricing/core-cart"
 import { billingOf } from "../../lib/billing"
-import type { PlanFacts } from "../../pricing/plans"
 import { readVariants } from "../../pricing/products"
 import { NO_DOCUMENT } from "../../pricing/facts"
 import type { Owner } from "../../pricing/person"
-import { cartDocument } from "../../pricing/cart"
-import { couponsOf } from "../../lib/coupons"
 import { readCustomer } from "../../pricing/core-cart"
 import { missing, refused } from "../../lib/errors"
 
@@ -83,34 +82,13 @@ async function readSubscriptionOfInvoice(billing: BillingModuleService, id: stri
   return subscription
 }
 
-async function itemsOf(container: MedusaContainer, subscription: SubscriptionRow, only: string | null) {
-  const rows = subscription.items.filter((item) => only === null || item.id === only)
-  const variants = await readVariants(container, rows)
-  return rows.map((item): CoreLineItem => {
-    const product = variants.get(item.variant_id)?.product ?? null
-    return {
-      id: item.id,
-      title: item.title,
-      quantity: item.quantity,
-      unit_price: item.unit_price,
-      is_tax_inclusive: item.is_tax_inclusive,
-      variant_id: item.variant_id,
-      product_id: product?.id ?? null,
-      product,
-      metadata: { plan_id: `${subscription.plan_id}:${item.variant_id}` },
-    }
-  })
-}
-
-/** Every item bills as its subscription does: one plan per variant, with the subscription's frozen period. */
-function plansOf(subscription: SubscriptionRow): Map<string, PlanFacts> {
-  const { interval, interval_count, plan_id } = subscription
-  return new Map(
-    subscription.items.map(({ variant_id }) => [
-      `${plan_id}:${variant_id}`,
-      { id: plan_id, variant_id, interval, interval_count, trial_days: 0 },
-    ]),
-  )
+/** What bills the target next, a change of plan that waits made already; of one item its line alone. */
+async function nextBillOf(container: MedusaContainer, subscription: SubscriptionRow, only: string | null) {
+  const next = asOfNextPeriod(subscription)
+  const variants = await readVariants(container, next.items)
+  const period = periodAt(next, next.cycle_index + 1)
+  const document = billDocument({ subscription: next, variants, shipping_methods: [] }, period, subscription.id)
+  return { ...document, lines: document.lines.filter(({ id }) => only === null || id === only) }
 }
 
 async function subscriptionTarget(container: MedusaContainer, choice: InvoicedChoice): Promise<DiscountTarget> {
@@ -120,9 +98,9 @@ async function subscriptionTarget(container: MedusaContainer, choice: InvoicedCh
   }
   const item_id = "subscription_item_id" in choice ? choice.subscription_item_id : null
   const invoice_id = "invoice_id" in choice ? choice.invoice_id : null
-  const [customer, items] = await Promise.all([
+  const [customer, document] = await Promise.all([
     requireCustomer(container, subscription.customer_id),
-    itemsOf(container, subscription, item_id),
+    nextBillOf(container, subscription, item_id),
   ])
   return {
     type: invoice_id ? "invoice" : item_id ? "subscription_item" : "subscription",
@@ -135,12 +113,7 @@ async function subscriptionTarget(container: MedusaContainer, choice: InvoicedCh
       sales_channel_id: subscription.sales_channel_id,
       customer,
     },
-    document: cartDocument(
-      { id: subscription.id, currency_code: subscription.currency_code, items },
-      [],
-      plansOf(subscription),
-      (await couponsOf(container).now()).getTime(),
-    ),
+    document,
   }
 }
 
