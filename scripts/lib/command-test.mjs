@@ -9,11 +9,11 @@ const SLOWEST = Number(process.env.SLOWEST_TESTS ?? 10)
 /** Projects that run only when they are asked for: `npm run fuzz`, `npm run cuts`, or `npm test -- --selectProjects fuzz`. */
 const ON_DEMAND = ["fuzz", "cuts"]
 
-/** Jest's arguments, without the projects that nobody named. */
+/** Jest's arguments, without the projects that nobody named; last, for jest takes what follows this option as its values. */
 const withoutUnasked = (args) =>
   args.some((arg) => /^--(select|ignore)Projects/.test(arg))
     ? args
-    : [...ON_DEMAND.map((name) => `--ignoreProjects=${name}`), ...args]
+    : [...args, ...ON_DEMAND.map((name) => `--ignoreProjects=${name}`)]
 
 /** The plain line of counts, from jest's own summary. A test file that could not run counts as one failure. */
 function countsOf(summary) {
