@@ -1,5 +1,5 @@
 // Rows → the JSON of the HTTP contract. Instants become ISO strings, minor units become decimals, absent lists [].
-import { couponState, fromMinor, promoCodeState, type Restrictions, type ScopeLists } from "../engine"
+import { couponState, fromMinor, promoCodeState, withNeutralValues, type ScopeLists } from "../engine"
 import type { Terms } from "../engine"
 import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
 import type { DiscountView } from "../workflows/coupon/queries/list-discounts"
@@ -17,19 +17,6 @@ const scopeListsResponse = (lists: ScopeLists) => ({
   category_ids: lists.category_ids ?? [],
   plan_ids: lists.plan_ids ?? [],
   billing_periods: lists.billing_periods ?? [],
-})
-
-/** Every restriction with its neutral value where none is set, so that a client never has to guess. */
-export const restrictionsResponse = (restrictions: Restrictions) => ({
-  minimum_amount: restrictions.minimum_amount ?? [],
-  minimum_quantity: restrictions.minimum_quantity ?? null,
-  first_purchase: restrictions.first_purchase ?? null,
-  audience: restrictions.audience ?? "all",
-  customer_ids: restrictions.customer_ids ?? [],
-  customer_group_ids: restrictions.customer_group_ids ?? [],
-  region_ids: restrictions.region_ids ?? [],
-  sales_channel_ids: restrictions.sales_channel_ids ?? [],
-  subscription_actions: restrictions.subscription_actions ?? [],
 })
 
 /** How many transactions took a place under the limits. */
@@ -74,7 +61,7 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
     expires_at: iso(row.expires_at),
     max_redemptions: row.max_redemptions,
     max_redemptions_per_customer: row.max_redemptions_per_customer,
-    restrictions: restrictionsResponse(row.restrictions),
+    restrictions: withNeutralValues(row.restrictions),
     stackable: row.stackable,
     on_plan_change: row.on_plan_change,
     included_in_mrr: row.included_in_mrr,
@@ -111,7 +98,7 @@ export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) 
     expires_at: iso(row.expires_at),
     max_redemptions: row.max_redemptions,
     max_redemptions_per_customer: row.max_redemptions_per_customer,
-    restrictions: restrictionsResponse(row.restrictions),
+    restrictions: withNeutralValues(row.restrictions),
     code_batch_id: row.code_batch_id,
     channel: row.channel,
     times_redeemed: counts.times_redeemed,

@@ -3,9 +3,9 @@ import { z } from "@medusajs/framework/zod"
 import { isValidCode, normaliseCode } from "./codes"
 import { dateBoundaryOrNull, dateSchema, isPlainDay } from "./dates"
 import { hasDecimals } from "./money"
-import { RESTRICTIONS } from "./restrictions"
+import { restrictionsSchema } from "./restrictions"
 import { billingPeriodSchema, idListSchema, moneyListSchema } from "./schema-parts"
-import type { PurchaseKind, Restrictions, Scope, Terms } from "./types"
+import type { PurchaseKind, Scope, Terms } from "./types"
 
 const scopeLists = {
   product_type_ids: idListSchema.optional(),
@@ -19,13 +19,6 @@ const scopeLists = {
 
 /** Which lines a coupon covers (rules 8 and 9). */
 export const scopeSchema = z.strictObject({ ...scopeLists, excluded: z.strictObject(scopeLists).optional() })
-
-type RestrictionShape = { [K in keyof Required<Restrictions>]: (typeof RESTRICTIONS)[K]["schema"] }
-
-/** Conditions on winning, from the table of restrictions (law 6). */
-export const restrictionsSchema = z.strictObject(
-  Object.fromEntries(Object.values(RESTRICTIONS).map(({ key, schema }) => [key, schema])) as RestrictionShape,
-)
 
 const limitSchema = z.number().int().min(1).max(1_000_000_000).nullable().optional()
 const metadataSchema = z.record(z.string(), z.unknown()).nullable().optional()

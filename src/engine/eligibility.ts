@@ -1,9 +1,21 @@
 // The door: may this customer win this discount, now? It answers with every reason against, not the first.
 import { refuse, distinct } from "./refusals"
-import { gateVerdicts } from "./restrictions"
-import type { Verdict } from "./restrictions"
+import { gateVerdicts } from "./gates"
+import type { Verdict } from "./gates"
 import { lineRefusal, lineRefusals } from "./scope"
-import type { Admission, Candidate, Facts, Line, Refusal, Terms } from "./types"
+import type { Candidate, Facts, Line, Refusal, Terms } from "./types"
+
+/**
+ * The door's answer. `refusals` holds every failed rule. `certain` is true when no change of the cart can help
+ * (unknown, archived, expired, used up, not for this customer): such a code is not kept; otherwise it stays pending.
+ * `verdicts` say of each refusal what it is about.
+ */
+export interface Admission {
+  admitted: boolean
+  certain: boolean
+  refusals: Refusal[]
+  verdicts: Verdict[]
+}
 
 /**
  * Judges a candidate against all gates and its terms (sections 2, 3 and 5 of product.md, rules 21 and 25); `refusals`
@@ -19,6 +31,7 @@ export function admit(candidate: Candidate, facts: Facts): Admission {
     admitted: verdicts.length === 0,
     certain: verdicts.some((verdict) => verdict.certain),
     refusals: distinct(verdicts.map((verdict) => verdict.refusal)),
+    verdicts,
   }
 }
 
@@ -32,7 +45,7 @@ function termsVerdicts(candidate: Candidate, facts: Facts): Verdict[] {
   return [
     ...possible
       .filter((refusal): refusal is Refusal => refusal !== null)
-      .map((refusal) => ({ refusal, certain: false })),
+      .map((refusal) => ({ refusal, about: "cart" as const, certain: false })),
     ...activeSubscriptionVerdicts(candidate, facts),
   ]
 }
@@ -69,5 +82,5 @@ function activeSubscriptionVerdicts({ terms, entered_by }: Candidate, facts: Fac
     facts.customer.active_subscription_count > 0 &&
     facts.document.lines.some((line) => line.kind === "subscription" && lineRefusal(line, terms) === null)
   const is_certain = facts.customer.id !== null && !terms.redeemable_for.includes("one_time")
-  return applies ? [{ refusal: refuse("active_subscription_exists"), certain: is_certain }] : []
+  return applies ? [{ refusal: refuse("active_subscription_exists"), about: "cart", certain: is_certain }] : []
 }

@@ -9,6 +9,7 @@ export * from "./discount"
 export * from "./eligibility"
 export * from "./evaluate"
 export * from "./forecast"
+export * from "./gates"
 export * from "./grants"
 export * from "./money"
 export * from "./plan-change"
@@ -19,3 +20,9 @@ export * from "./schema-parts"
 export * from "./scope"
 export * from "./shares"
 export * from "./types"
+
+import type { GeneralRefusalCode } from "./refusals"
+import type { RestrictionRefusalCode } from "./restrictions"
+
+/** Every refusal code of ours; an app's own restrictions have further ones. */
+export type RefusalCode = GeneralRefusalCode | RestrictionRefusalCode

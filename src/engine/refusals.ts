@@ -1,8 +1,8 @@
-// The sentence of every refusal code, and the one way to make a refusal.
-import type { Refusal, RefusalCode } from "./types"
+// The sentences of refusals that are not a restriction's own (those stand in its row), and the one way to make them.
+import type { Refusal } from "./types"
 
-/** A sentence for the shopper per refusal code; `refuse` may add details. */
-export const REFUSALS: Readonly<Record<RefusalCode, string>> = {
+/** A sentence for the customer per refusal code; `refuse` may add details. */
+export const REFUSALS = {
   code_not_found: "This code does not exist.",
   code_archived: "This code is no longer in use.",
   coupon_archived: "This offer is no longer available.",
@@ -11,9 +11,6 @@ export const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   expired: "This offer has expired.",
   redemption_limit_reached: "This offer has been used up.",
   customer_limit_reached: "You have already used this offer as often as it allows.",
-  first_purchase_only: "This offer is only for a first purchase.",
-  new_subscribers_only: "This offer is only for customers who never paid for a subscription.",
-  existing_subscribers_only: "This offer is only for customers who have paid for a subscription before.",
   product_type_not_eligible: "This offer does not cover this type of product.",
   item_not_eligible: "This offer does not cover any of the items.",
   plan_not_eligible: "This offer does not cover this plan.",
@@ -21,14 +18,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   not_redeemable_for_one_time: "This offer is not for one-time purchases.",
   not_redeemable_for_subscription: "This offer is not for subscriptions.",
   currency_mismatch: "This offer is not available in this currency.",
-  minimum_amount_not_reached: "The items this offer covers do not reach its minimum amount.",
-  minimum_quantity_not_reached: "There are too few of the items this offer covers.",
-  customer_not_eligible: "This offer is not for this customer.",
   login_required: "Please log in to use this offer.",
-  location_not_eligible: "This offer is not available in this sales channel.",
-  region_not_eligible: "This offer is not available in this region.",
   active_subscription_exists: "With an active subscription, codes cannot be used to sign up for another one.",
-  action_not_eligible: "This offer is not for this kind of subscription change.",
   not_stackable: "This offer cannot be combined with another one.",
   already_running: "This offer is applied there already.",
   too_many_attempts: "Too many attempts. Please try again later.",
@@ -36,15 +27,21 @@ export const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   discount_ended: "This discount has ended.",
   duration_used_up: "This discount has been used for as long as it was promised.",
   not_yet_started: "This discount starts with a later invoice.",
-}
+} as const
+
+/** Codes of refusals that are not a restriction's own. */
+export type GeneralRefusalCode = keyof typeof REFUSALS
 
 /** Shared and frozen: the till refuses often, and a refusal without details never changes. */
-const PLAIN = new Map<RefusalCode, Refusal>(
-  (Object.keys(REFUSALS) as RefusalCode[]).map((code) => [code, Object.freeze({ code, message: REFUSALS[code] })]),
+const PLAIN = new Map<GeneralRefusalCode, Refusal>(
+  (Object.keys(REFUSALS) as GeneralRefusalCode[]).map((code) => [
+    code,
+    Object.freeze({ code, message: REFUSALS[code] }),
+  ]),
 )
 
 /** The refusal with that code; `details`, a whole sentence, follows the code's own. */
-export function refuse(code: RefusalCode, details?: string): Refusal {
+export function refuse(code: GeneralRefusalCode, details?: string): Refusal {
   const plain = PLAIN.get(code) ?? { code, message: REFUSALS[code] }
   return details ? { code, message: `${plain.message} ${details}` } : plain
 }

@@ -180,8 +180,9 @@ export interface Part {
   cycle_key: string | null
 }
 
+/** Why not: a stable code and a sentence. */
 export interface Refusal {
-  code: RefusalCode
+  code: string
   message: string
 }
 
@@ -202,19 +203,6 @@ export interface Evaluation {
   total_minor: number
 }
 
-/** Conditions on winning; on the coupon and on the code, both must pass (section 5 of product.md). */
-export interface Restrictions {
-  minimum_amount?: MoneyAmount[]
-  minimum_quantity?: number | null
-  first_purchase?: FirstPurchase | null
-  audience?: Audience
-  customer_ids?: string[]
-  customer_group_ids?: string[]
-  region_ids?: string[]
-  sales_channel_ids?: string[]
-  subscription_actions?: SubscriptionAction[]
-}
-
 /** Dates, limits and restrictions of a coupon or a promo code, with how much of the limits is taken by others. */
 export interface Gate {
   of: "coupon" | "promo_code"
@@ -229,7 +217,8 @@ export interface Gate {
   max_redemptions_per_customer: number | null
   /** The same, by this customer. */
   redemptions_taken_by_customer: number
-  restrictions: Restrictions
+  /** By key, as stored: the table of restrictions knows what they mean, and one it does not know refuses. */
+  restrictions: Readonly<Record<string, unknown>>
 }
 
 /** Who asks. `key` is what per-customer limits count by: customer id, or normalised e-mail for guests. */
@@ -270,48 +259,3 @@ export interface Candidate {
   gates: Gate[]
   entered_by: "customer" | "admin" | "grant"
 }
-
-/**
- * The door's answer. `refusals` holds every failed rule. `certain` is true when no change of the cart can help
- * (unknown, archived, expired, used up, not for this customer): such a code is not kept; otherwise it stays pending.
- */
-export interface Admission {
-  admitted: boolean
-  certain: boolean
-  refusals: Refusal[]
-}
-
-export type RefusalCode =
-  | "code_not_found"
-  | "code_archived"
-  | "coupon_archived"
-  | "coupon_not_active"
-  | "not_started"
-  | "expired"
-  | "redemption_limit_reached"
-  | "customer_limit_reached"
-  | "first_purchase_only"
-  | "new_subscribers_only"
-  | "existing_subscribers_only"
-  | "product_type_not_eligible"
-  | "item_not_eligible"
-  | "plan_not_eligible"
-  | "billing_period_not_eligible"
-  | "not_redeemable_for_one_time"
-  | "not_redeemable_for_subscription"
-  | "currency_mismatch"
-  | "minimum_amount_not_reached"
-  | "minimum_quantity_not_reached"
-  | "customer_not_eligible"
-  | "login_required"
-  | "location_not_eligible"
-  | "region_not_eligible"
-  | "active_subscription_exists"
-  | "action_not_eligible"
-  | "not_stackable"
-  | "already_running"
-  | "too_many_attempts"
-  | "nothing_to_discount"
-  | "discount_ended"
-  | "duration_used_up"
-  | "not_yet_started"

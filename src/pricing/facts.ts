@@ -1,5 +1,6 @@
 // What the door may ask about a person and a document, gathered once: the database is asked only for what the gates need.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { factsNeeded } from "../engine"
 import type { CustomerFacts, Document, Facts, Gate, SubscriptionAction } from "../engine"
 import { findBilling } from "../lib/billing"
 import { couponsOf } from "../lib/coupons"
@@ -25,16 +26,6 @@ export const signUpIn = ({ lines }: Document): SubscriptionAction | null =>
  * coupon and person counts there.
  */
 export const NO_DOCUMENT: Document = { id: "", currency_code: "xxx", lines: [], shipping: [], credit_minor: 0 }
-
-/** Which histories the gates ask about (rule 18); most coupons ask about none. */
-function needs(gates: Gate[]) {
-  const first_purchases = gates.map(({ restrictions }) => restrictions.first_purchase)
-  return {
-    orders: first_purchases.some((of) => of),
-    product_types: first_purchases.includes("product_type"),
-    invoices: gates.some((gate) => (gate.restrictions.audience ?? "all") !== "all"),
-  }
-}
 
 /**
  * The facts of an occasion, for these gates. `are_entered`: customers enter codes on it, so that on a sign-up their running
@@ -69,12 +60,14 @@ async function customerFacts(
   gates: Gate[],
   asks_for_subscription: boolean,
 ): Promise<CustomerFacts> {
-  const need = needs(gates)
-  const asks_for_history = need.orders || need.invoices
+  const needed = factsNeeded(gates)
+  const asks_for_history = needed.has("orders") || needed.has("invoices")
   const ids = asks_for_history || asks_for_subscription ? await personIds(container, owner, asks_for_history) : []
   const [orders, billing] = await Promise.all([
-    need.orders ? paidOrders(container, ids, owner.sales_channel_id ?? null, need.product_types) : noOrders,
-    need.invoices || asks_for_subscription ? billingHistory(container, ids) : noBilling,
+    needed.has("orders")
+      ? paidOrders(container, ids, owner.sales_channel_id ?? null, needed.has("product_types"))
+      : noOrders,
+    needed.has("invoices") || asks_for_subscription ? billingHistory(container, ids) : noBilling,
   ])
   return {
     // A guest is nobody in particular: rules for named customers ask them to log in.

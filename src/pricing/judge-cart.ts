@@ -2,7 +2,7 @@
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { evaluate, InexactAmount, lineRefusal, newDiscount, refuse, termsOf } from "../engine"
-import type { Admission, Discount, Document, Evaluation, Line, Refusal } from "../engine"
+import type { Admission, Discount, Document, Evaluation, Line, Refusal, Verdict } from "../engine"
 import type { ClaimInput, EnteredCode } from "../modules/coupon/types"
 import { trialAdjustments } from "./adjustments"
 import type { OurAdjustment } from "./adjustments"
@@ -29,6 +29,8 @@ export interface JudgedCode {
   /** `applied` takes something off, now or after a trial; `pending` waits until it fits; `refused` cannot fit any more. */
   status: "applied" | "pending" | "refused"
   reasons: Refusal[]
+  /** What the door found, and of each reason what it is about. */
+  verdicts: Verdict[]
   amount_minor: number
   /** It covers a line that begins with a trial (rule 13): once admitted it is won now, although nothing is taken off yet. */
   is_won_by_trial: boolean
@@ -60,7 +62,12 @@ export interface JudgeInput {
 }
 
 /** A coupon is redeemed once per transaction (rule 17), however many of its codes are typed and however stackable it is. */
-const SECOND_CODE_OF_COUPON: Admission = { admitted: false, certain: false, refusals: [refuse("not_stackable")] }
+const SECOND_CODE_OF_COUPON: Admission = {
+  admitted: false,
+  certain: false,
+  refusals: [refuse("not_stackable")],
+  verdicts: [],
+}
 
 /**
  * Judges every typed code of a cart, oldest first, and what is granted on it (rules 23 to 25). Reads the clock once. Throws
@@ -183,7 +190,8 @@ function judgedCode(
   const admission = admissions.get(entered.id)
   if (!admission?.admitted) {
     const status = admission?.certain ? "refused" : "pending"
-    return { entered, status, reasons: admission?.refusals ?? [], amount_minor: 0, is_won_by_trial }
+    const { refusals: reasons = [], verdicts = [] } = admission ?? {}
+    return { entered, status, reasons, verdicts, amount_minor: 0, is_won_by_trial }
   }
   const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === entered.id)
   const amount_minor = outcome?.amount_minor ?? 0
@@ -192,6 +200,7 @@ function judgedCode(
     entered,
     status: takes_effect ? "applied" : "pending",
     reasons: takes_effect ? [] : (outcome?.skipped ?? []),
+    verdicts: [],
     amount_minor,
     is_won_by_trial,
   }

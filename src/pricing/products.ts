@@ -1,5 +1,6 @@
 // The one way to read products and variants, and how they are catalogued as scopes see it (rule 8).
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { factsNeeded } from "../engine"
 import type { CatalogueFacts, Scope, ScopeLists } from "../engine"
 import { graph } from "../lib/graph"
 import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
@@ -146,7 +147,7 @@ function asksForProducts({ coupon, promo_code }: Asking): boolean {
   return (
     namesProducts(coupon.scope) ||
     namesProducts(coupon.scope.excluded ?? {}) ||
-    [coupon, promo_code].some((row) => row?.restrictions.first_purchase === "product_type")
+    factsNeeded([coupon, promo_code]).has("product_types")
   )
 }
 

@@ -1,6 +1,7 @@
 // Records to pick from, and the names of those that were picked.
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query"
-import type { Restrictions, Scope } from "../../engine/types"
+import type { Restrictions } from "../../engine/restrictions"
+import type { Scope } from "../../engine/types"
 import { fetchRecords, type Named, type RecordKind } from "../lib/records"
 import type { NameOf } from "../lib/words"
 import { keys } from "./keys"

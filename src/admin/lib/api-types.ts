@@ -1,4 +1,5 @@
 // What our Admin API answers, as far as these pages read it. Amounts are decimals in major units, dates ISO strings.
+import type { Restrictions } from "../../engine/restrictions"
 import type {
   Allocation,
   CouponType,
@@ -8,7 +9,6 @@ import type {
   MoneyAmount,
   PlanChangePolicy,
   PurchaseKind,
-  Restrictions,
   Scope,
 } from "../../engine/types"
 

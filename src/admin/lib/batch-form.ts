@@ -1,7 +1,7 @@
 // The forms of code batches without their looks: what was typed, what is wrong, and the requests they become (rule 37).
 import { capacity, DEFAULT_ALPHABET, generateCode, isValidCode, normaliseCode } from "../../engine/codes"
 import { hasRoom, MAX_BATCH_CODES, MAX_CODE_LENGTH, smallestLength, usualLength } from "../../engine/code-room"
-import type { Restrictions } from "../../engine/types"
+import type { Restrictions } from "../../engine/restrictions"
 import { checkGate, type FormErrorKey } from "./coupon-check"
 import {
   checkRestrictions,

@@ -1,5 +1,5 @@
 // The form of a new promo code without its looks: what was typed, what is wrong, and the request it becomes.
-import type { Restrictions } from "../../engine/types"
+import type { Restrictions } from "../../engine/restrictions"
 import { checkGate, type FormErrorKey } from "./coupon-check"
 import {
   checkRestrictions,

@@ -1,5 +1,6 @@
 // Conditions on winning, as they are typed on a coupon, a promo code or a batch, and back (rules 18 to 20).
-import type { Audience, FirstPurchase, Restrictions, SubscriptionAction } from "../../engine/types"
+import type { Restrictions } from "../../engine/restrictions"
+import type { Audience, FirstPurchase, SubscriptionAction } from "../../engine/types"
 import { areBlank, isBlank, readAmounts, readCount, typedAmounts, typedNumber, type TypedAmounts } from "./typed"
 
 /** Lists of ids that restrict who may redeem, in the order they are shown. */

@@ -1,5 +1,6 @@
 // Coupons in words: value, duration, scope, restrictions, and the whole promise as sentences.
-import type { BillingPeriod, MoneyAmount, Restrictions, Scope, ScopeLists } from "../../engine/types"
+import type { Restrictions } from "../../engine/restrictions"
+import type { BillingPeriod, MoneyAmount, Scope, ScopeLists } from "../../engine/types"
 import type { Translate } from "../i18n/texts"
 import type { CouponTerms } from "./api-types"
 import type { Format } from "./format"

@@ -1,7 +1,7 @@
 // How the database's side of the house refuses: the engine's codes and sentences as errors, and one that only it knows.
 import type { MedusaError } from "@medusajs/framework/utils"
 import { REFUSALS } from "../../engine"
-import type { Refusal, RefusalCode } from "../../engine"
+import type { GeneralRefusalCode, Refusal } from "../../engine"
 import { refused } from "../../lib/errors"
 
 /** They say nothing about a code, so that the engine has no words for them. */
@@ -12,7 +12,7 @@ const SENTENCES = {
     "Another order of yours is being completed, and only one of them can be your first. Please try again in a moment.",
 } as const
 
-export type PlaceRefusal = RefusalCode | keyof typeof SENTENCES
+export type PlaceRefusal = GeneralRefusalCode | keyof typeof SENTENCES
 
 const ALL: Readonly<Record<PlaceRefusal, string>> = { ...REFUSALS, ...SENTENCES }
 

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaError } from "@medusajs/framework/utils"
-import { distinct, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
-import type { Refusal, RefusalCode } from "../../engine"
+import { distinct, guardsPerson, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
+import type { GeneralRefusalCode, Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 import { graph } from "../../lib/graph"
-import type { ClaimInput, CouponRow, EnteredCode } from "../../modules/coupon/types"
+import type { ClaimInput, EnteredCode } from "../../modules/coupon/types"
 import { adjustmentsOf, compareAdjustments } from "../../pricing/adjustments"
 import { readCart, readCustomer } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
@@ -142,7 +142,7 @@ async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, cla
     ...claimed.codes.flatMap(({ entered: { coupon, promo_code } }) => [coupon, promo_code]),
     ...claimed.grants.map(({ coupon }) => coupon),
   ]
-  if (!gates.some(asksForFirst)) {
+  if (!guardsPerson(gates)) {
     return
   }
   const again = await judgeStoredCart(container, cart, entered)
@@ -157,10 +157,6 @@ async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, cla
     await coupons.release(ids, await coupons.now())
     await refuse(container, cart, entered, lost)
   }
-}
-
-function asksForFirst({ restrictions }: Pick<CouponRow, "restrictions">): boolean {
-  return restrictions.first_purchase !== undefined || restrictions.audience === "new_subscribers"
 }
 
 const inProgress = () =>
@@ -281,7 +277,7 @@ const CHANGED = "The discounts of this cart have changed. Please check the new t
 /** What the database's side refused with, as a reason; none when only the totals have changed. */
 function reasonOf(cause: MedusaError | undefined): Refusal[] {
   const code = cause?.code
-  return code !== undefined && Object.hasOwn(REFUSALS, code) ? [refusalOf(code as RefusalCode)] : []
+  return code !== undefined && Object.hasOwn(REFUSALS, code) ? [refusalOf(code as GeneralRefusalCode)] : []
 }
 
 function sentence({ entered }: JudgedCode, reason: Refusal): string {

@@ -8,7 +8,7 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { fromMinor, refuse } from "../../engine"
+import { fromMinor, isForNamedPeople, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
@@ -91,11 +91,8 @@ export async function tryCode(
 
 /** Strangers learn nothing about codes that exist but are not for them: unknown, archived and foreign look alike (rule 47). */
 function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
-  const archived = promo_code.status === "archived" || coupon.status !== "active"
-  const foreign = [coupon.restrictions, promo_code.restrictions].some(
-    ({ customer_ids, customer_group_ids }) => customer_ids?.length || customer_group_ids?.length,
-  )
-  return archived || foreign
+  const is_archived = promo_code.status === "archived" || coupon.status !== "active"
+  return is_archived || isForNamedPeople([coupon, promo_code])
 }
 
 const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const

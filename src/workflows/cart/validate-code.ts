@@ -1,5 +1,6 @@
 // Answers whether a code could be used, on a given cart or in general, without entering it.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { distinct, isTrueOfAnyCart } from "../../engine"
 import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
@@ -28,19 +29,6 @@ export async function validateOnCart(container: MedusaContainer, input: EnterPro
   }
 }
 
-/** Reasons that need no cart to be certain; those about the cart's contents are left for the cart to say. */
-const CART_INDEPENDENT = new Set([
-  "code_not_found",
-  "code_archived",
-  "coupon_archived",
-  "coupon_not_active",
-  "not_started",
-  "expired",
-  "redemption_limit_reached",
-  "customer_limit_reached",
-  "customer_not_eligible",
-])
-
 /** Without a cart: is this a code that whoever asks could use now? `customer_id`: who asks; null for a stranger. */
 export async function validateInGeneral(
   container: MedusaContainer,
@@ -56,7 +44,8 @@ export async function validateInGeneral(
   // A cart with nothing in it: only reasons that hold for every cart of this person are told.
   const empty: CoreCart = { id: "", currency_code: "eur", customer }
   const { refusals, judged, is_guess } = await tryCode(container, empty, { found, customer_id, entered: [], now })
-  const reasons = (refusals ?? judged?.reasons ?? []).filter((reason) => CART_INDEPENDENT.has(reason.code))
+  const of_any_cart = (judged?.verdicts ?? []).filter(isTrueOfAnyCart).map(({ refusal }) => refusal)
+  const reasons = judged ? distinct(of_any_cart) : (refusals ?? [])
   const valid = reasons.length === 0
   return { valid, reasons, coupon: valid ? (judged?.entered.coupon ?? null) : null, is_guess: is_guess && !valid }
 }

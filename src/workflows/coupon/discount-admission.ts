@@ -1,6 +1,6 @@
 // The door for admins: may this coupon be put on this target, now? The same rules as for shoppers, all refusals at once.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { RefusalCode } from "../../engine"
+import { distinct, isAboutCouponOrCustomer } from "../../engine"
 import type { CouponRow } from "../../modules/coupon/types"
 import { refuseRunningOn } from "./already-running"
 import { termsWonBy } from "./as-if"
@@ -9,20 +9,6 @@ import type { DiscountTarget } from "./discount-target"
 import { admitTo, refusalFor } from "../../pricing/admission"
 import { refused } from "../../lib/errors"
 
-/** What can be judged before there is a document: a customer's later invoices may hold anything. */
-const ABOUT_COUPON_AND_CUSTOMER = new Set<RefusalCode>([
-  "coupon_archived",
-  "coupon_not_active",
-  "not_started",
-  "expired",
-  "redemption_limit_reached",
-  "customer_limit_reached",
-  "first_purchase_only",
-  "new_subscribers_only",
-  "existing_subscribers_only",
-  "customer_not_eligible",
-  "login_required",
-])
 
 /** Coupons that could never take anything off a subscription invoice. */
 function refuseUselessCoupon(coupon: CouponRow): void {
@@ -58,7 +44,7 @@ export async function refuseUnfitTarget(
   const { coupon, target, override_limits, now } = input
   await refuseRunningOn(container, coupon, target)
   refuseUselessCoupon(coupon)
-  const { refusals } = await admitTo(container, {
+  const { verdicts } = await admitTo(container, {
     offer: { coupon, promo_code: null },
     terms: await termsWonBy(container, coupon, target),
     document: target.document,
@@ -69,7 +55,9 @@ export async function refuseUnfitTarget(
     override_limits,
     now,
   })
-  const reasons = refusals.filter(({ code }) => target.type !== "customer" || ABOUT_COUPON_AND_CUSTOMER.has(code))
+  // A customer's later invoices may hold anything, anywhere.
+  const counted = target.type === "customer" ? verdicts.filter(isAboutCouponOrCustomer) : verdicts
+  const reasons = distinct(counted.map(({ refusal }) => refusal))
   if (reasons.length > 0) {
     throw refusalFor(reasons)
   }

@@ -2,7 +2,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CodeBatchRow } from "../../../modules/coupon/types"
 import { listCodeBatches, readCodeBatch, type CodeBatchesQuestion } from "../../../workflows/coupon"
-import { iso, restrictionsResponse } from "../../serialise"
+import { withNeutralValues } from "../../../engine"
+import { iso } from "../../serialise"
 import { pickAsked, pickFields } from "../../validate"
 
 /** A code batch as in the contract; instants are ISO texts. */
@@ -23,7 +24,7 @@ export function codeBatchResponse(row: CodeBatchRow) {
     expires_in_days: row.expires_in_days,
     max_redemptions: row.max_redemptions,
     max_redemptions_per_customer: row.max_redemptions_per_customer,
-    restrictions: restrictionsResponse(row.restrictions),
+    restrictions: withNeutralValues(row.restrictions),
     channel: row.channel,
     metadata: row.metadata ?? {},
     archived_at: iso(row.archived_at),

@@ -1,0 +1,33 @@
+// What the API accepts as restrictions, from the kind of input of each row; the only zod of the table, so that a browser
+// can read the rows without it.
+import { z } from "@medusajs/framework/zod"
+import { idListSchema, moneyListSchema } from "../schema-parts"
+import type { RestrictionInput } from "./row"
+import type { Restrictions } from "./rows"
+import { restrictionRows } from "./table"
+
+/** What an input of that kind accepts; its neutral value too, which is what a client reads where nothing is set. */
+export function valueSchema(input: RestrictionInput): z.ZodType {
+  switch (input.kind) {
+    case "money":
+      return moneyListSchema
+    case "count":
+      return z.number().int().min(1).max(input.max).nullable()
+    case "flag":
+      return z.boolean()
+    case "choice":
+      return input.neutral === undefined ? z.enum(input.options).nullable() : z.enum(input.options)
+    case "choices":
+      return z.array(z.enum(input.options)).max(input.options.length)
+    case "ids":
+      return idListSchema
+  }
+}
+
+const schemaNow = () =>
+  z.strictObject(
+    Object.fromEntries(restrictionRows().map(([key, { input }]) => [key, valueSchema(input).optional()] as const)),
+  )
+
+/** Conditions on winning, from the table of restrictions (law 6). */
+export const restrictionsSchema = schemaNow() as unknown as z.ZodType<Restrictions>
