@@ -41,6 +41,7 @@ function inputOf(coupon: CouponRow): ClaimInput {
     currency_code: "eur",
     amount_minor: 500,
     now: new Date(),
+    guard_person: false,
   }
 }
 

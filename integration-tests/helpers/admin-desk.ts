@@ -121,6 +121,7 @@ export function adminDesk(shop: Shop) {
         currency_code,
         amount_minor,
         now,
+        guard_person: false,
       },
     ])
     const claim_id = claim?.id ?? ""

@@ -1,5 +1,5 @@
 // Builders for the coupon module's tests: a coupon, a code, a claim and a redemption, each with only what a test cares about.
-import { normaliseCode, termsOf } from "../../src/engine"
+import { guardsPerson, normaliseCode, termsOf } from "../../src/engine"
 import { terms as promised } from "../../src/engine/__tests__/builders"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type {
@@ -61,6 +61,7 @@ export function claimOf(coupon: CouponRow, code: PromoCodeRow | null, fields: Pa
     sales_channel_id: "sc_1",
     currency_code: "eur",
     amount_minor: 600,
+    guard_person: guardsPerson([coupon, code]),
     now: NOW,
     ...fields,
   }

@@ -1,5 +1,5 @@
 // What is won → the place it asks for under the limits, the promise frozen (rules 31 and 32).
-import { termsOf } from "../engine"
+import { guardsPerson, termsOf } from "../engine"
 import type { Terms } from "../engine"
 import type { DraftPromise } from "../modules/coupon/drafts"
 import type { ClaimInput, ClaimRow } from "../modules/coupon/types"
@@ -12,6 +12,8 @@ export interface Won {
   coupon_id: string
   promo_code_id: string | null
   terms: Terms
+  /** A person passes it once: see `ClaimInput`. */
+  guard_person: boolean
 }
 
 /** What an offer wins; `terms` where they freeze with more than the coupon says. */
@@ -19,6 +21,7 @@ export const wonBy = ({ coupon, promo_code }: Offer, terms = termsOf(coupon)): W
   coupon_id: coupon.id,
   promo_code_id: promo_code?.id ?? null,
   terms,
+  guard_person: guardsPerson([coupon, promo_code]),
 })
 
 export interface ClaimQuestion {
@@ -72,5 +75,6 @@ export const claimAgain = (claim: ClaimRow, now: Date): ClaimInput => ({
   currency_code: claim.currency_code,
   amount_minor: 0,
   now,
+  guard_person: claim.guard_person,
   override_limits: true,
 })

@@ -1,7 +1,7 @@
 // Suite: completing a cart redeems once, gives everything back when it fails, and a killed completion is put in order.
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
-import { termsOf } from "../../../src/engine"
+import { guardsPerson, termsOf } from "../../../src/engine"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { settleStaleClaims } from "../../../src/workflows/cart/settle-stale-claims"
 import { testPayments } from "../../helpers/test-payment"
@@ -212,6 +212,7 @@ export function completion(shop: Shop): void {
           currency_code: "eur",
           amount_minor: 400,
           now: await coupons().now(),
+          guard_person: guardsPerson([found.coupon, found.promo_code]),
         },
       ])
     }

@@ -20,6 +20,8 @@ export interface DraftPromise extends Omit<ClaimInput, "cart_id" | "customer_key
 export interface DraftDiscount extends RunningDiscount {
   /** The admin named the override: at conversion the limits are counted and not enforced. */
   override_limits: boolean
+  /** At conversion its claim guards its person (rule 18). */
+  guard_person: boolean
 }
 
 const DRAFT_PREFIX = "draft:"
@@ -76,9 +78,9 @@ async function insertPromise(db: Db, input: DraftPromise, name: string): Promise
   const claim_id = generateEntityId(undefined, "claim")
   await db.rows(
     `insert into coupon_claim (id, coupon_id, promo_code_id, cart_id, customer_id, customer_key, email,
-       sales_channel_id, currency_code, terms, amount_minor, status, override_limits, reserved_at, settled_at, released_reason, created_at,
-       updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, 0, 'released', ?, ?, ?, 'promised to a draft order', now(), now())`,
+       sales_channel_id, currency_code, terms, amount_minor, status, override_limits, guard_person, reserved_at, settled_at,
+       released_reason, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, 0, 'released', ?, ?, ?, ?, 'promised to a draft order', now(), now())`,
     [
       claim_id,
       input.coupon_id,
@@ -91,6 +93,7 @@ async function insertPromise(db: Db, input: DraftPromise, name: string): Promise
       input.currency_code,
       json(input.terms),
       input.override_limits ?? false,
+      input.guard_person,
       input.now,
       input.now,
     ],
@@ -113,11 +116,15 @@ async function insertPromise(db: Db, input: DraftPromise, name: string): Promise
 
 /** Every discount that was ever put on this draft order, oldest first. One indexed query. */
 export async function listDraftDiscounts(db: Db, order_id: string): Promise<DraftDiscount[]> {
-  const rows = await db.rows<{ row: StoredDiscount; override_limits: boolean }>(
-    `select to_jsonb(d) as row, k.override_limits
+  const rows = await db.rows<{ row: StoredDiscount; override_limits: boolean; guard_person: boolean }>(
+    `select to_jsonb(d) as row, k.override_limits, k.guard_person
      from coupon_discount d join coupon_claim k on k.id = d.claim_id
      where d.target_type = 'draft_order' and d.target_id = ? and d.deleted_at is null order by d.applied_at, d.id`,
     [order_id],
   )
-  return rows.map(({ row, override_limits }) => ({ ...toRunningDiscount(row, []), override_limits }))
+  return rows.map(({ row, override_limits, guard_person }) => ({
+    ...toRunningDiscount(row, []),
+    override_limits,
+    guard_person,
+  }))
 }

@@ -87,6 +87,7 @@ export function toClaimRow(stored: StoredClaim): ClaimRow {
     amount_minor: stored.amount_minor,
     status: stored.status,
     override_limits: stored.override_limits,
+    guard_person: stored.guard_person,
     reserved_at: toDate(stored.reserved_at),
     held_until: toDateOrNull(stored.held_until),
     settled_at: toDateOrNull(stored.settled_at),

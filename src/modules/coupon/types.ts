@@ -95,6 +95,8 @@ export interface ClaimInput {
   /** What the cart showed as this code's saving, minor units; kept to check the order against. */
   amount_minor: number
   now: Date
+  /** A person passes it once: it waits for what else of this kind the person is completing (`guardsPerson` of its gates). */
+  guard_person: boolean
   /** Admin override: the limits are counted but not enforced (rule 26). */
   override_limits?: boolean
 }
@@ -122,6 +124,7 @@ export interface ClaimRow {
   amount_minor: number
   status: ClaimStatus
   override_limits: boolean
+  guard_person: boolean
   reserved_at: Date
   /** Set while the place is only held: reserved at entry, and free again at this instant of real time. */
   held_until: Date | null

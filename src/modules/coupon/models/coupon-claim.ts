@@ -24,6 +24,8 @@ export const CouponClaim = model
       amount_minor: model.float(),
       status: model.enum(["reserved", "redeemed", "released"]).default("reserved"),
       override_limits: model.boolean().default(false),
+      // A person passes what it is for once: two such claims of one person are not made at a time (rule 18).
+      guard_person: model.boolean().default(false),
       reserved_at: model.dateTime(),
       // Set while the place is only held; real time, as created_at.
       held_until: model.dateTime().nullable(),
