@@ -17,21 +17,12 @@ import type { ExactAmount } from "./money"
 import { distinct, refuse } from "./refusals"
 import { covers } from "./schedule"
 import { lineRefusal } from "./scope"
-import type {
-  CouponType,
-  Cycle,
-  Discount,
-  DiscountOutcome,
-  Document,
-  Evaluation,
-  MoneyAmount,
-  Part,
-  Refusal,
-  Terms,
-} from "./types"
+import { valueOf } from "./terms"
+import type { Value } from "./terms"
+import type { Cycle, Discount, DiscountOutcome, Document, Evaluation, MoneyAmount, Part, Refusal } from "./types"
 
 /** Percentages first, then fixed amounts (rule 25, law 7). */
-const RANK: Readonly<Record<CouponType, number>> = { percentage: 0, fixed: 1, trial_extension: 2 }
+const RANK: Readonly<Record<Value["kind"], number>> = { percentage: 0, fixed: 1, trial: 2, unknown: 3 }
 
 /** What is left to be taken from, while discount after discount is applied. */
 interface Till {
@@ -101,7 +92,9 @@ function booked(parts: Part[]): Part[] {
 /** The order of the law: percentages, fixed amounts, the older, the id (rule 25, law 7). */
 export function byLaw(a: Discount, b: Discount): number {
   return (
-    RANK[a.terms.type] - RANK[b.terms.type] || a.applied_at - b.applied_at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+    RANK[valueOf(a.terms).kind] - RANK[valueOf(b.terms).kind] ||
+    a.applied_at - b.applied_at ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   )
 }
 
@@ -158,14 +151,22 @@ function creditShares(document: Document): (index: number) => ExactAmount {
 /** Takes what it may off the till; answers why it took nothing, and nothing where it took something. */
 function apply(discount: Discount, till: Till): Refusal[] {
   const { terms } = discount
-  if (terms.type === "trial_extension") {
-    return []
-  }
-  if (terms.type === "fixed" && moneyIn(terms.amounts, till.document.currency_code) === null) {
-    return [refuse("currency_mismatch")]
+  const value = valueOf(terms)
+  switch (value.kind) {
+    case "trial":
+      return []
+    case "unknown":
+      return [refuse("coupon_not_active")]
+    case "fixed":
+      if (moneyIn(value.amounts, till.document.currency_code) === null) {
+        return [refuse("currency_mismatch")]
+      }
+      break
+    case "percentage":
+      break
   }
   const reach = terms.target === "shipping" ? reachShipping(discount, till) : reachLines(discount, till)
-  if (reach.slots.length > 0 && take(discount, reach.slots, till)) {
+  if (reach.slots.length > 0 && take(discount, value, reach.slots, till)) {
     return []
   }
   return reach.refusals.length > 0 ? distinct(reach.refusals) : [refuse("nothing_to_discount")]
@@ -233,12 +234,12 @@ function slotRefusal(discount: Discount, slot: Slot): Refusal | null {
   return isSomething(slot.left) ? null : refuse("nothing_to_discount")
 }
 
+type ValueOfKind<K extends Value["kind"]> = Extract<Value, { kind: K }>
+type MoneyValue = ValueOfKind<"percentage" | "fixed">
+
 /** Takes the discount's shares off the slots and notes them as parts; true if there are any. */
-function take(discount: Discount, slots: Slot[], till: Till): boolean {
-  const shares =
-    discount.terms.type === "fixed"
-      ? fixedShares(discount.terms, slots, till)
-      : percentShares(discount.terms, slots, till)
+function take(discount: Discount, value: MoneyValue, slots: Slot[], till: Till): boolean {
+  const shares = value.kind === "fixed" ? fixedShares(value, slots, till) : percentShares(value, slots, till)
   const on = discount.terms.target === "shipping" ? "shipping" : "line"
   let has_taken = false
   slots.forEach((slot, index) => {
@@ -257,9 +258,9 @@ function take(discount: Discount, slots: Slot[], till: Till): boolean {
 }
 
 /** Rule 2: shared over all slots in proportion, or off each unit's price; never more than is left. */
-function fixedShares(terms: Terms, slots: Slot[], till: Till): ExactAmount[] {
-  const amount_minor = moneyIn(terms.amounts, till.document.currency_code) ?? 0
-  if (terms.allocation === "per_unit") {
+function fixedShares(value: ValueOfKind<"fixed">, slots: Slot[], till: Till): ExactAmount[] {
+  const amount_minor = moneyIn(value.amounts, till.document.currency_code) ?? 0
+  if (value.allocation === "per_unit") {
     return slots.map(({ quantity, left }) => {
       const wanted = Math.floor(amount_minor * quantity)
       return wanted > left.amount_minor ? left : { amount_minor: wanted }
@@ -272,10 +273,10 @@ function fixedShares(terms: Terms, slots: Slot[], till: Till): ExactAmount[] {
 }
 
 /** Rules 1 and 5: of what is left of each slot, in money if so promised, halves up; over the cap, the cap is shared. */
-function percentShares(terms: Terms, slots: Slot[], till: Till): ExactAmount[] {
-  const base = ({ left, credit }: Slot) => (terms.applicable_to_credits ? left : moneyPart(left, credit))
-  const shares = slots.map((slot) => percentOfExact(base(slot), terms.percentage ?? 0))
-  const cap_minor = moneyIn(terms.maximum_discount, till.document.currency_code)
+function percentShares(value: ValueOfKind<"percentage">, slots: Slot[], till: Till): ExactAmount[] {
+  const base = ({ left, credit }: Slot) => (value.applicable_to_credits ? left : moneyPart(left, credit))
+  const shares = slots.map((slot) => percentOfExact(base(slot), value.percentage))
+  const cap_minor = moneyIn(value.maximum_discount, till.document.currency_code)
   const cap = cap_minor === null ? null : { amount_minor: cap_minor }
   return cap && compareExact(sumExact(shares), cap) > 0 ? shareOut(cap, shares) : shares
 }

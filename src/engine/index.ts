@@ -19,6 +19,7 @@ export * from "./schedule"
 export * from "./schema-parts"
 export * from "./scope"
 export * from "./shares"
+export * from "./terms"
 export * from "./types"
 
 import type { GeneralRefusalCode } from "./refusals"

@@ -1,6 +1,7 @@
 // How long: which cycles a discount covers.
 import { addPeriods } from "./calendar"
 import { refuse } from "./refusals"
+import { lengthOf } from "./terms"
 import type { Cycle, Discount, Refusal, Terms } from "./types"
 
 /**
@@ -8,10 +9,10 @@ import type { Cycle, Discount, Refusal, Terms } from "./types"
  * (epoch ms). Null when months do not decide: once, cycles, forever (rules 10 and 11).
  */
 export function discountEnd(terms: Terms, starts_at: number, time_zone = "utc"): number | null {
-  if (terms.duration !== "repeating" || terms.duration_in_months === null) {
-    return null
-  }
-  return addPeriods(starts_at, { interval: "month", interval_count: terms.duration_in_months }, 1, time_zone)
+  const length = lengthOf(terms)
+  return length.kind === "months"
+    ? addPeriods(starts_at, { interval: "month", interval_count: length.months }, 1, time_zone)
+    : null
 }
 
 /**
@@ -28,20 +29,41 @@ export function covers(
   document_id: string,
   time_zone = "utc",
 ): Refusal | null {
-  const { terms } = discount
   if (discount.ended_at !== null && (cycle ? cycle.starts_at >= discount.ended_at : !isUsedBy(discount, document_id))) {
     return refuse("discount_ended")
   }
   if (cycle && discount.starts_at !== null && (cycle.billed_from ?? cycle.starts_at) < discount.starts_at) {
     return refuse("not_yet_started")
   }
-  if (cycle === null || terms.duration === "once") {
-    return isUsedElsewhere(discount, document_id) ? refuse("duration_used_up") : null
+  return reaches(discount, cycle, document_id, time_zone) ? null : refuse("duration_used_up")
+}
+
+/** True if the duration reaches that cycle on that document; an unknown duration reaches nothing. */
+function reaches(discount: Discount, cycle: Cycle | null, document_id: string, time_zone: string): boolean {
+  const length = lengthOf(discount.terms)
+  switch (length.kind) {
+    case "once":
+      return !isUsedElsewhere(discount, document_id)
+    case "cycles": {
+      if (cycle === null) {
+        return !isUsedElsewhere(discount, document_id)
+      }
+      const used = usedCycles(discount, document_id)
+      return used.has(cycle.key) || used.size < length.cycles
+    }
+    case "months":
+      if (cycle === null) {
+        return !isUsedElsewhere(discount, document_id)
+      }
+      // Not started: this cycle is the start. One-time lines and trials before it started nothing (rule 13).
+      return discount.starts_at === null
+        ? usedCycles(discount, document_id).size === 0
+        : cycle.starts_at < monthsEnd(discount, discount.starts_at, time_zone)
+    case "forever":
+      return cycle !== null || !isUsedElsewhere(discount, document_id)
+    case "unknown":
+      return false
   }
-  if (terms.duration === "repeating") {
-    return repeatingCovers(discount, cycle, document_id, time_zone) ? null : refuse("duration_used_up")
-  }
-  return null
 }
 
 /**
@@ -53,16 +75,19 @@ export function hasRunOut(discount: Discount, now: number, time_zone = "utc"): b
   if (discount.ended_at !== null) {
     return true
   }
-  if (terms.duration === "once") {
-    return history.length > 0
+  const length = lengthOf(terms)
+  switch (length.kind) {
+    case "once":
+      return history.length > 0
+    case "forever":
+      return false
+    case "cycles":
+      return usedCycles(discount, "").size >= length.cycles
+    case "months":
+      return starts_at !== null && monthsEnd(discount, starts_at, time_zone) <= now
+    case "unknown":
+      return true
   }
-  if (terms.duration === "forever") {
-    return false
-  }
-  if (terms.duration_in_cycles !== null) {
-    return usedCycles(discount, "").size >= terms.duration_in_cycles
-  }
-  return starts_at !== null && monthsEnd(discount, starts_at, time_zone) <= now
 }
 
 /**
@@ -70,31 +95,18 @@ export function hasRunOut(discount: Discount, now: number, time_zone = "utc"): b
  * a known start. What several subscriptions share is in motion until then.
  */
 export function isAtRest(discount: Discount): boolean {
-  const { duration, duration_in_cycles } = discount.terms
-  if (duration === "once") {
-    return discount.history.length > 0
+  const length = lengthOf(discount.terms)
+  switch (length.kind) {
+    case "once":
+      return discount.history.length > 0
+    case "cycles":
+      return usedCycles(discount, "").size >= length.cycles
+    case "months":
+    case "forever":
+      return discount.starts_at !== null
+    case "unknown":
+      return true
   }
-  if (duration === "repeating" && duration_in_cycles !== null) {
-    return usedCycles(discount, "").size >= duration_in_cycles
-  }
-  return discount.starts_at !== null
-}
-
-function repeatingCovers(discount: Discount, cycle: Cycle, document_id: string, time_zone: string): boolean {
-  const { duration_in_cycles, duration_in_months } = discount.terms
-  if (duration_in_cycles !== null) {
-    const used = usedCycles(discount, document_id)
-    return used.has(cycle.key) || used.size < duration_in_cycles
-  }
-  // Terms with neither number promise nothing that could be counted: fail closed.
-  if (duration_in_months === null) {
-    return false
-  }
-  if (discount.starts_at === null) {
-    // Not started: this cycle is the start. One-time lines and trials before it started nothing (rule 13).
-    return usedCycles(discount, document_id).size === 0
-  }
-  return cycle.starts_at < monthsEnd(discount, discount.starts_at, time_zone)
 }
 
 function isUsedBy(discount: Discount, document_id: string): boolean {

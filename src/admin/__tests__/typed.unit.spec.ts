@@ -55,6 +55,10 @@ it("rule 16: finds the day of an instant in the store's time zone", () => {
 it("says nothing about restrictions that were not set", () => {
   expect(restrictionsOfForm(emptyRestrictionsForm)).toEqual({})
   expect(formOfRestrictions({})).toEqual(emptyRestrictionsForm)
+  // An app's own, or a newer version's: an edit of another restriction must not take it away.
+  const stored = { minimum_quantity: 2, loyalty_level: "gold" }
+  const form = { ...formOfRestrictions(stored), minimum_quantity: "3" }
+  expect(restrictionsOfForm(form)).toEqual({ minimum_quantity: 3, loyalty_level: "gold" })
 })
 
 it("keeps metadata that is no text until it is typed over", () => {

@@ -24,6 +24,8 @@ export type RestrictionsForm = Record<RestrictedIdList, string[]> & {
   audience: Audience
   /** Empty: all of them. */
   subscription_actions: SubscriptionAction[]
+  /** What this form has no field for: it is sent back as it came, for restrictions are replaced whole. */
+  others: Record<string, unknown>
 }
 
 /** Which text of `form.errors` belongs to which field. */
@@ -39,6 +41,7 @@ export const emptyRestrictionsForm: RestrictionsForm = {
   region_ids: [],
   sales_channel_ids: [],
   subscription_actions: [],
+  others: {},
 }
 
 export function formOfRestrictions(rules: Restrictions): RestrictionsForm {
@@ -52,6 +55,7 @@ export function formOfRestrictions(rules: Restrictions): RestrictionsForm {
     region_ids: rules.region_ids ?? [],
     sales_channel_ids: rules.sales_channel_ids ?? [],
     subscription_actions: rules.subscription_actions ?? [],
+    others: Object.fromEntries(Object.entries(rules).filter(([key]) => !Object.hasOwn(emptyRestrictionsForm, key))),
   }
 }
 
@@ -71,6 +75,7 @@ export function restrictionsOfForm(form: RestrictionsForm): Restrictions {
   const minimum_quantity = readCount(form.minimum_quantity)
   const lists = { ...listsOf(form), subscription_actions: form.subscription_actions }
   return {
+    ...form.others,
     ...(minimum_amount.length > 0 ? { minimum_amount } : {}),
     ...(minimum_quantity === null ? {} : { minimum_quantity }),
     ...(form.first_purchase === "none" ? {} : { first_purchase: form.first_purchase }),

@@ -9,7 +9,6 @@ import type { DiscountTarget } from "./discount-target"
 import { admitTo, refusalFor } from "../../pricing/admission"
 import { refused } from "../../lib/errors"
 
-
 /** Coupons that could never take anything off a subscription invoice. */
 function refuseUselessCoupon(coupon: CouponRow): void {
   if (coupon.type === "trial_extension") {
