@@ -37,8 +37,8 @@ export async function claimDraft(container: MedusaContainer, order_id: string): 
   const inputs = state.in_force.flatMap((discount): ClaimInput[] => {
     const word = draftWord(discount)
     const amount_minor = lines.reduce((sum, { id }) => sum + booked(word, id), 0)
-    const { coupon_id, promo_code_id, terms, override_limits } = discount
-    const won = { coupon_id: coupon_id ?? "", promo_code_id, terms }
+    const { coupon_id, promo_code_id, terms, override_limits, guard_person } = discount
+    const won = { coupon_id: coupon_id ?? "", promo_code_id, terms, guard_person }
     const key = draftKey(order.id)
     return amount_minor > 0
       ? [claimFor({ owner: order, won, document: order, key, amount_minor, now, override_limits })]
