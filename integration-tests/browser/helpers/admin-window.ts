@@ -137,6 +137,8 @@ export class AdminWindow {
 
   /** Clicks the button of that name, in a dialog when `within` says so. */
   async press(name: string | RegExp, within: Page | Locator = this.page): Promise<void> {
+    // A message under the pointer stays for as long as the pointer does, and may lie over the button.
+    await this.page.mouse.move(0, 0)
     await within
       .getByRole("button", { name, exact: typeof name === "string" })
       .first()
