@@ -1,7 +1,7 @@
 // Which Medusa runs here, whether we know it, and what is lost on it: for the log at boot and the health route.
 import { readFileSync } from "node:fs"
 
-/** The versions that every release of ours is tried with; the peer range of package.json says the same. */
+/** The versions that are supported; the peer range of package.json says the same. */
 export const SUPPORTED_MEDUSA = ">=2.14.0 <2.22.0"
 
 const FIRST_MINOR = 14
