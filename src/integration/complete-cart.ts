@@ -20,7 +20,8 @@ interface CompleteCartInput {
 
 /** Refuses before an order exists, so that a refusal leaves nothing behind: no order, no payment, no place taken. */
 const claim: HookHandler<CompleteCartInput, string[]> = {
-  invoke: ({ id }, container, results) => claimCodes(container, id, cartIn(results)),
+  invoke: ({ id }, container, results) =>
+    claimCodes(container, id, { cart: cartIn(results), order_id: orderIdIn(results) }),
   compensate: (claim_ids, { id }, container) => releaseClaims(container, id, claim_ids),
 }
 
@@ -48,6 +49,12 @@ function cartIn(results: StepResults): CoreCart | null {
   const { data } = (results("cart-query") ?? {}) as { data?: CoreCart }
   const is_whole = data?.items?.every(({ adjustments, tax_lines }) => adjustments && tax_lines)
   return data && is_whole && data.shipping_methods ? data : null
+}
+
+/** The order that core found for the cart, null where it found none and makes one; undefined where core reads it otherwise. */
+function orderIdIn(results: StepResults): string | null | undefined {
+  const read = results("use-query-graph-step") as { data?: { order_id?: string; cart_id?: string } | null } | undefined
+  return read && (read.data?.order_id ?? null)
 }
 
 /** The order as core made it, with what it took over from the cart; null likewise. */

@@ -105,6 +105,16 @@ export const completionFacts = [
     doctored: { fields: ["items.*"], steps: ["cart-query", "validate"] },
   }),
   fact({
+    seam: VALIDATE,
+    says: "its step `use-query-graph-step` looks for the cart's order, once and before the hook",
+    moved: "complete-cart no longer looks for the cart's order in its one unnamed step use-query-graph-step.",
+    look: () => ({ steps: stepsOf("complete-cart") }),
+    holds: ({ steps }) =>
+      inOrder(steps, "use-query-graph-step", "validate") &&
+      steps.filter((step) => step.startsWith("use-query-graph-step")).length === 1,
+    doctored: { steps: ["validate", "use-query-graph-step"] },
+  }),
+  fact({
     seam: CREATED,
     says: "`complete-cart` has the hook `orderCreated`, after the payment is authorised",
     moved: "complete-cart has no hook orderCreated after authorize-payment-session-step any more.",

@@ -6,7 +6,7 @@ import type CouponModuleService from "../../../src/modules/coupon/service"
 import { settleStaleClaims } from "../../../src/workflows/cart/settle-stale-claims"
 import { testPayments } from "../../helpers/test-payment"
 import { adjustments, assertAddsUp, first } from "../../helpers/world"
-import type { Cart, Shop } from "../../helpers/world"
+import type { Answer, Cart, ErrorBody, Shop } from "../../helpers/world"
 
 const TEST_PROVIDER = "pp_test_test"
 const none = { none: 0, settled: 0, undone: 0, released: 0, in_progress: 0 }
@@ -20,9 +20,12 @@ export function completion(shop: Shop): void {
     shop.world.redemptions({ promo_code_id: (await shop.world.findCode(code)).id })
 
   /** A cart of 20 EUR with a code for 20 % that one customer in all may use. */
-  async function lastPlace(): Promise<{ cart: Cart; code: string }> {
+  const lastPlace = () => placesLeft(1)
+
+  /** A cart of 20 EUR with a code for 20 % that so many customers in all may use. */
+  async function placesLeft(max_redemptions: number): Promise<{ cart: Cart; code: string }> {
     const { world } = shop
-    const code = await world.percent(20, {}, { max_redemptions: 1 })
+    const code = await world.percent(20, {}, { max_redemptions })
     const { id } = await world.cart({ lines: ["Perfume"] })
     return { cart: await world.enter(id, code), code }
   }
@@ -53,6 +56,46 @@ export function completion(shop: Shop): void {
     expect(await taken(code)).toBe(1)
     expect(await redemptionsOf(code)).toHaveLength(1)
     expect(await world.orders()).toHaveLength(1)
+  })
+
+  describe("two completions of one cart at servers that share no lock", () => {
+    /** Lets the second one run whole while the first one stands still in `method`, after core has read that there is no order. */
+    async function overtaken(method: "listEnteredCodes" | "claim"): Promise<{ code: string; late: Answer<ErrorBody> }> {
+      const { world } = shop
+      const { cart, code } = await placesLeft(2)
+      await world.pay(cart.id)
+      const locking = shop.container.resolve(Modules.LOCKING)
+      jest.spyOn(locking, "acquire").mockResolvedValue(undefined)
+      jest.spyOn(locking, "release").mockResolvedValue(true)
+      const service = coupons()
+      const really = service[method].bind(service) as (...args: unknown[]) => Promise<never>
+      const stands = jest.spyOn(service, method)
+      stands.mockImplementationOnce(async (...args: unknown[]) => {
+        const winner = await world.complete(cart.id)
+        expect(winner.status).toBe(200)
+        return really(...args)
+      })
+
+      const late = await world.complete(cart.id)
+
+      expect(stands).toHaveBeenCalled()
+      return { code, late }
+    }
+
+    afterEach(() => jest.restoreAllMocks())
+
+    it.each(["listEnteredCodes", "claim"] as const)("make one order, whoever is late in %s", async (method) => {
+      const { world } = shop
+      const { code, late } = await overtaken(method)
+
+      expect({ status: late.status, code: late.body.code }).toEqual({ status: 400, code: "completion_in_progress" })
+      const orders = await world.orders()
+      expect(orders).toHaveLength(1)
+      assertAddsUp(first(orders), { [code]: 4 })
+      expect(first(orders).payment_collections).toHaveLength(1)
+      expect(await taken(code)).toBe(1)
+      expect(await redemptionsOf(code)).toHaveLength(1)
+    })
   })
 
   it("writes the code on the order as the admin spelled it, and into the ledger", async () => {

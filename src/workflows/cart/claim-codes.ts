@@ -30,17 +30,26 @@ import { repriceCart } from "./reprice"
 /** `code` of every error that refuses a promo code. */
 export const PROMO_CODE_REFUSED = "promo_code_refused"
 
+/** What core's completion read before it asks us. */
+export interface KnownToCompletion {
+  /** Null where it is not known. */
+  cart: CoreCart | null
+  /** The order of the cart; null: there was none; undefined: not known. */
+  order_id?: string | null
+}
+
 /**
  * Claims a place for every code that takes effect on the cart (rules 31 and 32); answers the claims it made. When a code
  * does not pass the door any more, the cart is brought up to date (no stale discount, payment collection equal to the
  * total) and NOT_ALLOWED "promo_code_refused" is thrown: no order exists yet, nothing is charged. NOT_ALLOWED
  * "completion_in_progress" when another attempt for this cart holds the places, "first_purchase_under_way" when another cart
- * of this person is being completed all the while. `known` is the cart as the completion read it, so that it is not read twice. Claims nothing where an order exists.
+ * of this person is being completed all the while. Claims nothing where an order exists. `known` is what the completion itself
+ * read: its cart is not read twice, and an order it did not see yet is another attempt's, beside which it would make one more.
  */
 export async function claimCodes(
   container: MedusaContainer,
   cart_id: string,
-  known: CoreCart | null = null,
+  known: KnownToCompletion = { cart: null },
 ): Promise<string[]> {
   const coupons = couponsOf(container)
   // Who was not seen logged in where something is granted is shown no granted coupon.
@@ -53,15 +62,18 @@ export async function claimCodes(
     throw changed()
   }
   // Without codes and grants, only a trial can be stale: plans may have changed since the cart was priced.
-  if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id, known?.items))) {
+  if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id, known.cart?.items))) {
     return []
   }
   const [order_id, cart] = await Promise.all([
     orderIdOf(container, cart_id),
-    known ? withGroups(container, known, entered, shopper !== null) : readCart(container, cart_id),
+    known.cart ? withGroups(container, known.cart, entered, shopper !== null) : readCart(container, cart_id),
   ])
   if (order_id) {
     await finishInterrupted(container, cart_id)
+    if (known.order_id === null) {
+      throw inProgress()
+    }
     return []
   }
   const judgement = await judgeStoredCart(container, cart, entered)
