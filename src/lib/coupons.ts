@@ -5,3 +5,6 @@ import type CouponModuleService from "../modules/coupon/service"
 
 /** The coupon module of this shop. */
 export const couponsOf = (container: MedusaContainer): CouponModuleService => container.resolve(COUPON_MODULE)
+
+/** A filter of the generated list methods. */
+export type Filters = Record<string, unknown>

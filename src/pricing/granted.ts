@@ -111,10 +111,7 @@ async function withCoupons(coupons: CouponModuleService, held: HeldGrant[]): Pro
   if (ids.length === 0) {
     return []
   }
-  const rows = (await coupons.listCoupons(
-    { id: ids, status: "active" },
-    { take: ids.length, order: { id: "ASC" } },
-  )) as unknown as CouponRow[]
+  const rows = await coupons.listCoupons({ id: ids, status: "active" }, { take: ids.length, order: { id: "ASC" } })
   return rows.map((coupon) => ({
     coupon,
     grants: held.filter(({ coupon_id }) => coupon_id === coupon.id).sort(byAge),

@@ -13,7 +13,7 @@ export interface DeletedCoupon {
   grant_ids: string[]
 }
 
-/** See `CouponModuleVerbs.deleteUnusedCoupon`. */
+/** See `CouponModuleService.deleteUnusedCoupon`. */
 export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise<DeletedCoupon> {
   // Claims share this lock: whoever is claiming is done before the question, or finds the coupon gone.
   await lockLimits(db, "exclusive", [id])

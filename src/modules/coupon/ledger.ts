@@ -17,7 +17,7 @@ export interface RedeemInput {
   now: Date
 }
 
-/** Claims → redeemed, their discounts, their first ledger rows; see `CouponModuleVerbs.redeem`. */
+/** Claims → redeemed, their discounts, their first ledger rows; see `CouponModuleService.redeem`. */
 export async function redeemClaims(db: Db, input: RedeemInput): Promise<RunningDiscount[]> {
   const claims = await settleClaims(db, input)
   const booked: InvoiceRedemption[] = []
@@ -83,7 +83,7 @@ async function discountOf(db: Db, claim_id: string, { target_type, target_id }: 
   return found.id
 }
 
-/** Adds a billed invoice's ledger rows; see `CouponModuleVerbs.redeemInvoice`. Throws NOT_FOUND for an unknown discount. */
+/** Adds a billed invoice's ledger rows; see `CouponModuleService.redeemInvoice`. Throws NOT_FOUND for an unknown discount. */
 export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], now: Date): Promise<{ created: number }> {
   const ids = [...new Set(redemptions.map((entry) => entry.discount_id))]
   const known = await db.rows<Pick<StoredDiscount, "id">>(

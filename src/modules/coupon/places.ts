@@ -21,7 +21,7 @@ const REFUSED = "CP001"
 const STATE = "CP002"
 const UNDONE = "CP003"
 
-/** Takes a place for each input, all or none, in one round trip; see `CouponModuleVerbs.claim`. */
+/** Takes a place for each input, all or none, in one round trip; see `CouponModuleService.claim`. */
 export function claimPlaces(db: Db, inputs: ClaimInput[]): Promise<ClaimedPlace[]> {
   return takePlaces(db, inputs)
 }

@@ -48,7 +48,7 @@ export async function listEnteredCodes(db: Db, cart_id: string): Promise<Entered
   return rows.map(toEnteredCode)
 }
 
-/** Which places to count; see `CouponModuleVerbs.countTaken`. */
+/** Which places to count; see `CouponModuleService.countTaken`. */
 export interface CountTakenInput {
   coupon_ids: string[]
   promo_code_ids: string[]

@@ -99,21 +99,6 @@ export async function exportLedger(
   return { rows, next: last ? { redeemed_at: last.cursor, id: last.id } : null }
 }
 
-/** The module's verbs for reports, beside `CouponModuleVerbs`. */
-export interface LedgerReports {
-  /** One page of the ledger and the count of all rows that `filter` means (rule 46). */
-  listLedger(filter: LedgerFilter, page: LedgerPage): Promise<[rows: RedemptionRow[], count: number]>
-  /** One page of an export, oldest first; rows written after `written_before` (real time) are left out. */
-  exportLedger(input: {
-    filter: LedgerFilter
-    written_before: Date
-    after: LedgerCursor | null
-    limit: number
-  }): Promise<LedgerExportPage>
-  /** The ledger summed up by day (of the store's time zone), channel and sales channel, each by currency. */
-  tallyLedger(filter: LedgerFilter): Promise<CouponTallies>
-}
-
 /** How often a coupon was redeemed and what that took off, in one currency; reversals count against both. */
 export interface Tally {
   currency_code: string

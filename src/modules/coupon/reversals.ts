@@ -15,7 +15,7 @@ export interface ReverseInput {
   now: Date
 }
 
-/** Cancels what these documents' live redemptions booked; see `CouponModuleVerbs.reverse`. */
+/** Cancels what these documents' live redemptions booked; see `CouponModuleService.reverse`. */
 export async function reverseDocuments(db: Db, input: ReverseInput): Promise<{ reversed: number }> {
   // Places first: claims come before everything else in the order of locks.
   if (input.give_back) {
@@ -53,7 +53,7 @@ const GOES_ON = `exists (select from coupon_discount d where d.claim_id = k.id a
          and d.ended_at is null and d.deleted_at is null)`
 
 /**
- * Settles the end of an order; see `CouponModuleVerbs.reverseOrder`. A cancelled order took nothing off, so all its rows
+ * Settles the end of an order; see `CouponModuleService.reverseOrder`. A cancelled order took nothing off, so all its rows
  * are reversed and only the places follow the policy. A refund gives money back for a sale that took place: without the
  * policy its rows stand.
  */
@@ -78,7 +78,7 @@ export async function reverseOrder(db: Db, { order_id, end, now }: ReverseOrderI
   return { reversed, released: released.length }
 }
 
-/** Those of these orders that have something left to settle after `end`; see `CouponModuleVerbs.findUnsettledOrders`. */
+/** Those of these orders that have something left to settle after `end`; see `CouponModuleService.findUnsettledOrders`. */
 export async function findUnsettledOrders(db: Db, order_ids: string[], end: OrderEnd): Promise<string[]> {
   const rows = await db.rows<{ order_id: string }>(
     `select k.order_id from coupon_claim k join coupon c on c.id = k.coupon_id

@@ -36,7 +36,7 @@ import * as reports from "./reports"
 import { releaseHolds, releaseLapsedHolds, releasePlaces } from "./returns"
 import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./reversals"
 import type { OrderEnd, ReverseInput, ReversedOrder, ReverseOrderInput } from "./reversals"
-import { generated } from "./service-base"
+import { generated } from "./typed"
 import { inTransaction, singleDb } from "./sql"
 import * as unfinished from "./unfinished"
 import type {
@@ -46,7 +46,6 @@ import type {
   ClaimInput,
   ClaimRow,
   CodeAndCoupon,
-  CouponModuleVerbs,
   CouponRow,
   DiscountTargetType,
   EnterCodeInput,
@@ -79,7 +78,7 @@ export type PromoCodeUpdate = { id: string } & Partial<
   Omit<PromoCodeRow, "id" | "redemptions_taken" | "created_at" | "updated_at">
 >
 
-export default class CouponModuleService extends CodeBatchService implements CouponModuleVerbs, reports.LedgerReports {
+export default class CouponModuleService extends CodeBatchService {
   private readonly options: CouponModuleOptions
   /** Where events that could not be told are named. */
   readonly announcementLogger: Pick<Logger, "error">
@@ -91,13 +90,13 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     this.announcementLogger = (container.logger as Logger | undefined) ?? console
   }
 
-  /** The one clock (law 1): real time without the test clock, and then no query. */
+  /** The one clock: real time, or the test clock's when the option is on and it was set. */
   @InjectManager()
   async now(@MedusaContext() ctx: Ctx = {}): Promise<Date> {
     return this.options.testClock ? ((await readClock(singleDb(ctx))) ?? new Date()) : new Date()
   }
 
-  /** Sets the test clock, or real time with null; answers the time it is now. Throws NOT_FOUND without the option. */
+  /** Sets the test clock, or goes back to real time with null. Throws NOT_FOUND unless the option `testClock` is on. */
   @InjectTransactionManager()
   async setTestClock(now: Date | null, @MedusaContext() ctx: Ctx = {}): Promise<Date> {
     if (!this.options.testClock) {
@@ -107,7 +106,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return now ?? new Date()
   }
 
-  /** True when the option `testClock` is on. */
+  /** True when the plugin option `testClock` is on. */
   hasTestClock(): boolean {
     return this.options.testClock
   }
@@ -127,13 +126,16 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return this.options.guessing
   }
 
-  /** The live code with this normalised word, else the newest archived one, else null. */
+  /** The live code that this text, as typed, leads to; else the newest archived one, else null. One indexed query. */
   @InjectManager()
   async findCode(typed: string, @MedusaContext() ctx: Ctx = {}): Promise<CodeAndCoupon | null> {
     return reads.findCode(singleDb(ctx), typed)
   }
 
-  /** What was typed on this cart, oldest first (rule 23); a code or coupon that was deleted since is `archived`. */
+  /**
+   * What was typed on this cart, oldest first; a code or coupon that was deleted since is `archived`. One indexed query;
+   * hot path of every cart refresh.
+   */
   @InjectManager()
   async listEnteredCodes(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<EnteredCode[]> {
     return reads.listEnteredCodes(singleDb(ctx), cart_id)
@@ -192,16 +194,22 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   }
 
   /**
-   * Takes a place for each input, all or none (rules 31 and 32); idempotent by cart, coupon and code.
-   * Throws NOT_ALLOWED with `code` = redemption_limit_reached, customer_limit_reached, first_purchase_under_way,
-   * login_required, code_archived, coupon_archived, coupon_not_active, not_started, expired, code_not_found or busy.
+   * Takes a place for each input, all or none, rows locked in id order, waiting at most 3 s (rules 31, 32).
+   * Claiming again for the same cart, coupon and code returns the live claim. No limit, no row lock. Where the coupon or
+   * code asks for a first purchase or a new subscriber, one person's claims wait for each other (rule 18).
+   * Throws MedusaError NOT_ALLOWED with `code` = "redemption_limit_reached" | "customer_limit_reached" | "code_archived" | …,
+   * "first_purchase_under_way" while another such cart of this person is being completed, or "busy" when a lock was not to
+   * be had in time.
    */
   @InjectManager()
   async claim(inputs: ClaimInput[], @MedusaContext() ctx: Ctx = {}): Promise<ClaimedPlace[]> {
     return claimPlaces(singleDb(ctx), inputs)
   }
 
-  /** Holds places at entry (rule 31); see `CouponModuleVerbs.hold`. Throws as `claim` does. */
+  /**
+   * Holds a place for each input under the same limits and locks (rule 31). A place that is held already stays held as it
+   * is; one that this cart has held twice before is left out. The cart's `claim` takes over what it holds.
+   */
   @InjectManager()
   async hold(inputs: HoldInput[], @MedusaContext() ctx: Ctx = {}): Promise<ClaimedPlace[]> {
     return holdPlaces(singleDb(ctx), inputs)
@@ -230,7 +238,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return (await inTransaction(ctx, (db) => releaseLapsedHolds(db, limit, now))).length
   }
 
-  /** Gives reserved places back (rule 31); harmless when settled already. Answers the ids released now. */
+  /** Gives reserved places back; harmless when they are settled or released already. Returns the ids released now. */
   @InjectTransactionManager()
   async release(claim_ids: string[], now: Date, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
     return inTransaction(ctx, (db) => releasePlaces(db, claim_ids, now))
@@ -257,14 +265,21 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return inTransaction(ctx, (db) => redeemInvoice(db, input.redemptions, input.now))
   }
 
-  /** Cancels the live redemptions of these documents with new rows (law 5); `give_back` returns the places too (rule 31). */
+  /**
+   * Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place, if
+   * `release_on_cancel` and if the promise is over: no discount of its claim goes on, and none took anything elsewhere.
+   */
   @Announces()
   @InjectTransactionManager()
   async reverse(input: ReverseInput, @MedusaContext() ctx: Ctx = {}): Promise<{ reversed: number }> {
     return inTransaction(ctx, (db) => reverseDocuments(db, input))
   }
 
-  /** What an order's end does to its redemptions (rule 31); see `CouponModuleVerbs.reverseOrder`. */
+  /**
+   * What an order's end does to its redemptions (rule 31). Cancelled: every row is reversed, and the places of coupons with
+   * `release_on_cancel` are given back. Refunded in full: the same, for coupons with `release_on_refund` only. A claim
+   * whose discount goes on (a running subscription) keeps its place. Harmless to repeat.
+   */
   @Announces()
   @InjectTransactionManager()
   async reverseOrder(input: ReverseOrderInput, @MedusaContext() ctx: Ctx = {}): Promise<ReversedOrder> {
@@ -303,7 +318,11 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return inTransaction(ctx, (db) => correctOrder(db, input))
   }
 
-  /** Deletes a coupon that nobody ever won, with what is its own (rule 36); see `CouponModuleVerbs`. Throws NOT_FOUND, NOT_ALLOWED. */
+  /**
+   * Soft-deletes a coupon that nobody ever won, with its codes and batches, in one transaction that keeps claims and fillers
+   * out (rule 36); what carts hold is let go, its grants end. Returns the mark that `restoreCodesOf` undoes it by, and the
+   * grants. Throws NOT_FOUND, and NOT_ALLOWED "coupon_redeemed".
+   */
   @Announces()
   @InjectTransactionManager()
   async deleteUnusedCoupon(id: string, now: Date, @MedusaContext() ctx: Ctx = {}): Promise<DeletedCoupon> {
@@ -333,7 +352,11 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     }))
   }
 
-  /** Discounts that may touch these targets, not ended or ended later than that, oldest first, with their histories. */
+  /**
+   * Discounts that may touch these targets, not ended, with their histories. Two indexed queries. `ended_after` (the start
+   * of the earliest period that is priced) adds what ended later than that: a cycle that began before its discount was
+   * ended keeps it, so that a retried invoice keeps its price.
+   */
   @InjectManager()
   async listRunningDiscounts(
     targets: { type: DiscountTargetType; ids: string[] }[],
@@ -411,7 +434,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     return inTransaction(ctx, (db) => grants.endGrants(db, where, now, reason))
   }
 
-  /** Undoes `endGrants`, but for grants that were given anew meanwhile. */
+  /** Lets grants run again that were ended by mistake; for undoing a workflow. */
   @InjectTransactionManager()
   async reviveGrants(ids: string[], @MedusaContext() ctx: Ctx = {}): Promise<void> {
     await inTransaction(ctx, (db) => grants.reviveGrants(db, ids))
@@ -450,7 +473,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
     await inTransaction(ctx, (db) => grants.chooseGrant(db, cart_id, customer_id, choice))
   }
 
-  /** What this cart reserved and nobody settled yet, holds left out. */
+  /** What this cart reserved (not only holds) and nobody settled yet. One indexed query. */
   @InjectManager()
   async listReservedClaims(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<ReservedClaim[]> {
     return reads.listReservedClaims(singleDb(ctx), cart_id)
@@ -516,7 +539,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   async createCoupons(data: NewCoupon | NewCoupon[], ctx?: Ctx): Promise<CouponRow | CouponRow[]> {
     refuseCounter(data)
     // In a transaction of ours it would answer before the database has filled in the row.
-    return await generated.createCoupons.call(this, data as never, ctx)
+    return await generated.createCoupons.call(this, data as NewCoupon[], ctx)
   }
 
   async createPromoCodes(data: NewPromoCode, ctx?: Ctx): Promise<PromoCodeRow>
@@ -524,7 +547,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   /** Creates promo codes; counters as in `createCoupons`. */
   async createPromoCodes(data: NewPromoCode | NewPromoCode[], ctx?: Ctx): Promise<PromoCodeRow | PromoCodeRow[]> {
     refuseCounter(data)
-    return await generated.createPromoCodes.call(this, data as never, ctx)
+    return await generated.createPromoCodes.call(this, data as NewPromoCode[], ctx)
   }
 
   /** One page of the ledger and the count of all rows that `filter` means (rule 46). Two queries. */
@@ -601,7 +624,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   ): Promise<CouponRow | CouponRow[]> {
     await this.prepareLimits("coupon", data, ctx)
     const left = await this.replaceObjects("coupon", data, ctx)
-    return await generated.updateCoupons.call(this, left as never, ctx)
+    return await generated.updateCoupons.call(this, left as CouponUpdate[], ctx)
   }
 
   /**
@@ -630,7 +653,7 @@ export default class CouponModuleService extends CodeBatchService implements Cou
   ): Promise<PromoCodeRow | PromoCodeRow[]> {
     await this.prepareLimits("coupon_promo_code", data, ctx)
     const left = await this.replaceObjects("coupon_promo_code", data, ctx)
-    return await generated.updatePromoCodes.call(this, left as never, ctx)
+    return await generated.updatePromoCodes.call(this, left as PromoCodeUpdate[], ctx)
   }
 
   private async replaceObjects<T extends { id: string }>(

@@ -1,6 +1,5 @@
 // What the coupon module promises to the rest of the house: its input and output shapes.
 import type { Discount, Restrictions, Terms } from "../../engine"
-import type { CodeBatchVerbs } from "./batches/types"
 
 export type * from "./batches/types"
 
@@ -191,6 +190,25 @@ export interface RunningDiscount extends Discount {
   included_in_mrr: boolean | null
 }
 
+/** A discount as stored, without its history. */
+export interface DiscountRow {
+  id: string
+  claim_id: string
+  coupon_id: string
+  promo_code_id: string | null
+  name: string
+  code: string | null
+  terms: Terms
+  target_type: DiscountTargetType
+  target_id: string
+  customer_id: string | null
+  applied_at: Date
+  starts_at: Date | null
+  ended_at: Date | null
+  ended_reason: string | null
+  created_at: Date
+}
+
 /** What archiving a coupon did, so that it can be undone. */
 export interface ArchivedCoupon {
   id: string
@@ -222,138 +240,4 @@ export interface Begin {
 export interface Unfinished extends Begin {
   id: string
   begun_at: string | Date
-}
-
-/** The module's own verbs, beside MedusaService's list/retrieve/create/update of its models. Each is one transaction. */
-export interface CouponModuleVerbs extends CodeBatchVerbs {
-  /** The one clock: real time, or the test clock's when the option is on and it was set. */
-  now(): Promise<Date>
-  /** Sets the test clock, or goes back to real time with null. Throws NOT_FOUND unless the option `testClock` is on. */
-  setTestClock(now: Date | null): Promise<Date>
-  /** True when the plugin option `testClock` is on. */
-  hasTestClock(): boolean
-  /** Option `timeZone`, default "UTC". */
-  timeZone(): string
-
-  /** The live code that this text, as typed, leads to; else the newest archived one, else null. One indexed query. */
-  findCode(typed: string): Promise<CodeAndCoupon | null>
-  /**
-   * What was typed on this cart, oldest first; a code or coupon that was deleted since is `archived`. One indexed query;
-   * hot path of every cart refresh.
-   */
-  listEnteredCodes(cart_id: string): Promise<EnteredCode[]>
-  /** Remembers a typed code and who typed it; entering it again changes only who. */
-  enterCode(input: EnterCodeInput): Promise<void>
-  /** Forgets typed codes of a cart (by code ids); returns how many were there. */
-  removeEnteredCodes(cart_id: string, promo_code_ids: string[]): Promise<number>
-  /** Places taken, leaving out this cart's own claims (law 4). `customer_keys` empty: by_customer is 0. */
-  countTaken(input: {
-    coupon_ids: string[]
-    promo_code_ids: string[]
-    customer_keys: string[]
-    except_cart_id?: string | null
-  }): Promise<TakenCounts>
-
-  /**
-   * Takes a place for each input, all or none, rows locked in id order, waiting at most 3 s (rules 31, 32).
-   * Claiming again for the same cart, coupon and code returns the live claim. No limit, no row lock. Where the coupon or
-   * code asks for a first purchase or a new subscriber, one person's claims wait for each other (rule 18).
-   * Throws MedusaError NOT_ALLOWED with `code` = "redemption_limit_reached" | "customer_limit_reached" | "code_archived" | …,
-   * "first_purchase_under_way" while another such cart of this person is being completed, or "busy" when a lock was not to
-   * be had in time.
-   */
-  claim(inputs: ClaimInput[]): Promise<ClaimedPlace[]>
-  /**
-   * Holds a place for each input under the same limits and locks (rule 31). A place that is held already stays held as it
-   * is; one that this cart has held twice before is left out. The cart's `claim` takes over what it holds.
-   */
-  hold(inputs: HoldInput[]): Promise<ClaimedPlace[]>
-  /** Lets go of what this cart holds under these codes. Returns the ids released now. */
-  releaseHolds(cart_id: string, promo_code_ids: string[], now: Date): Promise<string[]>
-  /** What this cart holds now, by promo code id. */
-  listHolds(cart_id: string): Promise<Record<string, Date>>
-  /** Gives back holds whose time is over, at most `limit`. Returns how many; for the clean-up job. */
-  releaseLapsedHolds(limit: number, now: Date): Promise<number>
-  /** Gives reserved places back; harmless when they are settled or released already. Returns the ids released now. */
-  release(claim_ids: string[], now: Date): Promise<string[]>
-  /** Claims → redeemed, with their discounts and first ledger rows; idempotent by claim and target. Returns all discounts of the claims. */
-  redeem(input: {
-    order_id: string | null
-    discounts: WonDiscount[]
-    claim_ids: string[]
-    now: Date
-  }): Promise<RunningDiscount[]>
-  /** Adds the ledger rows of a billed invoice; a second call for the same document adds nothing. */
-  redeemInvoice(input: { redemptions: InvoiceRedemption[]; now: Date }): Promise<{ created: number }>
-  /**
-   * Adds reversal rows for a document's live redemptions (void, cancel); `give_back` also returns the place, if
-   * `release_on_cancel` and if the promise is over: no discount of its claim goes on, and none took anything elsewhere.
-   */
-  reverse(input: {
-    document_ids: string[]
-    give_back: boolean
-    reason: string
-    now: Date
-  }): Promise<{ reversed: number }>
-  /**
-   * What an order's end does to its redemptions (rule 31). Cancelled: every row is reversed, and the places of coupons with
-   * `release_on_cancel` are given back. Refunded in full: the same, for coupons with `release_on_refund` only. A claim
-   * whose discount goes on (a running subscription) keeps its place. Harmless to repeat.
-   */
-  reverseOrder(input: { order_id: string; end: "canceled" | "refunded"; now: Date }): Promise<{
-    reversed: number
-    released: number
-  }>
-  /** Those of these orders for which `reverseOrder` has something left to do. */
-  findUnsettledOrders(order_ids: string[], end: "canceled" | "refunded"): Promise<string[]>
-  /**
-   * Soft-deletes a coupon that nobody ever won, with its codes and batches, in one transaction that keeps claims and fillers
-   * out (rule 36); what carts hold is let go, its grants end. Returns the mark that `restoreCodesOf` undoes it by, and the
-   * grants. Throws NOT_FOUND, and NOT_ALLOWED "coupon_redeemed".
-   */
-  deleteUnusedCoupon(
-    id: string,
-    now: Date,
-    context?: { eventGroupId?: string },
-  ): Promise<{ mark: string; grant_ids: string[] }>
-  /**
-   * Archives a coupon, ends its grants and, where asked, its running discounts: one transaction (rule 36). Throws NOT_FOUND,
-   * and NOT_ALLOWED "changed_meanwhile" when somebody else was faster.
-   */
-  archiveCoupon(
-    input: { id: string; ends_discounts: boolean; now: Date },
-    context?: { eventGroupId?: string },
-  ): Promise<ArchivedCoupon>
-  /** Lets grants run again that were ended by mistake; for undoing a workflow. */
-  reviveGrants(ids: string[]): Promise<void>
-  /**
-   * Discounts that may touch these targets, not ended, with their histories. Two indexed queries. `ended_after` (the start
-   * of the earliest period that is priced) adds what ended later than that: a cycle that began before its discount was
-   * ended keeps it, so that a retried invoice keeps its price.
-   */
-  listRunningDiscounts(
-    targets: { type: DiscountTargetType; ids: string[] }[],
-    ended_after?: Date | null,
-  ): Promise<RunningDiscount[]>
-  /** Sets the effective start where it is still open (rule 13). */
-  startDiscounts(ids: string[], starts_at: Date): Promise<void>
-  /**
-   * Ends discounts (by id, by target or by coupon); returns the ids of those that were running. With a workflow's
-   * `eventGroupId` the events wait until that workflow has finished.
-   */
-  endDiscounts(
-    where: { ids?: string[]; target_type?: DiscountTargetType; target_ids?: string[]; coupon_id?: string },
-    now: Date,
-    reason: string,
-    context?: { eventGroupId?: string },
-  ): Promise<string[]>
-  /**
-   * Ends discounts whose occasion is gone, and gives back the places of those that took nothing off; returns the ids of
-   * those that were running.
-   */
-  withdrawDiscounts(ids: string[], now: Date, reason: string): Promise<string[]>
-  /** What this cart reserved (not only holds) and nobody settled yet. One indexed query. */
-  listReservedClaims(cart_id: string): Promise<ReservedClaim[]>
-  /** Claims reserved (not only held) before `before` in real time, oldest first, for the clean-up job. */
-  listStaleClaims(before: Date, limit: number): Promise<ClaimRow[]>
 }

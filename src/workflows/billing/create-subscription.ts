@@ -64,7 +64,7 @@ interface RegionRow {
 }
 
 async function toNewSubscription(container: MedusaContainer, input: CreateSubscriptionInput): Promise<NewSubscription> {
-  const [[customer], [region], plans, channels] = await Promise.all([
+  const [[customer], [region], [plan], channels] = await Promise.all([
     graph<{ id: string; email: string | null }>(container, "customer", ["id", "email"], { id: input.customer_id }),
     graph<RegionRow>(container, "region", ["id", "currency_code", "payment_providers.id"], { id: input.region_id }),
     billingOf(container).listBillingPlans({ id: input.plan_id }),
@@ -72,7 +72,6 @@ async function toNewSubscription(container: MedusaContainer, input: CreateSubscr
       ? graph<{ id: string }>(container, "sales_channel", ["id"], { id: input.sales_channel_id })
       : null,
   ])
-  const plan = plans[0] as unknown as PlanRow | undefined
   if (!customer) throw invalid(`Customer with id '${input.customer_id}' was not found.`)
   if (!region) throw invalid(`Region with id '${input.region_id}' was not found.`)
   if (!plan) throw invalid(`Plan with id '${input.plan_id}' was not found.`)

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { covers, newDiscount, refuse, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
 import type { SubscriptionRow } from "../../modules/billing/types"
-import type { ClaimInput, CouponRow, RunningDiscount } from "../../modules/coupon/types"
+import type { ClaimInput, RunningDiscount } from "../../modules/coupon/types"
 import { refuseRunning } from "../coupon/already-running"
 import { readDiscountTarget } from "../coupon/discount-target"
 import { couponsOf } from "../../lib/coupons"
@@ -33,7 +33,7 @@ export async function findEntered(
   if (!input.coupon_id) {
     return null
   }
-  const [coupon] = (await couponsOf(container).listCoupons({ id: input.coupon_id })) as unknown as CouponRow[]
+  const [coupon] = await couponsOf(container).listCoupons({ id: input.coupon_id })
   if (!coupon) {
     throw missing(`Coupon with id '${input.coupon_id}' was not found.`)
   }

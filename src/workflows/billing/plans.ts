@@ -97,7 +97,7 @@ export const deletePlanWorkflow = createWorkflow("billing-delete-plan", function
 })
 
 async function readPlan(container: MedusaContainer, id: string): Promise<PlanRow> {
-  const [plan] = (await billingOf(container).listBillingPlans({ id })) as unknown as PlanRow[]
+  const [plan] = await billingOf(container).listBillingPlans({ id })
   if (!plan) {
     throw missing(`Plan with id '${id}' was not found.`)
   }

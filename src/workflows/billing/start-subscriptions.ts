@@ -300,7 +300,7 @@ async function findOffer(container: MedusaContainer, word: string): Promise<Foun
   if (coupon_id === null) {
     return coupons.findCode(word)
   }
-  const [coupon] = (await coupons.listCoupons({ id: coupon_id }, { withDeleted: true })) as unknown as CouponRow[]
+  const [coupon] = await coupons.listCoupons({ id: coupon_id }, { withDeleted: true })
   return coupon ? { coupon, promo_code: null } : null
 }
 

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Period } from "../../engine"
 import { isBilling } from "../../modules/billing/lifecycle"
 import type { InvoiceFigures, SubscriptionRow } from "../../modules/billing/types"
-import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
+import type { RunningDiscount } from "../../modules/coupon/types"
 import { asIfPutOn } from "../coupon/as-if"
 import { gatherNextBills } from "./next-bills"
 import { priceSchedules } from "./schedule"
@@ -79,7 +79,7 @@ async function previewOf(
   coupon_id: string,
 ): Promise<RunningDiscount> {
   const coupons = couponsOf(container)
-  const [coupon] = (await coupons.listCoupons({ id: coupon_id })) as unknown as CouponRow[]
+  const [coupon] = await coupons.listCoupons({ id: coupon_id })
   if (!coupon) {
     throw missing(`Coupon with id '${coupon_id}' was not found.`)
   }

@@ -3,10 +3,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { covers, hasRunOut, refuse } from "../../engine"
 import type { Document } from "../../engine"
+import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 import type { DiscountTargetType, RunningDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../../lib/billing"
-import { couponService } from "./coupon-service"
 import type { DiscountTarget } from "./discount-target"
 
 /** What a discount runs against: the moment, and the document that is priced at once, where there is one. */
@@ -40,7 +40,7 @@ export async function refuseRunningOn(
   coupon: { id: string },
   target: Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">,
 ): Promise<void> {
-  const coupons = couponService(container)
+  const coupons = couponsOf(container)
   const [now, running] = await Promise.all([
     coupons.now(),
     coupons.listRunningDiscounts(await overlapping(container, target)),

@@ -13,7 +13,6 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { applyToDraftWorkflow } from "../order/draft-discounts"
 import { termsWonBy } from "./as-if"
-import { couponService } from "./coupon-service"
 import { countEarlier, refuseUnfitTarget } from "./discount-admission"
 import {
   type DiscountTarget,
@@ -24,6 +23,7 @@ import {
 } from "./discount-target"
 import { holdTargetStep, letTargetGoStep } from "./steps/hold-target"
 import { claimFor, wonBy } from "../../pricing/claim"
+import { couponsOf } from "../../lib/coupons"
 import { broken } from "../../lib/errors"
 
 export interface ApplyDiscountInput {
@@ -53,7 +53,7 @@ function logOverride(container: MedusaContainer, input: CountedInput, claim_id: 
 export const claimForTargetStep = createStep(
   "coupons-claim-for-target",
   async (input: CountedInput, { container }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const coupon = await service.retrieveCoupon(input.coupon_id)
     const target = await readDiscountTarget(container, input.target)
     const now = await service.now()
@@ -77,7 +77,7 @@ export const claimForTargetStep = createStep(
   },
   async (claim_id, { container }) => {
     if (!claim_id) return
-    const service = couponService(container)
+    const service = couponsOf(container)
     await service.release([claim_id], await service.now())
   },
 )
@@ -89,7 +89,7 @@ export const redeemForTargetStep = createStep(
     { claim_id, target_type, target_id }: { claim_id: string; target_type: DiscountTarget["type"]; target_id: string },
     { container },
   ) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const discounts = await service.redeem({
       order_id: null,
       claim_ids: [claim_id],

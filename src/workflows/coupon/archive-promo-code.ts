@@ -8,7 +8,7 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { couponService } from "./coupon-service"
+import { couponsOf } from "../../lib/coupons"
 import { PromoCodeEvents } from "./events"
 
 interface ArchivedCode {
@@ -22,7 +22,7 @@ interface ArchivedCode {
 const archivePromoCodeStep = createStep(
   "coupons-archive-promo-code-row",
   async ({ id }: { id: string }, { container }): Promise<StepResponse<ArchivedCode, string[]>> => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const code = await service.retrievePromoCode(id)
     const { coupon_id } = code
     if (code.status === "archived") return new StepResponse({ id, coupon_id, changed: false }, [])
@@ -30,7 +30,7 @@ const archivePromoCodeStep = createStep(
     return new StepResponse({ id, coupon_id, changed: true }, [id])
   },
   async (ids, { container }) => {
-    for (const id of ids ?? []) await couponService(container).updatePromoCodes({ id, status: "active" })
+    for (const id of ids ?? []) await couponsOf(container).updatePromoCodes({ id, status: "active" })
   },
 )
 

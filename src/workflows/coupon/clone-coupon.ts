@@ -11,9 +11,9 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { createCouponSchema } from "../../engine"
 import type { CouponInput, CouponUpdate } from "../../engine"
+import { couponsOf } from "../../lib/coupons"
 import { createCouponStep, type CreateCouponInput } from "./create-coupon"
 import { couponInputOf, mergedInput } from "./coupon-row"
-import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 
 export interface CloneCouponInput {
@@ -32,7 +32,7 @@ const copyName = (name: string): string => `${name.slice(0, MAX_NAME - COPY.leng
 const readCloneInputStep = createStep(
   "coupons-read-clone-input",
   async ({ id, change }: CloneCouponInput, { container }) => {
-    const row = await couponService(container).retrieveCoupon(id)
+    const row = await couponsOf(container).retrieveCoupon(id)
     const merged = mergedInput({ ...couponInputOf(row), name: copyName(row.name) }, change)
     const coupon = (await zodValidator(createCouponSchema, merged)) as CouponInput
     const input: CreateCouponInput = { coupon: { ...coupon, status: "draft" }, origin: row.origin }

@@ -9,9 +9,9 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { CouponInput } from "../../engine"
+import { couponsOf } from "../../lib/coupons"
 import type { CouponRow } from "../../modules/coupon/types"
 import { couponData } from "./coupon-row"
-import { couponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 
 export interface CreateCouponInput {
@@ -24,13 +24,13 @@ export interface CreateCouponInput {
 export const createCouponStep = createStep(
   "coupons-create-coupon-row",
   async (input: CreateCouponInput, { container }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const data = couponData(input.coupon, service.timeZone())
     const coupon = await service.createCoupons({ ...data, status: input.coupon.status, origin: input.origin })
     return new StepResponse({ id: coupon.id }, coupon.id)
   },
   async (id, { container }) => {
-    if (id) await couponService(container).deleteCoupons([id])
+    if (id) await couponsOf(container).deleteCoupons([id])
   },
 )
 

@@ -16,7 +16,6 @@ import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { IdempotencyKey } from "../../modules/coupon/idempotency"
 import { couponData, promoCodeData } from "./coupon-row"
-import { couponService } from "./coupon-service"
 import { CouponEvents, PromoCodeEvents } from "./events"
 import { inWords, refuseTakenWord, WORD_IS_TAKEN } from "./steps/refuse-taken-word"
 
@@ -63,7 +62,7 @@ async function make(
   code: string,
 ): Promise<ExternalPromoCode> {
   const time_zone = service(container).timeZone()
-  await refuseTakenWord(container, couponService(container), code)
+  await refuseTakenWord(container, couponsOf(container), code)
   const promo_code = createPromoCodeSchema.parse({ code, max_redemptions: coupon.max_redemptions })
   const { is_new, request_hash, ...made } = await service(container)
     .createCouponWithCode({

@@ -9,10 +9,10 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { normaliseCode } from "../../engine"
 import type { PromoCodeInput } from "../../engine"
+import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 import type { CouponRow } from "../../modules/coupon/types"
 import { promoCodeData } from "./coupon-row"
-import { couponService } from "./coupon-service"
 import { PromoCodeEvents } from "./events"
 import { inWords, refuseTakenWord } from "./steps/refuse-taken-word"
 
@@ -42,7 +42,7 @@ export function refuseUnfitCoupon(
 const createPromoCodeStep = createStep(
   "coupons-create-promo-code-row",
   async ({ coupon_id, promo_code: input }: CreatePromoCodeInput, { container }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input)
     await refuseTakenWord(container, service, input.code)
     const row = { ...promoCodeData(input, service.timeZone()), coupon_id, code_normalised: normaliseCode(input.code) }
@@ -52,7 +52,7 @@ const createPromoCodeStep = createStep(
     return new StepResponse({ id, coupon_id }, id)
   },
   async (id, { container }) => {
-    if (id) await couponService(container).deletePromoCodes([id])
+    if (id) await couponsOf(container).deletePromoCodes([id])
   },
 )
 

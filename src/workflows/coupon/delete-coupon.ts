@@ -7,20 +7,20 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { couponService } from "./coupon-service"
+import { couponsOf } from "../../lib/coupons"
 import { CouponEvents } from "./events"
 
 /** Soft-deletes the coupon, its codes and its batches, which frees their words, and ends its grants; undone by restoring them. */
 const deleteCouponStep = createStep(
   "coupons-delete-coupon-rows",
   async ({ id }: { id: string }, { container, eventGroupId }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const deleted = await service.deleteUnusedCoupon(id, await service.now(), { eventGroupId })
     return new StepResponse({ id }, { id, ...deleted })
   },
   async (undo, { container }) => {
     if (!undo) return
-    const service = couponService(container)
+    const service = couponsOf(container)
     await service.restoreCoupons([undo.id])
     await service.restoreCodesOf(undo.id, undo.mark)
     await service.reviveGrants(undo.grant_ids)

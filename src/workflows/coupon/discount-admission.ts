@@ -4,9 +4,9 @@ import { distinct, isAboutCouponOrCustomer } from "../../engine"
 import type { CouponRow } from "../../modules/coupon/types"
 import { refuseRunningOn } from "./already-running"
 import { termsWonBy } from "./as-if"
-import { couponService } from "./coupon-service"
 import type { DiscountTarget } from "./discount-target"
 import { admitTo, refusalFor } from "../../pricing/admission"
+import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 
 /** Coupons that could never take anything off a subscription invoice. */
@@ -25,7 +25,7 @@ export async function countEarlier(
   coupon: Pick<CouponRow, "id">,
   target: Pick<DiscountTarget, "type" | "id">,
 ): Promise<number> {
-  const earlier = await couponService(container).listCouponDiscounts(
+  const earlier = await couponsOf(container).listCouponDiscounts(
     { coupon_id: coupon.id, target_type: target.type, target_id: target.id },
     { select: ["id"] },
   )

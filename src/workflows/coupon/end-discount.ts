@@ -14,12 +14,12 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import { couponsOf } from "../../lib/coupons"
 import { lockStep } from "../lock"
 import { confirmedBy } from "../order/confirmed-by"
 import { orderChanges, pendingChange, readOrder } from "../../pricing/core-order"
 import { beginOwnEdit, endOwnEditStep, finishLeftEdit, type OwnEdit } from "../order/draft-edit"
 import { findUnfinished } from "../unfinished"
-import { couponService } from "./coupon-service"
 import { endDiscountsStep } from "./steps/end-discounts"
 
 export interface EndDiscountInput {
@@ -38,7 +38,7 @@ interface Ending {
 
 /** Throws NOT_FOUND for an id that does not exist. */
 const requireDiscountStep = createStep("coupons-require-discount", async ({ id }: { id: string }, { container }) => {
-  const { target_type, target_id, ended_at } = await couponService(container).retrieveCouponDiscount(id)
+  const { target_type, target_id, ended_at } = await couponsOf(container).retrieveCouponDiscount(id)
   const is_on_draft = target_type === "draft_order"
   // Ended already, it may have been left without its saving being taken off the draft.
   const is_due =

@@ -1,6 +1,7 @@
 // What a discount would do to the coming invoices, before anybody confirms it: the calculation that bills, nothing written.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CouponInput } from "../../engine"
+import { couponsOf } from "../../lib/coupons"
 import { invalid } from "../../lib/errors"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow } from "../../modules/coupon/types"
@@ -12,7 +13,6 @@ import { previewOnDraft } from "../order/preview-draft"
 import type { DraftPreview } from "../order/preview-draft"
 import { asIfPutOn } from "./as-if"
 import { couponData } from "./coupon-row"
-import { couponService } from "./coupon-service"
 import { refuseUnfitTarget } from "./discount-admission"
 import { isDraft, readDiscountTarget } from "./discount-target"
 import type { DiscountTarget, DraftChoice, TargetChoice } from "./discount-target"
@@ -66,7 +66,7 @@ async function previewInvoices(
   container: MedusaContainer,
   input: PreviewDiscountInput & { source: CouponSource; target: TargetChoice },
 ): Promise<DiscountPreview[]> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const [coupon, target, now] = await Promise.all([
     couponOf(container, input.source),
     readDiscountTarget(container, input.target),
@@ -94,7 +94,7 @@ async function previewInvoices(
 type CouponSource = Exclude<PreviewDiscountInput["source"], { code: string }>
 
 async function couponOf(container: MedusaContainer, source: CouponSource): Promise<CouponRow> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   if ("coupon_id" in source) return service.retrieveCoupon(source.coupon_id)
   const now = await service.now()
   return {

@@ -11,10 +11,11 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { createCouponSchema } from "../../engine"
 import type { CouponInput, CouponUpdate } from "../../engine"
+import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
+import type CouponModuleService from "../../modules/coupon/service"
 import type { CouponRow } from "../../modules/coupon/types"
 import { changedColumns, type CouponData, couponData, couponInputOf, mergedInput, untouchedColumns } from "./coupon-row"
-import { couponService, type CouponService } from "./coupon-service"
 import { CouponEvents } from "./events"
 import type { ChangedCoupon } from "./steps/set-coupon-status"
 import { placesTaken, wasEverRedeemed } from "./usage"
@@ -37,7 +38,11 @@ const editableOnceRedeemed = new Set<string>([
   "metadata",
 ])
 
-async function refuseWhatRedeemedCouponsKeep(service: CouponService, row: CouponRow, changed: string[]): Promise<void> {
+async function refuseWhatRedeemedCouponsKeep(
+  service: CouponModuleService,
+  row: CouponRow,
+  changed: string[],
+): Promise<void> {
   const fixed = changed.filter((column) => !editableOnceRedeemed.has(column))
   if (fixed.length === 0 || !(await wasEverRedeemed(service, row.id))) return
   throw refused(
@@ -47,7 +52,7 @@ async function refuseWhatRedeemedCouponsKeep(service: CouponService, row: Coupon
 }
 
 /** Rule 34: a limit never goes below what is used. Rule 17: nor below the limit of one of its codes. */
-async function refuseLowLimit(service: CouponService, row: CouponRow, limit: number): Promise<void> {
+async function refuseLowLimit(service: CouponModuleService, row: CouponRow, limit: number): Promise<void> {
   const taken = await placesTaken(service, row.id)
   if (limit < taken) {
     throw refused(`'max_redemptions' cannot be ${limit}: the coupon has been redeemed ${taken} times already.`)
@@ -65,7 +70,7 @@ async function refuseLowLimit(service: CouponService, row: CouponRow, limit: num
 }
 
 /** The same for codes that are still to be made. */
-async function refuseLimitBelowBatch(service: CouponService, coupon_id: string, limit: number): Promise<void> {
+async function refuseLimitBelowBatch(service: CouponModuleService, coupon_id: string, limit: number): Promise<void> {
   const [batch] = await service.listCodeBatches(
     { coupon_id, status: ["pending", "filling"], archived_at: null, max_redemptions: { $gt: limit } },
     { take: 1 },
@@ -78,7 +83,7 @@ async function refuseLimitBelowBatch(service: CouponService, coupon_id: string, 
 }
 
 /** Rule 34, for the limit per customer. */
-async function refuseLowCustomerLimit(service: CouponService, row: CouponRow, limit: number): Promise<void> {
+async function refuseLowCustomerLimit(service: CouponModuleService, row: CouponRow, limit: number): Promise<void> {
   const most = await service.mostTakenByOneCustomer(row.id)
   if (limit >= most) return
   throw refused(
@@ -87,7 +92,7 @@ async function refuseLowCustomerLimit(service: CouponService, row: CouponRow, li
 }
 
 async function checkedChange(
-  service: CouponService,
+  service: CouponModuleService,
   row: CouponRow,
   change: CouponUpdate,
 ): Promise<Partial<CouponData>> {
@@ -115,7 +120,7 @@ type ColumnsBefore = { id: string } & Partial<CouponData>
 export const updateCouponStep = createStep(
   "coupons-update-coupon-row",
   async ({ id, change }: UpdateCouponInput, { container }): Promise<StepResponse<ChangedCoupon, ColumnsBefore[]>> => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const row = await service.retrieveCoupon(id)
     if (row.status === "archived") {
       throw refused("This coupon is archived and cannot be changed any more. Clone it and change the copy.")
@@ -128,7 +133,7 @@ export const updateCouponStep = createStep(
     return new StepResponse({ id, changed: true }, [{ id, ...before }])
   },
   async (before, { container }) => {
-    for (const row of before ?? []) await couponService(container).updateCoupons(row)
+    for (const row of before ?? []) await couponsOf(container).updateCoupons(row)
   },
 )
 

@@ -57,7 +57,7 @@ export async function listGrants(
 /** One grant; throws NOT_FOUND. */
 export async function readGrant(container: MedusaContainer, id: string): Promise<GrantView> {
   const coupons = couponsOf(container)
-  const row = (await coupons.retrieveCouponGrant(id)) as unknown as GrantRow
+  const row = await coupons.retrieveCouponGrant(id)
   const [view] = await withCoupons(coupons, [row])
   return view ?? { ...row, coupon: null }
 }

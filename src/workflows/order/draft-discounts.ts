@@ -15,7 +15,6 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import type { CouponRow } from "../../modules/coupon/types"
 import { couponsOf } from "../../lib/coupons"
 import { lockStep } from "../lock"
 import { end } from "../unfinished"
@@ -48,7 +47,7 @@ export async function offerOf(
 ): Promise<Offer> {
   const coupons = couponsOf(container)
   if (!code) {
-    return { coupon: (await coupons.retrieveCoupon(coupon_id ?? "")) as unknown as CouponRow, promo_code: null }
+    return { coupon: await coupons.retrieveCoupon(coupon_id ?? ""), promo_code: null }
   }
   const found = await coupons.findCode(code)
   if (!found) {

@@ -32,7 +32,7 @@ async function lockBatch(db: Db, id: string): Promise<Batch> {
   return batch
 }
 
-/** See `CodeBatchVerbs.topUpCodeBatch`. */
+/** See `CodeBatchService.topUpCodeBatch`. */
 export async function topUp(db: Db, id: string, quantity: number, now: Date): Promise<void> {
   const batch = await lockBatch(db, id)
   refuseTopUp(batch, quantity, now)
@@ -68,7 +68,7 @@ function refuseTopUp(batch: Batch, quantity: number, now: Date): void {
   if (problem) throw invalid(`${problem} Make another batch with it.`)
 }
 
-/** See `CodeBatchVerbs.archiveCodeBatch`. */
+/** See `CodeBatchService.archiveCodeBatch`. */
 export async function archive(db: Db, id: string, now: Date): Promise<boolean> {
   const { is_archived } = await lockBatch(db, id)
   if (is_archived) return false
@@ -81,7 +81,7 @@ export async function archive(db: Db, id: string, now: Date): Promise<boolean> {
   return true
 }
 
-/** See `CodeBatchVerbs.archiveCodeBatchPage`. Its end is written down, so that nobody looks through archived codes again. */
+/** See `CodeBatchService.archiveCodeBatchPage`. Its end is written down, so that nobody looks through archived codes again. */
 export async function archivePage(db: Db, id: string, page_size: number): Promise<ArchivedPage> {
   const codes = await db.rows(
     `update coupon_promo_code set status = 'archived', updated_at = now() where id in (
@@ -114,7 +114,7 @@ export async function deleteCodesOf(db: Db, coupon_id: string): Promise<string> 
   return time?.mark ?? ""
 }
 
-/** See `CodeBatchVerbs.restoreCodesOf`. */
+/** See `CodeBatchService.restoreCodesOf`. */
 export async function restoreCodesOf(db: Db, coupon_id: string, mark: string): Promise<void> {
   for (const table of ["coupon_code_batch", "coupon_promo_code"]) {
     await db.rows(

@@ -26,7 +26,7 @@ interface Work {
   coupon_limit: number | null
 }
 
-/** See `CodeBatchVerbs.fillCodeBatchPage`. */
+/** See `CodeBatchService.fillCodeBatchPage`. */
 export async function fillPage(db: TransactionDb, input: FillPageInput): Promise<FilledPage> {
   const work = await lockWork(db, input.id)
   if (!work) return { outcome: "busy", created: 0 }

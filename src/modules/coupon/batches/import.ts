@@ -5,7 +5,7 @@ import { insertAndName } from "./insert"
 import { shareCouponOf } from "./share-coupon"
 import type { ImportedPage, ImportedWord } from "./types"
 
-/** See `CodeBatchVerbs.importCodeBatchPage`. */
+/** See `CodeBatchService.importCodeBatchPage`. */
 export async function importPage(db: TransactionDb, id: string, words: ImportedWord[]): Promise<ImportedPage> {
   await lockImport(db, id)
   const made = new Set(await insertAndName(db, id, words))
@@ -47,7 +47,7 @@ async function ownWords(db: Db, id: string, words: string[]): Promise<string[]> 
   return rows.map(({ word }) => word)
 }
 
-/** See `CodeBatchVerbs.endCodeBatchImport`. */
+/** See `CodeBatchService.endCodeBatchImport`. */
 export async function endImport(db: Db, id: string, error: string | null): Promise<void> {
   await db.rows(
     `update coupon_code_batch set status = ?, error = ?, updated_at = now()

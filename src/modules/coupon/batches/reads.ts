@@ -2,7 +2,7 @@
 import type { Db } from "../sql"
 import type { BatchCode, UnfinishedBatches } from "./types"
 
-/** See `CodeBatchVerbs.listUnfinishedCodeBatches`. Goes by real time: a test clock does not say when a process died. */
+/** See `CodeBatchService.listUnfinishedCodeBatches`. Goes by real time: a test clock does not say when a process died. */
 export async function listUnfinished(db: Db, stale_before: Date): Promise<UnfinishedBatches> {
   await db.rows(
     `update coupon_code_batch set status = 'failed', updated_at = now(), error = 'The import was interrupted after ' ||
@@ -21,7 +21,7 @@ export async function listUnfinished(db: Db, stale_before: Date): Promise<Unfini
   return { to_fill: ids(false), to_archive: ids(true) }
 }
 
-/** See `CodeBatchVerbs.listBatchCodes`. One index range, however far into the batch. */
+/** See `CodeBatchService.listBatchCodes`. One index range, however far into the batch. */
 export async function listBatchCodes(db: Db, id: string, after: string, limit: number): Promise<BatchCode[]> {
   return db.rows<BatchCode>(
     `select p.id, p.code, p.status, p.starts_at, p.expires_at, p.max_redemptions, (

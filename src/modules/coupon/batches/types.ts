@@ -83,28 +83,3 @@ export interface UnfinishedBatches {
   to_fill: string[]
   to_archive: string[]
 }
-
-/** The module's verbs for code batches. Each is one transaction or one read. */
-export interface CodeBatchVerbs {
-  /** Makes the next codes of a batch (at most `page_size`), and counts exactly those, or says why not. */
-  fillCodeBatchPage(input: FillPageInput): Promise<FilledPage>
-  /** Takes own codes into an import that is under way. Throws NOT_ALLOWED when it is over or its coupon is archived. */
-  importCodeBatchPage(id: string, words: ImportedWord[]): Promise<ImportedPage>
-  /** Ends an import: filled, or failed with a sentence. Harmless when it has ended. */
-  endCodeBatchImport(id: string, error: string | null): Promise<void>
-  /**
-   * Asks for more codes; 0 tries a failed batch once more. Throws NOT_FOUND, and NOT_ALLOWED or INVALID_DATA with a
-   * sentence when the batch, its coupon or its pattern does not allow it.
-   */
-  topUpCodeBatch(id: string, quantity: number, now: Date): Promise<void>
-  /** No more codes from now on; answers false when it was archived before. Throws NOT_FOUND. */
-  archiveCodeBatch(id: string, now: Date): Promise<boolean>
-  /** Archives the next codes of an archived batch. */
-  archiveCodeBatchPage(id: string, page_size: number): Promise<ArchivedPage>
-  /** Batches that wait for a filler or an archiver; imports that nobody has touched since `stale_before` fail. */
-  listUnfinishedCodeBatches(stale_before: Date): Promise<UnfinishedBatches>
-  /** A batch's codes in id order, after the id `after` ("" begins). */
-  listBatchCodes(id: string, after: string, limit: number): Promise<BatchCode[]>
-  /** Gives a coupon's codes and batches back that were deleted with it; `mark` is the answer of `deleteUnusedCoupon`. */
-  restoreCodesOf(coupon_id: string, mark: string): Promise<void>
-}

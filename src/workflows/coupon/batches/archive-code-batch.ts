@@ -8,14 +8,15 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { couponService, type CouponService } from "../coupon-service"
+import { couponsOf } from "../../../lib/coupons"
+import type CouponModuleService from "../../../modules/coupon/service"
 import { CodeBatchEvents } from "../events"
 import { patiently } from "./patience"
 
 const PAGE_SIZE = 10_000
 
 /** Archives what is left of an archived batch's codes, in short transactions, so that no shopper waits for them. */
-export async function archiveCodesOf(service: CouponService, id: string): Promise<void> {
+export async function archiveCodesOf(service: CouponModuleService, id: string): Promise<void> {
   for (;;) {
     const { done } = await patiently(() => service.archiveCodeBatchPage(id, PAGE_SIZE))
     if (done) return
@@ -26,7 +27,7 @@ export async function archiveCodesOf(service: CouponService, id: string): Promis
 const archiveCodeBatchStep = createStep(
   "coupons-archive-code-batch-rows",
   async ({ id }: { id: string }, { container }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const now = await service.now()
     const changed = await patiently(() => service.archiveCodeBatch(id, now))
     await archiveCodesOf(service, id)

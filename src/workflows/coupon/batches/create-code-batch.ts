@@ -9,9 +9,9 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { relativeExpiry } from "../../../engine"
 import type { CodeBatchGate, CodeBatchInput } from "../../../engine"
+import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../lib/errors"
 import { compactRestrictions, windowOf } from "../coupon-row"
-import { couponService } from "../coupon-service"
 import { refuseUnfitCoupon } from "../create-promo-code"
 import { CodeBatchEvents } from "../events"
 
@@ -48,7 +48,7 @@ const generated = { source: "generated", status: "pending" } as const
 const createCodeBatchStep = createStep(
   "coupons-create-code-batch-row",
   async ({ coupon_id, code_batch }: CreateCodeBatchInput, { container }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), code_batch)
     const kind = code_batch.quantity === undefined ? imported : generated
     const data = batchData(code_batch, await service.now(), service.timeZone())
@@ -56,7 +56,7 @@ const createCodeBatchStep = createStep(
     return new StepResponse({ id, coupon_id }, id)
   },
   async (id, { container }) => {
-    if (id) await couponService(container).deleteCodeBatches([id])
+    if (id) await couponsOf(container).deleteCodeBatches([id])
   },
 )
 

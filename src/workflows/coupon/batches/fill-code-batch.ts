@@ -1,8 +1,8 @@
 // Fills code batches in the background, and finishes what a dead process left (rule 37).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { couponsOf } from "../../../lib/coupons"
 import type { CodeBatchRow, FilledPage } from "../../../modules/coupon/types"
-import { couponService } from "../coupon-service"
 import { CodeBatchEvents } from "../events"
 import { archiveCodesOf } from "./archive-code-batch"
 import { coreWords } from "./core-words"
@@ -18,7 +18,7 @@ const STALE_IMPORT_MS = 10 * 60 * 1000
  * others leave. Answers how it ended; `idle` and `busy`: nothing to do here.
  */
 export async function fillCodeBatch(container: MedusaContainer, id: string): Promise<FilledPage["outcome"]> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const [batch] = await service.listCodeBatches({ id, status: ["pending", "filling"], source: "generated" })
   if (!batch) return "idle"
   const reserved = await coreWords(container)
@@ -40,7 +40,7 @@ export async function announceCodeBatch(
 
 /** Takes up every batch that is not finished and that nobody works at. One that cannot be finished does not stop the others. */
 export async function resumeCodeBatches(container: MedusaContainer): Promise<void> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const { to_archive, to_fill } = await service.listUnfinishedCodeBatches(new Date(Date.now() - STALE_IMPORT_MS))
   const tasks = [

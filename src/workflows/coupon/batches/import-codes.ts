@@ -2,8 +2,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isValidCode, MAX_BATCH_CODES, normaliseCode } from "../../../engine"
 import type { CodeBatchGate } from "../../../engine"
+import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../lib/errors"
-import { couponService, type CouponService } from "../coupon-service"
+import type CouponModuleService from "../../../modules/coupon/service"
 import { refuseUnfitCoupon } from "../create-promo-code"
 import { coreWords } from "./core-words"
 import { createCodeBatchWorkflow } from "./create-code-batch"
@@ -77,7 +78,7 @@ class Import {
 
   constructor(
     private readonly container: MedusaContainer,
-    private readonly service: CouponService,
+    private readonly service: CouponModuleService,
     private readonly input: ImportCodesInput,
     private readonly reserved: ReadonlySet<string>,
   ) {}
@@ -127,7 +128,7 @@ export async function importCodes(
   container: MedusaContainer,
   input: ImportCodesInput,
 ): Promise<{ id: string; report: ImportReport }> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const { coupon_id } = input
   refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input.code_batch)
   const task = new Import(container, service, input, await coreWords(container))
@@ -153,6 +154,6 @@ async function end(
   batch: { id: string; coupon_id: string },
   error: string | null,
 ): Promise<void> {
-  await couponService(container).endCodeBatchImport(batch.id, error)
+  await couponsOf(container).endCodeBatchImport(batch.id, error)
   await announceCodeBatch(container, batch, error === null ? "filled" : "failed")
 }

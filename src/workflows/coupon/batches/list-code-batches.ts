@@ -1,8 +1,9 @@
 // Reads code batches, and the codes of one, page by page.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { promoCodeState, type PromoCodeState } from "../../../engine"
+import { couponsOf } from "../../../lib/coupons"
+import type { Filters } from "../../../lib/coupons"
 import type { BatchCode, CodeBatchRow } from "../../../modules/coupon/types"
-import { couponService, type Filters } from "../coupon-service"
 import { orderOf } from "../queries/search"
 
 export interface CodeBatchesQuestion {
@@ -26,7 +27,7 @@ export async function listCodeBatches(
     const values = question[field]
     if (values) filters[field] = { $in: values }
   }
-  const [code_batches, count] = await couponService(container).listAndCountCodeBatches(filters, {
+  const [code_batches, count] = await couponsOf(container).listAndCountCodeBatches(filters, {
     take: question.limit,
     skip: question.offset,
     order: orderOf(question.order),
@@ -36,7 +37,7 @@ export async function listCodeBatches(
 
 /** One code batch; throws NOT_FOUND. */
 export async function readCodeBatch(container: MedusaContainer, id: string): Promise<CodeBatchRow> {
-  return couponService(container).retrieveCodeBatch(id)
+  return couponsOf(container).retrieveCodeBatch(id)
 }
 
 /** Codes read at once: a download holds no more than two such pages in memory. */
@@ -48,7 +49,7 @@ export interface BatchCodeView extends BatchCode {
 
 /** All codes of a batch, in the order in which they were made, with their states at one moment. */
 export async function* codesOfBatch(container: MedusaContainer, id: string): AsyncGenerator<BatchCodeView> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const now = (await service.now()).getTime()
   for (let after = ""; ;) {
     const codes = await service.listBatchCodes(id, after, PAGE_SIZE)

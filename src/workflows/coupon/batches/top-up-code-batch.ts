@@ -7,7 +7,7 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { couponService } from "../coupon-service"
+import { couponsOf } from "../../../lib/coupons"
 import { CodeBatchEvents } from "../events"
 
 export interface TopUpCodeBatchInput {
@@ -20,7 +20,7 @@ export interface TopUpCodeBatchInput {
 const topUpCodeBatchStep = createStep(
   "coupons-top-up-code-batch-row",
   async ({ id, quantity }: TopUpCodeBatchInput, { container }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     await service.topUpCodeBatch(id, quantity, await service.now())
     const { coupon_id } = await service.retrieveCodeBatch(id)
     return new StepResponse({ id, coupon_id })

@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { DateTime } from "luxon"
 import { fromMinor } from "../../../engine"
+import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../lib/errors"
 import type { CouponTallies, Tally } from "../../../modules/coupon/reports"
-import { couponService } from "../coupon-service"
 import { storeInstant } from "../instant"
 
 export interface StatisticsQuestion {
@@ -49,7 +49,7 @@ export async function couponStatistics(
   container: MedusaContainer,
   { coupon_id, from, to, currency_code }: StatisticsQuestion,
 ): Promise<CouponStatistics> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const time_zone = service.timeZone()
   const { id } = await service.retrieveCoupon(coupon_id)
   const first = from === undefined ? undefined : storeInstant(from, "start", time_zone)

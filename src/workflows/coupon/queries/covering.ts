@@ -3,7 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { lineRefusal, termsOf } from "../../../engine"
 import type { BillingPeriod, Line } from "../../../engine"
 import { findBilling } from "../../../lib/billing"
-import { couponService, type Filters } from "../coupon-service"
+import { couponsOf } from "../../../lib/coupons"
+import type { Filters } from "../../../lib/coupons"
 import { catalogueOfLine, PRODUCT_FIELDS } from "../../../pricing/products"
 import type { ProductFacts } from "../../../pricing/products"
 import { missing } from "../../../lib/errors"
@@ -27,7 +28,7 @@ export async function couponsCovering(
   filters: () => Filters[],
 ): Promise<string[]> {
   const lines = await linesOf(container, product_id)
-  const service = couponService(container)
+  const service = couponsOf(container)
   const ids: string[] = []
   for (let skip = 0; ; skip += PAGE) {
     const coupons = await service.listCoupons({ $and: filters() }, { take: PAGE, skip, order: { id: "ASC" } })

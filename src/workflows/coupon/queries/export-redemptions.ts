@@ -2,8 +2,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { currencyDigits, fromMinor } from "../../../engine"
+import { couponsOf } from "../../../lib/coupons"
 import type { LedgerCursor } from "../../../modules/coupon/reports"
-import { couponService } from "../coupon-service"
 import { ledgerFilter, type LedgerQuestion } from "./ledger-question"
 import { type RedemptionView, viewRedemptions } from "./redemption-views"
 
@@ -53,7 +53,7 @@ export async function exportRedemptions(
   async function* pages(): AsyncGenerator<ExportedLine[]> {
     let after: LedgerCursor | null = null
     do {
-      const { rows, next } = await couponService(container).exportLedger({ filter, written_before, after, limit: PAGE })
+      const { rows, next } = await couponsOf(container).exportLedger({ filter, written_before, after, limit: PAGE })
       const views = await viewRedemptions(container, rows)
       await learnChannels(container, channelNames, views)
       yield views.flatMap((view) => linesOf(view, channelNames))

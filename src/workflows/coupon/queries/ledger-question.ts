@@ -1,9 +1,9 @@
 // What the list, the export and the statistics of redemptions may be asked, and what that means in the ledger (rule 46).
 import type { ICustomerModuleService, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { couponsOf } from "../../../lib/coupons"
 import type { LedgerFilter, LedgerSearch } from "../../../modules/coupon/ledger-filter"
 import { normaliseEmail } from "../../../pricing/person"
-import { couponService } from "../coupon-service"
 import { storeInstant } from "../instant"
 import { containing, likeExactly } from "./search"
 
@@ -24,7 +24,7 @@ export async function ledgerFilter(
   container: MedusaContainer,
   { q, from, to, ...filter }: LedgerQuestion,
 ): Promise<LedgerFilter> {
-  const time_zone = couponService(container).timeZone()
+  const time_zone = couponsOf(container).timeZone()
   const text = q?.trim()
   return {
     ...filter,

@@ -1,8 +1,10 @@
 // Reads coupons with what a list and a detail page show: the row, how often it was redeemed, and "now".
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { type CouponState } from "../../../engine"
+import { couponsOf } from "../../../lib/coupons"
+import type { Filters } from "../../../lib/coupons"
+import type CouponModuleService from "../../../modules/coupon/service"
 import type { CouponRow } from "../../../modules/coupon/types"
-import { couponService, type CouponService, type Filters } from "../coupon-service"
 import { couponsCovering } from "./covering"
 import { archivedLast, containing, orderOf } from "./search"
 import { couponStateFilter } from "./state-filters"
@@ -29,7 +31,7 @@ export interface CouponsQuestion {
   order?: string
 }
 
-async function withCounts(service: CouponService, coupons: CouponRow[]): Promise<CouponView[]> {
+async function withCounts(service: CouponModuleService, coupons: CouponRow[]): Promise<CouponView[]> {
   if (coupons.length === 0) return []
   const coupon_ids = coupons.map((coupon) => coupon.id)
   const redeemed = await service.countRedeemed({ coupon_ids, promo_code_ids: [] })
@@ -37,7 +39,7 @@ async function withCounts(service: CouponService, coupons: CouponRow[]): Promise
 }
 
 /** Free text finds names, descriptions, ids, and the coupon behind a code typed in full. */
-async function textFilter(service: CouponService, q: string): Promise<Filters> {
+async function textFilter(service: CouponModuleService, q: string): Promise<Filters> {
   const found = await service.findCode(q)
   const pattern = containing(q)
   const ids = found ? [q, found.coupon.id] : [q]
@@ -52,7 +54,7 @@ export async function listCoupons(
   container: MedusaContainer,
   question: CouponsQuestion,
 ): Promise<{ coupons: CouponView[]; count: number; now: Date }> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const now = await service.now()
   const q = question.q?.trim()
   const text = q ? [await textFilter(service, q)] : []
@@ -91,7 +93,7 @@ const offers = ({ covers_product_id }: CouponsQuestion): Filters => ({
 
 /** One coupon; throws NOT_FOUND. */
 export async function readCoupon(container: MedusaContainer, id: string): Promise<CouponView & { now: Date }> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const coupon = await service.retrieveCoupon(id)
   const [view] = await withCounts(service, [coupon])
   return { coupon, times_redeemed: view?.times_redeemed ?? 0, now: await service.now() }

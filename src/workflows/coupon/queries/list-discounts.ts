@@ -1,7 +1,9 @@
 // Reads applied discounts, running and ended.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { DiscountTargetType } from "../../../modules/coupon/types"
-import { couponService, type CouponService, type DiscountRow, type Filters } from "../coupon-service"
+import { couponsOf } from "../../../lib/coupons"
+import type { Filters } from "../../../lib/coupons"
+import type CouponModuleService from "../../../modules/coupon/service"
+import type { DiscountTargetType, DiscountRow } from "../../../modules/coupon/types"
 import { orderOf } from "./search"
 
 export interface DiscountsQuestion {
@@ -33,7 +35,7 @@ function originOf(discount: DiscountRow, cart_id: string): DiscountOrigin {
   return is_by_admin ? "admin" : "grant"
 }
 
-async function withOrigins(service: CouponService, discounts: DiscountRow[]): Promise<DiscountView[]> {
+async function withOrigins(service: CouponModuleService, discounts: DiscountRow[]): Promise<DiscountView[]> {
   const ids = [...new Set(discounts.filter((row) => row.promo_code_id === null).map((row) => row.claim_id))]
   const select = ["id", "cart_id"]
   const claims = ids.length > 0 ? await service.listCouponClaims({ id: ids }, { select, take: ids.length }) : []
@@ -57,7 +59,7 @@ export async function listDiscounts(
   if (question.status) {
     filters.push({ $or: question.status.map((s) => ({ ended_at: s === "running" ? null : { $ne: null } })) })
   }
-  const service = couponService(container)
+  const service = couponsOf(container)
   const [discounts, count] = await service.listAndCountCouponDiscounts(filters.length > 0 ? { $and: filters } : {}, {
     take: question.limit,
     skip: question.offset,
@@ -68,7 +70,7 @@ export async function listDiscounts(
 
 /** One discount; throws NOT_FOUND. */
 export async function readDiscount(container: MedusaContainer, id: string): Promise<DiscountView> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const row = await service.retrieveCouponDiscount(id)
   const [view] = await withOrigins(service, [row])
   return view ?? { ...row, origin: "admin" }

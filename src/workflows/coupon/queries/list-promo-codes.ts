@@ -1,8 +1,10 @@
 // Reads promo codes with how often each was redeemed, and "now".
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { normaliseCode, type PromoCodeState, wordsFor } from "../../../engine"
+import { couponsOf } from "../../../lib/coupons"
+import type { Filters } from "../../../lib/coupons"
+import type CouponModuleService from "../../../modules/coupon/service"
 import type { PromoCodeRow } from "../../../modules/coupon/types"
-import { couponService, type CouponService, type Filters } from "../coupon-service"
 import { archivedLast, containing, orderOf } from "./search"
 import { promoCodeStateFilter } from "./state-filters"
 
@@ -27,7 +29,7 @@ export interface PromoCodesQuestion {
   order?: string
 }
 
-async function withCounts(service: CouponService, codes: PromoCodeRow[]): Promise<PromoCodeView[]> {
+async function withCounts(service: CouponModuleService, codes: PromoCodeRow[]): Promise<PromoCodeView[]> {
   if (codes.length === 0) return []
   const promo_code_ids = codes.map((code) => code.id)
   const redeemed = await service.countRedeemed({ coupon_ids: [], promo_code_ids })
@@ -47,7 +49,7 @@ export async function listPromoCodes(
   container: MedusaContainer,
   question: PromoCodesQuestion,
 ): Promise<{ promo_codes: PromoCodeView[]; count: number; now: Date }> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const now = await service.now()
   const filters: Filters[] = []
   for (const field of ["id", "coupon_id", "code_batch_id", "channel", "status"] as const) {
@@ -68,7 +70,7 @@ export async function listPromoCodes(
 
 /** One promo code; throws NOT_FOUND. */
 export async function readPromoCode(container: MedusaContainer, id: string): Promise<PromoCodeView & { now: Date }> {
-  const service = couponService(container)
+  const service = couponsOf(container)
   const promo_code = await service.retrievePromoCode(id)
   const [view] = await withCounts(service, [promo_code])
   return { promo_code, times_redeemed: view?.times_redeemed ?? 0, now: await service.now() }

@@ -1,7 +1,7 @@
 // Reads the ledger: who redeemed what, on which document, when, how much (rule 46).
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { couponsOf } from "../../../lib/coupons"
 import type { LedgerPage } from "../../../modules/coupon/reports"
-import { couponService } from "../coupon-service"
 import { ledgerFilter, type LedgerQuestion } from "./ledger-question"
 import { type RedemptionView, viewRedemptions } from "./redemption-views"
 
@@ -13,6 +13,6 @@ export async function listRedemptions(
   { limit, offset, order, ...question }: RedemptionsQuestion,
 ): Promise<{ redemptions: RedemptionView[]; count: number }> {
   const filter = await ledgerFilter(container, question)
-  const [rows, count] = await couponService(container).listLedger(filter, { limit, offset, order })
+  const [rows, count] = await couponsOf(container).listLedger(filter, { limit, offset, order })
   return { redemptions: await viewRedemptions(container, rows), count }
 }

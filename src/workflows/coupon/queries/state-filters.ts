@@ -2,7 +2,7 @@
 // They say in SQL what the engine's `couponState` and `promoCodeState` say of one row; a test compares the two.
 import { raw } from "@medusajs/framework/mikro-orm/core"
 import type { CouponState, PromoCodeState } from "../../../engine"
-import type { Filters } from "../coupon-service"
+import type { Filters } from "../../../lib/coupons"
 
 const isExpired = (now: Date): Filters => ({ expires_at: { $lt: now } })
 const isNotExpired = (now: Date): Filters => ({ $or: [{ expires_at: null }, { expires_at: { $gte: now } }] })

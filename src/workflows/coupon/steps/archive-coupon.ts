@@ -1,6 +1,6 @@
 // Archives a coupon with everything that ends with it, in one transaction (rule 36).
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { couponService } from "../coupon-service"
+import { couponsOf } from "../../../lib/coupons"
 import type { ChangedCoupon } from "./set-coupon-status"
 
 export interface ArchiveCouponInput {
@@ -12,7 +12,7 @@ export interface ArchiveCouponInput {
 export const archiveCouponStep = createStep(
   "coupons-archive-coupon-rows",
   async ({ id, existing_discounts }: ArchiveCouponInput, { container, eventGroupId }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const archived = await service.archiveCoupon(
       { id, ends_discounts: existing_discounts === "end", now: await service.now() },
       { eventGroupId },
@@ -21,7 +21,7 @@ export const archiveCouponStep = createStep(
   },
   async (archived, { container }) => {
     if (!archived) return
-    const service = couponService(container)
+    const service = couponsOf(container)
     const { id, status, discount_ids, grant_ids } = archived
     await service.updateCoupons({ id, status })
     await service.updateCouponDiscounts(discount_ids.map((one) => ({ id: one, ended_at: null, ended_reason: null })))

@@ -1,6 +1,6 @@
 // Ends running discounts, so that no later invoice is discounted by them.
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { couponService } from "../coupon-service"
+import { couponsOf } from "../../../lib/coupons"
 
 export interface EndDiscountsInput {
   where: { ids: string[] }
@@ -11,13 +11,13 @@ export interface EndDiscountsInput {
 export const endDiscountsStep = createStep(
   "coupons-end-discounts",
   async ({ where, reason }: EndDiscountsInput, { container, eventGroupId }) => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     // One statement ends them and says which: what somebody else ends at the same moment is theirs to undo.
     const ids = await service.endDiscounts(where, await service.now(), reason, { eventGroupId })
     return new StepResponse(ids, ids)
   },
   async (ids, { container }) => {
     if (!ids || ids.length === 0) return
-    await couponService(container).updateCouponDiscounts(ids.map((id) => ({ id, ended_at: null, ended_reason: null })))
+    await couponsOf(container).updateCouponDiscounts(ids.map((id) => ({ id, ended_at: null, ended_reason: null })))
   },
 )

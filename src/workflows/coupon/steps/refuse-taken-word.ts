@@ -3,7 +3,7 @@ import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framewo
 import { Modules } from "@medusajs/framework/utils"
 import { normaliseCode, TRIAL_CODE } from "../../../engine"
 import { refused } from "../../../lib/errors"
-import type { CouponService } from "../coupon-service"
+import type CouponModuleService from "../../../modules/coupon/service"
 import { likeExactly } from "../queries/search"
 
 /** `code` of an error that refuses a word because something answers to it. */
@@ -30,7 +30,11 @@ const isDuplicateWord = (error: unknown): boolean =>
 export const inWords = (error: unknown, code: string): unknown => (isDuplicateWord(error) ? wordIsTaken(code) : error)
 
 /** Throws NOT_ALLOWED when a live promo code or a core promotion answers to `code`, whatever its case. */
-export async function refuseTakenWord(container: MedusaContainer, service: CouponService, code: string): Promise<void> {
+export async function refuseTakenWord(
+  container: MedusaContainer,
+  service: CouponModuleService,
+  code: string,
+): Promise<void> {
   const word = normaliseCode(code)
   if (word === TRIAL_CODE) {
     throw refuse(`The word ${TRIAL_CODE} is kept for trials. Choose another word.`)

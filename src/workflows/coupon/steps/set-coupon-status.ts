@@ -1,8 +1,8 @@
 // Lets a draft coupon be won (rule 34).
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { couponsOf } from "../../../lib/coupons"
 import { refused } from "../../../lib/errors"
 import type { CouponRow } from "../../../modules/coupon/types"
-import { couponService } from "../coupon-service"
 
 export interface SetCouponStatusInput {
   id: string
@@ -21,7 +21,7 @@ type StatusBefore = Pick<CouponRow, "id" | "status">
 export const setCouponStatusStep = createStep(
   "coupons-set-coupon-status",
   async ({ id, status }: SetCouponStatusInput, { container }): Promise<StepResponse<ChangedCoupon, StatusBefore[]>> => {
-    const service = couponService(container)
+    const service = couponsOf(container)
     const { status: before, updated_at } = await service.retrieveCoupon(id)
     if (before === status) return new StepResponse({ id, changed: false }, [])
     if (before === "archived") {
@@ -31,6 +31,6 @@ export const setCouponStatusStep = createStep(
     return new StepResponse({ id, changed: true }, [{ id, status: before }])
   },
   async (before, { container }) => {
-    for (const row of before ?? []) await couponService(container).updateCoupons(row)
+    for (const row of before ?? []) await couponsOf(container).updateCoupons(row)
   },
 )
