@@ -1,7 +1,7 @@
 // What is won → the place it asks for under the limits, the promise frozen (rules 31 and 32).
 import { guardsPerson, termsOf } from "../engine"
 import type { Terms } from "../engine"
-import type { DraftPromise } from "../modules/coupon/drafts"
+import type { DraftPromise } from "../modules/coupon/discounts/drafts"
 import type { ClaimInput, ClaimRow } from "../modules/coupon/types"
 import type { Offer } from "./admission"
 import { customerKeys } from "./person"

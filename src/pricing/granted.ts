@@ -1,7 +1,7 @@
 // Which coupons are granted to the customer of a cart: by their active subscriptions of its sales channel, or to themselves.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../lib/coupons"
-import type { GrantChoice, RunningGrant } from "../modules/coupon/grants"
+import type { GrantChoice, RunningGrant } from "../modules/coupon/grants/grants"
 import type CouponModuleService from "../modules/coupon/service"
 import type { CouponRow } from "../modules/coupon/types"
 import type { SubscriptionStatus } from "../modules/billing/types"

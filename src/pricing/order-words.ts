@@ -1,8 +1,8 @@
 // Which adjustments on an order are ours. The version that core makes on each change loses every mark but the word, so
 // they are known by their words and by having no core promotion.
 import { grantCode, isGrantCode, TRIAL_CODE } from "../engine"
-import type { OrderDiscount } from "../modules/coupon/corrections"
-import type { DraftDiscount } from "../modules/coupon/drafts"
+import type { OrderDiscount } from "../modules/coupon/ledger/corrections"
+import type { DraftDiscount } from "../modules/coupon/discounts/drafts"
 import type { OrderAdjustment } from "./core-order"
 
 /** The word a discount's savings stand under on a draft order: its code, or its name, which is like no other there. */

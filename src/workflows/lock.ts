@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { MedusaError, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { refuse } from "../modules/coupon/refusals"
+import { refuse } from "../modules/coupon/shared/refusals"
 
 export interface LockInput {
   key: string

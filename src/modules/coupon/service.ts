@@ -3,42 +3,44 @@ import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
 import type { Context, Logger } from "@medusajs/framework/types"
 import { generateEntityId, InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 import { invalid, missing, refused } from "../../lib/errors"
-import { CodeBatchService } from "./batches/service"
-import { Announces } from "./announce"
-import { readClock, setClock } from "./clock"
-import { correctOrder, listOrderDiscounts } from "./corrections"
-import type { CorrectOrderInput, OrderDiscount } from "./corrections"
-import * as discounts from "./discounts"
-import { deleteUnusedCoupon } from "./deletion"
-import type { DeletedCoupon } from "./deletion"
-import { listDraftDiscounts, promiseToDraft } from "./drafts"
-import type { DraftDiscount, DraftPromise } from "./drafts"
-import * as external from "./external-codes"
-import type { CouponWithCode, MadeOnce } from "./external-codes"
-import { guardUnchanged } from "./guard-unchanged"
-import * as idempotency from "./idempotency"
-import type { IdempotencyKey, KeptRequest } from "./idempotency"
-import * as grants from "./grants"
-import type { CartShopper, GrantChoice, GrantTarget, RunningGrant } from "./grants"
-import { replaceObjects } from "./json-columns"
-import { redeemClaims, redeemInvoice } from "./ledger"
-import type { RedeemInput } from "./ledger"
-import type { LedgerFilter } from "./ledger-filter"
-import { recountForLimits } from "./limits"
-import type { LimitChange } from "./limits"
-import { readOptions } from "./options"
-import type { CouponModuleOptions, GuessingOptions } from "./options"
-import { claimPlaces, holdPlaces } from "./places"
-import * as reads from "./reads"
-import type { CountTakenInput, RedeemedCounts } from "./reads"
-import * as renewals from "./renewals"
-import * as reports from "./reports"
-import { releaseHolds, releaseLapsedHolds, releasePlaces } from "./returns"
-import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./reversals"
-import type { OrderEnd, ReverseInput, ReversedOrder, ReverseOrderInput } from "./reversals"
+import { recountForLimits } from "./claims/limits"
+import type { LimitChange } from "./claims/limits"
+import { claimPlaces, holdPlaces } from "./claims/places"
+import * as places from "./claims/reads"
+import type { CountTakenInput, RedeemedCounts } from "./claims/reads"
+import { releaseHolds, releaseLapsedHolds, releasePlaces } from "./claims/returns"
+import { CodeBatchService } from "./codes/batches/service"
+import { deleteUnusedCoupon } from "./codes/deletion"
+import type { DeletedCoupon } from "./codes/deletion"
+import * as external from "./codes/external-codes"
+import type { CouponWithCode, MadeOnce } from "./codes/external-codes"
+import * as idempotency from "./codes/idempotency"
+import type { IdempotencyKey, KeptRequest } from "./codes/idempotency"
+import * as codes from "./codes/reads"
+import { listDraftDiscounts, promiseToDraft } from "./discounts/drafts"
+import type { DraftDiscount, DraftPromise } from "./discounts/drafts"
+import * as discounts from "./discounts/life"
+import { listRunningDiscounts } from "./discounts/reads"
+import * as grants from "./grants/grants"
+import type { CartShopper, GrantChoice, GrantTarget, RunningGrant } from "./grants/grants"
+import { correctOrder, listOrderDiscounts } from "./ledger/corrections"
+import type { CorrectOrderInput, OrderDiscount } from "./ledger/corrections"
+import type { LedgerFilter } from "./ledger/filter"
+import { redeemClaims, redeemInvoice } from "./ledger/redemptions"
+import type { RedeemInput } from "./ledger/redemptions"
+import * as renewals from "./ledger/renewals"
+import * as reports from "./ledger/reports"
+import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./ledger/reversals"
+import type { OrderEnd, ReverseInput, ReversedOrder, ReverseOrderInput } from "./ledger/reversals"
+import { Announces } from "./shared/announce"
+import { readClock, setClock } from "./shared/clock"
+import { guardUnchanged } from "./shared/guard-unchanged"
+import { replaceObjects } from "./shared/json-columns"
+import { readOptions } from "./shared/options"
+import type { CouponModuleOptions, GuessingOptions } from "./shared/options"
+import { inTransaction, singleDb } from "./shared/sql"
+import * as unfinished from "./shared/unfinished"
 import { generated } from "./typed"
-import { inTransaction, singleDb } from "./sql"
-import * as unfinished from "./unfinished"
 import type {
   ArchivedCoupon,
   Begin,
@@ -129,7 +131,7 @@ export default class CouponModuleService extends CodeBatchService {
   /** The live code that this text, as typed, leads to; else the newest archived one, else null. One indexed query. */
   @InjectManager()
   async findCode(typed: string, @MedusaContext() ctx: Ctx = {}): Promise<CodeAndCoupon | null> {
-    return reads.findCode(singleDb(ctx), typed)
+    return codes.findCode(singleDb(ctx), typed)
   }
 
   /**
@@ -138,7 +140,7 @@ export default class CouponModuleService extends CodeBatchService {
    */
   @InjectManager()
   async listEnteredCodes(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<EnteredCode[]> {
-    return reads.listEnteredCodes(singleDb(ctx), cart_id)
+    return codes.listEnteredCodes(singleDb(ctx), cart_id)
   }
 
   /** Remembers a typed code and who typed it (rule 23); entering it again changes only who. One statement: no transaction. */
@@ -169,13 +171,13 @@ export default class CouponModuleService extends CodeBatchService {
   /** Places taken by others, per coupon and code (law 4). `total` is 0 where no `max_redemptions` asks for it. */
   @InjectManager()
   async countTaken(input: CountTakenInput, @MedusaContext() ctx: Ctx = {}): Promise<TakenCounts> {
-    return reads.countTaken(singleDb(ctx), input)
+    return places.countTaken(singleDb(ctx), input)
   }
 
   /** Customer records that redeemed anything under one of these normalised e-mails, whatever their address is by now. */
   @InjectManager()
   async listCustomersOfEmails(emails: string[], @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
-    return reads.listCustomersOfEmails(singleDb(ctx), emails)
+    return places.listCustomersOfEmails(singleDb(ctx), emails)
   }
 
   /** Live claims per coupon and per code, for lists (`times_redeemed`): one grouped query. */
@@ -184,13 +186,13 @@ export default class CouponModuleService extends CodeBatchService {
     input: { coupon_ids: string[]; promo_code_ids: string[] },
     @MedusaContext() ctx: Ctx = {},
   ): Promise<RedeemedCounts> {
-    return reads.countRedeemed(singleDb(ctx), input)
+    return places.countRedeemed(singleDb(ctx), input)
   }
 
   /** The most places one customer holds under this coupon: a limit per customer never goes below it (rule 34). */
   @InjectManager()
   async mostTakenByOneCustomer(coupon_id: string, @MedusaContext() ctx: Ctx = {}): Promise<number> {
-    return reads.mostTakenByOneCustomer(singleDb(ctx), coupon_id)
+    return places.mostTakenByOneCustomer(singleDb(ctx), coupon_id)
   }
 
   /**
@@ -229,7 +231,7 @@ export default class CouponModuleService extends CodeBatchService {
   /** Until when (real time) this cart holds a place, by promo code id. */
   @InjectManager()
   async listHolds(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<Record<string, Date>> {
-    return reads.listHolds(singleDb(ctx), cart_id)
+    return places.listHolds(singleDb(ctx), cart_id)
   }
 
   /** Gives back at most `limit` holds whose time is over in real time; answers how many (rule 32). */
@@ -363,7 +365,7 @@ export default class CouponModuleService extends CodeBatchService {
     ended_after: Date | null = null,
     @MedusaContext() ctx: Ctx = {},
   ): Promise<RunningDiscount[]> {
-    return reads.listRunningDiscounts(singleDb(ctx), targets, ended_after)
+    return listRunningDiscounts(singleDb(ctx), targets, ended_after)
   }
 
   /** Sets the effective start where it is still open (rule 13). */
@@ -476,7 +478,7 @@ export default class CouponModuleService extends CodeBatchService {
   /** What this cart reserved (not only holds) and nobody settled yet. One indexed query. */
   @InjectManager()
   async listReservedClaims(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<ReservedClaim[]> {
-    return reads.listReservedClaims(singleDb(ctx), cart_id)
+    return places.listReservedClaims(singleDb(ctx), cart_id)
   }
 
   /** Lets discounts of an order go on with a subscription that is billed elsewhere (rule 44); answers the ids made now. */
@@ -530,7 +532,7 @@ export default class CouponModuleService extends CodeBatchService {
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */
   @InjectManager()
   async listStaleClaims(before: Date, limit: number, @MedusaContext() ctx: Ctx = {}): Promise<ClaimRow[]> {
-    return reads.listStaleClaims(singleDb(ctx), before, limit)
+    return places.listStaleClaims(singleDb(ctx), before, limit)
   }
 
   async createCoupons(data: NewCoupon, ctx?: Ctx): Promise<CouponRow>

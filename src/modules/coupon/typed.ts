@@ -1,9 +1,9 @@
 // What Medusa generates for the models (list, retrieve, create, update, delete), typed once with our own rows.
 import type { InferEntityType } from "@medusajs/framework/types"
 import { MedusaService } from "@medusajs/framework/utils"
-import type { GrantRow } from "./grants"
+import type { GrantRow } from "./grants/grants"
 import * as models from "./models"
-import type { RedemptionRow } from "./reports"
+import type { RedemptionRow } from "./ledger/reports"
 import type { ClaimRow, CodeBatchRow, CouponRow, DiscountRow, PromoCodeRow } from "./types"
 
 /** What a model's methods answer, and what they take. */

@@ -1,7 +1,7 @@
 // What the coupon module promises to the rest of the house: its input and output shapes.
 import type { Discount, Restrictions, Terms } from "../../engine"
 
-export type * from "./batches/types"
+export type * from "./codes/batches/types"
 
 /** A coupon as stored. Instants are Dates; `redemptions_taken` is the guarded counter, exact only while a limit exists. */
 export interface CouponRow extends Terms {

@@ -9,7 +9,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
-import type { CartShopper, GrantChoice } from "../../modules/coupon/grants"
+import type { CartShopper, GrantChoice } from "../../modules/coupon/grants/grants"
 import { lockStep } from "../lock"
 import { readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"

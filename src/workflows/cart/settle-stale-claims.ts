@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
-import { draftOrderOf } from "../../modules/coupon/drafts"
+import { draftOrderOf } from "../../modules/coupon/discounts/drafts"
 import { settleDraft } from "../order/settle-draft"
 import { settleCart } from "./settle-cart"
 import type { SettleOutcome } from "./settle-cart"

@@ -14,7 +14,7 @@ import {
 import { createPromoCodeSchema, generateCode, normaliseCode } from "../../engine"
 import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import type { IdempotencyKey } from "../../modules/coupon/idempotency"
+import type { IdempotencyKey } from "../../modules/coupon/codes/idempotency"
 import { couponData, promoCodeData } from "./coupon-row"
 import { CouponEvents, PromoCodeEvents } from "./events"
 import { inWords, refuseTakenWord, WORD_IS_TAKEN } from "./steps/refuse-taken-word"

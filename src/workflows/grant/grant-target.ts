@@ -2,7 +2,7 @@
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { missing, refused } from "../../lib/errors"
-import type { GrantTarget } from "../../modules/coupon/grants"
+import type { GrantTarget } from "../../modules/coupon/grants/grants"
 import { billingOf } from "../../lib/billing"
 
 /** Exactly one of the ids. */

@@ -1,7 +1,7 @@
 // Reads grants, running and ended, with their coupons' names.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
-import type { GrantRow } from "../../modules/coupon/grants"
+import type { GrantRow } from "../../modules/coupon/grants/grants"
 import type CouponModuleService from "../../modules/coupon/service"
 import { orderOf } from "../coupon/queries/search"
 

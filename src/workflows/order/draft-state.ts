@@ -1,7 +1,7 @@
 // Which discounts a draft order has: in force as it is stored, and as its pending edit leaves it. The actions of core's
 // order changes are the truth, for core applies and forgets them together with the amounts.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { DraftDiscount } from "../../modules/coupon/drafts"
+import type { DraftDiscount } from "../../modules/coupon/discounts/drafts"
 import { couponsOf } from "../../lib/coupons"
 import { orderChanges } from "../../pricing/core-order"
 import type { ChangeAction } from "../../pricing/core-order"

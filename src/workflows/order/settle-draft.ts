@@ -1,7 +1,7 @@
 // Settles what the conversion of a draft order claimed: redeems it when the order stands, else gives the places back.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { graph } from "../../lib/graph"
-import { draftKey } from "../../modules/coupon/drafts"
+import { draftKey } from "../../modules/coupon/discounts/drafts"
 import { couponsOf } from "../../lib/coupons"
 import { readSettledOrder, settleOrder } from "../cart/settle-order"
 import { draftWord } from "../../pricing/order-words"

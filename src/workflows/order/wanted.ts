@@ -1,7 +1,7 @@
 // What our discounts should take off an order as its pending change leaves it (rule 30).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { OrderDiscount } from "../../modules/coupon/corrections"
-import type { DraftDiscount } from "../../modules/coupon/drafts"
+import type { OrderDiscount } from "../../modules/coupon/ledger/corrections"
+import type { DraftDiscount } from "../../modules/coupon/discounts/drafts"
 import { couponsOf } from "../../lib/coupons"
 import type { OurAdjustment } from "../../pricing/adjustments"
 import { asChanged, readOrder } from "../../pricing/core-order"

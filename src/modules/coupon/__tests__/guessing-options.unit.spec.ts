@@ -1,5 +1,5 @@
 // The option `guessing`: its defaults, and what is said of values that cannot be.
-import { readOptions } from "../options"
+import { readOptions } from "../shared/options"
 
 const DEFAULTS = { attempts: 10, attemptsPerAddress: 50, windowSeconds: 600, blockSeconds: 600, addressHeader: null }
 

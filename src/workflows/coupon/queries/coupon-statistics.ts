@@ -5,7 +5,7 @@ import { DateTime } from "luxon"
 import { fromMinor } from "../../../engine"
 import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../lib/errors"
-import type { CouponTallies, Tally } from "../../../modules/coupon/reports"
+import type { CouponTallies, Tally } from "../../../modules/coupon/ledger/reports"
 import { storeInstant } from "../instant"
 
 export interface StatisticsQuestion {

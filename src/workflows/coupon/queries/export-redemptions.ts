@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { currencyDigits, fromMinor } from "../../../engine"
 import { couponsOf } from "../../../lib/coupons"
-import type { LedgerCursor } from "../../../modules/coupon/reports"
+import type { LedgerCursor } from "../../../modules/coupon/ledger/reports"
 import { ledgerFilter, type LedgerQuestion } from "./ledger-question"
 import { type RedemptionView, viewRedemptions } from "./redemption-views"
 

@@ -2,7 +2,7 @@
 import type { ICustomerModuleService, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../../lib/coupons"
-import type { LedgerFilter, LedgerSearch } from "../../../modules/coupon/ledger-filter"
+import type { LedgerFilter, LedgerSearch } from "../../../modules/coupon/ledger/filter"
 import { normaliseEmail } from "../../../pricing/person"
 import { storeInstant } from "../instant"
 import { containing, likeExactly } from "./search"

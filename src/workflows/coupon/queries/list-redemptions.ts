@@ -1,7 +1,7 @@
 // Reads the ledger: who redeemed what, on which document, when, how much (rule 46).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../../lib/coupons"
-import type { LedgerPage } from "../../../modules/coupon/reports"
+import type { LedgerPage } from "../../../modules/coupon/ledger/reports"
 import { ledgerFilter, type LedgerQuestion } from "./ledger-question"
 import { type RedemptionView, viewRedemptions } from "./redemption-views"
 

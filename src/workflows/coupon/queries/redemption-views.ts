@@ -2,7 +2,7 @@
 import type { CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { findBilling } from "../../../lib/billing"
-import type { RedemptionRow } from "../../../modules/coupon/reports"
+import type { RedemptionRow } from "../../../modules/coupon/ledger/reports"
 
 export interface RedemptionView {
   redemption: RedemptionRow

@@ -1,6 +1,6 @@
 // POST and DELETE /store/carts/:id/coupon: another granted coupon, none, or the best one by itself again (rule 24).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import type { GrantChoice } from "../../../../../modules/coupon/grants"
+import type { GrantChoice } from "../../../../../modules/coupon/grants/grants"
 import { chooseCouponWorkflow } from "../../../../../workflows/cart/choose-coupon"
 import { cartResponse } from "../../cart-response"
 

@@ -1,0 +1,125 @@
+// Later changes of code batches: topping up, archiving, going with their coupon (rules 36 and 37).
+import { capacityProblem, MAX_BATCH_CODES } from "../../../../engine"
+import { invalid, missing, refused } from "../../../../lib/errors"
+import type { Db } from "../../shared/sql"
+import type { ArchivedPage } from "./types"
+
+const notFound = (id: string) => missing(`Code batch with id: ${id} was not found`)
+
+interface Batch {
+  source: "generated" | "imported"
+  status: string
+  quantity: number
+  length: number | null
+  alphabet: string | null
+  max_redemptions: number | null
+  expires_at: Date | null
+  is_archived: boolean
+  coupon_is_archived: boolean
+  coupon_limit: number | null
+}
+
+async function lockBatch(db: Db, id: string): Promise<Batch> {
+  const [batch] = await db.rows<Batch>(
+    `select b.source, b.status, b.quantity, b.length, b.alphabet, b.max_redemptions, b.expires_at,
+       b.archived_at is not null as is_archived, c.status = 'archived' as coupon_is_archived,
+       c.max_redemptions as coupon_limit
+     from coupon_code_batch b join coupon c on c.id = b.coupon_id and c.deleted_at is null
+     where b.id = ? and b.deleted_at is null for update of b`,
+    [id],
+  )
+  if (!batch) throw notFound(id)
+  return batch
+}
+
+/** See `CodeBatchService.topUpCodeBatch`. */
+export async function topUp(db: Db, id: string, quantity: number, now: Date): Promise<void> {
+  const batch = await lockBatch(db, id)
+  refuseTopUp(batch, quantity, now)
+  await db.rows(
+    `update coupon_code_batch set quantity = quantity + ?, error = null, updated_at = now(),
+       status = case when status = 'filling' then 'filling' else 'pending' end where id = ?`,
+    [quantity, id],
+  )
+}
+
+function refuseTopUp(batch: Batch, quantity: number, now: Date): void {
+  const total = batch.quantity + quantity
+  if (batch.is_archived) throw refused("This batch is archived and gets no more codes. Make another one.")
+  if (batch.source === "imported") throw refused("This batch holds imported codes. Import another file instead.")
+  if (batch.coupon_is_archived) throw refused("The coupon of this batch is archived: it can get no new codes.")
+  if (quantity === 0 && batch.status !== "failed") throw refused("Only a failed batch can be tried once more.")
+  if (batch.expires_at !== null && batch.expires_at < now) {
+    throw refused("The codes of this batch have expired, and new ones would be expired too. Make another batch.")
+  }
+  const { max_redemptions: limit, coupon_limit } = batch
+  if (limit !== null && coupon_limit !== null && limit > coupon_limit) {
+    throw refused(
+      `Each code of this batch may be redeemed ${limit} times, and a code's limit may not exceed its coupon's, ` +
+        `which is ${coupon_limit} now. Make another batch.`,
+    )
+  }
+  if (total > MAX_BATCH_CODES) {
+    throw refused(`A batch holds at most ${MAX_BATCH_CODES} codes; this one would hold ${total}. Make another one.`)
+  }
+  // Trying again asks for nothing new.
+  const problem =
+    quantity === 0 ? null : capacityProblem(total, { length: batch.length ?? 0, alphabet: batch.alphabet ?? "" })
+  if (problem) throw invalid(`${problem} Make another batch with it.`)
+}
+
+/** See `CodeBatchService.archiveCodeBatch`. */
+export async function archive(db: Db, id: string, now: Date): Promise<boolean> {
+  const { is_archived } = await lockBatch(db, id)
+  if (is_archived) return false
+  await db.rows(
+    `update coupon_code_batch set archived_at = ?, updated_at = now(),
+       error = case when status in ('pending', 'filling') then 'The batch was archived before it was filled.' else error end,
+       status = case when status in ('pending', 'filling') then 'failed' else status end where id = ?`,
+    [now, id],
+  )
+  return true
+}
+
+/** See `CodeBatchService.archiveCodeBatchPage`. Its end is written down, so that nobody looks through archived codes again. */
+export async function archivePage(db: Db, id: string, page_size: number): Promise<ArchivedPage> {
+  const codes = await db.rows(
+    `update coupon_promo_code set status = 'archived', updated_at = now() where id in (
+       select p.id from coupon_promo_code p join coupon_code_batch b on b.id = p.code_batch_id
+       where p.code_batch_id = ? and b.archived_at is not null and p.status = 'active' and p.deleted_at is null
+       order by p.id limit ? for update of p
+     ) returning 1`,
+    [id, page_size],
+  )
+  const done = codes.length < page_size
+  if (done) {
+    await db.rows(
+      "update coupon_code_batch set codes_archived = true, updated_at = now() where id = ? and archived_at is not null",
+      [id],
+    )
+  }
+  return { archived: codes.length, done }
+}
+
+/** Soft-deletes a coupon's codes and batches; answers the mark to restore them by. The coupon's lock waits for pages that are being filled; later ones find it deleted. */
+export async function deleteCodesOf(db: Db, coupon_id: string): Promise<string> {
+  await db.rows("select from coupon where id = ? for update", [coupon_id])
+  for (const table of ["coupon_code_batch", "coupon_promo_code"]) {
+    await db.rows(
+      `update ${table} set deleted_at = now(), updated_at = now() where coupon_id = ? and deleted_at is null`,
+      [coupon_id],
+    )
+  }
+  const [time] = await db.rows<{ mark: string }>("select now()::text as mark")
+  return time?.mark ?? ""
+}
+
+/** See `CodeBatchService.restoreCodesOf`. */
+export async function restoreCodesOf(db: Db, coupon_id: string, mark: string): Promise<void> {
+  for (const table of ["coupon_code_batch", "coupon_promo_code"]) {
+    await db.rows(
+      `update ${table} set deleted_at = null, updated_at = now() where coupon_id = ? and deleted_at = ?::timestamptz`,
+      [coupon_id, mark],
+    )
+  }
+}

@@ -1,0 +1,113 @@
+// Fills code batches page by page (rule 37). A page is one transaction: its codes and the count of them, or neither.
+import type { Db, TransactionDb } from "../../shared/sql"
+import { insertCodes } from "./insert"
+import { shareCouponOf } from "./share-coupon"
+import type { FilledPage, FillPageInput } from "./types"
+import { wordMaker } from "./words"
+import type { NewWord } from "./words"
+
+/** So few words are made at least, because when few are missing most of them may be taken. */
+const FEWEST_WORDS = 1024
+/** So often in a row no word may be free before the pattern counts as used up. */
+const IDLE_ROUNDS = 10
+
+interface Work {
+  id: string
+  source: "generated" | "imported"
+  status: "pending" | "filling" | "filled" | "failed"
+  quantity: number
+  created_count: number
+  prefix: string
+  length: number | null
+  alphabet: string | null
+  max_redemptions: number | null
+  is_archived: boolean
+  coupon_is_gone: boolean
+  coupon_limit: number | null
+}
+
+/** See `CodeBatchService.fillCodeBatchPage`. */
+export async function fillPage(db: TransactionDb, input: FillPageInput): Promise<FilledPage> {
+  const work = await lockWork(db, input.id)
+  if (!work) return { outcome: "busy", created: 0 }
+  const is_open = work.status === "pending" || work.status === "filling"
+  if (!is_open || work.is_archived || work.source === "imported") return { outcome: "idle", created: 0 }
+  const obstacle = obstacleOf(work)
+  if (obstacle) return fail(db, work.id, obstacle)
+  const created = await makeCodes(db, work, input)
+  if (created === 0 && work.created_count < work.quantity) {
+    return fail(db, work.id, "No free words of this pattern are left. Make another batch with longer codes.")
+  }
+  return count(db, work, created)
+}
+
+/** The batch, if no other process has it in hand; held until this transaction ends. */
+async function lockWork(db: Db, id: string): Promise<Work | undefined> {
+  await shareCouponOf(db, id)
+  const [work] = await db.rows<Work>(
+    `select b.id, b.source, b.status, b.quantity, b.created_count, b.prefix, b.length, b.alphabet, b.max_redemptions,
+       b.archived_at is not null as is_archived, c.max_redemptions as coupon_limit,
+       (c.status = 'archived' or c.deleted_at is not null) as coupon_is_gone
+     from coupon_code_batch b join coupon c on c.id = b.coupon_id
+     where b.id = ? and b.deleted_at is null for update of b skip locked`,
+    [id],
+  )
+  return work
+}
+
+/** What has come between since the batch was asked for (rules 17 and 36). */
+function obstacleOf({ coupon_is_gone, coupon_limit, max_redemptions }: Work): string | null {
+  if (coupon_is_gone) return "The coupon was archived or deleted before the batch was filled."
+  if (coupon_limit !== null && max_redemptions !== null && max_redemptions > coupon_limit) {
+    return (
+      `Each code may be redeemed ${max_redemptions} times, but the coupon's limit is ${coupon_limit} now, ` +
+      "and a code's limit may not exceed its coupon's."
+    )
+  }
+  return null
+}
+
+/** The next codes of the batch; fewer than asked for only where words are used up. */
+async function makeCodes(db: TransactionDb, work: Work, { page_size, reserved }: FillPageInput): Promise<number> {
+  const wanted = Math.min(page_size, work.quantity - work.created_count)
+  const newWord = wordMaker({ prefix: work.prefix, length: work.length ?? 0, alphabet: work.alphabet ?? "" })
+  let created = 0
+  let idle = 0
+  while (created < wanted && idle < IDLE_ROUNDS) {
+    const missing = wanted - created
+    const tries = Math.max(missing, FEWEST_WORDS)
+    const limit = tries > missing ? missing : undefined
+    const made = await insertCodes(db, work.id, differentWords(newWord, tries, reserved), limit)
+    created += made
+    idle = made === 0 ? idle + 1 : 0
+  }
+  return created
+}
+
+/** `tries` tries at new words, each word once and none that others own. */
+function* differentWords(newWord: () => NewWord, tries: number, reserved: ReadonlySet<string>): Generator<NewWord> {
+  const seen = new Set<string>()
+  for (let tried = 0; tried < tries; tried += 1) {
+    const next = newWord()
+    if (seen.has(next.word) || reserved.has(next.word)) continue
+    seen.add(next.word)
+    yield next
+  }
+}
+
+async function count(db: Db, work: Work, created: number): Promise<FilledPage> {
+  const outcome = work.created_count + created >= work.quantity ? "filled" : "progress"
+  await db.rows(
+    "update coupon_code_batch set created_count = created_count + ?, status = ?, error = null, updated_at = now() where id = ?",
+    [created, outcome === "filled" ? "filled" : "filling", work.id],
+  )
+  return { outcome, created }
+}
+
+async function fail(db: Db, id: string, error: string): Promise<FilledPage> {
+  await db.rows("update coupon_code_batch set status = 'failed', error = ?, updated_at = now() where id = ?", [
+    error,
+    id,
+  ])
+  return { outcome: "failed", created: 0 }
+}

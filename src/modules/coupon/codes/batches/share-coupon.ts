@@ -1,0 +1,12 @@
+// Keeps a batch's coupon from being deleted while codes are made for it.
+import type { Db } from "../../shared/sql"
+
+/**
+ * Waits for a deletion of the coupon that is under way, and keeps later ones out until this transaction ends. To be called
+ * before the batch is locked: who deletes takes the coupon first too, so that neither waits for the other in a circle.
+ */
+export async function shareCouponOf(db: Db, batch_id: string): Promise<void> {
+  await db.rows("select from coupon where id = (select coupon_id from coupon_code_batch where id = ?) for key share", [
+    batch_id,
+  ])
+}

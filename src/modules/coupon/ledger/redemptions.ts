@@ -1,0 +1,151 @@
+// The ledger of money: redemptions, when a document is paid for (rules 15, 31, 33; law 5). `reversals.ts` cancels them.
+import { generateEntityId } from "@medusajs/framework/utils"
+import { missing } from "../../../lib/errors"
+import { DISCOUNT_EVENT_COLUMNS, DiscountEvents, REDEMPTION_EVENT_COLUMNS, RedemptionEvents } from "../shared/events"
+import type { StoredClaim, StoredDiscount } from "../shared/mapping"
+import { listDiscountsOfClaims } from "../discounts/reads"
+import { refuse } from "../shared/refusals"
+import { lockClaims } from "../claims/returns"
+import { json } from "../shared/sql"
+import type { Db } from "../shared/sql"
+import type { InvoiceRedemption, RunningDiscount, WonDiscount } from "../types"
+
+export interface RedeemInput {
+  order_id: string | null
+  discounts: WonDiscount[]
+  claim_ids: string[]
+  now: Date
+}
+
+/** Claims → redeemed, their discounts, their first ledger rows; see `CouponModuleService.redeem`. */
+export async function redeemClaims(db: Db, input: RedeemInput): Promise<RunningDiscount[]> {
+  const claims = await settleClaims(db, input)
+  const booked: InvoiceRedemption[] = []
+  for (const won of input.discounts) {
+    const discount_id = await makeDiscount(db, claimOf(claims, won.claim_id), won, input.now)
+    if (won.redemption) booked.push({ ...won.redemption, discount_id })
+  }
+  await bookAll(db, booked, input.now)
+  return listDiscountsOfClaims(db, input.claim_ids)
+}
+
+async function settleClaims(db: Db, { claim_ids, order_id, now }: RedeemInput): Promise<StoredClaim[]> {
+  const claims = await lockClaims(db, claim_ids)
+  for (const id of claim_ids) {
+    claimOf(claims, id)
+  }
+  if (claims.some((claim) => claim.status === "released")) throw refuse("claim_released")
+  await db.rows(
+    `update coupon_claim set status = 'redeemed', order_id = ?, settled_at = ?, held_until = null, updated_at = now()
+     where id = any(?::text[]) and status = 'reserved'`,
+    [order_id, now, claim_ids],
+  )
+  return claims
+}
+
+function claimOf(claims: StoredClaim[], id: string): StoredClaim {
+  const claim = claims.find((candidate) => candidate.id === id)
+  if (!claim) throw missing(`Claim with id: ${id} was not found among those to redeem`)
+  return claim
+}
+
+/** A discount with the claim's frozen terms, or its share of them; one per claim and target, however often it is asked for. Answers its id. */
+async function makeDiscount(db: Db, claim: StoredClaim, won: WonDiscount, now: Date): Promise<string> {
+  const [made] = await db.rows<{ id: string }>(
+    `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
+       customer_id, included_in_mrr, applied_at, starts_at, created_at, updated_at)
+     select ?, k.id, k.coupon_id, k.promo_code_id, c.name, p.code, coalesce(?::jsonb, k.terms), ?, ?, k.customer_id,
+       c.included_in_mrr, ?, ?, now(), now()
+     from coupon_claim k join coupon c on c.id = k.coupon_id left join coupon_promo_code p on p.id = k.promo_code_id
+     where k.id = ?
+     on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing
+     returning ${DISCOUNT_EVENT_COLUMNS}`,
+    [
+      generateEntityId(undefined, "disc"),
+      won.terms ? json(won.terms) : null,
+      won.target_type,
+      won.target_id,
+      now,
+      won.starts_at,
+      claim.id,
+    ],
+  )
+  if (made) db.announce(DiscountEvents.created, made)
+  return made?.id ?? (await discountOf(db, claim.id, won))
+}
+
+async function discountOf(db: Db, claim_id: string, { target_type, target_id }: WonDiscount): Promise<string> {
+  const [found] = await db.rows<{ id: string }>(
+    `select id from coupon_discount where claim_id = ? and target_type = ? and target_id = ? and deleted_at is null`,
+    [claim_id, target_type, target_id],
+  )
+  if (!found) throw missing(`The coupon of claim with id: ${claim_id} was not found`)
+  return found.id
+}
+
+/** Adds a billed invoice's ledger rows; see `CouponModuleService.redeemInvoice`. Throws NOT_FOUND for an unknown discount. */
+export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], now: Date): Promise<{ created: number }> {
+  const ids = [...new Set(redemptions.map((entry) => entry.discount_id))]
+  const known = await db.rows<Pick<StoredDiscount, "id">>(
+    "select id from coupon_discount where id = any(?::text[]) and deleted_at is null",
+    [ids],
+  )
+  const unknown = ids.find((id) => !known.some((discount) => discount.id === id))
+  if (unknown) throw missing(`Discount with id: ${unknown} was not found`)
+  return { created: await bookAll(db, redemptions, now) }
+}
+
+/** Books entries in one order for everybody; answers how many were new. Nothing is counted that took nothing off (rule 33). */
+export async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): Promise<number> {
+  const key = (entry: InvoiceRedemption) => `${entry.discount_id}|${entry.document_id}`
+  const due = entries.filter((entry) => entry.amount_minor > 0).sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  let created = 0
+  for (const entry of due) {
+    created += await book(db, entry, now)
+  }
+  return created
+}
+
+/**
+ * One redemption, unless the pair of discount and document holds a live one. `attempt` counts the pair's reversals, and
+ * the unique index on it turns a concurrent twin into "already there".
+ */
+async function book(db: Db, entry: InvoiceRedemption, now: Date): Promise<number> {
+  const created = await db.rows<object>(
+    `insert into coupon_redemption (id, kind, attempt, discount_id, claim_id, coupon_id, promo_code_id, code, coupon_name,
+       customer_id, customer_key, email, sales_channel_id, channel, document_type, document_id, order_id, invoice_id,
+       subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, created_at, updated_at)
+     select ?, 'redemption', pair.reversals, d.id, d.claim_id, d.coupon_id, d.promo_code_id, d.code, d.name,
+       d.customer_id, k.customer_key, k.email, k.sales_channel_id, p.channel, ?, pair.document_id, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
+       now(), now()
+     from (
+       select ?::text as discount_id, ?::text as document_id, count(*) filter (where r.kind = 'redemption') as redemptions,
+         count(*) filter (where r.kind = 'reversal') as reversals
+       from coupon_redemption r where r.discount_id = ? and r.document_id = ? and r.deleted_at is null
+     ) as pair
+     join coupon_discount d on d.id = pair.discount_id
+     join coupon_claim k on k.id = d.claim_id
+     left join coupon_promo_code p on p.id = d.promo_code_id
+     where pair.redemptions = pair.reversals
+     on conflict (discount_id, document_id, attempt) where kind = 'redemption' and deleted_at is null do nothing
+     returning ${REDEMPTION_EVENT_COLUMNS}`,
+    [
+      generateEntityId(undefined, "redm"),
+      entry.document_type,
+      entry.order_id,
+      entry.invoice_id,
+      entry.subscription_id,
+      entry.cycle_key,
+      entry.currency_code,
+      entry.amount_minor,
+      json(entry.lines),
+      now,
+      entry.discount_id,
+      entry.document_id,
+      entry.discount_id,
+      entry.document_id,
+    ],
+  )
+  created.forEach((redemption) => db.announce(RedemptionEvents.created, redemption))
+  return created.length
+}

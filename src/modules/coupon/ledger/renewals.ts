@@ -1,0 +1,139 @@
+// Subscriptions that somebody else bills (rule 44): a sign-up's discounts go on with them, and their renewals are booked.
+import { generateEntityId } from "@medusajs/framework/utils"
+import { freezeScope, shareOfTerms } from "../../../engine"
+import type { Terms } from "../../../engine"
+import { startDiscounts } from "../discounts/life"
+import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "../shared/events"
+import { redeemInvoice } from "./redemptions"
+import { listRunningDiscounts } from "../discounts/reads"
+import { reverseDocuments } from "./reversals"
+import { json } from "../shared/sql"
+import type { Db } from "../shared/sql"
+import type { DiscountTargetType, InvoiceRedemption, LedgerEntry, RunningDiscount } from "../types"
+
+export interface ContinueInput {
+  /** The order of the sign-up. */
+  order_id: string
+  subscription_id: string
+  /** The order's lines that the subscription renews. */
+  line_ids: string[]
+  /** The lines whose subscriptions share what was promised for all of them together (rule 53). */
+  shared_by: string[]
+  /** Effective start of what goes on: the subscription's first period (rule 13). */
+  starts_at: Date
+  /** What the lines' products are catalogued as now: they are judged by it from here on (rules 15 and 34). */
+  products?: Parameters<typeof freezeScope>[1]
+}
+
+/**
+ * Gives the subscription a discount for each one of the order that took something off these lines and may cover
+ * subscriptions. It keeps the order's frozen terms, of what is promised in all its share, and its first use. Idempotent by claim and subscription; answers the
+ * ids made now.
+ */
+export async function continueDiscounts(db: Db, input: ContinueInput): Promise<string[]> {
+  const won = await db.rows<{ id: string; terms: Terms; lines: LedgerLine[] }>(
+    `select d.id, d.terms, coalesce((
+       select jsonb_agg(line) from coupon_redemption r, jsonb_array_elements(r.lines) line
+       where r.discount_id = d.id and ${LIVE}), '[]'::jsonb) as lines
+     from coupon_discount d
+     where d.target_type = 'order' and d.target_id = ? and d.deleted_at is null
+       and d.terms -> 'redeemable_for' @> '["subscription"]'::jsonb
+       and exists (
+         select from coupon_redemption r, jsonb_array_elements(r.lines) line
+         where r.discount_id = d.id and ${LIVE} and line ->> 'line_id' = any(?::text[])
+           and (line ->> 'amount_minor')::double precision > 0)
+     order by d.id`,
+    [input.order_id, input.line_ids],
+  )
+  const made: string[] = []
+  for (const { id, terms, lines } of won) {
+    const rows = await db.rows<{ id: string }>(
+      `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
+         customer_id, included_in_mrr, applied_at, starts_at, continues_id, created_at, updated_at)
+       select ?, d.claim_id, d.coupon_id, d.promo_code_id, d.name, d.code, ?::jsonb, 'subscription', ?, d.customer_id,
+         d.included_in_mrr, d.applied_at, ?, d.id, now(), now()
+       from coupon_discount d where d.id = ?
+       on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing
+       returning ${DISCOUNT_EVENT_COLUMNS}`,
+      [
+        generateEntityId(undefined, "disc"),
+        json(freezeScope(shareOf(terms, lines, input), input.products ?? [])),
+        input.subscription_id,
+        input.starts_at,
+        id,
+      ],
+    )
+    for (const discount of rows) {
+      db.announce(DiscountEvents.created, discount)
+      made.push(discount.id)
+    }
+  }
+  return made
+}
+
+type LedgerLine = LedgerEntry["lines"][number]
+
+/** The subscription's share of what the order was promised, in proportion to what its lines were given. */
+function shareOf(terms: Terms, lines: LedgerLine[], { line_ids, shared_by }: ContinueInput): Terms {
+  const sharing = lines.filter(({ line_id }) => shared_by.includes(line_id))
+  return shareOfTerms(
+    terms,
+    sharing.map(({ amount_minor }) => amount_minor),
+    (index) => line_ids.includes(sharing[index]?.line_id ?? ""),
+  )
+}
+
+const LIVE = `r.kind = 'redemption' and r.deleted_at is null and not exists (
+  select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)`
+
+export interface RedeemRenewalInput {
+  targets: { type: DiscountTargetType; ids: string[] }[]
+  document_id: string
+  /** Start of the billed period: that of the discounts that have not started yet (rule 13). */
+  starts_at: Date
+  /** Prices the document with these discounts; without IO, since their rows are locked meanwhile. */
+  price: (discounts: RunningDiscount[]) => InvoiceRedemption[]
+  now: Date
+}
+
+/**
+ * Prices a document and books it, in one transaction and with the discounts' rows locked: of two renewals at once the
+ * second sees what the first has used (rules 12 and 14). The same document again adds nothing; one that is priced
+ * differently by now is reversed and booked anew.
+ */
+export async function redeemRenewal(db: Db, input: RedeemRenewalInput): Promise<void> {
+  const pairs = input.targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
+  await db.rows(
+    `select d.id from unnest(?::text[], ?::text[]) as target (type, id)
+     join coupon_discount d on d.target_type = target.type and d.target_id = target.id
+     where (d.ended_at is null or d.ended_at > ?) and d.deleted_at is null order by d.id for update of d`,
+    [pairs.map(({ type }) => type), pairs.map(({ id }) => id), input.starts_at],
+  )
+  const entries = input.price(await listRunningDiscounts(db, input.targets, input.starts_at))
+  const { document_id, now } = input
+  const booked = await db.rows<Booked>(
+    `select r.discount_id, r.amount_minor from coupon_redemption r where r.document_id = ? and ${LIVE}`,
+    [document_id],
+  )
+  if (sums(booked) === sums(entries)) {
+    return
+  }
+  if (booked.length > 0) {
+    await reverseDocuments(db, { document_ids: [document_id], give_back: false, reason: "renewal priced anew", now })
+  }
+  await redeemInvoice(db, entries, now)
+  await startDiscounts(
+    db,
+    entries.map(({ discount_id }) => discount_id),
+    input.starts_at,
+  )
+}
+
+type Booked = Pick<InvoiceRedemption, "discount_id" | "amount_minor">
+
+/** What is booked as one comparable text, whatever its order. */
+const sums = (entries: Booked[]): string =>
+  entries
+    .map(({ discount_id, amount_minor }) => `${discount_id}=${amount_minor}`)
+    .sort()
+    .join("|")

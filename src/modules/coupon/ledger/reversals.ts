@@ -1,0 +1,155 @@
+// Reversals: new rows that cancel ledger rows when a document or an order is undone, and the places that follow
+// (rules 14 and 31; law 5: nothing is ever edited).
+import { generateEntityId } from "@medusajs/framework/utils"
+import { endDiscounts } from "../discounts/life"
+import { REDEMPTION_EVENT_COLUMNS, RedemptionEvents } from "../shared/events"
+import { returnPlaces } from "../claims/returns"
+import { json } from "../shared/sql"
+import type { Db } from "../shared/sql"
+import type { LedgerEntry } from "../types"
+
+export interface ReverseInput {
+  document_ids: string[]
+  give_back: boolean
+  reason: string
+  now: Date
+}
+
+/** Cancels what these documents' live redemptions booked; see `CouponModuleService.reverse`. */
+export async function reverseDocuments(db: Db, input: ReverseInput): Promise<{ reversed: number }> {
+  // Places first: claims come before everything else in the order of locks.
+  if (input.give_back) {
+    await returnPlaces(db, await claimsOfDocuments(db, input.document_ids), "live", input.now, input.reason)
+  }
+  const live = await db.rows<Live>(
+    `select r.id, r.lines from coupon_redemption r where r.document_id = any(?::text[]) and ${NOT_REVERSED} order by r.id`,
+    [input.document_ids],
+  )
+  return { reversed: await reverseAll(db, live, input) }
+}
+
+/** What happened to an order: each coupon says whether that gives its place back (rule 31). */
+export type OrderEnd = "canceled" | "refunded"
+
+export interface ReverseOrderInput {
+  order_id: string
+  end: OrderEnd
+  now: Date
+}
+
+export interface ReversedOrder {
+  /** Ledger rows cancelled now. */
+  reversed: number
+  /** Places given back now. */
+  released: number
+}
+
+const POLICY = { canceled: "c.release_on_cancel", refunded: "c.release_on_refund" } as const
+const REASON = { canceled: "order canceled", refunded: "order refunded" } as const
+const NOT_REVERSED = `r.kind = 'redemption' and r.deleted_at is null
+       and not exists (select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)`
+/** A promise that goes on, on a subscription for example, keeps its place. */
+const GOES_ON = `exists (select from coupon_discount d where d.claim_id = k.id and d.target_type <> 'order'
+         and d.ended_at is null and d.deleted_at is null)`
+
+/**
+ * Settles the end of an order; see `CouponModuleService.reverseOrder`. A cancelled order took nothing off, so all its rows
+ * are reversed and only the places follow the policy. A refund gives money back for a sale that took place: without the
+ * policy its rows stand.
+ */
+export async function reverseOrder(db: Db, { order_id, end, now }: ReverseOrderInput): Promise<ReversedOrder> {
+  const claims = await db.rows<{ id: string }>(
+    `select k.id from coupon_claim k join coupon c on c.id = k.coupon_id
+     where k.order_id = ? and k.status = 'redeemed' and k.deleted_at is null and ${POLICY[end]} and not ${GOES_ON}`,
+    [order_id],
+  )
+  const ids = claims.map(({ id }) => id)
+  const input = { reason: REASON[end], now }
+  const released = await returnPlaces(db, ids, "live", now, input.reason)
+  const live = await db.rows<Live>(
+    `select r.id, r.lines from coupon_redemption r
+     where r.order_id = ? and (? or r.claim_id = any(?::text[])) and ${NOT_REVERSED} order by r.id`,
+    [order_id, end === "canceled", ids],
+  )
+  const reversed = await reverseAll(db, live, input)
+  if (end === "canceled" || ids.length > 0) {
+    await endDiscounts(db, { target_type: "order", target_ids: [order_id] }, now, input.reason)
+  }
+  return { reversed, released: released.length }
+}
+
+/** Those of these orders that have something left to settle after `end`; see `CouponModuleService.findUnsettledOrders`. */
+export async function findUnsettledOrders(db: Db, order_ids: string[], end: OrderEnd): Promise<string[]> {
+  const rows = await db.rows<{ order_id: string }>(
+    `select k.order_id from coupon_claim k join coupon c on c.id = k.coupon_id
+     where k.order_id = any(?::text[]) and k.status = 'redeemed' and k.deleted_at is null and ${POLICY[end]} and not ${GOES_ON}
+     union
+     select r.order_id from coupon_redemption r
+     where r.order_id = any(?::text[]) and ? and ${NOT_REVERSED}`,
+    [order_ids, order_ids, end === "canceled"],
+  )
+  return rows.map(({ order_id }) => order_id).sort()
+}
+
+interface Live {
+  id: string
+  lines: LedgerEntry["lines"]
+}
+
+export type Cause = Pick<ReverseInput, "reason" | "now">
+
+async function reverseAll(db: Db, live: Live[], cause: Cause): Promise<number> {
+  let reversed = 0
+  for (const { id, lines } of live) {
+    reversed += await reverseOne(db, id, lines, cause)
+  }
+  return reversed
+}
+
+/**
+ * The claims whose own document is among these: the order they were redeemed in, or that order's (or the first) invoice. Their coupons
+ * let go of places (`release_on_cancel`): a voided sign-up is a cancelled one. A promise that goes on, or that took
+ * something off another document, keeps its place.
+ */
+async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string[]> {
+  const rows = await db.rows<{ id: string }>(
+    `select k.id from (
+     select k.id from coupon_claim k join coupon c on c.id = k.coupon_id
+     where k.order_id = any(?::text[]) and k.deleted_at is null and c.release_on_cancel
+     union
+     select k.id from coupon_redemption r join coupon_claim k on k.id = r.claim_id
+       join coupon c on c.id = k.coupon_id and c.release_on_cancel
+     where r.document_id = any(?::text[]) and r.kind = 'redemption' and r.deleted_at is null and case when k.order_id is not null
+       then r.order_id = k.order_id or r.document_id = k.order_id
+       else not exists (
+         select from coupon_redemption e where e.claim_id = k.id and e.kind = 'redemption' and e.deleted_at is null
+           and e.document_id <> r.document_id and (e.redeemed_at, e.id) < (r.redeemed_at, r.id)
+       ) end
+     ) k
+     where not ${GOES_ON} and not exists (
+       select from coupon_redemption r where r.claim_id = k.id and r.document_id <> all(?::text[]) and ${NOT_REVERSED})`,
+    [document_ids, document_ids, document_ids],
+  )
+  return rows.map((row) => row.id).sort()
+}
+
+/** The negative twin of one row; the unique index on `reverses_id` lets it exist once. */
+export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: Cause): Promise<number> {
+  const negative = lines.map((line) => ({ ...line, amount_minor: -line.amount_minor }))
+  const created = await db.rows<object>(
+    `insert into coupon_redemption (id, kind, reverses_id, attempt, discount_id, claim_id, coupon_id, promo_code_id, code,
+       coupon_name, customer_id, customer_key, email, sales_channel_id, channel, document_type, document_id, order_id,
+       invoice_id,
+       subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, reason, created_at, updated_at)
+     select ?, 'reversal', r.id, r.attempt, r.discount_id, r.claim_id, r.coupon_id, r.promo_code_id, r.code,
+       r.coupon_name, r.customer_id, r.customer_key, r.email, r.sales_channel_id, r.channel, r.document_type, r.document_id,
+       r.order_id, r.invoice_id, r.subscription_id, r.cycle_key, r.currency_code, -r.amount_minor, ?::jsonb, ?, ?,
+       now(), now()
+     from coupon_redemption r where r.id = ?
+     on conflict (reverses_id) where reverses_id is not null and deleted_at is null do nothing
+     returning ${REDEMPTION_EVENT_COLUMNS}, reverses_id, reason`,
+    [generateEntityId(undefined, "redm"), json(negative), input.now, input.reason, id],
+  )
+  created.forEach((reversal) => db.announce(RedemptionEvents.reversed, reversal))
+  return created.length
+}

@@ -1,0 +1,20 @@
+// Two admins edit one coupon: the second is told, instead of mixing both edits into a coupon that nobody asked for.
+import { refused } from "../../../lib/errors"
+import type { Db } from "./sql"
+
+/**
+ * Locks the coupon's row if it is still as it was read at `updated_at` (milliseconds). Throws NOT_ALLOWED with the code
+ * "changed_meanwhile" otherwise.
+ */
+export async function guardUnchanged(db: Db, id: string, updated_at: Date): Promise<void> {
+  const unchanged = await db.rows(
+    `select id from coupon
+     where id = ? and date_trunc('milliseconds', updated_at) = ? and deleted_at is null for update`,
+    [id, new Date(updated_at)],
+  )
+  if (unchanged.length > 0) return
+  throw refused(
+    "Somebody else has changed this coupon at the same moment. Load it again and repeat your change.",
+    "changed_meanwhile",
+  )
+}
