@@ -32,7 +32,7 @@ export function holdPlaces(db: Db, inputs: HoldInput[]): Promise<ClaimedPlace[]>
 }
 
 /**
- * The database function does it all (its migration has the steps and the order of locks): a claim that locks a limited
+ * The database function does it all (`take-places.sql.ts` has its steps and the order of locks): a claim that locks a limited
  * row must not keep it locked over round trips, and one without a limit should cost one.
  */
 async function takePlaces(db: Db, inputs: (ClaimInput | HoldInput)[]): Promise<ClaimedPlace[]> {
