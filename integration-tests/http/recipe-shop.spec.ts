@@ -1,7 +1,9 @@
 // Rule 44 in a shop that bills its subscriptions itself, as Medusa's recipe builds them, with the plugin's billing disabled.
 import path from "node:path"
+import { createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { BILLING_MODULE } from "../../src/modules/billing"
 import { subscriptionContract } from "../../src/testing"
+import { endExternalSubscriptionWorkflow, voidRenewalWorkflow } from "../../src/workflows"
 import { linkPlugin, unlinkPlugin } from "../helpers/link-plugin"
 import { runInShop } from "../helpers/run-in-shop"
 import { testPayments } from "../helpers/test-payment"
@@ -59,6 +61,41 @@ runInShop(
       expect(live.map(({ id }) => id)).toEqual([bill.id])
       expect(await verbs.booked(subscription_id)).toBe(bill.discount)
     })
+
+    it("rule 14: what was billed stays billed when the same bill is asked for again and fails", async () => {
+      const { world } = shop
+      const { subscription_id, bill } = await verbs.start({ interval: "month", coupon: PERCENT_FOREVER })
+      const { discount } = await verbs.renew(subscription_id)
+
+      testPayments.is_declining = true
+      const again = await world.admin.post(`/admin/subscriptions/${subscription_id}/renew`, { again: true })
+
+      expect(again.status).toBeGreaterThanOrEqual(400)
+      expect(await verbs.booked(subscription_id)).toBe(bill.discount + discount)
+    })
+
+    it("rule 14: a void is undone with the workflow of the shop that it was a step of, and can be had later", async () => {
+      const { subscription_id, bill } = await verbs.start({ interval: "month", coupon: PERCENT_FOREVER })
+      const { id: document_id, discount } = await verbs.renew(subscription_id)
+
+      await expect(voidAndFail(shop.container).run({ input: { document_id } })).rejects.toMatchObject(REFUND_FAILED)
+
+      expect(await verbs.booked(subscription_id)).toBe(bill.discount + discount)
+      await verbs.void(subscription_id, document_id)
+      expect(await verbs.booked(subscription_id)).toBe(bill.discount)
+    })
+
+    it("rule 10: an end is undone with the workflow of the shop that it was a step of, and can be had later", async () => {
+      const { subscription_id } = await verbs.start({ interval: "month", coupon: PERCENT_FOREVER })
+      const input = { subscription_id }
+
+      await expect(endAndFail(shop.container).run({ input })).rejects.toMatchObject(REFUND_FAILED)
+
+      expect(await verbs.preview(subscription_id, 1)).toEqual([verbs.price.month / 5])
+      const { result } = await endExternalSubscriptionWorkflow(shop.container).run({ input })
+      expect(result).toEqual({ ended: 1 })
+      expect(await verbs.preview(subscription_id, 1)).toEqual([0])
+    })
   },
   path.join(process.cwd(), "integration-tests/fixtures/recipe-shop"),
 )
@@ -69,3 +106,19 @@ const PERCENT_FOREVER = {
   duration: "forever",
   redeemable_for: ["subscription"],
 }
+
+const REFUND_FAILED = { message: "The refund failed." }
+
+const failStep = createStep("recipe-refund", async () => {
+  throw new Error(REFUND_FAILED.message)
+})
+
+const voidAndFail = createWorkflow("recipe-void", function (input: { document_id: string }) {
+  voidRenewalWorkflow.runAsStep({ input })
+  failStep()
+})
+
+const endAndFail = createWorkflow("recipe-end", function (input: { subscription_id: string }) {
+  endExternalSubscriptionWorkflow.runAsStep({ input })
+  failStep()
+})

@@ -58,7 +58,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
       service.listCouponRedemptions({ document_id }, { order: { created_at: "ASC" } })
 
     /** Books 2.00, or another amount, as long as two cycles are not used up: what the till says in short. */
-    function renew(subscription_id: string, document_id: string, amount_minor = 200): Promise<void> {
+    function renew(subscription_id: string, document_id: string, amount_minor = 200): Promise<unknown> {
       const price = (discounts: RunningDiscount[]): InvoiceRedemption[] =>
         discounts
           .filter(({ history }) => history.filter((use) => use.document_id !== document_id).length < 2)
@@ -103,6 +103,25 @@ moduleIntegrationTestRunner<CouponModuleService>({
       const other = { ...again, subscription_id: unique("sub"), line_ids: ["line_2"] }
       expect(await service.continueDiscounts(other)).toEqual([])
       expect(await running(subscription_id)).toHaveLength(1)
+    })
+
+    it("rule 14: a reversal that is undone is booked once more, and the cycle is used up again", async () => {
+      const { subscription_id } = await subscribed()
+      await renew(subscription_id, "bill_1")
+      const { reversal_ids } = await service.reverse({
+        document_ids: ["bill_1"],
+        give_back: false,
+        reason: "voided",
+        now: NOW,
+      })
+
+      expect(await service.bookAgain(reversal_ids, NOW)).toEqual({ created: 1 })
+      expect(await service.bookAgain(reversal_ids, NOW)).toEqual({ created: 0 })
+      expect((await ledger("bill_1")).map(({ amount_minor, cycle_key }) => [Number(amount_minor), cycle_key])).toEqual([
+        [200, "bill_1"],
+        [-200, "bill_1"],
+        [200, "bill_1"],
+      ])
     })
 
     it("fault A16: two subscriptions of one order share what was promised for both, once", async () => {

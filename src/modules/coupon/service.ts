@@ -26,12 +26,12 @@ import type { CartShopper, GrantChoice, GrantTarget, RunningGrant } from "./gran
 import { correctOrder, listOrderDiscounts } from "./ledger/corrections"
 import type { CorrectOrderInput, OrderDiscount } from "./ledger/corrections"
 import type { LedgerFilter } from "./ledger/filter"
-import { redeemClaims, redeemInvoice } from "./ledger/redemptions"
+import { bookAgain, redeemClaims, redeemInvoice } from "./ledger/redemptions"
 import type { RedeemInput } from "./ledger/redemptions"
 import * as renewals from "./ledger/renewals"
 import * as reports from "./ledger/reports"
 import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./ledger/reversals"
-import type { OrderEnd, ReverseInput, ReversedOrder, ReverseOrderInput } from "./ledger/reversals"
+import type { OrderEnd, Reversed, ReverseInput, ReversedOrder, ReverseOrderInput } from "./ledger/reversals"
 import { Announces } from "./shared/announce"
 import { readClock, setClock } from "./shared/clock"
 import { guardUnchanged } from "./shared/guard-unchanged"
@@ -273,8 +273,15 @@ export default class CouponModuleService extends CodeBatchService {
    */
   @Announces()
   @InjectTransactionManager()
-  async reverse(input: ReverseInput, @MedusaContext() ctx: Ctx = {}): Promise<{ reversed: number }> {
+  async reverse(input: ReverseInput, @MedusaContext() ctx: Ctx = {}): Promise<Reversed> {
     return inTransaction(ctx, (db) => reverseDocuments(db, input))
+  }
+
+  /** Books again what these reversals cancelled, each once, as new rows (law 5); for undoing a workflow. */
+  @Announces()
+  @InjectTransactionManager()
+  async bookAgain(reversal_ids: string[], now: Date, @MedusaContext() ctx: Ctx = {}): Promise<{ created: number }> {
+    return inTransaction(ctx, (db) => bookAgain(db, reversal_ids, now))
   }
 
   /**
@@ -491,8 +498,11 @@ export default class CouponModuleService extends CodeBatchService {
   /** Prices and books a document of a subscription that is billed elsewhere (rules 14 and 44); idempotent by document. */
   @Announces()
   @InjectTransactionManager()
-  async redeemRenewal(input: renewals.RedeemRenewalInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
-    await inTransaction(ctx, (db) => renewals.redeemRenewal(db, input))
+  async redeemRenewal(
+    input: renewals.RedeemRenewalInput,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<renewals.RedeemedRenewal> {
+    return inTransaction(ctx, (db) => renewals.redeemRenewal(db, input))
   }
 
   /** Notes that an operation of several steps is begun (decision 33); see `begin`. One statement: no transaction. */

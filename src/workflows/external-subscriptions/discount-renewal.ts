@@ -2,6 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
+import type { RedeemedRenewal } from "../../modules/coupon/ledger/renewals"
 import { productsOf, targetsOf } from "./gather"
 import { readRenewal } from "./input"
 import type { DiscountRenewalInput } from "./input"
@@ -14,27 +15,33 @@ export type DiscountedRenewal = Omit<PricedRenewal, "evaluation">
 const discountStep = createStep(
   "coupons-discount-renewal",
   async (input: DiscountRenewalInput, { container }) => {
-    const renewal = await discountRenewal(container, input)
-    return new StepResponse(renewal, renewal.document_id)
+    const { renewal, booked } = await discountRenewal(container, input)
+    return new StepResponse(renewal, { document_id: renewal.document_id, ...booked })
   },
-  // The merchant's workflow failed later, at the payment say: the cycle is given back (rule 14).
-  async (document_id, { container }) => {
-    if (document_id) {
+  // The merchant's workflow failed later, at the payment say: the cycle is given back (rule 14). What an earlier call booked
+  // is not this one's to take.
+  async (booked, { container }) => {
+    if (booked?.is_new) {
+      const { document_id, reversal_ids } = booked
       const coupons = couponsOf(container)
-      const reason = "renewal failed"
-      await coupons.reverse({ document_ids: [document_id], give_back: false, reason, now: await coupons.now() })
+      const now = await coupons.now()
+      await coupons.reverse({ document_ids: [document_id], give_back: false, reason: "renewal failed", now })
+      await coupons.bookAgain(reversal_ids, now)
     }
   },
 )
 
-async function discountRenewal(container: MedusaContainer, input: DiscountRenewalInput): Promise<DiscountedRenewal> {
+async function discountRenewal(
+  container: MedusaContainer,
+  input: DiscountRenewalInput,
+): Promise<{ renewal: DiscountedRenewal; booked: RedeemedRenewal }> {
   const renewal = readRenewal(input)
   const coupons = couponsOf(container)
   const [now, products] = await Promise.all([coupons.now(), productsOf(container, renewal.lines)])
   const cycle = cycleOf(renewal)
   const document_id = renewal.document_id ?? cycle.key
   const answers: PricedRenewal[] = []
-  await coupons.redeemRenewal({
+  const booked = await coupons.redeemRenewal({
     targets: targetsOf(renewal),
     document_id,
     starts_at: renewal.period.starts_at,
@@ -49,8 +56,8 @@ async function discountRenewal(container: MedusaContainer, input: DiscountRenewa
   if (!priced) {
     throw new Error(`Renewal ${document_id} was booked and not priced.`)
   }
-  const { evaluation: _evaluation, ...answer } = priced
-  return answer
+  const { evaluation: _evaluation, ...discounted } = priced
+  return { renewal: discounted, booked }
 }
 
 /**

@@ -6,21 +6,29 @@ import type { EndExternalSubscriptionInput } from "./input"
 
 const endStep = createStep(
   "coupons-end-external-subscription",
-  async (input: EndExternalSubscriptionInput, { container }) => {
+  async (input: EndExternalSubscriptionInput, { container, eventGroupId }) => {
     const { subscription_id, item_ids, reason } = readEnd(input)
     const coupons = couponsOf(container)
-    const now = await coupons.now()
-    const own = { target_type: "subscription" as const, target_ids: [subscription_id] }
-    const items = { target_type: "subscription_item" as const, target_ids: item_ids }
-    const ended = [
-      ...(await coupons.endDiscounts(own, now, reason)),
-      ...(await coupons.endDiscounts(items, now, reason)),
+    const targets = [
+      { type: "subscription" as const, ids: [subscription_id] },
+      { type: "subscription_item" as const, ids: item_ids },
     ]
-    return new StepResponse({ ended: ended.length })
+    const ended = await coupons.endDiscounts({ targets }, await coupons.now(), reason, { eventGroupId })
+    return new StepResponse({ ended: ended.length }, ended)
+  },
+  // The merchant's workflow failed later: the subscription goes on, and so do its discounts.
+  async (ended, { container }) => {
+    if (ended?.length) {
+      const running = ended.map((id) => ({ id, ended_at: null, ended_reason: null }))
+      await couponsOf(container).updateCouponDiscounts(running)
+    }
   },
 )
 
-/** Call it when a subscription of yours is cancelled or expires. Answers how many discounts ended. Throws INVALID_DATA. */
+/**
+ * Call it when a subscription of yours is cancelled or expires. Answers how many discounts ended. As a step of the merchant's
+ * own workflow it is undone when a later step fails. Throws INVALID_DATA.
+ */
 export const endExternalSubscriptionWorkflow = createWorkflow(
   "coupons-end-external-subscription",
   function (input: EndExternalSubscriptionInput) {

@@ -5,15 +5,34 @@ import { couponsOf } from "../../lib/coupons"
 import { readVoid } from "./input"
 import type { VoidRenewalInput } from "./input"
 
-const voidStep = createStep("coupons-void-renewal", async (input: VoidRenewalInput, { container }) => {
-  const { document_id, subscription_id, period_starts_at, reason } = readVoid(input)
-  const coupons = couponsOf(container)
-  const document = document_id ?? cycleKeyOf(subscription_id ?? "", period_starts_at?.getTime() ?? 0)
-  const now = await coupons.now()
-  return new StepResponse(await coupons.reverse({ document_ids: [document], give_back: false, reason, now }))
-})
+const voidStep = createStep(
+  "coupons-void-renewal",
+  async (input: VoidRenewalInput, { container }) => {
+    const { document_id, subscription_id, period_starts_at, reason } = readVoid(input)
+    const coupons = couponsOf(container)
+    const document = document_id ?? cycleKeyOf(subscription_id ?? "", period_starts_at?.getTime() ?? 0)
+    const now = await coupons.now()
+    const { reversed, reversal_ids } = await coupons.reverse({
+      document_ids: [document],
+      give_back: false,
+      reason,
+      now,
+    })
+    return new StepResponse({ reversed }, reversal_ids)
+  },
+  // The merchant's workflow failed later, at the refund say: the renewal stands, and with it what it was given.
+  async (reversal_ids, { container }) => {
+    if (reversal_ids?.length) {
+      const coupons = couponsOf(container)
+      await coupons.bookAgain(reversal_ids, await coupons.now())
+    }
+  },
+)
 
-/** For a failed, voided or refunded renewal. Answers how many rows were reversed; none the second time. Throws INVALID_DATA. */
+/**
+ * For a failed, voided or refunded renewal. Answers how many rows were reversed; none the second time. As a step of the
+ * merchant's own workflow it is undone when a later step fails. Throws INVALID_DATA.
+ */
 export const voidRenewalWorkflow = createWorkflow("coupons-void-renewal", function (input: VoidRenewalInput) {
   return new WorkflowResponse(voidStep(input))
 })

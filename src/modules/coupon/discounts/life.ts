@@ -10,6 +10,8 @@ export interface EndWhere {
   ids?: string[]
   target_type?: DiscountTargetType
   target_ids?: string[]
+  /** Any of these, of whichever type. */
+  targets?: { type: DiscountTargetType; ids: string[] }[]
   coupon_id?: string
 }
 
@@ -40,7 +42,7 @@ export async function restartDiscounts(db: Db, ids: string[], except_document_id
 /** Ends running discounts; answers their ids. Throws INVALID_DATA when no condition is given: that would end them all. */
 export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: string): Promise<string[]> {
   const conditions = conditionsOf(where)
-  if (!where.ids && !where.coupon_id && !(where.target_type && where.target_ids)) {
+  if (!where.ids && !where.coupon_id && !where.targets && !(where.target_type && where.target_ids)) {
     throw invalid("Say which discounts to end: by ids, by coupon, or by target type and target ids.")
   }
   const ended = await db.rows<{ id: string }>(
@@ -49,7 +51,7 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
        select id from coupon_discount where ${conditions.map(([sql]) => sql).join(" and ")} and ended_at is null
          and deleted_at is null order by id for update
      ) returning ${DISCOUNT_EVENT_COLUMNS}, ended_reason`,
-    [now, reason, ...conditions.map(([, param]) => param)],
+    [now, reason, ...conditions.flatMap(([, ...params]) => params)],
   )
   ended.forEach((discount) => db.announce(DiscountEvents.ended, discount))
   return ended.map(({ id }) => id).sort()
@@ -81,11 +83,19 @@ export async function withdrawDiscounts(db: Db, ids: string[], now: Date, reason
   return endDiscounts(db, { ids }, now, reason)
 }
 
-function conditionsOf(where: EndWhere): [sql: string, param: SqlParam][] {
-  const conditions: [string, SqlParam][] = []
+function conditionsOf(where: EndWhere): [sql: string, ...params: SqlParam[]][] {
+  const conditions: [string, ...SqlParam[]][] = []
   if (where.ids) conditions.push(["id = any(?::text[])", where.ids])
   if (where.target_type) conditions.push(["target_type = ?", where.target_type])
   if (where.target_ids) conditions.push(["target_id = any(?::text[])", where.target_ids])
+  if (where.targets) {
+    const pairs = where.targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
+    conditions.push([
+      "(target_type, target_id) in (select * from unnest(?::text[], ?::text[]))",
+      pairs.map(({ type }) => type),
+      pairs.map(({ id }) => id),
+    ])
+  }
   if (where.coupon_id) conditions.push(["coupon_id = ?", where.coupon_id])
   return conditions
 }

@@ -95,6 +95,18 @@ export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], no
   return { created: await bookAll(db, redemptions, now) }
 }
 
+/** Books again what these reversals cancelled; see `CouponModuleService.bookAgain`. */
+export async function bookAgain(db: Db, reversal_ids: string[], now: Date): Promise<{ created: number }> {
+  const cancelled = await db.rows<InvoiceRedemption>(
+    `select r.discount_id, r.document_type, r.document_id, r.order_id, r.invoice_id, r.subscription_id, r.cycle_key,
+       r.currency_code, r.amount_minor::double precision as amount_minor, r.lines
+     from coupon_redemption x join coupon_redemption r on r.id = x.reverses_id
+     where x.id = any(?::text[]) and x.deleted_at is null and r.deleted_at is null`,
+    [reversal_ids],
+  )
+  return { created: await bookAll(db, cancelled, now) }
+}
+
 /** Books entries in one order for everybody; answers how many were new. Nothing is counted that took nothing off (rule 33). */
 export async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): Promise<number> {
   const key = (entry: InvoiceRedemption) => `${entry.discount_id}|${entry.document_id}`

@@ -96,12 +96,20 @@ export interface RedeemRenewalInput {
   now: Date
 }
 
+/** What one call changed in the ledger: what it takes to undo it. */
+export interface RedeemedRenewal {
+  /** False for a document that was booked just so already. */
+  is_new: boolean
+  /** Rows that reversed what the document was booked with before. */
+  reversal_ids: string[]
+}
+
 /**
  * Prices a document and books it, in one transaction and with the discounts' rows locked: of two renewals at once the
  * second sees what the first has used (rules 12 and 14). The same document again adds nothing; one that is priced
  * differently by now is reversed and booked anew.
  */
-export async function redeemRenewal(db: Db, input: RedeemRenewalInput): Promise<void> {
+export async function redeemRenewal(db: Db, input: RedeemRenewalInput): Promise<RedeemedRenewal> {
   const pairs = input.targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
   await db.rows(
     `select d.id from unnest(?::text[], ?::text[]) as target (type, id)
@@ -116,17 +124,17 @@ export async function redeemRenewal(db: Db, input: RedeemRenewalInput): Promise<
     [document_id],
   )
   if (sums(booked) === sums(entries)) {
-    return
+    return { is_new: false, reversal_ids: [] }
   }
-  if (booked.length > 0) {
-    await reverseDocuments(db, { document_ids: [document_id], give_back: false, reason: "renewal priced anew", now })
-  }
+  const anew = { document_ids: [document_id], give_back: false, reason: "renewal priced anew", now }
+  const { reversal_ids } = await reverseDocuments(db, anew)
   await redeemInvoice(db, entries, now)
   await startDiscounts(
     db,
     entries.map(({ discount_id }) => discount_id),
     input.starts_at,
   )
+  return { is_new: true, reversal_ids }
 }
 
 type Booked = Pick<InvoiceRedemption, "discount_id" | "amount_minor">

@@ -15,8 +15,14 @@ export interface ReverseInput {
   now: Date
 }
 
+/** What a reversal cancelled, and the new rows that did it. */
+export interface Reversed {
+  reversed: number
+  reversal_ids: string[]
+}
+
 /** Cancels what these documents' live redemptions booked; see `CouponModuleService.reverse`. */
-export async function reverseDocuments(db: Db, input: ReverseInput): Promise<{ reversed: number }> {
+export async function reverseDocuments(db: Db, input: ReverseInput): Promise<Reversed> {
   // Places first: claims come before everything else in the order of locks.
   if (input.give_back) {
     await returnPlaces(db, await claimsOfDocuments(db, input.document_ids), "live", input.now, input.reason)
@@ -25,7 +31,8 @@ export async function reverseDocuments(db: Db, input: ReverseInput): Promise<{ r
     `select r.id, r.lines from coupon_redemption r where r.document_id = any(?::text[]) and ${NOT_REVERSED} order by r.id`,
     [input.document_ids],
   )
-  return { reversed: await reverseAll(db, live, input) }
+  const reversal_ids = await reverseAll(db, live, input)
+  return { reversed: reversal_ids.length, reversal_ids }
 }
 
 /** What happened to an order: each coupon says whether that gives its place back (rule 31). */
@@ -75,7 +82,7 @@ export async function reverseOrder(db: Db, { order_id, end, now }: ReverseOrderI
   if (end === "canceled" || ids.length > 0) {
     await endDiscounts(db, { target_type: "order", target_ids: [order_id] }, now, input.reason)
   }
-  return { reversed, released: released.length }
+  return { reversed: reversed.length, released: released.length }
 }
 
 /** Those of these orders that have something left to settle after `end`; see `CouponModuleService.findUnsettledOrders`. */
@@ -98,12 +105,12 @@ interface Live {
 
 export type Cause = Pick<ReverseInput, "reason" | "now">
 
-async function reverseAll(db: Db, live: Live[], cause: Cause): Promise<number> {
-  let reversed = 0
+async function reverseAll(db: Db, live: Live[], cause: Cause): Promise<string[]> {
+  const reversals: string[] = []
   for (const { id, lines } of live) {
-    reversed += await reverseOne(db, id, lines, cause)
+    reversals.push(...(await reverseOne(db, id, lines, cause)))
   }
-  return reversed
+  return reversals
 }
 
 /**
@@ -133,10 +140,10 @@ async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string
   return rows.map((row) => row.id).sort()
 }
 
-/** The negative twin of one row; the unique index on `reverses_id` lets it exist once. */
-export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: Cause): Promise<number> {
+/** The negative twin of one row; the unique index on `reverses_id` lets it exist once. Answers its id, if it was made now. */
+export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: Cause): Promise<string[]> {
   const negative = lines.map((line) => ({ ...line, amount_minor: -line.amount_minor }))
-  const created = await db.rows<object>(
+  const created = await db.rows<{ id: string }>(
     `insert into coupon_redemption (id, kind, reverses_id, attempt, discount_id, claim_id, coupon_id, promo_code_id, code,
        coupon_name, customer_id, customer_key, email, sales_channel_id, channel, document_type, document_id, order_id,
        invoice_id,
@@ -151,5 +158,5 @@ export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"]
     [generateEntityId(undefined, "redm"), json(negative), input.now, input.reason, id],
   )
   created.forEach((reversal) => db.announce(RedemptionEvents.reversed, reversal))
-  return created.length
+  return created.map((reversal) => reversal.id)
 }
