@@ -274,6 +274,17 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect((await readBatch(batch.id)).quantity).toBe(250)
       })
 
+      it("rule 37: so many codes in all are made once, however often and from however many places they are asked for", async () => {
+        const batch = await createBatch(await createCoupon(service), { quantity: 100, length: 5 })
+        await fill(batch.id)
+        await Promise.all(Array.from({ length: 3 }, () => service.topUpCodeBatchTo(batch.id, 250, NOW)))
+        await fill(batch.id)
+        await service.topUpCodeBatchTo(batch.id, 250, NOW)
+        await service.topUpCodeBatchTo(batch.id, 80, NOW)
+        expect(await books(batch.id)).toMatchObject({ status: "filled", quantity: 250, codes: 250, words: 250 })
+        await expect(service.topUpCodeBatchTo(batch.id, 30_250, NOW)).rejects.toThrow(/smallest sufficient length is 6/)
+      })
+
       it("rule 37: a failed batch is tried once more; nothing else is", async () => {
         const coupon = await createCoupon(service, { max_redemptions: 10 })
         const batch = await createBatch(coupon, { max_redemptions: 8 })

@@ -109,9 +109,15 @@ const widthOf = (alphabet: string) => Math.max(...[...alphabet].map((character) 
 /** What an import of own codes decides for all of them; the codes come beside it. */
 export const importCodeBatchSchema = z.strictObject(batchShape).superRefine(refuseGate).transform(batchDefaults)
 
-/** How many codes to add to a batch. */
-export const topUpCodeBatchSchema = z.strictObject({ quantity: quantitySchema })
+/** How many codes to add to a batch, or how many it shall have in all, which may be asked for again without harm. */
+export const topUpCodeBatchSchema = z
+  .strictObject({ quantity: quantitySchema.optional(), total: quantitySchema.optional() })
+  .refine(({ quantity, total }) => (quantity === undefined) !== (total === undefined), {
+    error: "Give either 'quantity', so many more codes, or 'total', so many in all.",
+    path: ["quantity"],
+  })
 
+export type TopUpCodeBatchRequest = z.output<typeof topUpCodeBatchSchema>
 export type CodeBatchInput = z.output<typeof createCodeBatchSchema>
 export type ImportCodeBatchInput = z.output<typeof importCodeBatchSchema>
 

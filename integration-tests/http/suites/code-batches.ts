@@ -391,6 +391,7 @@ export function codeBatches(shop: Shop): void {
       ["GET", "/admin/code-batches/cbatch_none/codes.csv", undefined, 404, /cbatch_none/],
       ["GET", `${one}/codes.csv?limit=5`, undefined, 400, /limit/],
       ["POST", `${one}/top-up`, {}, 400, /quantity/],
+      ["POST", `${one}/top-up`, { quantity: 1, total: 1 }, 400, /either 'quantity'.+or 'total'/],
       ["POST", `${one}/top-up`, { quantity: 1_000_000 }, 400, /at most 1000000 codes/],
       ["POST", `${one}/top-up`, { quantity: 5000 }, 400, /smallest sufficient length is 5/],
       ["POST", "/admin/code-batches/cbatch_none/top-up", { quantity: 1 }, 404, /cbatch_none/],

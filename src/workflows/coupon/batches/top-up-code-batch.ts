@@ -10,18 +10,22 @@ import {
 import { couponsOf } from "../../../lib/coupons"
 import { CodeBatchEvents } from "../events"
 
+/** One of the two. */
 export interface TopUpCodeBatchInput {
   id: string
   /** Codes to add; 0 tries a failed batch once more. */
-  quantity: number
+  quantity?: number
+  /** Codes the batch shall have in all; as often as it is asked for, it is added once. */
+  total?: number
 }
 
 /** Raises the quantity. Nothing undoes it: a filler may have made the codes by then. */
 const topUpCodeBatchStep = createStep(
   "coupons-top-up-code-batch-row",
-  async ({ id, quantity }: TopUpCodeBatchInput, { container }) => {
+  async ({ id, quantity = 0, total }: TopUpCodeBatchInput, { container }) => {
     const service = couponsOf(container)
-    await service.topUpCodeBatch(id, quantity, await service.now())
+    const now = await service.now()
+    await (total === undefined ? service.topUpCodeBatch(id, quantity, now) : service.topUpCodeBatchTo(id, total, now))
     const { coupon_id } = await service.retrieveCodeBatch(id)
     return new StepResponse({ id, coupon_id })
   },

@@ -34,7 +34,16 @@ async function lockBatch(db: Db, id: string): Promise<Batch> {
 
 /** See `CodeBatchService.topUpCodeBatch`. */
 export async function topUp(db: Db, id: string, quantity: number, now: Date): Promise<void> {
+  await addCodes(db, id, await lockBatch(db, id), quantity, now)
+}
+
+/** See `CodeBatchService.topUpCodeBatchTo`. */
+export async function topUpTo(db: Db, id: string, total: number, now: Date): Promise<void> {
   const batch = await lockBatch(db, id)
+  if (total > batch.quantity) await addCodes(db, id, batch, total - batch.quantity, now)
+}
+
+async function addCodes(db: Db, id: string, batch: Batch, quantity: number, now: Date): Promise<void> {
   refuseTopUp(batch, quantity, now)
   await db.rows(
     `update coupon_code_batch set quantity = quantity + ?, error = null, updated_at = now(),

@@ -48,6 +48,15 @@ export class CodeBatchService extends Base {
     await inTransaction(ctx, (db) => changes.topUp(db, id, quantity, now))
   }
 
+  /**
+   * Asks for so many codes in all, which a caller may repeat who got no answer; a batch of as many or more is left alone.
+   * Throws as `topUpCodeBatch`.
+   */
+  @InjectTransactionManager()
+  async topUpCodeBatchTo(id: string, total: number, now: Date, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => changes.topUpTo(db, id, total, now))
+  }
+
   /** No more codes from now on; answers false when it was archived before. Throws NOT_FOUND. */
   @InjectTransactionManager()
   async archiveCodeBatch(id: string, now: Date, @MedusaContext() ctx: Ctx = {}): Promise<boolean> {
