@@ -13,6 +13,14 @@ const PATIENCE = 1_200_000
 const TIMEOUT = Symbol.for("TEST_TIMEOUT_SYMBOL")
 Object.defineProperty(globalThis, TIMEOUT, { get: () => PATIENCE, set: () => undefined, configurable: true })
 
+// A connection that is kept is closed by whoever asks, never by the server while the next question is on its way: five seconds
+// between two of them are no difference either.
+Object.defineProperty(http.Server.prototype, "keepAliveTimeout", {
+  get: () => 0,
+  set: () => undefined,
+  configurable: true,
+})
+
 if (process.env.JUDGE_WITH_PLUGIN === "true") {
   const directory = linkPlugin()
   process.env.COUPONS_PLUGIN_DIRECTORY = directory
