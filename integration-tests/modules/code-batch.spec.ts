@@ -31,7 +31,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
       return created
     }
 
-    const readBatch = async (id: string) => (await service.retrieveCodeBatch(id)) as unknown as CodeBatchRow
+    const readBatch = async (id: string) => await service.retrieveCodeBatch(id)
 
     /** The batch's count beside the rows it counts. */
     async function books(id: string) {
