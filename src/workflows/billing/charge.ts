@@ -39,14 +39,6 @@ export async function isCharged(container: MedusaContainer, payment_collection_i
   return (collection?.payments ?? []).some(({ canceled_at }) => !canceled_at)
 }
 
-/** True if a payment session was opened: the provider may have been asked, so the same session must be asked again. */
-export async function isUnderway(container: MedusaContainer, payment_collection_id: string): Promise<boolean> {
-  const sessions = await container
-    .resolve(Modules.PAYMENT)
-    .listPaymentSessions({ payment_collection_id }, { select: ["id"], take: 1 })
-  return sessions.length > 0
-}
-
 /**
  * Charges once, however often it is called: collection and session are found again by the collection's id, which was
  * chosen beforehand, and the provider is asked under the session's id, its idempotency key. Nothing to pay: no session.

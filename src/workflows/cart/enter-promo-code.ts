@@ -8,10 +8,11 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { fromMinor, isForNamedPeople, refuse } from "../../engine"
+import { fromMinor, refuse } from "../../engine"
 import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import type { CodeAndCoupon, EnteredCode } from "../../modules/coupon/types"
+import { lookUpCode, tryCode } from "../../pricing/try-code"
+import type { EnterPromoCodeInput } from "../../pricing/try-code"
 import { lockStep } from "../lock"
 import { readCart, readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
@@ -19,16 +20,9 @@ import { holdPlace, isRefusal, syncHolds } from "./holds"
 import type { JudgedCode } from "../../pricing/judge-cart"
 import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
-import { judgeStoredCart } from "../../pricing/judge-cart"
 import { repriceCart, writeJudgement } from "./reprice"
 
-export interface EnterPromoCodeInput {
-  cart_id: string
-  /** As typed; case, spaces and Unicode width do not matter (rule 23). */
-  code: string
-  /** The customer who is logged in and types it. Null or absent: a stranger, whatever e-mail the cart has. */
-  customer_id?: string | null
-}
+export type { EnterPromoCodeInput }
 
 export interface EnterPromoCodeResult extends TotalsChange {
   /** Set when the code is certainly unusable; then nothing was changed. */
@@ -43,56 +37,6 @@ export interface EnterPromoCodeResult extends TotalsChange {
     amount: number
     promo_code_id: string
   } | null
-}
-
-/** The typed code, if there is such a code, who asks, and what was typed on the cart before. */
-export interface CodeLookUp {
-  found: CodeAndCoupon | null
-  /** The customer who is logged in; null for a stranger. */
-  customer_id: string | null
-  entered: EnteredCode[]
-  now: Date
-}
-
-/** Reads the typed code and the codes on the cart. It needs no cart, so that both can be read at once. */
-export async function lookUpCode(
-  container: MedusaContainer,
-  { cart_id, code, customer_id = null }: EnterPromoCodeInput,
-): Promise<CodeLookUp> {
-  const coupons = couponsOf(container)
-  const [found, entered, now] = await Promise.all([
-    coupons.findCode(code),
-    coupons.listEnteredCodes(cart_id),
-    coupons.now(),
-  ])
-  return { found, customer_id, entered, now }
-}
-
-/** Judges a code that was looked up on the cart as if this customer entered it now, without storing anything. */
-export async function tryCode(
-  container: MedusaContainer,
-  cart: CoreCart,
-  { found, customer_id, entered, now }: CodeLookUp,
-) {
-  if (!found || (customer_id === null && isSecret(found))) {
-    const refusals = [refuse("code_not_found")]
-    return { refusals, is_guess: true, entered, judgement: null, judged: null, known: null }
-  }
-  const known = entered.find(({ promo_code }) => promo_code.id === found.promo_code.id) ?? null
-  const typed: EnteredCode = known
-    ? { ...known, customer_id }
-    : { ...found, id: found.promo_code.id, cart_id: cart.id, customer_id, entered_at: now }
-  const all = known ? entered.map((row) => (row === known ? typed : row)) : [...entered, typed]
-  const judgement = await judgeStoredCart(container, cart, all)
-  const judged = judgement.codes.find((judgedCode) => judgedCode.entered.promo_code.id === found.promo_code.id) ?? null
-  const refusals = judged?.status === "refused" ? judged.reasons : null
-  return { refusals, is_guess: refusals !== null && isSecret(found), entered: all, judgement, judged, known }
-}
-
-/** Strangers learn nothing about codes that exist but are not for them: unknown, archived and foreign look alike (rule 47). */
-function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
-  const is_archived = promo_code.status === "archived" || coupon.status !== "active"
-  return is_archived || isForNamedPeople([coupon, promo_code])
 }
 
 const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const

@@ -6,8 +6,8 @@ import { couponsOf } from "../../lib/coupons"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
 import { readCart, readCustomer } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
-import { lookUpCode, tryCode } from "./enter-promo-code"
-import type { EnterPromoCodeInput } from "./enter-promo-code"
+import { lookUpCode, tryCode } from "../../pricing/try-code"
+import type { EnterPromoCodeInput } from "../../pricing/try-code"
 
 export interface CodeAnswer {
   valid: boolean

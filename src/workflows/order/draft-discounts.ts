@@ -21,12 +21,11 @@ import { end } from "../unfinished"
 import { confirmedBy } from "./confirmed-by"
 import { orderChanges, pendingChange, readAsChanged, readDraft } from "../../pricing/core-order"
 import type { CoreOrder } from "../../pricing/core-order"
-import { refuseUnfitForDraft } from "./draft-door"
+import { refuseUnfitForDraft, offerOf } from "./draft-door"
 import { beginOwnEdit, endOwnEditStep, finishLeftEdit } from "./draft-edit"
 import { ADDED, noteInChange, readDraftState } from "./draft-state"
-import type { Offer } from "../../pricing/admission"
 import { promiseFor, wonBy } from "../../pricing/claim"
-import { missing, refused } from "../../lib/errors"
+import { refused } from "../../lib/errors"
 
 export interface ApplyToDraftInput {
   draft_order_id: string
@@ -38,22 +37,6 @@ export interface ApplyToDraftInput {
   override_limits: boolean
   /** The admin who does it; named on the draft order's edit. */
   actor_id?: string | null
-}
-
-/** What is to be put on a draft: a coupon by itself, or a code with its coupon. Throws NOT_FOUND. */
-export async function offerOf(
-  container: MedusaContainer,
-  { coupon_id, code }: Pick<ApplyToDraftInput, "coupon_id" | "code">,
-): Promise<Offer> {
-  const coupons = couponsOf(container)
-  if (!code) {
-    return { coupon: await coupons.retrieveCoupon(coupon_id ?? ""), promo_code: null }
-  }
-  const found = await coupons.findCode(code)
-  if (!found) {
-    throw missing(`There is no promo code ${code}.`, "code_not_found")
-  }
-  return found
 }
 
 /** Door and promise in one; answers the discount's id. Throws what the door throws, NOT_FOUND for an unknown coupon. */

@@ -11,7 +11,7 @@ import { orderDocument, priceOrder, reductionsOnOrder } from "../../pricing/orde
 import { draftWord } from "../../pricing/order-words"
 import type { Offer } from "../../pricing/admission"
 import { admitTo, refusalFor } from "../../pricing/admission"
-import { refused } from "../../lib/errors"
+import { refused, missing } from "../../lib/errors"
 import { signUpIn } from "../../pricing/facts"
 
 export interface DraftCandidate extends Offer {
@@ -87,4 +87,20 @@ export async function priceWith(container: MedusaContainer, coupon: CouponRow, {
     ...there,
     { discount: candidate, word: CANDIDATE_WORD },
   ])
+}
+
+/** What is to be put on a draft: a coupon by itself, or a code with its coupon. Throws NOT_FOUND. */
+export async function offerOf(
+  container: MedusaContainer,
+  { coupon_id, code }: { coupon_id: string | null; code?: string | null },
+): Promise<Offer> {
+  const coupons = couponsOf(container)
+  if (!code) {
+    return { coupon: await coupons.retrieveCoupon(coupon_id ?? ""), promo_code: null }
+  }
+  const found = await coupons.findCode(code)
+  if (!found) {
+    throw missing(`There is no promo code ${code}.`, "code_not_found")
+  }
+  return found
 }

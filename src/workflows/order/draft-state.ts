@@ -71,24 +71,3 @@ export async function noteInChange(
     },
   ])
 }
-
-/** Ends by name what does not run any more; `reason` says why. Starts what is in force and has not started. */
-export async function settleDraftDiscounts(
-  container: MedusaContainer,
-  order_id: string,
-  reason: string,
-): Promise<void> {
-  const { in_force, left_over } = await readDraftState(container, order_id, null)
-  const coupons = couponsOf(container)
-  const now = await coupons.now()
-  if (left_over.length > 0) {
-    await coupons.endDiscounts({ ids: left_over.map(({ id }) => id) }, now, reason)
-  }
-  const unstarted = in_force.filter(({ starts_at }) => starts_at === null)
-  if (unstarted.length > 0) {
-    await coupons.startDiscounts(
-      unstarted.map(({ id }) => id),
-      now,
-    )
-  }
-}

@@ -6,6 +6,7 @@ import { couponsOf } from "../../lib/coupons"
 import { readSettledOrder, settleOrder } from "../cart/settle-order"
 import { draftWord } from "../../pricing/order-words"
 import { planIdOf } from "../../pricing/plans"
+import { readDraftState } from "./draft-state"
 
 export type DraftOutcome = "none" | "settled" | "released" | "in_progress"
 
@@ -84,4 +85,25 @@ async function stateOf(container: MedusaContainer, id: string): Promise<OrderSta
   const fields = ["id", "status", "is_draft_order", "items.metadata"]
   const [order] = await graph<OrderState>(container, "order", fields, { id })
   return order ?? null
+}
+
+/** Ends by name what does not run any more; `reason` says why. Starts what is in force and has not started. */
+export async function settleDraftDiscounts(
+  container: MedusaContainer,
+  order_id: string,
+  reason: string,
+): Promise<void> {
+  const { in_force, left_over } = await readDraftState(container, order_id, null)
+  const coupons = couponsOf(container)
+  const now = await coupons.now()
+  if (left_over.length > 0) {
+    await coupons.endDiscounts({ ids: left_over.map(({ id }) => id) }, now, reason)
+  }
+  const unstarted = in_force.filter(({ starts_at }) => starts_at === null)
+  if (unstarted.length > 0) {
+    await coupons.startDiscounts(
+      unstarted.map(({ id }) => id),
+      now,
+    )
+  }
 }
