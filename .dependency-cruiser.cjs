@@ -37,8 +37,15 @@ module.exports = {
       name: "workflows-know-no-edges",
       comment: "Edges call workflows, never the other way round.",
       severity: "error",
-      from: { path: "^src/(workflows|integration|pricing|lib)/" },
+      from: { path: "^src/(workflows|queries|integration|pricing|lib)/" },
       to: { path: edges },
+    },
+    {
+      name: "queries-are-below-workflows",
+      comment: "What is shown changes nothing: a question begins no verb and reaches behind no seam.",
+      severity: "error",
+      from: { path: "^src/queries/" },
+      to: { path: "^src/", pathNot: "^src/(queries|pricing|lib|modules|engine)/" },
     },
     {
       name: "pricing-is-below-workflows",
@@ -49,10 +56,11 @@ module.exports = {
     },
     {
       name: "lib-is-below-pricing",
-      comment: "Accessors of services and of core's query: they know the modules, and no rule.",
+      comment:
+        "Accessors of services and of core's query, and what a request carries along: they know modules and nouns.",
       severity: "error",
       from: { path: "^src/lib/" },
-      to: { path: "^src/", pathNot: "^src/(lib|modules)/" },
+      to: { path: "^src/", pathNot: "^src/(lib|modules|engine)/" },
     },
     {
       name: "tools-know-nothing-of-ours",

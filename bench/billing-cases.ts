@@ -5,9 +5,9 @@ import { terms as promised } from "../src/engine/__tests__/builders"
 import type { SubscriptionRow } from "../src/modules/billing/types"
 import { runningDiscount } from "../src/modules/coupon/__tests__/builders"
 import type { RunningDiscount } from "../src/modules/coupon/types"
-import type { BillingFacts } from "../src/workflows/billing/gather"
-import { priceInvoice } from "../src/workflows/billing/price-invoice"
-import { nextBill, priceSchedules } from "../src/workflows/billing/schedule"
+import type { BillingFacts } from "../src/pricing/billing/gather"
+import { priceInvoice } from "../src/pricing/billing/price-invoice"
+import { nextBill, priceSchedules } from "../src/pricing/billing/schedule"
 import type { VariantFacts } from "../src/pricing/products"
 
 const SUBSCRIPTIONS = 10_000

@@ -2,8 +2,8 @@
 import { couponState, fromMinor, promoCodeState, withNeutralValues, type ScopeLists } from "../engine"
 import type { Terms } from "../engine"
 import type { CouponRow, PromoCodeRow } from "../modules/coupon/types"
-import type { DiscountView } from "../workflows/coupon/queries/list-discounts"
-import type { RedemptionView } from "../workflows/coupon/queries/redemption-views"
+import type { DiscountView } from "../queries/coupons/list-discounts"
+import type { RedemptionView } from "../queries/coupons/redemption-views"
 
 /** An instant as an ISO text. */
 export const iso = (date: Date | string | null): string | null => (date === null ? null : new Date(date).toISOString())

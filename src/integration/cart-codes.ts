@@ -6,7 +6,7 @@ import { storeCartRoutesMiddlewares } from "@medusajs/medusa/api/store/carts/mid
 import { adoptCodes } from "../workflows/cart/adopt-codes"
 import { changeCodes, undoChange } from "../workflows/cart/change-codes"
 import type { ChangedCodes } from "../workflows/cart/change-codes"
-import { takeChange } from "../workflows/cart/code-change"
+import { takeChange } from "../lib/request-context"
 import { readCart } from "../pricing/core-cart"
 import type { CoreCart } from "../pricing/core-cart"
 import { installHook } from "./hooks"

@@ -5,8 +5,8 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import { refuse } from "../engine"
 import { refused } from "../lib/errors"
 import { PROMO_CODE_REFUSED } from "../workflows/cart/claim-codes"
-import { hearReasons, tellReasons } from "../workflows/cart/refusal-reasons"
-import type { ToldReasons } from "../workflows/cart/refusal-reasons"
+import { hearReasons, tellReasons } from "../lib/request-context"
+import type { ToldReasons } from "../lib/request-context"
 import { reportSeam } from "./seams"
 
 const SEAM = "complete-cart.reasons"

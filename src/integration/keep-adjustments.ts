@@ -1,6 +1,6 @@
 // Keeps our adjustments on orders that core creates for renewals: core removes every adjustment with a code from a new order,
 // because it expects its own promotions to come back. Ours carry a provider id, and their removal is left out.
-import { OUR_PROVIDER } from "../workflows/external-subscriptions/price-renewal"
+import { OUR_PROVIDER } from "../pricing/external/price-renewal"
 
 interface Adjusted {
   adjustments?: { id: string; provider_id?: string | null }[]

@@ -7,7 +7,7 @@ import type { CouponRow } from "../modules/coupon/types"
 import type { SubscriptionStatus } from "../modules/billing/types"
 import { findBilling } from "../lib/billing"
 import type { CoreCart } from "./core-cart"
-import { signedInCustomer } from "../lib/signed-in"
+import { signedInCustomer } from "../lib/request-context"
 
 /** Members as customers understand it: a payment that is tried again takes no membership away, a pause does. */
 export const HOLDING_STATUSES: SubscriptionStatus[] = ["trialing", "active", "past_due"]

@@ -6,7 +6,7 @@ import { z } from "@medusajs/framework/zod"
 import { retrieveTransformQueryConfig } from "@medusajs/medusa/api/store/carts/query-config"
 import { StoreGetCartsCart } from "@medusajs/medusa/api/store/carts/validators"
 import type { GrantChoice } from "../../modules/coupon/grants/grants"
-import { asSignedIn } from "../../lib/signed-in"
+import { asSignedIn } from "../../lib/request-context"
 import { emptyBody, listParams, validateBody, validateQuery } from "../validate"
 import { callerOf } from "./caller"
 

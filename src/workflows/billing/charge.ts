@@ -4,7 +4,7 @@ import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { FailureCode } from "../../modules/billing/types"
 import { takeBackOrder } from "../take-back-order"
-import type { CustomerRow } from "./gather"
+import type { CustomerRow } from "../../pricing/billing/gather"
 import { messageOf } from "../../lib/errors"
 
 /** Core's status of a session that has a payment; its types and its constants are two enums. */

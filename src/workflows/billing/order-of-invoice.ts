@@ -2,9 +2,9 @@
 import type { BigNumberInput, CreateOrderDTO, MedusaContainer, OrderDTO } from "@medusajs/framework/types"
 import { Modules, OrderStatus } from "@medusajs/framework/utils"
 import type { InvoiceRow } from "../../modules/billing/types"
-import type { Adjustment, PricedItem, PricedShipping } from "./figures"
-import type { Address, BillingFacts } from "./gather"
-import type { PricedInvoice } from "./price-invoice"
+import type { Adjustment, PricedItem, PricedShipping } from "../../pricing/billing/figures"
+import type { Address, BillingFacts } from "../../pricing/billing/gather"
+import type { PricedInvoice } from "../../pricing/billing/price-invoice"
 import { findShortage, reserveStock } from "./stock"
 import type { StockLine } from "./stock"
 

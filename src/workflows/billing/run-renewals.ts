@@ -4,7 +4,7 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type BillingModuleService from "../../modules/billing/service"
 import type CouponModuleService from "../../modules/coupon/service"
-import { inParallel } from "../in-parallel"
+import { inParallel } from "../../lib/in-parallel"
 import { finishPlanChanges } from "./change-plan"
 import { billDue, noRenewals } from "./bill-due"
 import type { RenewalCounts } from "./bill-due"

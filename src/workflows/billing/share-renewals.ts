@@ -2,7 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { Gate } from "../in-parallel"
+import { Gate } from "../../lib/in-parallel"
 import { billDue, noRenewals } from "./bill-due"
 import type { RenewalCounts, Turn } from "./bill-due"
 import { finishPlanChanges } from "./change-plan"

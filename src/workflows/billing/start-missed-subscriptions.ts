@@ -8,7 +8,7 @@ import { couponsOf } from "../../lib/coupons"
 import { messageOf } from "../../lib/errors"
 import { startSubscriptions } from "./start-subscriptions"
 import type { StartedSubscription } from "./start-subscriptions"
-import { isPaid } from "../is-paid"
+import { isPaid } from "../../lib/is-paid"
 import { graph } from "../../lib/graph"
 
 /** Core holds a cart's lock for two minutes at most: a completion older than that is not coming back. */

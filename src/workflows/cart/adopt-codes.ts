@@ -5,7 +5,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { undoChange } from "./change-codes"
 import type { ChangedCodes } from "./change-codes"
-import { signedInCustomer } from "../../lib/signed-in"
+import { signedInCustomer } from "../../lib/request-context"
 
 /**
  * Makes the codes of a cart the customer's own who is logged in and takes it over, so that core's refresh judges them by

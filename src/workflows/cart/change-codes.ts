@@ -8,11 +8,11 @@ import { invalid, refused } from "../../lib/errors"
 import type { EnteredCode } from "../../modules/coupon/types"
 import { tryCode } from "../../pricing/try-code"
 import { PROMO_CODE_REFUSED } from "./claim-codes"
-import type { CodeChange } from "./code-change"
+import type { CodeChange } from "../../lib/request-context"
 import type { CoreCart } from "../../pricing/core-cart"
 import { holdOrRefuse } from "./enter-promo-code"
 import type { JudgedCode } from "../../pricing/judge-cart"
-import { tellReasons } from "./refusal-reasons"
+import { tellReasons } from "../../lib/request-context"
 import { noteTotals } from "./settle-totals"
 
 /** What a change did, so that it can be undone: plain JSON. */

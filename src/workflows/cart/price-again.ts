@@ -3,7 +3,7 @@ import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PromotionActions } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
-import { hasPlanLines } from "./plan-lines"
+import { hasPlanLines } from "../../pricing/plan-lines"
 
 /**
  * Throws what core's route throws. The payment collection follows. `holds_lock`: the caller is inside a workflow of core's

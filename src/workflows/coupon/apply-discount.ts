@@ -12,15 +12,15 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { applyToDraftWorkflow } from "../order/draft-discounts"
-import { termsWonBy } from "./as-if"
-import { countEarlier, refuseUnfitTarget } from "./discount-admission"
+import { termsWonBy } from "../../pricing/coupons/as-if"
+import { countEarlier, refuseUnfitTarget } from "../../pricing/coupons/discount-admission"
 import {
   type DiscountTarget,
   type DraftChoice,
   isDraft,
   readDiscountTarget,
   type TargetChoice,
-} from "./discount-target"
+} from "../../pricing/coupons/discount-target"
 import { holdTargetStep, letTargetGoStep } from "./steps/hold-target"
 import { claimFor, wonBy } from "../../pricing/claim"
 import { couponsOf } from "../../lib/coupons"

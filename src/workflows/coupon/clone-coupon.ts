@@ -13,7 +13,7 @@ import { createCouponSchema } from "../../engine"
 import type { CouponInput, CouponUpdate } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { createCouponStep, type CreateCouponInput } from "./create-coupon"
-import { couponInputOf, mergedInput } from "./coupon-row"
+import { couponInputOf, mergedInput } from "../../pricing/coupons/coupon-row"
 import { CouponEvents } from "./events"
 
 export interface CloneCouponInput {

@@ -11,7 +11,7 @@ import {
 import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { CouponRow } from "../../modules/coupon/types"
-import { couponData } from "./coupon-row"
+import { couponData } from "../../pricing/coupons/coupon-row"
 import { CouponEvents } from "./events"
 
 export interface CreateCouponInput {

@@ -15,9 +15,9 @@ import { createPromoCodeSchema, generateCode, normaliseCode } from "../../engine
 import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { IdempotencyKey } from "../../modules/coupon/codes/idempotency"
-import { couponData, promoCodeData } from "./coupon-row"
+import { couponData, promoCodeData } from "../../pricing/coupons/coupon-row"
 import { CouponEvents, PromoCodeEvents } from "./events"
-import { inWords, refuseTakenWord, WORD_IS_TAKEN } from "./steps/refuse-taken-word"
+import { inWords, refuseTakenWord, WORD_IS_TAKEN } from "../../queries/coupons/refuse-taken-code"
 
 export interface CreateExternalPromoCodeInput {
   /** Checked by the engine's `createCouponSchema`; its limit is the code's too. */

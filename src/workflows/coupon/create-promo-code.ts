@@ -12,9 +12,9 @@ import type { PromoCodeInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 import type { CouponRow } from "../../modules/coupon/types"
-import { promoCodeData } from "./coupon-row"
+import { promoCodeData } from "../../pricing/coupons/coupon-row"
 import { PromoCodeEvents } from "./events"
-import { inWords, refuseTakenWord } from "./steps/refuse-taken-word"
+import { inWords, refuseTakenWord } from "../../queries/coupons/refuse-taken-code"
 
 export interface CreatePromoCodeInput {
   coupon_id: string

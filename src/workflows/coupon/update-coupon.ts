@@ -15,10 +15,17 @@ import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../lib/errors"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CouponRow } from "../../modules/coupon/types"
-import { changedColumns, type CouponData, couponData, couponInputOf, mergedInput, untouchedColumns } from "./coupon-row"
+import {
+  changedColumns,
+  type CouponData,
+  couponData,
+  couponInputOf,
+  mergedInput,
+  untouchedColumns,
+} from "../../pricing/coupons/coupon-row"
 import { CouponEvents } from "./events"
 import type { ChangedCoupon } from "./steps/set-coupon-status"
-import { placesTaken, wasEverRedeemed } from "./usage"
+import { placesTaken, wasEverRedeemed } from "../../queries/coupons/usage"
 
 export interface UpdateCouponInput {
   id: string

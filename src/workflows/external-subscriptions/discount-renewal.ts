@@ -3,11 +3,11 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
 import type { RedeemedRenewal } from "../../modules/coupon/ledger/renewals"
-import { productsOf, targetsOf } from "./gather"
-import { readRenewal } from "./input"
-import type { DiscountRenewalInput } from "./input"
-import { cycleOf, priceRenewal, redemptionsOf } from "./price-renewal"
-import type { PricedRenewal } from "./price-renewal"
+import { productsOf, targetsOf } from "../../pricing/external/gather"
+import { readRenewal } from "../../pricing/external/input"
+import type { DiscountRenewalInput } from "../../pricing/external/input"
+import { cycleOf, priceRenewal, redemptionsOf } from "../../pricing/external/price-renewal"
+import type { PricedRenewal } from "../../pricing/external/price-renewal"
 
 /** What a renewal is given. The adjustments are ready to be put on the order's lines and shipping methods. */
 export type DiscountedRenewal = Omit<PricedRenewal, "evaluation">

@@ -1,8 +1,8 @@
 // Ends what a subscription that somebody else bills still held: its discounts end with it (rule 10).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
-import { readEnd } from "./input"
-import type { EndExternalSubscriptionInput } from "./input"
+import { readEnd } from "../../pricing/external/input"
+import type { EndExternalSubscriptionInput } from "../../pricing/external/input"
 
 const endStep = createStep(
   "coupons-end-external-subscription",

@@ -8,9 +8,9 @@ export type {
   PreviewRenewalInput,
   StartExternalSubscriptionInput,
   VoidRenewalInput,
-} from "./input"
+} from "../../pricing/external/input"
 export { previewRenewalWorkflow } from "./preview-renewal"
 export type { UpcomingRenewal } from "./preview-renewal"
-export type { RenewalAdjustment } from "./price-renewal"
+export type { RenewalAdjustment } from "../../pricing/external/price-renewal"
 export { startExternalSubscriptionWorkflow } from "./start-external-subscription"
 export { voidRenewalWorkflow } from "./void-renewal"

@@ -4,10 +4,10 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { inOrder, periodsFrom } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { DiscountedRenewal } from "./discount-renewal"
-import { productsOf, targetsOf } from "./gather"
-import { readPreview } from "./input"
-import type { PreviewRenewalInput } from "./input"
-import { cycleOf, priceRenewal } from "./price-renewal"
+import { productsOf, targetsOf } from "../../pricing/external/gather"
+import { readPreview } from "../../pricing/external/input"
+import type { PreviewRenewalInput } from "../../pricing/external/input"
+import { cycleOf, priceRenewal } from "../../pricing/external/price-renewal"
 
 /** One coming renewal; instants are ISO texts. */
 export interface UpcomingRenewal extends DiscountedRenewal {

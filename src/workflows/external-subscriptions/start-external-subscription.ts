@@ -5,9 +5,9 @@ import { couponsOf } from "../../lib/coupons"
 import { invalid, missing } from "../../lib/errors"
 import { graph } from "../../lib/graph"
 import { settleOrder } from "../cart/settle-order"
-import { cataloguedProducts } from "./gather"
-import { readStart } from "./input"
-import type { StartExternalSubscriptionInput } from "./input"
+import { cataloguedProducts } from "../../pricing/external/gather"
+import { readStart } from "../../pricing/external/input"
+import type { StartExternalSubscriptionInput } from "../../pricing/external/input"
 import { recurringPlans } from "../../pricing/plans"
 
 interface OrderRow {

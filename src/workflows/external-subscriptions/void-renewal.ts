@@ -2,8 +2,8 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { cycleKeyOf } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { readVoid } from "./input"
-import type { VoidRenewalInput } from "./input"
+import { readVoid } from "../../pricing/external/input"
+import type { VoidRenewalInput } from "../../pricing/external/input"
 
 const voidStep = createStep(
   "coupons-void-renewal",

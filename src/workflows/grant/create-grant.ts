@@ -7,7 +7,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
-import { type GrantTargetChoice, readGrantTarget } from "./grant-target"
+import { type GrantTargetChoice, readGrantTarget } from "../../pricing/coupons/grant-target"
 
 export interface CreateGrantInput {
   coupon_id: string

@@ -1,4 +1,4 @@
 // The verbs of grants, and the questions about them.
 export * from "./create-grant"
 export * from "./end-grant"
-export * from "./list-grants"
+export * from "../../queries/grants/list-grants"

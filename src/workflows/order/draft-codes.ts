@@ -23,7 +23,7 @@ import { lockStep } from "../lock"
 import { orderChanges, pendingChange, readDraft } from "../../pricing/core-order"
 import type { PendingChange, Preview } from "../../pricing/core-order"
 import { forgetPromises, promiseOn } from "./draft-discounts"
-import { ADDED, noteInChange, readDraftState, REMOVED } from "./draft-state"
+import { ADDED, noteInChange, readDraftState, REMOVED } from "../../pricing/orders/draft-state"
 
 export interface SplitCodes {
   /** Codes that core knows, and those that nobody does: core has the word for them. */

@@ -9,7 +9,7 @@ import { couponsOf } from "../../lib/coupons"
 import { begin, end, findUnfinished } from "../unfinished"
 import { confirmedBy } from "./confirmed-by"
 import { orderChanges, pendingChange, readOrder } from "../../pricing/core-order"
-import { readDraftState } from "./draft-state"
+import { readDraftState } from "../../pricing/orders/draft-state"
 
 const LOCK_TIMEOUT_S = 5
 

@@ -6,7 +6,7 @@ import { couponsOf } from "../../lib/coupons"
 import { readSettledOrder, settleOrder } from "../cart/settle-order"
 import { draftWord } from "../../pricing/order-words"
 import { planIdOf } from "../../pricing/plans"
-import { readDraftState } from "./draft-state"
+import { readDraftState } from "../../pricing/orders/draft-state"
 
 export type DraftOutcome = "none" | "settled" | "released" | "in_progress"
 

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { missing } from "../../../lib/errors"
 import { graphPage } from "../../../lib/graph"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
-import type { UpcomingInvoice } from "../../../workflows/billing/upcoming-invoices"
+import type { UpcomingInvoice } from "../../../queries/billing/upcoming-invoices"
 import type { Paging } from "../../validate"
 
 export function planResponse(plan: PlanRow) {

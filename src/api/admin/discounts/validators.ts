@@ -2,7 +2,7 @@
 import { z } from "@medusajs/framework/zod"
 import { createCouponSchema } from "../../../engine"
 import type { CouponInput } from "../../../engine"
-import type { DraftChoice, TargetChoice } from "../../../workflows/coupon/discount-target"
+import type { DraftChoice, TargetChoice } from "../../../pricing/coupons/discount-target"
 import { idsParam, listParams } from "../../validate"
 
 export const listDiscountsQuery = z

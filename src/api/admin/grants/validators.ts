@@ -1,6 +1,6 @@
 // What the routes for grants accept.
 import { z } from "@medusajs/framework/zod"
-import type { GrantTargetChoice } from "../../../workflows/grant/grant-target"
+import type { GrantTargetChoice } from "../../../pricing/coupons/grant-target"
 import { idsParam, listParams } from "../../validate"
 
 /** GET /admin/grants: running ones, unless `status` asks for others. */

@@ -1,8 +1,8 @@
 // Middleware of all cart routes: our codes appear in `cart.promotions` of the answer, beside core's promotions (rule 29).
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { withOurCodes } from "../../../workflows/cart/shown-promotions"
-import type { AnsweredCart } from "../../../workflows/cart/shown-promotions"
+import { withOurCodes } from "../../../queries/carts/shown-promotions"
+import type { AnsweredCart } from "../../../queries/carts/shown-promotions"
 
 /** Answers have their cart under `cart`; the one about a deleted line has it under `parent`. */
 const PLACES = ["cart", "parent"] as const

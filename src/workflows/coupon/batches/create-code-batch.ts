@@ -11,7 +11,7 @@ import { relativeExpiry } from "../../../engine"
 import type { CodeBatchGate, CodeBatchInput } from "../../../engine"
 import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../lib/errors"
-import { compactRestrictions, windowOf } from "../coupon-row"
+import { compactRestrictions, windowOf } from "../../../pricing/coupons/coupon-row"
 import { refuseUnfitCoupon } from "../create-promo-code"
 import { CodeBatchEvents } from "../events"
 

@@ -3,8 +3,8 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { billingOf } from "../../../lib/billing"
-import { subscriptionOf } from "../discount-target"
-import type { TargetChoice } from "../discount-target"
+import { subscriptionOf } from "../../../pricing/coupons/discount-target"
+import type { TargetChoice } from "../../../pricing/coupons/discount-target"
 
 interface Lease {
   subscription_id: string

@@ -1,8 +1,8 @@
 // POST /store/promo-codes/validate: ask whether a code works before entering it.
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { validateInGeneral, validateOnCart } from "../../../../workflows/cart/validate-code"
+import { validateInGeneral, validateOnCart } from "../../../../queries/carts/validate-code"
 import { callerOf } from "../../caller"
-import { attemptOr429 } from "../../guesses"
+import { attemptOr429 } from "../../guessing/attempt"
 import type { ValidatePromoCodeBody } from "../../middlewares"
 
 export async function POST(req: AuthenticatedMedusaRequest<ValidatePromoCodeBody>, res: MedusaResponse) {

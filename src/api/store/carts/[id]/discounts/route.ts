@@ -1,6 +1,6 @@
 // GET /store/carts/:id/discounts: what takes effect on a cart, and why the rest does not (rules 23 and 24).
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { cartDiscounts } from "../../../../../workflows/cart/cart-discounts"
+import { cartDiscounts } from "../../../../../queries/carts/cart-discounts"
 import { callerOf } from "../../../caller"
 import { offerResponse } from "../../../offer-response"
 

@@ -4,7 +4,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { PROMO_CODE_REFUSED } from "../../../../../workflows/cart/claim-codes"
 import { enterPromoCodeWorkflow } from "../../../../../workflows/cart/enter-promo-code"
 import { callerOf } from "../../../caller"
-import { attemptOr429 } from "../../../guesses"
+import { attemptOr429 } from "../../../guessing/attempt"
 import { cartResponse } from "../../cart-response"
 import type { EnterPromoCodeBody } from "../../../middlewares"
 

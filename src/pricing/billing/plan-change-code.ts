@@ -1,0 +1,134 @@
+// The door for a coupon or code that is entered with a change of plan: judged by the action the change is (rule 20).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { covers, newDiscount, refuse, termsOf } from "../../engine"
+import type { Document, SubscriptionAction } from "../../engine"
+import type { SubscriptionRow } from "../../modules/billing/types"
+import type { ClaimInput, RunningDiscount } from "../../modules/coupon/types"
+import { refuseRunning } from "../coupons/already-running"
+import { readDiscountTarget } from "../coupons/discount-target"
+import { couponsOf } from "../../lib/coupons"
+import { invalid, missing, refused } from "../../lib/errors"
+import type { Offer } from "../admission"
+import { admitTo, refusalFor } from "../admission"
+import { claimFor, wonBy } from "../claim"
+
+/** The discount of a coupon that has been judged and not been paid for yet. */
+export const PENDING_DISCOUNT = "pending"
+
+/** The coupon that was named by code or by id, or null. Throws INVALID_DATA, NOT_FOUND, and NOT_ALLOWED with a reason. */
+export async function findEntered(
+  container: MedusaContainer,
+  input: { promo_code?: string | null; coupon_id?: string | null },
+): Promise<Offer | null> {
+  if (input.promo_code && input.coupon_id) {
+    throw invalid("Send either 'promo_code' or 'coupon_id'.")
+  }
+  if (input.promo_code) {
+    const found = await couponsOf(container).findCode(input.promo_code)
+    if (!found) {
+      throw refusalFor([refuse("code_not_found")])
+    }
+    return found
+  }
+  if (!input.coupon_id) {
+    return null
+  }
+  const [coupon] = await couponsOf(container).listCoupons({ id: input.coupon_id })
+  if (!coupon) {
+    throw missing(`Coupon with id '${input.coupon_id}' was not found.`)
+  }
+  return { coupon, promo_code: null }
+}
+
+/** What a change that waits for the end of the period has won, and the key its place was claimed under. */
+export interface WaitingOffer {
+  discount_id: string
+  coupon_id: string
+  promo_code_id: string | null
+  claim_key: string
+}
+
+/** The offer of the change that waits on this subscription; null where none waits, or it won nothing. */
+export async function readWaiting(
+  container: MedusaContainer,
+  { scheduled_change }: SubscriptionRow,
+): Promise<WaitingOffer | null> {
+  const id = scheduled_change?.won_discount_id
+  const coupons = couponsOf(container)
+  const [discount] = id ? await coupons.listCouponDiscounts({ id }) : []
+  if (!discount) {
+    return null
+  }
+  const { cart_id } = await coupons.retrieveCouponClaim(discount.claim_id)
+  const { coupon_id, promo_code_id } = discount
+  return { discount_id: discount.id, coupon_id, promo_code_id, claim_key: cart_id }
+}
+
+/** True if the same offer is entered again: then it goes on, under the place it has. */
+export const isOfferOf = (waiting: WaitingOffer, { coupon, promo_code }: Offer): boolean =>
+  waiting.coupon_id === coupon.id && waiting.promo_code_id === (promo_code?.id ?? null)
+
+/** The discount as it will run once the change is made. */
+export function pendingDiscount(entered: Offer, claim: Claimant, now: Date): RunningDiscount {
+  const { coupon } = entered
+  return {
+    ...newDiscount({ ...entered, id: PENDING_DISCOUNT, terms: termsOf(coupon), applied_at: now.getTime() }),
+    target_type: "subscription",
+    target_id: claim.subscription_id,
+    customer_id: claim.customer_id,
+    included_in_mrr: coupon.included_in_mrr,
+  }
+}
+
+interface Claimant {
+  subscription_id: string
+  customer_id: string
+}
+
+export interface DoorInput extends Claimant {
+  entered: Offer
+  action: SubscriptionAction | null
+  /** What the change bills, or the first invoice on the new plan. */
+  document: Document
+  /** Discounts that run on after the change. */
+  running: RunningDiscount[]
+  /** The key this offer holds its place under already, if the change that waits won it. */
+  known_key: string | null
+  time_zone: string
+  now: Date
+}
+
+/** The place to claim for an admitted coupon. Throws NOT_ALLOWED with every reason, and the first one's code. */
+export async function admitToChange(container: MedusaContainer, input: DoorInput): Promise<ClaimInput> {
+  const { entered, document, now } = input
+  const { coupon } = entered
+  if (coupon.type === "trial_extension") {
+    throw refused("A trial extension is won when a subscription starts; it cannot be put on what runs already.")
+  }
+  const coupons = couponsOf(container)
+  const { owner } = await readDiscountTarget(container, { subscription_id: input.subscription_id })
+  refuseRunning(coupon, input.running, { now, document, time_zone: input.time_zone })
+  const cycle = document.lines[0]?.cycle ?? null
+  const others = input.running.filter(
+    (discount) => discount.target_type !== "customer" && !covers(discount, cycle, document.id, input.time_zone),
+  )
+  const { refusals } = await admitTo(container, {
+    offer: entered,
+    document,
+    owner,
+    action: input.action,
+    entered_by: "admin",
+    others: others.map(({ terms }) => terms),
+    own_key: input.known_key,
+    now,
+  })
+  if (refusals.length > 0) {
+    throw refusalFor(refusals)
+  }
+  const earlier = await coupons.listCouponDiscounts(
+    { coupon_id: coupon.id, target_type: "subscription", target_id: input.subscription_id },
+    { select: ["id"] },
+  )
+  const key = input.known_key ?? `change:${input.subscription_id}:${earlier.length + 1}`
+  return claimFor({ owner, won: wonBy(entered), document, key, amount_minor: 0, now })
+}

@@ -1,0 +1,50 @@
+// What a coupon promises on a target when it is put there now: the terms that freeze, and the discount previews are priced with.
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { asIf, freezeScope, termsOf } from "../../engine"
+import type { Terms } from "../../engine"
+import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
+import { findBilling } from "../../lib/billing"
+import type { DiscountTarget } from "./discount-target"
+import { catalogueOf, readVariants } from "../products"
+
+type Target = Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">
+
+/**
+ * The coupon's terms as they freeze on the target: what its subscriptions bill is judged as it is catalogued now, whatever
+ * becomes of it (rules 15 and 34). Of a customer all subscriptions count.
+ */
+export async function termsWonBy(container: MedusaContainer, coupon: CouponRow, target: Target): Promise<Terms> {
+  const terms = termsOf(coupon)
+  if (freezeScope(terms, []) === terms) {
+    return terms
+  }
+  const { subscription_id, customer_id } = target
+  const which = subscription_id === null ? { customer_id } : { id: subscription_id }
+  const subscriptions = (await findBilling(container)?.readSubscriptions(which)) ?? []
+  const variants = await readVariants(
+    container,
+    subscriptions.flatMap(({ items }) => items),
+  )
+  const products = [...variants.values()].flatMap((variant) => {
+    const facts = catalogueOf(variant)
+    return facts ? [{ ...facts, variant_id: variant.id }] : []
+  })
+  return freezeScope(terms, products)
+}
+
+/** The discount of a coupon that has not been put there. */
+export async function asIfPutOn(
+  container: MedusaContainer,
+  coupon: CouponRow,
+  target: Target,
+  now: Date,
+): Promise<RunningDiscount> {
+  const terms = await termsWonBy(container, coupon, target)
+  return {
+    ...asIf({ coupon, promo_code: null, terms, applied_at: now.getTime() }),
+    target_type: target.type,
+    target_id: target.id,
+    customer_id: target.customer_id,
+    included_in_mrr: coupon.included_in_mrr,
+  }
+}

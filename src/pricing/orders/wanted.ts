@@ -1,0 +1,127 @@
+// What our discounts should take off an order as its pending change leaves it (rule 30).
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { OrderDiscount } from "../../modules/coupon/ledger/corrections"
+import type { DraftDiscount } from "../../modules/coupon/discounts/drafts"
+import { couponsOf } from "../../lib/coupons"
+import type { OurAdjustment } from "../adjustments"
+import { asChanged, readOrder } from "../core-order"
+import type { CoreOrder, Preview } from "../core-order"
+import { readDraftState } from "./draft-state"
+import type { DraftState } from "./draft-state"
+import { keepUnits } from "./keep-units"
+import { priceOrder, reductionsOnOrder } from "../order"
+import type { Worded } from "../order"
+import { draftWord, isOurs, orderWords } from "../order-words"
+
+export interface Wanted {
+  /** The order as the change leaves it, with what core makes of its adjustments. */
+  after: CoreOrder
+  /** Shipping methods that were there before the change. */
+  methods: ReadonlySet<string>
+  /** Our words on this order. */
+  words: ReadonlySet<string>
+  ours: OurAdjustment[]
+  /** Shown names by word. */
+  names: ReadonlyMap<string, string>
+}
+
+/** Null, after one indexed query, for an order whose change has nothing to do with our discounts. */
+export async function wantedOn(container: MedusaContainer, preview: Preview): Promise<Wanted | null> {
+  const change = preview.order_change
+  if (!change) {
+    return null
+  }
+  const drafts = await couponsOf(container).listDraftDiscounts(preview.id)
+  if (drafts.length === 0 && !change.carry_over_promotions && !mayHaveOurs(preview)) {
+    return null
+  }
+  const before = await readOrder(container, preview.id)
+  const after = asChanged(before, preview)
+  return before.is_draft_order
+    ? wantedOnDraft(container, { before, after, change_id: change.id })
+    : wantedOnOrder(container, { before, after, drafts, carries_over: change.carry_over_promotions === true })
+}
+
+const methodsOf = ({ shipping_methods }: CoreOrder) => new Set(shipping_methods.map(({ id }) => id))
+
+/** Core's own discounts name their promotion. */
+const mayHaveOurs = ({ items, shipping_methods = [] }: Preview): boolean =>
+  [...items, ...shipping_methods].some(({ adjustments }) =>
+    (adjustments ?? []).some(({ code, promotion_id }) => typeof code === "string" && !promotion_id),
+  )
+
+interface DraftInChange {
+  before: CoreOrder
+  after: CoreOrder
+  /** The pending edit; null for none. */
+  change_id: string | null
+  /** The draft's discounts, where they are known. */
+  state?: DraftState
+}
+
+/** A draft is priced anew whenever it changes. */
+export async function wantedOnDraft(
+  container: MedusaContainer,
+  { before, after, change_id, state }: DraftInChange,
+): Promise<Wanted | null> {
+  const { all, effective } = state ?? (await readDraftState(container, after.id, change_id))
+  if (all.length === 0) {
+    return null
+  }
+  const words = new Set(all.map(draftWord))
+  const discounts = effective.map((discount) => ({ discount, word: draftWord(discount) }))
+  const { adjustments } = await priceOrder(container, after, reductionsOnOrder(after, words), discounts)
+  return {
+    after,
+    methods: methodsOf(before),
+    words,
+    ours: adjustments,
+    names: new Map(all.map((discount) => [draftWord(discount), discount.name])),
+  }
+}
+
+interface OrderInChange {
+  before: CoreOrder
+  after: CoreOrder
+  drafts: DraftDiscount[]
+  carries_over: boolean
+}
+
+/** Without carry-over what was bought keeps its discount; with it the whole order is priced anew by the same terms. */
+async function wantedOnOrder(container: MedusaContainer, change: OrderInChange): Promise<Wanted | null> {
+  const { before, after, drafts, carries_over } = change
+  const won = await couponsOf(container).listOrderDiscounts(before.id)
+  const words = new Set(won.flatMap((discount) => orderWords(discount, drafts)))
+  const shown = new Set(
+    [...before.items, ...before.shipping_methods].flatMap(({ adjustments }) =>
+      (adjustments ?? []).flatMap((adjustment) => (isOurs(adjustment, words) ? [adjustment.code ?? ""] : [])),
+    ),
+  )
+  if (shown.size === 0 && won.length === 0) {
+    return null
+  }
+  const names = new Map(won.flatMap((discount) => orderWords(discount, drafts).map((word) => [word, discount.name])))
+  if (!carries_over) {
+    return { after, methods: methodsOf(before), words, names, ours: keepUnits({ before, after, words }) }
+  }
+  const promises = worded(won, drafts, shown)
+  const priced = new Set(promises.map(({ word }) => word))
+  // A trial, or what a subscription's renewal was given, is no promise of this order that could grow.
+  const rest = keepUnits({ before, after, words }).filter(({ code }) => !priced.has(code))
+  const reductions = [...reductionsOnOrder(after, words), ...rest]
+  const { adjustments } = await priceOrder(container, after, reductions, promises)
+  return { after, methods: methodsOf(before), words, names, ours: [...rest, ...adjustments] }
+}
+
+/** Each promise won here once, under its word on the order: one code may have several discounts, one per subscription. */
+function worded(won: OrderDiscount[], drafts: DraftDiscount[], shown: ReadonlySet<string>): Worded[] {
+  const byWord = new Map<string, Worded>()
+  for (const discount of won.filter((one) => one.is_won_here && one.claim_status === "redeemed")) {
+    const words = orderWords(discount, drafts)
+    const word = words.find((candidate) => shown.has(candidate)) ?? words[0] ?? discount.name
+    if (!byWord.has(word)) {
+      byWord.set(word, { discount, word })
+    }
+  }
+  return [...byWord.values()]
+}
