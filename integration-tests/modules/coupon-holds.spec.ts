@@ -1,11 +1,11 @@
 // Holds, the end of orders, first purchases and deletion on a real PostgreSQL: who gets a place, and when it is free again.
-import { setTimeout as sleep } from "node:timers/promises"
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import { PERSON_KEYS, TAKE_PLACES } from "../../src/modules/coupon/claims/take-places.sql"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type { ClaimInput, CouponRow, HoldInput, WonDiscount } from "../../src/modules/coupon/types"
+import { untilTrue } from "../helpers/eventually"
 import { claimOf, createCode, createCoupon, NOW, outcomes, unique, wonOf } from "./coupon-builders"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")
@@ -427,12 +427,11 @@ moduleIntegrationTestRunner<CouponModuleService>({
         try {
           await holder.execute("select id from coupon for update")
           await holder.execute("select id from coupon_promo_code for update")
-          waiting = service.claim([claimOf(limited, null)]).then(settled("limited"))
           await service.claim([claimOf(free, code)]).then(settled("free"))
+          waiting = service.claim([claimOf(limited, null)]).then(settled("limited"))
+          // It may need a moment to get as far as the lock, where it waits three seconds at most.
+          expect(await untilTrue(async () => (await waiters()) === 1)).toBe(true)
           expect(done).toEqual(["free"])
-          // It may need a moment to get as far as the lock.
-          for (let tries = 0; tries < 100 && (await waiters()) === 0; tries++) await sleep(20)
-          expect(await waiters()).toBe(1)
         } finally {
           await holder.rollback()
         }

@@ -6,6 +6,7 @@ import { COUPON_MODULE } from "../../src/modules/coupon"
 import { termsOf } from "../../src/engine"
 import { Migration20261127110000 } from "../../src/modules/coupon/migrations/Migration20261127110000"
 import CouponModuleService from "../../src/modules/coupon/service"
+import { untilTrue } from "../helpers/eventually"
 import { claimOf, createCode, createCoupon, invoiceRedemption, NOW, outcomes, unique, wonOf } from "./coupon-builders"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")
@@ -39,19 +40,21 @@ moduleIntegrationTestRunner<CouponModuleService>({
     /** Waits until at least `count` sessions wait for a lock of this kind. */
     async function waiting(kind: string, count: number): Promise<void> {
       let waiters = 0
-      for (let round = 0; round < 200 && waiters < count; round++) {
-        await new Promise((resolve) => setTimeout(resolve, 10))
+      await untilTrue(async () => {
         const [row] = await sql<{ n: number }>(
           `select count(*)::int as n from pg_locks where not granted and locktype = '${kind}'`,
         )
         waiters = row!.n
-      }
+        return waiters >= count
+      })
       expect(waiters).toBeGreaterThanOrEqual(count)
     }
 
     /** Stops all tries at their insert and lets them go together: a cold connection pool alone would run them in turn. */
     async function allAtOnce(tries: () => Promise<unknown>[]): Promise<{ kept: number; refusals: string[] }> {
       let running: ReturnType<typeof outcomes> | undefined
+      // A place waits three seconds at most; on a slow machine that is less than it takes to open all connections.
+      await Promise.all(Array.from({ length: 20 }, () => service.countRedeemed({ coupon_ids: [], promo_code_ids: [] })))
       await whileHolding("lock table coupon_claim in share mode", async () => {
         running = outcomes(tries())
         await waiting("relation", 8)

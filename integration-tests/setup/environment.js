@@ -1,4 +1,5 @@
-// Before each test file: what Medusa must find in the environment, and a clean slate for its entity metadata.
+// Before each test file: what Medusa must find in the environment, patient servers, and a clean slate for its entity metadata.
+const http = require("node:http")
 const { MetadataStorage } = require("@medusajs/framework/mikro-orm/core")
 
 process.env.MEDUSA_DISABLE_TELEMETRY = "true"
@@ -10,5 +11,13 @@ process.env.COUPONS_GUESSING ??= '{"attemptsPerAddress":100000}'
 process.env.JWT_SECRET ??= "test-jwt-secret"
 process.env.COOKIE_SECRET ??= "test-cookie-secret"
 process.env.LOG_LEVEL ??= "error"
+
+// A connection that is kept is closed by whoever asks, never by the server while the next question is on its way: on a slow
+// machine five seconds may lie between two of them.
+Object.defineProperty(http.Server.prototype, "keepAliveTimeout", {
+  get: () => 0,
+  set: () => undefined,
+  configurable: true,
+})
 
 MetadataStorage.clear()

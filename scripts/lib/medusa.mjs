@@ -30,7 +30,7 @@ export async function runMedusa(args, { env, log, cwd = root, cli = ownCli() }) 
 
 async function isHealthy(baseUrl) {
   try {
-    return (await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(2000) })).ok
+    return (await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(20_000) })).ok
   } catch {
     return false
   }

@@ -25,7 +25,7 @@ import { say } from "./progress.mjs"
 
 const USER = "medusa"
 const DEFAULT_PORT = 54329
-const START_TIMEOUT_MS = 60_000
+const START_TIMEOUT_MS = 600_000
 const SCRATCH_PREFIX = "medusa-plugin-coupons-scratch-"
 const MIN_RAM_DISK_BYTES = 1024 ** 3
 /** A shop for one developer; without durable writes a crash of the machine may lose a throw-away database. */
@@ -125,7 +125,7 @@ function serverEnvironment() {
 }
 
 async function accepts(url) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 20_000 })
   client.on("error", () => undefined)
   try {
     await client.connect()

@@ -22,7 +22,7 @@ export function hashOf(names, skip = /__tests__|\.md$/) {
 }
 
 async function withClient(url, work) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000 })
   client.on("error", () => undefined)
   await client.connect()
   try {

@@ -11,7 +11,7 @@ import { FLAGS, Troubles } from "./troubles"
 /** Every picture has this size. */
 const VIEWPORT = { width: 1440, height: 900 }
 /** A busy machine is slow; a walk that fails waits this long once. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 120_000
 const SHOWN_CHARACTERS = 1500
 const MOST_TABS = 100
 

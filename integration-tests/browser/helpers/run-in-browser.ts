@@ -5,8 +5,8 @@ import { serveAdmin } from "./admin-server"
 import { AdminWindow } from "./admin-window"
 import { findChromium, startChromium } from "./chromium"
 
-/** Building the Admin takes half a minute, and more on a busy machine. */
-const PREPARATION_MS = 300_000
+/** Building the Admin takes half a minute, and ten times that on a slow machine. */
+const PREPARATION_MS = 1_200_000
 
 /** What a walk has: a shop whose database is restored between walks, and an admin at a window. */
 export interface AdminShop {

@@ -3,7 +3,7 @@ import { first } from "../../helpers/world"
 import { toTheTop } from "../helpers/in-page"
 import type { AdminShop } from "../helpers/run-in-browser"
 
-const STORY_MS = 300_000
+const STORY_MS = 1_200_000
 
 /** Other offers of the shop, so that the list shows every state. */
 const OFFERS = [
