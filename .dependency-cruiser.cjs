@@ -67,7 +67,7 @@ module.exports = {
       comment: "Makers of errors and the way to speak SQL are below the modules.",
       severity: "error",
       from: { path: "^src/lib/(errors|sql)\\.ts$" },
-      to: { path: "^src/" },
+      to: { path: "^src/", pathNot: "^src/lib/errors\\.ts$" },
     },
     {
       name: "edges-use-no-services",

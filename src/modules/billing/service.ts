@@ -13,8 +13,8 @@ import { readBillingOptions } from "./options"
 import { changed } from "./plan-change"
 import { enterPaidPeriod, writePlanChange } from "./plan-change-rows"
 import type { BillingModuleOptions, BillingSettings } from "./options"
-import { sqlOf } from "./sql"
-import type { Shared } from "./sql"
+import { sqlOf } from "../../lib/sql"
+import type { SqlContext } from "../../lib/sql"
 import type {
   CustomerHistory,
   FailureCode,
@@ -28,6 +28,8 @@ import type {
   SubscriptionItemRow,
   SubscriptionRow,
 } from "./types"
+
+type Shared = SqlContext
 
 /** Within a transaction rows are also changed by plain SQL, which MikroORM's identity map does not see. */
 const FRESH = { order: { id: "ASC" as const }, options: { refresh: true } }

@@ -1,8 +1,8 @@
 // The coupon module's service: thin verbs, each one transaction or one read; the work is in the files beside it.
-import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
-import type { Context, Logger } from "@medusajs/framework/types"
+import type { Logger } from "@medusajs/framework/types"
 import { generateEntityId, InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 import { invalid, missing, refused } from "../../lib/errors"
+import type { SqlContext } from "../../lib/sql"
 import { recountForLimits } from "./claims/limits"
 import type { LimitChange } from "./claims/limits"
 import { claimPlaces, holdPlaces } from "./claims/places"
@@ -38,7 +38,7 @@ import { guardUnchanged } from "./shared/guard-unchanged"
 import { replaceObjects } from "./shared/json-columns"
 import { readOptions } from "./shared/options"
 import type { CouponModuleOptions, GuessingOptions } from "./shared/options"
-import { inTransaction, singleDb } from "./shared/sql"
+import { inTransaction, singleDb } from "./shared/db"
 import * as unfinished from "./shared/unfinished"
 import { generated } from "./typed"
 import type {
@@ -62,7 +62,7 @@ import type {
   UnfinishedKind,
 } from "./types"
 
-type Ctx = Context<EntityManager>
+type Ctx = SqlContext
 
 /** Fields of a coupon that change; `redemptions_taken` follows the ledger and is nobody's to write. */
 export type CouponUpdate = { id: string } & Partial<

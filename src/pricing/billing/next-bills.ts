@@ -1,7 +1,7 @@
 // Gathers what the next bills of subscriptions are priced from: with as many queries for many as for one.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
-import { BILLED } from "../../modules/billing/sql"
+import { BILLED } from "../../modules/billing/statuses"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { isUnderway } from "./underway"

@@ -4,7 +4,7 @@
 // (advisory, shared by all but a change of limits), claims, customers (advisory), coupon rows, code rows; each by id.
 import type { MedusaError } from "@medusajs/framework/utils"
 import { refused } from "../../../lib/errors"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 
 const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
 

@@ -7,8 +7,9 @@ import { sorted } from "./limits"
 import { toClaimRow, toCouponRow, toGate, toPromoCodeRow } from "../shared/mapping"
 import type { StoredClaim, StoredCoupon, StoredPromoCode } from "../shared/mapping"
 import { isPlaceRefusal, refusalError, refuse } from "../shared/refusals"
-import { asBusy, json } from "../shared/sql"
-import type { Db } from "../shared/sql"
+import { json } from "../../../lib/sql"
+import { asBusy } from "../shared/db"
+import type { Db } from "../shared/db"
 import type { ClaimedPlace, ClaimInput, HoldInput } from "../types"
 
 interface Pair {

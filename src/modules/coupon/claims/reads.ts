@@ -1,7 +1,8 @@
 // The hot reads of places under the limits: one indexed query each. Nothing here writes.
 import { toClaimRow } from "../shared/mapping"
 import type { StoredClaim } from "../shared/mapping"
-import type { Db, SqlParam } from "../shared/sql"
+import type { SqlParam } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { ClaimRow, ReservedClaim, TakenCounts } from "../types"
 
 const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"

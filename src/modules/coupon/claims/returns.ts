@@ -2,7 +2,7 @@
 import { lockLimits, sorted } from "./limits"
 import type { LimitedTable } from "./limits"
 import type { StoredClaim } from "../shared/mapping"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 
 /** Which live claims may be given back: a hold is a reserved one that no completion has taken yet. */
 const FROM = {

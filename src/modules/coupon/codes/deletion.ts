@@ -4,7 +4,7 @@ import { deleteCodesOf } from "./batches/changes"
 import { endGrants } from "../grants/grants"
 import { lockLimits } from "../claims/limits"
 import { releaseHoldsOfCoupon } from "../claims/returns"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 
 /** What a deletion is undone by. */
 export interface DeletedCoupon {

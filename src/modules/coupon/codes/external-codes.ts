@@ -2,7 +2,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { forgetKey } from "./idempotency"
 import type { IdempotencyKey, KeptRequest } from "./idempotency"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 import type { CouponRow, PromoCodeRow } from "../types"
 
 type New<Row> = Partial<Omit<Row, "id" | "redemptions_taken" | "created_at" | "updated_at">>

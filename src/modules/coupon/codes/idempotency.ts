@@ -1,7 +1,7 @@
 // Requests that must not run twice: the key is written in the transaction of what it guards, so both exist or neither
 // does, whatever dies when; a twin at another server waits for that transaction at the unique index (rule 38).
 import { generateEntityId } from "@medusajs/framework/utils"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 
 /** How long a key is good for at least, by real time. */
 export const KEY_HOURS = 24

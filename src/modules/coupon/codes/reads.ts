@@ -2,7 +2,7 @@
 import { wordsFor } from "../../../engine"
 import { toCodeAndCoupon, toEnteredCode } from "../shared/mapping"
 import type { StoredCodeAndCoupon, StoredEnteredCode } from "../shared/mapping"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 import type { CodeAndCoupon, EnteredCode } from "../types"
 
 /** A live code goes before an archived one, and what is stored exactly as typed before what only folds to the same word. */

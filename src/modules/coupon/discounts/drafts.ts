@@ -5,8 +5,8 @@ import { lockLimits } from "../claims/limits"
 import { toRunningDiscount } from "../shared/mapping"
 import type { StoredDiscount } from "../shared/mapping"
 import { refuse } from "../shared/refusals"
-import { json } from "../shared/sql"
-import type { Db } from "../shared/sql"
+import { json } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { ClaimInput, RunningDiscount } from "../types"
 
 /** What a coupon is promised to a draft order with; the fields mean what they mean for a claim. */

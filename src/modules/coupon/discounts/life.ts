@@ -2,7 +2,8 @@
 import { invalid } from "../../../lib/errors"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "../shared/events"
 import { returnPlaces } from "../claims/returns"
-import type { Db, SqlParam } from "../shared/sql"
+import type { SqlParam } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { DiscountTargetType } from "../types"
 
 /** Which discounts to end; every given condition must hold. */

@@ -3,7 +3,7 @@ import { cycleKeyOf } from "../../../engine"
 import type { DiscountUse } from "../../../engine"
 import { toRunningDiscount } from "../shared/mapping"
 import type { StoredDiscount } from "../shared/mapping"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 import type { DiscountTargetType, RunningDiscount } from "../types"
 
 /** `ended_after`: also what ended later than that, which keeps the cycles that began before its end. */

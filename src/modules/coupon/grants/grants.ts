@@ -2,7 +2,8 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { missing, refused } from "../../../lib/errors"
 import { GRANT_EVENT_COLUMNS, GrantEvents } from "../shared/events"
-import type { Db, SqlParam } from "../shared/sql"
+import type { SqlParam } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { CouponRow } from "../types"
 
 /** Who is given the coupon: everybody on a plan, one subscription, or one customer. */

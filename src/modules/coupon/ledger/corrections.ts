@@ -4,7 +4,7 @@ import { bookAll } from "./redemptions"
 import { toRunningDiscount } from "../shared/mapping"
 import type { StoredDiscount } from "../shared/mapping"
 import { reverseOne } from "./reversals"
-import type { Db } from "../shared/sql"
+import type { Db } from "../shared/db"
 import type { ClaimStatus, LedgerEntry, RunningDiscount } from "../types"
 
 /** A discount that took something off an order, as the ledger knows it; also where that was reversed since. */

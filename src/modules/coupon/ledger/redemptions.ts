@@ -6,8 +6,8 @@ import type { StoredClaim, StoredDiscount } from "../shared/mapping"
 import { listDiscountsOfClaims } from "../discounts/reads"
 import { refuse } from "../shared/refusals"
 import { lockClaims } from "../claims/returns"
-import { json } from "../shared/sql"
-import type { Db } from "../shared/sql"
+import { json } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { InvoiceRedemption, RunningDiscount, WonDiscount } from "../types"
 
 export interface RedeemInput {

@@ -7,8 +7,8 @@ import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "../shared/events"
 import { redeemInvoice } from "./redemptions"
 import { listRunningDiscounts } from "../discounts/reads"
 import { reverseDocuments } from "./reversals"
-import { json } from "../shared/sql"
-import type { Db } from "../shared/sql"
+import { json } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { DiscountTargetType, InvoiceRedemption, LedgerEntry, RunningDiscount } from "../types"
 
 export interface ContinueInput {

@@ -1,7 +1,8 @@
 // Reports over the ledger of money: the list, the pages of an export, and the statistics of one coupon (rules 45 and 46).
 import { ledgerCondition } from "./filter"
 import type { LedgerFilter } from "./filter"
-import type { Db, SqlParam } from "../shared/sql"
+import type { SqlParam } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { LedgerEntry } from "../types"
 
 /** A row of the ledger as stored: a redemption, or the reversal of one with its amount below zero. */

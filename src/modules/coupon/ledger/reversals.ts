@@ -4,8 +4,8 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import { endDiscounts } from "../discounts/life"
 import { REDEMPTION_EVENT_COLUMNS, RedemptionEvents } from "../shared/events"
 import { returnPlaces } from "../claims/returns"
-import { json } from "../shared/sql"
-import type { Db } from "../shared/sql"
+import { json } from "../../../lib/sql"
+import type { Db } from "../shared/db"
 import type { LedgerEntry } from "../types"
 
 export interface ReverseInput {

@@ -1,5 +1,5 @@
 // The test clock: one row, so that all servers on one database read the same time.
-import type { Db } from "./sql"
+import type { Db } from "./db"
 
 const ID = "clock_test"
 

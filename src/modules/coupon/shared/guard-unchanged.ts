@@ -1,6 +1,6 @@
 // Two admins edit one coupon: the second is told, instead of mixing both edits into a coupon that nobody asked for.
 import { refused } from "../../../lib/errors"
-import type { Db } from "./sql"
+import type { Db } from "./db"
 
 /**
  * Locks the coupon's row if it is still as it was read at `updated_at` (milliseconds). Throws NOT_ALLOWED with the code

@@ -1,7 +1,8 @@
 // Objects in JSON columns are replaced whole. The generated update methods merge them into what is stored, so that a
 // restriction or an excluded product could never be taken away again.
-import type { Db, SqlParam } from "./sql"
-import { json } from "./sql"
+import type { SqlParam } from "../../../lib/sql"
+import type { Db } from "./db"
+import { json } from "../../../lib/sql"
 
 /** Columns that hold an object; the generated methods do replace lists. */
 const OBJECT_COLUMNS = {

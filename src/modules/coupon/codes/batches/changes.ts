@@ -1,7 +1,7 @@
 // Later changes of code batches: topping up, archiving, going with their coupon (rules 36 and 37).
 import { capacityProblem, MAX_BATCH_CODES } from "../../../../engine"
 import { invalid, missing, refused } from "../../../../lib/errors"
-import type { Db } from "../../shared/sql"
+import type { Db } from "../../shared/db"
 import type { ArchivedPage } from "./types"
 
 const notFound = (id: string) => missing(`Code batch with id: ${id} was not found`)

@@ -1,5 +1,5 @@
 // Fills code batches page by page (rule 37). A page is one transaction: its codes and the count of them, or neither.
-import type { Db, TransactionDb } from "../../shared/sql"
+import type { Db, TransactionDb } from "../../shared/db"
 import { insertCodes } from "./insert"
 import { shareCouponOf } from "./share-coupon"
 import type { FilledPage, FillPageInput } from "./types"

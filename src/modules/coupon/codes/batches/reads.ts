@@ -1,5 +1,5 @@
 // Reads of code batches: what is left to do, and a batch's codes page by page.
-import type { Db } from "../../shared/sql"
+import type { Db } from "../../shared/db"
 import type { BatchCode, UnfinishedBatches } from "./types"
 
 /** See `CodeBatchService.listUnfinishedCodeBatches`. Goes by real time: a test clock does not say when a process died. */

@@ -1,9 +1,8 @@
 // The code batch verbs of the coupon module's service, each one transaction or one read (rule 37).
-import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
-import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+import type { SqlContext } from "../../../../lib/sql"
 import { Base } from "../../typed"
-import { inTransaction, singleDb } from "../../shared/sql"
+import { inTransaction, singleDb } from "../../shared/db"
 import * as changes from "./changes"
 import { fillPage } from "./fill"
 import { endImport, importPage } from "./import"
@@ -18,7 +17,7 @@ import type {
   UnfinishedBatches,
 } from "./types"
 
-type Ctx = Context<EntityManager>
+type Ctx = SqlContext
 
 export class CodeBatchService extends Base {
   /** Makes the next codes of a batch (at most `page_size`), and counts exactly those, or says why not. */

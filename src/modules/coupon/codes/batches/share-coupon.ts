@@ -1,5 +1,5 @@
 // Keeps a batch's coupon from being deleted while codes are made for it.
-import type { Db } from "../../shared/sql"
+import type { Db } from "../../shared/db"
 
 /**
  * Waits for a deletion of the coupon that is under way, and keeps later ones out until this transaction ends. To be called
