@@ -167,7 +167,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         while (killed === 0) {
           const [row] = await sql<{ killed: number }>(
             `select count(pg_terminate_backend(pid))::int as killed from pg_stat_activity
-             where datname = current_database() and query like '%insert into coupon_promo_code%' and pid <> pg_backend_pid()
+             where datname = current_database() and query ilike '%insert into coupon_promo_code%' and pid <> pg_backend_pid()
                and state = 'active'`,
           )
           killed = row!.killed

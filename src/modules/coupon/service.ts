@@ -147,10 +147,10 @@ export default class CouponModuleService extends CodeBatchService {
   @InjectManager()
   async enterCode(input: EnterCodeInput, @MedusaContext() ctx: Ctx = {}): Promise<void> {
     await singleDb(ctx).rows(
-      `insert into coupon_entered_code (id, cart_id, promo_code_id, customer_id, entered_at, created_at, updated_at)
-       values (?, ?, ?, ?, ?, now(), now())
-       on conflict (cart_id, promo_code_id) where deleted_at is null
-       do update set customer_id = excluded.customer_id, updated_at = now()`,
+      `INSERT INTO coupon_entered_code (id, cart_id, promo_code_id, customer_id, entered_at, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, now(), now())
+       ON CONFLICT (cart_id, promo_code_id) WHERE deleted_at IS NULL
+       DO UPDATE SET customer_id = excluded.customer_id, updated_at = now()`,
       [generateEntityId(undefined, "ecode"), input.cart_id, input.promo_code_id, input.customer_id, input.now],
     )
   }
@@ -161,7 +161,7 @@ export default class CouponModuleService extends CodeBatchService {
     return inTransaction(ctx, async (db) => {
       await releaseHolds(db, cart_id, promo_code_ids, new Date())
       const removed = await db.rows(
-        "delete from coupon_entered_code where cart_id = ? and promo_code_id = any(?::text[]) returning id",
+        "DELETE FROM coupon_entered_code WHERE cart_id = ? AND promo_code_id = ANY(?::text[]) RETURNING id",
         [cart_id, promo_code_ids],
       )
       return removed.length

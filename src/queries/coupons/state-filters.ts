@@ -11,9 +11,9 @@ const hasStarted = (now: Date): Filters => ({ $or: [{ starts_at: null }, { start
 
 // The counter is exact while a limit exists, and only then is it compared.
 const isDepleted = (): Filters => ({
-  [raw("(max_redemptions is not null and redemptions_taken >= max_redemptions)")]: [],
+  [raw("(max_redemptions IS NOT NULL AND redemptions_taken >= max_redemptions)")]: [],
 })
-const hasPlaces = (): Filters => ({ [raw("(max_redemptions is null or redemptions_taken < max_redemptions)")]: [] })
+const hasPlaces = (): Filters => ({ [raw("(max_redemptions IS NULL OR redemptions_taken < max_redemptions)")]: [] })
 
 function liveStateFilter(state: Exclude<CouponState, "draft" | "archived">, now: Date): Filters {
   const live = { status: "active" }

@@ -6,7 +6,7 @@ import type { MedusaError } from "@medusajs/framework/utils"
 import { refused } from "../../../lib/errors"
 import type { Db } from "../shared/db"
 
-const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
+const LIVE = "k.status IN ('reserved', 'redeemed') AND k.deleted_at IS NULL"
 
 /** The tables whose rows have a total limit and its counter. */
 export type LimitedTable = "coupon" | "coupon_promo_code"
@@ -18,10 +18,10 @@ export const sorted = (ids: Iterable<string>): string[] => [...new Set(ids)].sor
 export async function lockLimits(db: Db, kind: "shared" | "exclusive", coupon_ids: Iterable<string>): Promise<void> {
   const lock = kind === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock"
   await db.rows(
-    `select ${lock}(key) from (
-       select distinct hashtextextended('medusa-plugin-coupons:limits:' || name, 0) as key from unnest(?::text[]) as name
-       order by 1
-     ) as keys`,
+    `SELECT ${lock}(key) FROM (
+       SELECT DISTINCT hashtextextended('medusa-plugin-coupons:limits:' || name, 0) AS key FROM unnest(?::text[]) AS name
+       ORDER BY 1
+     ) AS keys`,
     [sorted(coupon_ids)],
   )
 }
@@ -43,9 +43,9 @@ export async function recountForLimits(db: Db, table: LimitedTable, changes: Lim
   const column = table === "coupon" ? "coupon_id" : "promo_code_id"
   for (const id of ids) {
     const [counted] = await db.rows<{ taken: number }>(
-      `update ${table} t set redemptions_taken = (
-         select count(*) from coupon_claim k where k.${column} = t.id and ${LIVE}
-       ) where id = ? returning redemptions_taken as taken`,
+      `UPDATE ${table} t SET redemptions_taken = (
+         SELECT count(*) FROM coupon_claim k WHERE k.${column} = t.id AND ${LIVE}
+       ) WHERE id = ? RETURNING redemptions_taken AS taken`,
       [id],
     )
     const limit = changes.find((change) => change.id === id)?.max_redemptions ?? null
@@ -56,7 +56,7 @@ export async function recountForLimits(db: Db, table: LimitedTable, changes: Lim
 async function couponIdsOf(db: Db, table: LimitedTable, ids: string[]): Promise<string[]> {
   if (table === "coupon") return ids
   const rows = await db.rows<{ coupon_id: string }>(
-    "select coupon_id from coupon_promo_code where id = any(?::text[])",
+    "SELECT coupon_id FROM coupon_promo_code WHERE id = ANY(?::text[])",
     [ids],
   )
   return sorted(rows.map((row) => row.coupon_id))

@@ -46,7 +46,7 @@ async function takePlaces(db: Db, inputs: (ClaimInput | HoldInput)[]): Promise<C
   }))
   try {
     const rows = await db.rows<{ claim: StoredClaim; is_new: boolean }>(
-      "select claim, is_new from coupon_take_places(?::jsonb) order by place",
+      "SELECT claim, is_new FROM coupon_take_places(?::jsonb) ORDER BY place",
       [json(asked)],
     )
     return rows.map(({ claim, is_new }) => ({ ...toClaimRow(claim), is_new }))

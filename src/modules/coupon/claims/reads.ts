@@ -5,9 +5,9 @@ import type { SqlParam } from "../../../lib/sql"
 import type { Db } from "../shared/db"
 import type { ClaimRow, ReservedClaim, TakenCounts } from "../types"
 
-const LIVE = "k.status in ('reserved', 'redeemed') and k.deleted_at is null"
+const LIVE = "k.status IN ('reserved', 'redeemed') AND k.deleted_at IS NULL"
 /** A hold whose time is over keeps nobody out, although its row waits for somebody to free it. */
-const LAPSED = "k.status = 'reserved' and k.held_until <= now() and k.deleted_at is null"
+const LAPSED = "k.status = 'reserved' AND k.held_until <= now() AND k.deleted_at IS NULL"
 
 /** Which places to count; see `CouponModuleService.countTaken`. */
 export interface CountTakenInput {
@@ -35,17 +35,17 @@ export async function countTaken(db: Db, input: CountTakenInput): Promise<TakenC
 
 function takenOf(of: keyof TakenCounts, table: string, column: string): string {
   const coupon = of === "coupon" ? "id" : "coupon_id"
-  return `select '${of}' as of, t.id,
-      case when t.max_redemptions is null then 0 else t.redemptions_taken - (
-        select count(*) from coupon_claim k where k.cart_id = ? and k.${column} = t.id and ${LIVE}
+  return `SELECT '${of}' AS of, t.id,
+      CASE WHEN t.max_redemptions IS NULL THEN 0 ELSE t.redemptions_taken - (
+        SELECT count(*) FROM coupon_claim k WHERE k.cart_id = ? AND k.${column} = t.id AND ${LIVE}
       )::int - (
-        select count(*) from coupon_claim k
-        where k.coupon_id = t.${coupon} and k.${column} = t.id and k.cart_id <> ? and ${LAPSED}
-      )::int end as total,
-      (select count(*) from coupon_claim k where k.${column} = t.id
-         and (k.customer_key = any(person.keys) or k.email = any(person.keys)) and k.cart_id <> ? and ${LIVE} and (k.held_until is null or k.held_until > now()))::int as by_customer
-    from ${table} t, lateral (select coupon_person_keys(t.${coupon}, ?::text[]) as keys) person
-    where t.id = any(?::text[])`
+        SELECT count(*) FROM coupon_claim k
+        WHERE k.coupon_id = t.${coupon} AND k.${column} = t.id AND k.cart_id <> ? AND ${LAPSED}
+      )::int END AS total,
+      (SELECT count(*) FROM coupon_claim k WHERE k.${column} = t.id
+         AND (k.customer_key = ANY(person.keys) OR k.email = ANY(person.keys)) AND k.cart_id <> ? AND ${LIVE} AND (k.held_until IS NULL OR k.held_until > now()))::int AS by_customer
+    FROM ${table} t, LATERAL (SELECT coupon_person_keys(t.${coupon}, ?::text[]) AS keys) person
+    WHERE t.id = ANY(?::text[])`
 }
 
 function takenParams(input: CountTakenInput, ids: string[]): SqlParam[] {
@@ -56,8 +56,8 @@ function takenParams(input: CountTakenInput, ids: string[]): SqlParam[] {
 /** One indexed query; claims that were given back count too, for they say who a person was. */
 export async function listCustomersOfEmails(db: Db, emails: string[]): Promise<string[]> {
   const rows = await db.rows<{ customer_id: string }>(
-    `select distinct k.customer_id from coupon_claim k
-     where k.email = any(?::text[]) and k.customer_id is not null and k.deleted_at is null limit ?`,
+    `SELECT DISTINCT k.customer_id FROM coupon_claim k
+     WHERE k.email = ANY(?::text[]) AND k.customer_id IS NOT NULL AND k.deleted_at IS NULL LIMIT ?`,
     [emails, MOST_CUSTOMERS],
   )
   return rows.map(({ customer_id }) => customer_id)
@@ -77,11 +77,11 @@ export async function countRedeemed(
   input: { coupon_ids: string[]; promo_code_ids: string[] },
 ): Promise<RedeemedCounts> {
   const rows = await db.rows<{ of: keyof RedeemedCounts; id: string; places: number }>(
-    `select 'coupon' as of, k.coupon_id as id, count(*)::int as places from coupon_claim k
-     where k.coupon_id = any(?::text[]) and ${LIVE} and k.held_until is null group by k.coupon_id
-     union all
-     select 'promo_code', k.promo_code_id, count(*)::int from coupon_claim k
-     where k.promo_code_id = any(?::text[]) and ${LIVE} and k.held_until is null group by k.promo_code_id`,
+    `SELECT 'coupon' AS of, k.coupon_id AS id, count(*)::int AS places FROM coupon_claim k
+     WHERE k.coupon_id = ANY(?::text[]) AND ${LIVE} AND k.held_until IS NULL GROUP BY k.coupon_id
+     UNION ALL
+     SELECT 'promo_code', k.promo_code_id, count(*)::int FROM coupon_claim k
+     WHERE k.promo_code_id = ANY(?::text[]) AND ${LIVE} AND k.held_until IS NULL GROUP BY k.promo_code_id`,
     [input.coupon_ids, input.promo_code_ids],
   )
   const zeros = (ids: string[]) => Object.fromEntries(ids.map((id) => [id, 0]))
@@ -95,9 +95,9 @@ export async function countRedeemed(
 /** The most places that one customer holds under a coupon; 0 when nobody does. */
 export async function mostTakenByOneCustomer(db: Db, coupon_id: string): Promise<number> {
   const by = (key: string) =>
-    `select count(*)::int as places from coupon_claim k where k.coupon_id = ? and k.${key} is not null and ${LIVE} group by k.${key}`
+    `SELECT count(*)::int AS places FROM coupon_claim k WHERE k.coupon_id = ? AND k.${key} IS NOT NULL AND ${LIVE} GROUP BY k.${key}`
   const [most] = await db.rows<{ places: number | null }>(
-    `select max(places) as places from (${by("customer_key")} union all ${by("email")}) as each`,
+    `SELECT max(places) AS places FROM (${by("customer_key")} UNION ALL ${by("email")}) AS each`,
     [coupon_id, coupon_id],
   )
   return most?.places ?? 0
@@ -106,8 +106,8 @@ export async function mostTakenByOneCustomer(db: Db, coupon_id: string): Promise
 /** Until when this cart holds a place, by promo code id; lapsed holds are none. */
 export async function listHolds(db: Db, cart_id: string): Promise<Record<string, Date>> {
   const rows = await db.rows<{ promo_code_id: string; held_until: Date }>(
-    `select k.promo_code_id, k.held_until from coupon_claim k
-     where k.cart_id = ? and k.status = 'reserved' and k.held_until > now() and k.deleted_at is null`,
+    `SELECT k.promo_code_id, k.held_until FROM coupon_claim k
+     WHERE k.cart_id = ? AND k.status = 'reserved' AND k.held_until > now() AND k.deleted_at IS NULL`,
     [cart_id],
   )
   return Object.fromEntries(rows.map(({ promo_code_id, held_until }) => [promo_code_id, held_until]))
@@ -115,9 +115,9 @@ export async function listHolds(db: Db, cart_id: string): Promise<Record<string,
 
 export async function listReservedClaims(db: Db, cart_id: string): Promise<ReservedClaim[]> {
   const rows = await db.rows<{ row: StoredClaim; code: string | null; created_at: Date }>(
-    `select to_jsonb(k) as row, p.code, k.created_at from coupon_claim k
-     left join coupon_promo_code p on p.id = k.promo_code_id
-     where k.cart_id = ? and k.status = 'reserved' and k.held_until is null and k.deleted_at is null order by k.id`,
+    `SELECT to_jsonb(k) AS row, p.code, k.created_at FROM coupon_claim k
+     LEFT JOIN coupon_promo_code p ON p.id = k.promo_code_id
+     WHERE k.cart_id = ? AND k.status = 'reserved' AND k.held_until IS NULL AND k.deleted_at IS NULL ORDER BY k.id`,
     [cart_id],
   )
   return rows.map(({ row, code, created_at }) => ({ ...toClaimRow(row), code, created_at }))
@@ -126,9 +126,9 @@ export async function listReservedClaims(db: Db, cart_id: string): Promise<Reser
 // By real time: a test clock says nothing about how long ago a process died.
 export async function listStaleClaims(db: Db, before: Date, limit: number): Promise<ClaimRow[]> {
   const rows = await db.rows<{ row: StoredClaim }>(
-    `select to_jsonb(k) as row from coupon_claim k
-     where k.status = 'reserved' and k.held_until is null and k.created_at < ? and k.deleted_at is null
-     order by k.created_at, k.id limit ?`,
+    `SELECT to_jsonb(k) AS row FROM coupon_claim k
+     WHERE k.status = 'reserved' AND k.held_until IS NULL AND k.created_at < ? AND k.deleted_at IS NULL
+     ORDER BY k.created_at, k.id LIMIT ?`,
     [before, limit],
   )
   return rows.map(({ row }) => toClaimRow(row))

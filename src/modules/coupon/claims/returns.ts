@@ -6,9 +6,9 @@ import type { Db } from "../shared/db"
 
 /** Which live claims may be given back: a hold is a reserved one that no completion has taken yet. */
 const FROM = {
-  reserved: "status = 'reserved' and (held_until is null or held_until <= clock_timestamp())",
-  live: "status in ('reserved', 'redeemed')",
-  hold: "status = 'reserved' and held_until is not null",
+  reserved: "status = 'reserved' AND (held_until IS NULL OR held_until <= clock_timestamp())",
+  live: "status IN ('reserved', 'redeemed')",
+  hold: "status = 'reserved' AND held_until IS NOT NULL",
 } as const
 
 /** Why a place was given back; the first two are holds, and a cart has no more than two of a code. */
@@ -25,8 +25,8 @@ export async function releasePlaces(db: Db, claim_ids: string[], now: Date): Pro
 /** Lets go of what this cart holds under these codes; a completion that took the place meanwhile keeps it. */
 export async function releaseHolds(db: Db, cart_id: string, promo_code_ids: string[], now: Date): Promise<string[]> {
   const holds = await db.rows<{ id: string }>(
-    `select id from coupon_claim where cart_id = ? and promo_code_id = any(?::text[]) and ${FROM.hold}
-       and deleted_at is null`,
+    `SELECT id FROM coupon_claim WHERE cart_id = ? AND promo_code_id = ANY(?::text[]) AND ${FROM.hold}
+       AND deleted_at IS NULL`,
     [cart_id, promo_code_ids],
   )
   return returnPlaces(db, idsOf(holds), "hold", now, "hold let go")
@@ -35,7 +35,7 @@ export async function releaseHolds(db: Db, cart_id: string, promo_code_ids: stri
 /** Lets go of everything that carts hold under this coupon. */
 export async function releaseHoldsOfCoupon(db: Db, coupon_id: string, now: Date): Promise<string[]> {
   const holds = await db.rows<{ id: string }>(
-    `select id from coupon_claim where coupon_id = ? and ${FROM.hold} and deleted_at is null`,
+    `SELECT id FROM coupon_claim WHERE coupon_id = ? AND ${FROM.hold} AND deleted_at IS NULL`,
     [coupon_id],
   )
   return returnPlaces(db, idsOf(holds), "hold", now, "hold let go")
@@ -44,8 +44,8 @@ export async function releaseHoldsOfCoupon(db: Db, coupon_id: string, now: Date)
 /** Gives back at most `limit` holds whose time is over, oldest first, by real time: a test clock may jump by months. */
 export async function releaseLapsedHolds(db: Db, limit: number, now: Date): Promise<string[]> {
   const lapsed = await db.rows<{ id: string }>(
-    `select id from coupon_claim where ${FROM.hold} and held_until <= now() and deleted_at is null
-     order by held_until, id limit ?`,
+    `SELECT id FROM coupon_claim WHERE ${FROM.hold} AND held_until <= now() AND deleted_at IS NULL
+     ORDER BY held_until, id LIMIT ?`,
     [limit],
   )
   return returnPlaces(db, idsOf(lapsed), "hold", now, "hold lapsed")
@@ -62,7 +62,7 @@ export async function returnPlaces(
   reason: ReleaseReason,
 ): Promise<string[]> {
   if (claim_ids.length === 0) return []
-  const claims = await db.rows<{ coupon_id: string }>("select coupon_id from coupon_claim where id = any(?::text[])", [
+  const claims = await db.rows<{ coupon_id: string }>("SELECT coupon_id FROM coupon_claim WHERE id = ANY(?::text[])", [
     claim_ids,
   ])
   await lockLimits(
@@ -73,8 +73,8 @@ export async function returnPlaces(
   await lockClaims(db, claim_ids)
   if (from === "reserved") await holdAgain(db, claim_ids)
   const released = await db.rows<{ id: string; coupon_id: string; promo_code_id: string | null }>(
-    `update coupon_claim set status = 'released', settled_at = ?, released_reason = ?, updated_at = now()
-     where id = any(?::text[]) and ${FROM[from]} returning id, coupon_id, promo_code_id`,
+    `UPDATE coupon_claim SET status = 'released', settled_at = ?, released_reason = ?, updated_at = now()
+     WHERE id = ANY(?::text[]) AND ${FROM[from]} RETURNING id, coupon_id, promo_code_id`,
     [now, reason, claim_ids],
   )
   await countDown(
@@ -93,8 +93,8 @@ export async function returnPlaces(
 /** By real time, as all holds. What is a hold again is counted as before. */
 async function holdAgain(db: Db, claim_ids: string[]): Promise<void> {
   await db.rows(
-    `update coupon_claim set held_until = hold_ends_at, hold_ends_at = null, updated_at = now()
-     where id = any(?::text[]) and status = 'reserved' and held_until is null and hold_ends_at > clock_timestamp()`,
+    `UPDATE coupon_claim SET held_until = hold_ends_at, hold_ends_at = NULL, updated_at = now()
+     WHERE id = ANY(?::text[]) AND status = 'reserved' AND held_until IS NULL AND hold_ends_at > clock_timestamp()`,
     [claim_ids],
   )
 }
@@ -102,8 +102,8 @@ async function holdAgain(db: Db, claim_ids: string[]): Promise<void> {
 /** Locks claims in id order, for a change of their status; answers them as they are now. */
 export async function lockClaims(db: Db, claim_ids: string[]): Promise<StoredClaim[]> {
   const rows = await db.rows<{ row: StoredClaim }>(
-    `select to_jsonb(k) as row from coupon_claim k
-     where id = any(?::text[]) and deleted_at is null order by id for update`,
+    `SELECT to_jsonb(k) AS row FROM coupon_claim k
+     WHERE id = ANY(?::text[]) AND deleted_at IS NULL ORDER BY id FOR UPDATE`,
     [claim_ids],
   )
   return rows.map(({ row }) => row)
@@ -112,7 +112,7 @@ export async function lockClaims(db: Db, claim_ids: string[]): Promise<StoredCla
 async function countDown(db: Db, table: LimitedTable, ids: string[]): Promise<void> {
   for (const id of sorted(ids)) {
     await db.rows(
-      `update ${table} set redemptions_taken = redemptions_taken - ? where id = ? and max_redemptions is not null`,
+      `UPDATE ${table} SET redemptions_taken = redemptions_taken - ? WHERE id = ? AND max_redemptions IS NOT NULL`,
       [ids.filter((other) => other === id).length, id],
     )
   }

@@ -18,11 +18,11 @@ export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise
   // Claims share this lock: whoever is claiming is done before the question, or finds the coupon gone.
   await lockLimits(db, "exclusive", [id])
   const [coupon] = await db.rows<{ was_won: boolean }>(
-    `select exists (select from coupon_discount d where d.coupon_id = c.id)
-       or exists (select from coupon_redemption r where r.coupon_id = c.id)
-       or exists (select from coupon_claim k where k.coupon_id = c.id and k.status in ('reserved', 'redeemed')
-         and k.held_until is null and k.deleted_at is null) as was_won
-     from coupon c where c.id = ? and c.deleted_at is null`,
+    `SELECT EXISTS (SELECT FROM coupon_discount d WHERE d.coupon_id = c.id)
+       OR EXISTS (SELECT FROM coupon_redemption r WHERE r.coupon_id = c.id)
+       OR EXISTS (SELECT FROM coupon_claim k WHERE k.coupon_id = c.id AND k.status IN ('reserved', 'redeemed')
+         AND k.held_until IS NULL AND k.deleted_at IS NULL) AS was_won
+     FROM coupon c WHERE c.id = ? AND c.deleted_at IS NULL`,
     [id],
   )
   if (!coupon) throw missing(`Coupon with id: ${id} was not found`)
@@ -34,6 +34,6 @@ export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise
   }
   await releaseHoldsOfCoupon(db, id, now)
   const mark = await deleteCodesOf(db, id)
-  await db.rows("update coupon set deleted_at = now(), updated_at = now() where id = ?", [id])
+  await db.rows("UPDATE coupon SET deleted_at = now(), updated_at = now() WHERE id = ?", [id])
   return { mark, grant_ids: await endGrants(db, { coupon_id: id }, now, "coupon_deleted") }
 }

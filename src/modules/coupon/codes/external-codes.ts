@@ -37,6 +37,6 @@ export const promoCodeOf = ({ promo_code }: CouponWithCode, { coupon_id, promo_c
 /** Takes both and their key away for good; nobody has been told of them yet. */
 export async function removeCouponWithCode(db: Db, { coupon_id, promo_code_id }: Ids): Promise<void> {
   await forgetKey(db, promo_code_id)
-  await db.rows("delete from coupon_promo_code where id = ?", [promo_code_id])
-  await db.rows("delete from coupon where id = ?", [coupon_id])
+  await db.rows("DELETE FROM coupon_promo_code WHERE id = ?", [promo_code_id])
+  await db.rows("DELETE FROM coupon WHERE id = ?", [coupon_id])
 }

@@ -9,7 +9,7 @@ export const KEY_HOURS = 24
 /** Rows of expired keys that one new key clears away: twice what it could ever take to keep up. */
 const CLEARED_PER_KEY = 2
 
-const EXPIRED = `created_at < now() - interval '${KEY_HOURS} hours'`
+const EXPIRED = `created_at < now() - INTERVAL '${KEY_HOURS} hours'`
 
 export interface IdempotencyKey {
   /** Route and caller. */
@@ -34,8 +34,8 @@ type Which = Pick<IdempotencyKey, "scope" | "key">
 /** What was made under this key within the last day; null when nothing was. */
 export async function findKept(db: Db, { scope, key }: Which): Promise<KeptRequest | null> {
   const [found] = await db.rows<KeptRequest>(
-    `select request_hash, coupon_id, promo_code_id, answer from coupon_idempotency_key
-     where scope = ? and key = ? and deleted_at is null and not ${EXPIRED}`,
+    `SELECT request_hash, coupon_id, promo_code_id, answer FROM coupon_idempotency_key
+     WHERE scope = ? AND key = ? AND deleted_at IS NULL AND NOT ${EXPIRED}`,
     [scope, key],
   )
   return found ?? null
@@ -52,13 +52,13 @@ export async function takeKey(
 ): Promise<KeptRequest | null> {
   await clearExpired(db)
   const taken = await db.rows(
-    `insert into coupon_idempotency_key as k (id, scope, key, request_hash, coupon_id, promo_code_id)
-     values (?, ?, ?, ?, ?, ?)
-     on conflict (scope, key) where deleted_at is null do update
-       set request_hash = excluded.request_hash, coupon_id = excluded.coupon_id, promo_code_id = excluded.promo_code_id,
-         answer = null, created_at = now(), updated_at = now()
-       where k.${EXPIRED}
-     returning k.id`,
+    `INSERT INTO coupon_idempotency_key AS k (id, scope, key, request_hash, coupon_id, promo_code_id)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scope, key) WHERE deleted_at IS NULL DO UPDATE
+       SET request_hash = excluded.request_hash, coupon_id = excluded.coupon_id, promo_code_id = excluded.promo_code_id,
+         answer = NULL, created_at = now(), updated_at = now()
+       WHERE k.${EXPIRED}
+     RETURNING k.id`,
     [generateEntityId(undefined, "ikey"), scope, key, request_hash, made.coupon_id, made.promo_code_id],
   )
   return taken.length > 0 ? null : findKept(db, { scope, key })
@@ -67,8 +67,8 @@ export async function takeKey(
 /** Keeps the first answer that was written for a key, and answers the one that is kept; null when the key is gone. */
 export async function keepAnswer(db: Db, { scope, key }: Which, answer: string): Promise<string | null> {
   const [row] = await db.rows<{ answer: string }>(
-    `update coupon_idempotency_key set answer = coalesce(answer, ?), updated_at = now()
-     where scope = ? and key = ? and deleted_at is null returning answer`,
+    `UPDATE coupon_idempotency_key SET answer = coalesce(answer, ?), updated_at = now()
+     WHERE scope = ? AND key = ? AND deleted_at IS NULL RETURNING answer`,
     [answer, scope, key],
   )
   return row?.answer ?? null
@@ -76,15 +76,15 @@ export async function keepAnswer(db: Db, { scope, key }: Which, answer: string):
 
 /** Forgets a key whose work was undone, so that it can be used again. */
 export async function forgetKey(db: Db, promo_code_id: string): Promise<void> {
-  await db.rows("delete from coupon_idempotency_key where promo_code_id = ?", [promo_code_id])
+  await db.rows("DELETE FROM coupon_idempotency_key WHERE promo_code_id = ?", [promo_code_id])
 }
 
 /** A few at a time and never the same ones as another transaction, so that nobody waits for tidying. */
 async function clearExpired(db: Db): Promise<void> {
   await db.rows(
-    `delete from coupon_idempotency_key where id in (
-       select id from coupon_idempotency_key where deleted_at is null and ${EXPIRED}
-       order by created_at limit ? for update skip locked
+    `DELETE FROM coupon_idempotency_key WHERE id IN (
+       SELECT id FROM coupon_idempotency_key WHERE deleted_at IS NULL AND ${EXPIRED}
+       ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED
      )`,
     [CLEARED_PER_KEY],
   )

@@ -9,10 +9,10 @@ import type { CodeAndCoupon, EnteredCode } from "../types"
 export async function findCode(db: Db, typed: string): Promise<CodeAndCoupon | null> {
   const words = wordsFor(typed)
   const [found] = await db.rows<StoredCodeAndCoupon>(
-    `select to_jsonb(p) as promo_code, to_jsonb(c) as coupon
-     from coupon_promo_code p join coupon c on c.id = p.coupon_id and c.deleted_at is null
-     where p.code_normalised = any(?::text[]) and p.deleted_at is null
-     order by (p.status = 'active') desc, (p.code_normalised = ?) desc, p.created_at desc, p.id desc limit 1`,
+    `SELECT to_jsonb(p) AS promo_code, to_jsonb(c) AS coupon
+     FROM coupon_promo_code p JOIN coupon c ON c.id = p.coupon_id AND c.deleted_at IS NULL
+     WHERE p.code_normalised = ANY(?::text[]) AND p.deleted_at IS NULL
+     ORDER BY (p.status = 'active') DESC, (p.code_normalised = ?) DESC, p.created_at DESC, p.id DESC LIMIT 1`,
     [words, words[0] ?? ""],
   )
   return found ? toCodeAndCoupon(found) : null
@@ -20,16 +20,16 @@ export async function findCode(db: Db, typed: string): Promise<CodeAndCoupon | n
 
 /** A row as JSON, archived if it was deleted. */
 const withDeletion = (alias: string) =>
-  `to_jsonb(${alias}) || case when ${alias}.deleted_at is null then '{}'::jsonb else '{"status": "archived"}'::jsonb end`
+  `to_jsonb(${alias}) || CASE WHEN ${alias}.deleted_at IS NULL THEN '{}'::jsonb ELSE '{"status": "archived"}'::jsonb END`
 
 /** Deleted codes and coupons are among them, as archived: their savings are on the cart until they are refused. */
 export async function listEnteredCodes(db: Db, cart_id: string): Promise<EnteredCode[]> {
   const rows = await db.rows<StoredEnteredCode>(
-    `select to_jsonb(e) as entered, ${withDeletion("p")} as promo_code, ${withDeletion("c")} as coupon
-     from coupon_entered_code e
-     join coupon_promo_code p on p.id = e.promo_code_id
-     join coupon c on c.id = p.coupon_id
-     where e.cart_id = ? and e.deleted_at is null order by e.entered_at, e.id`,
+    `SELECT to_jsonb(e) AS entered, ${withDeletion("p")} AS promo_code, ${withDeletion("c")} AS coupon
+     FROM coupon_entered_code e
+     JOIN coupon_promo_code p ON p.id = e.promo_code_id
+     JOIN coupon c ON c.id = p.coupon_id
+     WHERE e.cart_id = ? AND e.deleted_at IS NULL ORDER BY e.entered_at, e.id`,
     [cart_id],
   )
   return rows.map(toEnteredCode)

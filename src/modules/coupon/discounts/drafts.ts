@@ -42,18 +42,18 @@ export const draftOrderOf = (key: string): string | null =>
 export async function promiseToDraft(db: Db, input: DraftPromise): Promise<{ id: string }> {
   await lockLimits(db, "shared", [input.coupon_id])
   // Servers without a shared lock must not put one coupon on one draft twice.
-  await db.rows("select pg_advisory_xact_lock(hashtextextended(?, 0))", [
+  await db.rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [
     `medusa-plugin-coupons:${draftKey(input.order_id)}`,
   ])
   const there = await db.rows<{ coupon_id: string; word: string }>(
-    `select coupon_id, coalesce(code, name) as word from coupon_discount
-     where target_type = 'draft_order' and target_id = ? and ended_at is null and deleted_at is null`,
+    `SELECT coupon_id, coalesce(code, name) AS word FROM coupon_discount
+     WHERE target_type = 'draft_order' AND target_id = ? AND ended_at IS NULL AND deleted_at IS NULL`,
     [input.order_id],
   )
   if (there.some(({ coupon_id }) => coupon_id === input.coupon_id)) {
     throw refuse("already_running")
   }
-  const [coupon] = await db.rows<{ name: string }>("select name from coupon where id = ? and deleted_at is null", [
+  const [coupon] = await db.rows<{ name: string }>("SELECT name FROM coupon WHERE id = ? AND deleted_at IS NULL", [
     input.coupon_id,
   ])
   if (!coupon) throw refuse("code_not_found")
@@ -77,10 +77,10 @@ function unlike(name: string, words: string[]): string {
 async function insertPromise(db: Db, input: DraftPromise, name: string): Promise<{ id: string }> {
   const claim_id = generateEntityId(undefined, "claim")
   await db.rows(
-    `insert into coupon_claim (id, coupon_id, promo_code_id, cart_id, customer_id, customer_key, email,
+    `INSERT INTO coupon_claim (id, coupon_id, promo_code_id, cart_id, customer_id, customer_key, email,
        sales_channel_id, currency_code, terms, amount_minor, status, override_limits, guard_person, reserved_at, settled_at,
        released_reason, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, 0, 'released', ?, ?, ?, ?, 'promised to a draft order', now(), now())`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, 0, 'released', ?, ?, ?, ?, 'promised to a draft order', now(), now())`,
     [
       claim_id,
       input.coupon_id,
@@ -99,13 +99,13 @@ async function insertPromise(db: Db, input: DraftPromise, name: string): Promise
     ],
   )
   const made = await db.rows<{ id: string }>(
-    `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
+    `INSERT INTO coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
        customer_id, included_in_mrr, applied_at, starts_at, created_at, updated_at)
-     select ?, k.id, k.coupon_id, k.promo_code_id, ?, p.code, k.terms, 'draft_order', ?, k.customer_id,
-       c.included_in_mrr, ?, null, now(), now()
-     from coupon_claim k join coupon c on c.id = k.coupon_id left join coupon_promo_code p on p.id = k.promo_code_id
-     where k.id = ?
-     returning ${DISCOUNT_EVENT_COLUMNS}`,
+     SELECT ?, k.id, k.coupon_id, k.promo_code_id, ?, p.code, k.terms, 'draft_order', ?, k.customer_id,
+       c.included_in_mrr, ?, NULL, now(), now()
+     FROM coupon_claim k JOIN coupon c ON c.id = k.coupon_id LEFT JOIN coupon_promo_code p ON p.id = k.promo_code_id
+     WHERE k.id = ?
+     RETURNING ${DISCOUNT_EVENT_COLUMNS}`,
     [generateEntityId(undefined, "disc"), name, input.order_id, input.now, claim_id],
   )
   const [discount] = made
@@ -117,9 +117,9 @@ async function insertPromise(db: Db, input: DraftPromise, name: string): Promise
 /** Every discount that was ever put on this draft order, oldest first. One indexed query. */
 export async function listDraftDiscounts(db: Db, order_id: string): Promise<DraftDiscount[]> {
   const rows = await db.rows<{ row: StoredDiscount; override_limits: boolean; guard_person: boolean }>(
-    `select to_jsonb(d) as row, k.override_limits, k.guard_person
-     from coupon_discount d join coupon_claim k on k.id = d.claim_id
-     where d.target_type = 'draft_order' and d.target_id = ? and d.deleted_at is null order by d.applied_at, d.id`,
+    `SELECT to_jsonb(d) AS row, k.override_limits, k.guard_person
+     FROM coupon_discount d JOIN coupon_claim k ON k.id = d.claim_id
+     WHERE d.target_type = 'draft_order' AND d.target_id = ? AND d.deleted_at IS NULL ORDER BY d.applied_at, d.id`,
     [order_id],
   )
   return rows.map(({ row, override_limits, guard_person }) => ({

@@ -19,8 +19,8 @@ export interface EndWhere {
 /** Sets the effective start where it is still open (rule 13). */
 export async function startDiscounts(db: Db, ids: string[], starts_at: Date): Promise<void> {
   await db.rows(
-    `update coupon_discount set starts_at = ?, updated_at = now()
-     where id in (select id from coupon_discount where id = any(?::text[]) order by id for update) and starts_at is null`,
+    `UPDATE coupon_discount SET starts_at = ?, updated_at = now()
+     WHERE id IN (SELECT id FROM coupon_discount WHERE id = ANY(?::text[]) ORDER BY id FOR UPDATE) AND starts_at IS NULL`,
     [starts_at, ids],
   )
 }
@@ -31,11 +31,11 @@ export async function startDiscounts(db: Db, ids: string[], starts_at: Date): Pr
  */
 export async function restartDiscounts(db: Db, ids: string[], except_document_id: string | null): Promise<void> {
   await db.rows(
-    `update coupon_discount d set starts_at = null, updated_at = now(),
-       forgotten_document_ids = (select array_agg(distinct r.document_id) from coupon_redemption r
-         where r.discount_id = d.id and r.document_id is distinct from ? and r.deleted_at is null)
-     where d.id in (select id from coupon_discount where id = any(?::text[]) order by id for update)
-       and d.ended_at is null`,
+    `UPDATE coupon_discount d SET starts_at = NULL, updated_at = now(),
+       forgotten_document_ids = (SELECT array_agg(DISTINCT r.document_id) FROM coupon_redemption r
+         WHERE r.discount_id = d.id AND r.document_id IS DISTINCT FROM ? AND r.deleted_at IS NULL)
+     WHERE d.id IN (SELECT id FROM coupon_discount WHERE id = ANY(?::text[]) ORDER BY id FOR UPDATE)
+       AND d.ended_at IS NULL`,
     [except_document_id, ids],
   )
 }
@@ -47,11 +47,11 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
     throw invalid("Say which discounts to end: by ids, by coupon, or by target type and target ids.")
   }
   const ended = await db.rows<{ id: string }>(
-    `update coupon_discount set ended_at = ?, ended_reason = ?, updated_at = now()
-     where ended_at is null and id in (
-       select id from coupon_discount where ${conditions.map(([sql]) => sql).join(" and ")} and ended_at is null
-         and deleted_at is null order by id for update
-     ) returning ${DISCOUNT_EVENT_COLUMNS}, ended_reason`,
+    `UPDATE coupon_discount SET ended_at = ?, ended_reason = ?, updated_at = now()
+     WHERE ended_at IS NULL AND id IN (
+       SELECT id FROM coupon_discount WHERE ${conditions.map(([sql]) => sql).join(" AND ")} AND ended_at IS NULL
+         AND deleted_at IS NULL ORDER BY id FOR UPDATE
+     ) RETURNING ${DISCOUNT_EVENT_COLUMNS}, ended_reason`,
     [now, reason, ...conditions.flatMap(([, ...params]) => params)],
   )
   ended.forEach((discount) => db.announce(DiscountEvents.ended, discount))
@@ -64,13 +64,13 @@ export async function endDiscounts(db: Db, where: EndWhere, now: Date, reason: s
  */
 export async function withdrawDiscounts(db: Db, ids: string[], now: Date, reason: string): Promise<string[]> {
   const unused = await db.rows<{ claim_id: string }>(
-    `select distinct d.claim_id from coupon_discount d
-     where d.id = any(?::text[]) and d.deleted_at is null and not exists (
-       select from coupon_discount o where o.claim_id = d.claim_id and o.deleted_at is null and (
-         (o.ended_at is null and o.id <> all(?::text[]))
-         or exists (select from coupon_redemption r where r.discount_id = o.id and r.kind = 'redemption'
-              and r.deleted_at is null and not exists (
-                select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null))))`,
+    `SELECT DISTINCT d.claim_id FROM coupon_discount d
+     WHERE d.id = ANY(?::text[]) AND d.deleted_at IS NULL AND NOT EXISTS (
+       SELECT FROM coupon_discount o WHERE o.claim_id = d.claim_id AND o.deleted_at IS NULL AND (
+         (o.ended_at IS NULL AND o.id <> ALL(?::text[]))
+         OR EXISTS (SELECT FROM coupon_redemption r WHERE r.discount_id = o.id AND r.kind = 'redemption'
+              AND r.deleted_at IS NULL AND NOT EXISTS (
+                SELECT FROM coupon_redemption x WHERE x.reverses_id = r.id AND x.deleted_at IS NULL))))`,
     [ids, ids],
   )
   // Places first: claims come before everything else in the order of locks.
@@ -86,13 +86,13 @@ export async function withdrawDiscounts(db: Db, ids: string[], now: Date, reason
 
 function conditionsOf(where: EndWhere): [sql: string, ...params: SqlParam[]][] {
   const conditions: [string, ...SqlParam[]][] = []
-  if (where.ids) conditions.push(["id = any(?::text[])", where.ids])
+  if (where.ids) conditions.push(["id = ANY(?::text[])", where.ids])
   if (where.target_type) conditions.push(["target_type = ?", where.target_type])
-  if (where.target_ids) conditions.push(["target_id = any(?::text[])", where.target_ids])
+  if (where.target_ids) conditions.push(["target_id = ANY(?::text[])", where.target_ids])
   if (where.targets) {
     const pairs = where.targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
     conditions.push([
-      "(target_type, target_id) in (select * from unnest(?::text[], ?::text[]))",
+      "(target_type, target_id) IN (SELECT * FROM unnest(?::text[], ?::text[]))",
       pairs.map(({ type }) => type),
       pairs.map(({ id }) => id),
     ])

@@ -15,9 +15,9 @@ export async function listRunningDiscounts(
   const pairs = targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
   if (pairs.length === 0) return []
   const rows = await db.rows<{ row: StoredDiscount }>(
-    `select to_jsonb(d) as row from unnest(?::text[], ?::text[]) as target (type, id)
-     join coupon_discount d on d.target_type = target.type and d.target_id = target.id
-     where (d.ended_at is null or d.ended_at > ?) and d.deleted_at is null order by d.applied_at, d.id`,
+    `SELECT to_jsonb(d) AS row FROM unnest(?::text[], ?::text[]) AS target (type, id)
+     JOIN coupon_discount d ON d.target_type = target.type AND d.target_id = target.id
+     WHERE (d.ended_at IS NULL OR d.ended_at > ?) AND d.deleted_at IS NULL ORDER BY d.applied_at, d.id`,
     [pairs.map((pair) => pair.type), pairs.map((pair) => pair.id), ended_after],
   )
   return withHistories(
@@ -29,8 +29,8 @@ export async function listRunningDiscounts(
 /** All discounts of these claims, ended ones too. */
 export async function listDiscountsOfClaims(db: Db, claim_ids: string[]): Promise<RunningDiscount[]> {
   const rows = await db.rows<{ row: StoredDiscount }>(
-    `select to_jsonb(d) as row from coupon_discount d
-     where d.claim_id = any(?::text[]) and d.deleted_at is null order by d.applied_at, d.id`,
+    `SELECT to_jsonb(d) AS row FROM coupon_discount d
+     WHERE d.claim_id = ANY(?::text[]) AND d.deleted_at IS NULL ORDER BY d.applied_at, d.id`,
     [claim_ids],
   )
   return withHistories(
@@ -44,12 +44,12 @@ async function withHistories(db: Db, discounts: StoredDiscount[]): Promise<Runni
   if (discounts.length === 0) return []
   const continued = discounts.flatMap(({ continues_id }) => (continues_id === null ? [] : [continues_id]))
   const uses = await db.rows<DiscountUse & { discount_id: string }>(
-    `select r.discount_id, r.document_id, r.cycle_key from coupon_redemption r
-     where r.discount_id = any(?::text[]) and r.kind = 'redemption' and r.deleted_at is null
-       and not exists (select from coupon_discount d
-         where d.id = r.discount_id and r.document_id = any(d.forgotten_document_ids))
-       and not exists (select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)
-     order by r.redeemed_at, r.id`,
+    `SELECT r.discount_id, r.document_id, r.cycle_key FROM coupon_redemption r
+     WHERE r.discount_id = ANY(?::text[]) AND r.kind = 'redemption' AND r.deleted_at IS NULL
+       AND NOT EXISTS (SELECT FROM coupon_discount d
+         WHERE d.id = r.discount_id AND r.document_id = ANY(d.forgotten_document_ids))
+       AND NOT EXISTS (SELECT FROM coupon_redemption x WHERE x.reverses_id = r.id AND x.deleted_at IS NULL)
+     ORDER BY r.redeemed_at, r.id`,
     [[...discounts.map((discount) => discount.id), ...continued]],
   )
   return discounts.map((discount) => toRunningDiscount(discount, historyOf(discount, uses)))

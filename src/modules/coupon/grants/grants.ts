@@ -48,7 +48,7 @@ interface StoredShopper {
   coupon_id: string | null
 }
 
-const LIVE = "g.ended_at is null and g.deleted_at is null"
+const LIVE = "g.ended_at IS NULL AND g.deleted_at IS NULL"
 
 /**
  * Gives a coupon. The coupon's row is held, so that archiving it at the same moment either comes first (then this
@@ -57,14 +57,14 @@ const LIVE = "g.ended_at is null and g.deleted_at is null"
  */
 export async function createGrant(db: Db, coupon_id: string, target: GrantTarget, now: Date): Promise<{ id: string }> {
   const [coupon] = await db.rows<Pick<CouponRow, "status" | "type">>(
-    "select status, type from coupon where id = ? and deleted_at is null for share",
+    "SELECT status, type FROM coupon WHERE id = ? AND deleted_at IS NULL FOR SHARE",
     [coupon_id],
   )
   refuseUngrantable(coupon, coupon_id)
   const id = generateEntityId(undefined, "grant")
   const [created] = await db.rows<object>(
-    `insert into coupon_grant (id, coupon_id, plan_id, subscription_id, customer_id, holder_id, granted_at, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, now(), now()) on conflict do nothing returning ${GRANT_EVENT_COLUMNS}`,
+    `INSERT INTO coupon_grant (id, coupon_id, plan_id, subscription_id, customer_id, holder_id, granted_at, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, now(), now()) ON CONFLICT DO NOTHING RETURNING ${GRANT_EVENT_COLUMNS}`,
     [id, coupon_id, ...targetColumns(target), now],
   )
   if (!created) {
@@ -103,11 +103,11 @@ export async function endGrants(
   reason: string,
 ): Promise<string[]> {
   const [condition, param] =
-    "ids" in where ? ["g.id = any(?::text[])", where.ids] : ["g.coupon_id = ?", where.coupon_id]
+    "ids" in where ? ["g.id = ANY(?::text[])", where.ids] : ["g.coupon_id = ?", where.coupon_id]
   const ended = await db.rows<{ id: string }>(
-    `update coupon_grant set ended_at = ?, ended_reason = ?, updated_at = now()
-     where ended_at is null and id in (select g.id from coupon_grant g where ${condition} and ${LIVE} order by g.id for update)
-     returning ${GRANT_EVENT_COLUMNS}, ended_reason`,
+    `UPDATE coupon_grant SET ended_at = ?, ended_reason = ?, updated_at = now()
+     WHERE ended_at IS NULL AND id IN (SELECT g.id FROM coupon_grant g WHERE ${condition} AND ${LIVE} ORDER BY g.id FOR UPDATE)
+     RETURNING ${GRANT_EVENT_COLUMNS}, ended_reason`,
     [now, reason, param],
   )
   ended.forEach((grant) => db.announce(GrantEvents.ended, grant))
@@ -118,9 +118,9 @@ export async function endGrants(
 export async function reviveGrants(db: Db, ids: string[]): Promise<void> {
   for (const id of ids) {
     await db.rows(
-      `update coupon_grant g set ended_at = null, ended_reason = null, updated_at = now() where g.id = ? and not exists (
-         select from coupon_grant o where o.coupon_id = g.coupon_id and o.id <> g.id and o.ended_at is null and o.deleted_at is null
-           and coalesce(o.plan_id, o.subscription_id, o.customer_id) = coalesce(g.plan_id, g.subscription_id, g.customer_id))`,
+      `UPDATE coupon_grant g SET ended_at = NULL, ended_reason = NULL, updated_at = now() WHERE g.id = ? AND NOT EXISTS (
+         SELECT FROM coupon_grant o WHERE o.coupon_id = g.coupon_id AND o.id <> g.id AND o.ended_at IS NULL AND o.deleted_at IS NULL
+           AND coalesce(o.plan_id, o.subscription_id, o.customer_id) = coalesce(g.plan_id, g.subscription_id, g.customer_id))`,
       [id],
     )
   }
@@ -139,13 +139,13 @@ export async function readStanding(
     shopper: StoredShopper | null
     grants: (Omit<RunningGrant, "granted_at"> & { granted_at: string })[]
   }>(
-    `select ${SHOPPER} as shopper, (
-       select coalesce(jsonb_agg(to_jsonb(g)), '[]') from (
-         select ${GRANT_COLUMNS} from coupon_grant g where g.plan_id is not null and ${LIVE}
-         union all
-         select ${GRANT_COLUMNS} from coupon_grant g where g.holder_id = ? and g.holder_id is not null and ${LIVE}
+    `SELECT ${SHOPPER} AS shopper, (
+       SELECT coalesce(jsonb_agg(to_jsonb(g)), '[]') FROM (
+         SELECT ${GRANT_COLUMNS} FROM coupon_grant g WHERE g.plan_id IS NOT NULL AND ${LIVE}
+         UNION ALL
+         SELECT ${GRANT_COLUMNS} FROM coupon_grant g WHERE g.holder_id = ? AND g.holder_id IS NOT NULL AND ${LIVE}
        ) g
-     ) as grants`,
+     ) AS grants`,
     [cart_id, customer_id],
   )
   return {
@@ -155,11 +155,11 @@ export async function readStanding(
 }
 
 const GRANT_COLUMNS = "g.id, g.coupon_id, g.plan_id, g.subscription_id, g.customer_id, g.granted_at"
-const SHOPPER = "(select to_jsonb(s) from coupon_cart_shopper s where s.cart_id = ? and s.deleted_at is null)"
+const SHOPPER = "(SELECT to_jsonb(s) FROM coupon_cart_shopper s WHERE s.cart_id = ? AND s.deleted_at IS NULL)"
 
 /** Who was seen logged in on this cart, if grants were looked for there. One indexed query. */
 export async function findShopper(db: Db, cart_id: string): Promise<CartShopper | null> {
-  const [row] = await db.rows<{ shopper: StoredShopper | null }>(`select ${SHOPPER} as shopper`, [cart_id])
+  const [row] = await db.rows<{ shopper: StoredShopper | null }>(`SELECT ${SHOPPER} AS shopper`, [cart_id])
   return row?.shopper ? toShopper(row.shopper) : null
 }
 
@@ -173,10 +173,10 @@ function toShopper({ customer_id, choice, coupon_id }: StoredShopper): CartShopp
 /** Remembers that this customer is logged in on the cart. Another one than before starts with no choice made. */
 export async function rememberShopper(db: Db, cart_id: string, customer_id: string): Promise<void> {
   await db.rows(
-    `insert into coupon_cart_shopper (id, cart_id, customer_id, created_at, updated_at) values (?, ?, ?, now(), now())
-     on conflict (cart_id) where deleted_at is null do update
-       set customer_id = excluded.customer_id, choice = 'best', coupon_id = null, updated_at = now()
-       where coupon_cart_shopper.customer_id <> excluded.customer_id`,
+    `INSERT INTO coupon_cart_shopper (id, cart_id, customer_id, created_at, updated_at) VALUES (?, ?, ?, now(), now())
+     ON CONFLICT (cart_id) WHERE deleted_at IS NULL DO UPDATE
+       SET customer_id = excluded.customer_id, choice = 'best', coupon_id = NULL, updated_at = now()
+       WHERE coupon_cart_shopper.customer_id <> excluded.customer_id`,
     [generateEntityId(undefined, "cshop"), cart_id, customer_id],
   )
 }
@@ -184,8 +184,8 @@ export async function rememberShopper(db: Db, cart_id: string, customer_id: stri
 /** Writes the choice of the customer who is known on the cart; changes nothing where another one is. */
 export async function chooseGrant(db: Db, cart_id: string, customer_id: string, choice: GrantChoice): Promise<void> {
   await db.rows(
-    `update coupon_cart_shopper set choice = ?, coupon_id = ?, updated_at = now()
-     where cart_id = ? and customer_id = ? and deleted_at is null`,
+    `UPDATE coupon_cart_shopper SET choice = ?, coupon_id = ?, updated_at = now()
+     WHERE cart_id = ? AND customer_id = ? AND deleted_at IS NULL`,
     [choice.kind, choice.kind === "one" ? choice.coupon_id : null, cart_id, customer_id],
   )
 }

@@ -41,17 +41,17 @@ export async function listOrderDiscounts(db: Db, order_id: string): Promise<Orde
     document_id: string
     booked_line_ids: string[]
   }>(
-    `select to_jsonb(d) as row, k.status as claim_status,
-       k.order_id is not distinct from r.order_id as is_won_here, r.document_type, r.document_id, r.booked_line_ids
-     from (
-       select e.order_id, e.discount_id, e.document_type, e.document_id, array_agg(distinct line ->> 'line_id') as booked_line_ids
-       from coupon_redemption e cross join lateral jsonb_array_elements(e.lines) line
-       where e.order_id = ? and e.kind = 'redemption' and e.deleted_at is null
-       group by e.order_id, e.discount_id, e.document_type, e.document_id
+    `SELECT to_jsonb(d) AS row, k.status AS claim_status,
+       k.order_id IS NOT DISTINCT FROM r.order_id AS is_won_here, r.document_type, r.document_id, r.booked_line_ids
+     FROM (
+       SELECT e.order_id, e.discount_id, e.document_type, e.document_id, array_agg(DISTINCT line ->> 'line_id') AS booked_line_ids
+       FROM coupon_redemption e CROSS JOIN LATERAL jsonb_array_elements(e.lines) line
+       WHERE e.order_id = ? AND e.kind = 'redemption' AND e.deleted_at IS NULL
+       GROUP BY e.order_id, e.discount_id, e.document_type, e.document_id
      ) r
-     join coupon_discount d on d.id = r.discount_id
-     join coupon_claim k on k.id = d.claim_id
-     order by d.applied_at, d.id, r.document_id`,
+     JOIN coupon_discount d ON d.id = r.discount_id
+     JOIN coupon_claim k ON k.id = d.claim_id
+     ORDER BY d.applied_at, d.id, r.document_id`,
     [order_id],
   )
   return rows.map(({ row, ...of }) => ({ ...toRunningDiscount(row, []), ...of }))
@@ -64,13 +64,13 @@ export async function listOrderDiscounts(db: Db, order_id: string): Promise<Orde
 export async function correctOrder(db: Db, input: CorrectOrderInput): Promise<{ corrected: number }> {
   const { order_id, currency_code, reason, now } = input
   const live = await db.rows<Live>(
-    `select r.id, r.discount_id, r.lines from coupon_redemption r
-     where r.order_id = ? and r.document_id = ? and r.document_type = 'order' and r.kind = 'redemption' and r.deleted_at is null
-     order by r.id for update`,
+    `SELECT r.id, r.discount_id, r.lines FROM coupon_redemption r
+     WHERE r.order_id = ? AND r.document_id = ? AND r.document_type = 'order' AND r.kind = 'redemption' AND r.deleted_at IS NULL
+     ORDER BY r.id FOR UPDATE`,
     [order_id, order_id],
   )
   const reversed = await db.rows<{ reverses_id: string }>(
-    "select reverses_id from coupon_redemption where reverses_id = any(?::text[]) and deleted_at is null",
+    "SELECT reverses_id FROM coupon_redemption WHERE reverses_id = ANY(?::text[]) AND deleted_at IS NULL",
     [live.map(({ id }) => id)],
   )
   const gone = new Set(reversed.map(({ reverses_id }) => reverses_id))

@@ -57,27 +57,27 @@ export interface Condition {
 
 /** Redemptions and reversals that `filter` means, deleted ones left out. */
 export function ledgerCondition(filter: LedgerFilter): Condition {
-  const parts: Condition[] = [{ sql: "r.deleted_at is null", params: [] }]
+  const parts: Condition[] = [{ sql: "r.deleted_at IS NULL", params: [] }]
   for (const column of COLUMNS) {
     const values = filter[column]
-    if (values) parts.push({ sql: `r.${column} = any(?::text[])`, params: [values] })
+    if (values) parts.push({ sql: `r.${column} = ANY(?::text[])`, params: [values] })
   }
   if (filter.code_batch_id) {
     parts.push({
-      sql: "r.promo_code_id in (select p.id from coupon_promo_code p where p.code_batch_id = any(?::text[]))",
+      sql: "r.promo_code_id IN (SELECT p.id FROM coupon_promo_code p WHERE p.code_batch_id = ANY(?::text[]))",
       params: [filter.code_batch_id],
     })
   }
   if (filter.from) parts.push({ sql: "r.redeemed_at >= ?", params: [filter.from] })
   if (filter.to) parts.push({ sql: "r.redeemed_at <= ?", params: [filter.to] })
   if (filter.search) parts.push(searchCondition(filter.search))
-  return { sql: parts.map(({ sql }) => sql).join(" and "), params: parts.flatMap(({ params }) => params) }
+  return { sql: parts.map(({ sql }) => sql).join(" AND "), params: parts.flatMap(({ params }) => params) }
 }
 
 function searchCondition({ pattern, exactly, email, customer_ids, order_ids }: LedgerSearch): Condition {
   return {
-    sql: `(r.coupon_name ilike ? or r.code ilike ? or r.customer_id = any(?::text[]) or r.order_id = any(?::text[])
-      or r.email = ? or ? in (r.id, r.coupon_id, r.promo_code_id, r.discount_id, r.customer_id, r.customer_key, r.order_id, r.invoice_id,
+    sql: `(r.coupon_name ILIKE ? OR r.code ILIKE ? OR r.customer_id = ANY(?::text[]) OR r.order_id = ANY(?::text[])
+      OR r.email = ? OR ? IN (r.id, r.coupon_id, r.promo_code_id, r.discount_id, r.customer_id, r.customer_key, r.order_id, r.invoice_id,
         r.subscription_id))`,
     params: [pattern, pattern, customer_ids, order_ids, email, exactly],
   }

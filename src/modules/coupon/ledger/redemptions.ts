@@ -36,8 +36,8 @@ async function settleClaims(db: Db, { claim_ids, order_id, now }: RedeemInput): 
   }
   if (claims.some((claim) => claim.status === "released")) throw refuse("claim_released")
   await db.rows(
-    `update coupon_claim set status = 'redeemed', order_id = ?, settled_at = ?, held_until = null, updated_at = now()
-     where id = any(?::text[]) and status = 'reserved'`,
+    `UPDATE coupon_claim SET status = 'redeemed', order_id = ?, settled_at = ?, held_until = NULL, updated_at = now()
+     WHERE id = ANY(?::text[]) AND status = 'reserved'`,
     [order_id, now, claim_ids],
   )
   return claims
@@ -52,14 +52,14 @@ function claimOf(claims: StoredClaim[], id: string): StoredClaim {
 /** A discount with the claim's frozen terms, or its share of them; one per claim and target, however often it is asked for. Answers its id. */
 async function makeDiscount(db: Db, claim: StoredClaim, won: WonDiscount, now: Date): Promise<string> {
   const [made] = await db.rows<{ id: string }>(
-    `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
+    `INSERT INTO coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
        customer_id, included_in_mrr, applied_at, starts_at, created_at, updated_at)
-     select ?, k.id, k.coupon_id, k.promo_code_id, c.name, p.code, coalesce(?::jsonb, k.terms), ?, ?, k.customer_id,
+     SELECT ?, k.id, k.coupon_id, k.promo_code_id, c.name, p.code, coalesce(?::jsonb, k.terms), ?, ?, k.customer_id,
        c.included_in_mrr, ?, ?, now(), now()
-     from coupon_claim k join coupon c on c.id = k.coupon_id left join coupon_promo_code p on p.id = k.promo_code_id
-     where k.id = ?
-     on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing
-     returning ${DISCOUNT_EVENT_COLUMNS}`,
+     FROM coupon_claim k JOIN coupon c ON c.id = k.coupon_id LEFT JOIN coupon_promo_code p ON p.id = k.promo_code_id
+     WHERE k.id = ?
+     ON CONFLICT (claim_id, target_type, target_id) WHERE deleted_at IS NULL DO NOTHING
+     RETURNING ${DISCOUNT_EVENT_COLUMNS}`,
     [
       generateEntityId(undefined, "disc"),
       won.terms ? json(won.terms) : null,
@@ -76,7 +76,7 @@ async function makeDiscount(db: Db, claim: StoredClaim, won: WonDiscount, now: D
 
 async function discountOf(db: Db, claim_id: string, { target_type, target_id }: WonDiscount): Promise<string> {
   const [found] = await db.rows<{ id: string }>(
-    `select id from coupon_discount where claim_id = ? and target_type = ? and target_id = ? and deleted_at is null`,
+    `SELECT id FROM coupon_discount WHERE claim_id = ? AND target_type = ? AND target_id = ? AND deleted_at IS NULL`,
     [claim_id, target_type, target_id],
   )
   if (!found) throw missing(`The coupon of claim with id: ${claim_id} was not found`)
@@ -87,7 +87,7 @@ async function discountOf(db: Db, claim_id: string, { target_type, target_id }: 
 export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], now: Date): Promise<{ created: number }> {
   const ids = [...new Set(redemptions.map((entry) => entry.discount_id))]
   const known = await db.rows<Pick<StoredDiscount, "id">>(
-    "select id from coupon_discount where id = any(?::text[]) and deleted_at is null",
+    "SELECT id FROM coupon_discount WHERE id = ANY(?::text[]) AND deleted_at IS NULL",
     [ids],
   )
   const unknown = ids.find((id) => !known.some((discount) => discount.id === id))
@@ -98,10 +98,10 @@ export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], no
 /** Books again what these reversals cancelled; see `CouponModuleService.bookAgain`. */
 export async function bookAgain(db: Db, reversal_ids: string[], now: Date): Promise<{ created: number }> {
   const cancelled = await db.rows<InvoiceRedemption>(
-    `select r.discount_id, r.document_type, r.document_id, r.order_id, r.invoice_id, r.subscription_id, r.cycle_key,
-       r.currency_code, r.amount_minor::double precision as amount_minor, r.lines
-     from coupon_redemption x join coupon_redemption r on r.id = x.reverses_id
-     where x.id = any(?::text[]) and x.deleted_at is null and r.deleted_at is null`,
+    `SELECT r.discount_id, r.document_type, r.document_id, r.order_id, r.invoice_id, r.subscription_id, r.cycle_key,
+       r.currency_code, r.amount_minor::double precision AS amount_minor, r.lines
+     FROM coupon_redemption x JOIN coupon_redemption r ON r.id = x.reverses_id
+     WHERE x.id = ANY(?::text[]) AND x.deleted_at IS NULL AND r.deleted_at IS NULL`,
     [reversal_ids],
   )
   return { created: await bookAll(db, cancelled, now) }
@@ -124,23 +124,23 @@ export async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): 
  */
 async function book(db: Db, entry: InvoiceRedemption, now: Date): Promise<number> {
   const created = await db.rows<object>(
-    `insert into coupon_redemption (id, kind, attempt, discount_id, claim_id, coupon_id, promo_code_id, code, coupon_name,
+    `INSERT INTO coupon_redemption (id, kind, attempt, discount_id, claim_id, coupon_id, promo_code_id, code, coupon_name,
        customer_id, customer_key, email, sales_channel_id, channel, document_type, document_id, order_id, invoice_id,
        subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, created_at, updated_at)
-     select ?, 'redemption', pair.reversals, d.id, d.claim_id, d.coupon_id, d.promo_code_id, d.code, d.name,
+     SELECT ?, 'redemption', pair.reversals, d.id, d.claim_id, d.coupon_id, d.promo_code_id, d.code, d.name,
        d.customer_id, k.customer_key, k.email, k.sales_channel_id, p.channel, ?, pair.document_id, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
        now(), now()
-     from (
-       select ?::text as discount_id, ?::text as document_id, count(*) filter (where r.kind = 'redemption') as redemptions,
-         count(*) filter (where r.kind = 'reversal') as reversals
-       from coupon_redemption r where r.discount_id = ? and r.document_id = ? and r.deleted_at is null
-     ) as pair
-     join coupon_discount d on d.id = pair.discount_id
-     join coupon_claim k on k.id = d.claim_id
-     left join coupon_promo_code p on p.id = d.promo_code_id
-     where pair.redemptions = pair.reversals
-     on conflict (discount_id, document_id, attempt) where kind = 'redemption' and deleted_at is null do nothing
-     returning ${REDEMPTION_EVENT_COLUMNS}`,
+     FROM (
+       SELECT ?::text AS discount_id, ?::text AS document_id, count(*) FILTER (WHERE r.kind = 'redemption') AS redemptions,
+         count(*) FILTER (WHERE r.kind = 'reversal') AS reversals
+       FROM coupon_redemption r WHERE r.discount_id = ? AND r.document_id = ? AND r.deleted_at IS NULL
+     ) AS pair
+     JOIN coupon_discount d ON d.id = pair.discount_id
+     JOIN coupon_claim k ON k.id = d.claim_id
+     LEFT JOIN coupon_promo_code p ON p.id = d.promo_code_id
+     WHERE pair.redemptions = pair.reversals
+     ON CONFLICT (discount_id, document_id, attempt) WHERE kind = 'redemption' AND deleted_at IS NULL DO NOTHING
+     RETURNING ${REDEMPTION_EVENT_COLUMNS}`,
     [
       generateEntityId(undefined, "redm"),
       entry.document_type,

@@ -32,29 +32,29 @@ export interface ContinueInput {
  */
 export async function continueDiscounts(db: Db, input: ContinueInput): Promise<string[]> {
   const won = await db.rows<{ id: string; terms: Terms; lines: LedgerLine[] }>(
-    `select d.id, d.terms, coalesce((
-       select jsonb_agg(line) from coupon_redemption r, jsonb_array_elements(r.lines) line
-       where r.discount_id = d.id and ${LIVE}), '[]'::jsonb) as lines
-     from coupon_discount d
-     where d.target_type = 'order' and d.target_id = ? and d.deleted_at is null
-       and d.terms -> 'redeemable_for' @> '["subscription"]'::jsonb
-       and exists (
-         select from coupon_redemption r, jsonb_array_elements(r.lines) line
-         where r.discount_id = d.id and ${LIVE} and line ->> 'line_id' = any(?::text[])
-           and (line ->> 'amount_minor')::double precision > 0)
-     order by d.id`,
+    `SELECT d.id, d.terms, coalesce((
+       SELECT jsonb_agg(line) FROM coupon_redemption r, jsonb_array_elements(r.lines) line
+       WHERE r.discount_id = d.id AND ${LIVE}), '[]'::jsonb) AS lines
+     FROM coupon_discount d
+     WHERE d.target_type = 'order' AND d.target_id = ? AND d.deleted_at IS NULL
+       AND d.terms -> 'redeemable_for' @> '["subscription"]'::jsonb
+       AND EXISTS (
+         SELECT FROM coupon_redemption r, jsonb_array_elements(r.lines) line
+         WHERE r.discount_id = d.id AND ${LIVE} AND line ->> 'line_id' = ANY(?::text[])
+           AND (line ->> 'amount_minor')::double precision > 0)
+     ORDER BY d.id`,
     [input.order_id, input.line_ids],
   )
   const made: string[] = []
   for (const { id, terms, lines } of won) {
     const rows = await db.rows<{ id: string }>(
-      `insert into coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
+      `INSERT INTO coupon_discount (id, claim_id, coupon_id, promo_code_id, name, code, terms, target_type, target_id,
          customer_id, included_in_mrr, applied_at, starts_at, continues_id, created_at, updated_at)
-       select ?, d.claim_id, d.coupon_id, d.promo_code_id, d.name, d.code, ?::jsonb, 'subscription', ?, d.customer_id,
+       SELECT ?, d.claim_id, d.coupon_id, d.promo_code_id, d.name, d.code, ?::jsonb, 'subscription', ?, d.customer_id,
          d.included_in_mrr, d.applied_at, ?, d.id, now(), now()
-       from coupon_discount d where d.id = ?
-       on conflict (claim_id, target_type, target_id) where deleted_at is null do nothing
-       returning ${DISCOUNT_EVENT_COLUMNS}`,
+       FROM coupon_discount d WHERE d.id = ?
+       ON CONFLICT (claim_id, target_type, target_id) WHERE deleted_at IS NULL DO NOTHING
+       RETURNING ${DISCOUNT_EVENT_COLUMNS}`,
       [
         generateEntityId(undefined, "disc"),
         json(freezeScope(shareOf(terms, lines, input), input.products ?? [])),
@@ -83,8 +83,8 @@ function shareOf(terms: Terms, lines: LedgerLine[], { line_ids, shared_by }: Con
   )
 }
 
-const LIVE = `r.kind = 'redemption' and r.deleted_at is null and not exists (
-  select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)`
+const LIVE = `r.kind = 'redemption' AND r.deleted_at IS NULL AND NOT EXISTS (
+  SELECT FROM coupon_redemption x WHERE x.reverses_id = r.id AND x.deleted_at IS NULL)`
 
 export interface RedeemRenewalInput {
   targets: { type: DiscountTargetType; ids: string[] }[]
@@ -112,15 +112,15 @@ export interface RedeemedRenewal {
 export async function redeemRenewal(db: Db, input: RedeemRenewalInput): Promise<RedeemedRenewal> {
   const pairs = input.targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
   await db.rows(
-    `select d.id from unnest(?::text[], ?::text[]) as target (type, id)
-     join coupon_discount d on d.target_type = target.type and d.target_id = target.id
-     where (d.ended_at is null or d.ended_at > ?) and d.deleted_at is null order by d.id for update of d`,
+    `SELECT d.id FROM unnest(?::text[], ?::text[]) AS target (type, id)
+     JOIN coupon_discount d ON d.target_type = target.type AND d.target_id = target.id
+     WHERE (d.ended_at IS NULL OR d.ended_at > ?) AND d.deleted_at IS NULL ORDER BY d.id FOR UPDATE OF d`,
     [pairs.map(({ type }) => type), pairs.map(({ id }) => id), input.starts_at],
   )
   const entries = input.price(await listRunningDiscounts(db, input.targets, input.starts_at))
   const { document_id, now } = input
   const booked = await db.rows<Booked>(
-    `select r.discount_id, r.amount_minor from coupon_redemption r where r.document_id = ? and ${LIVE}`,
+    `SELECT r.discount_id, r.amount_minor FROM coupon_redemption r WHERE r.document_id = ? AND ${LIVE}`,
     [document_id],
   )
   if (sums(booked) === sums(entries)) {

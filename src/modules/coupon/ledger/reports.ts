@@ -53,15 +53,15 @@ export async function listLedger(
   { limit, offset, order }: LedgerPage,
 ): Promise<[rows: RedemptionRow[], count: number]> {
   const { sql, params } = ledgerCondition(filter)
-  const direction = order.startsWith("-") ? "desc" : "asc"
+  const direction = order.startsWith("-") ? "DESC" : "ASC"
   const column = LEDGER_ORDER[order.replace(/^-/, "") as keyof typeof LEDGER_ORDER]
   const rows = await db.rows<RedemptionRow>(
-    `select ${COLUMNS} from coupon_redemption r where ${sql}
-     order by ${column} ${direction} nulls last, r.id ${direction} limit ? offset ?`,
+    `SELECT ${COLUMNS} FROM coupon_redemption r WHERE ${sql}
+     ORDER BY ${column} ${direction} NULLS LAST, r.id ${direction} LIMIT ? OFFSET ?`,
     [...params, limit, offset],
   )
   const [counted] = await db.rows<{ count: number }>(
-    `select count(*)::int as count from coupon_redemption r where ${sql}`,
+    `SELECT count(*)::int AS count FROM coupon_redemption r WHERE ${sql}`,
     params,
   )
   return [rows, counted?.count ?? 0]
@@ -89,11 +89,11 @@ export async function exportLedger(
 ): Promise<LedgerExportPage> {
   const { sql, params } = ledgerCondition(input.filter)
   const after = input.after
-  const keyset = after ? "and (r.redeemed_at, r.id) > (?::timestamptz, ?)" : ""
+  const keyset = after ? "AND (r.redeemed_at, r.id) > (?::timestamptz, ?)" : ""
   const keysetParams: SqlParam[] = after ? [after.redeemed_at, after.id] : []
   const rows = await db.rows<RedemptionRow & { cursor: string }>(
-    `select ${COLUMNS}, r.redeemed_at::text as cursor from coupon_redemption r
-     where ${sql} and r.created_at <= ? ${keyset} order by r.redeemed_at, r.id limit ?`,
+    `SELECT ${COLUMNS}, r.redeemed_at::text AS cursor FROM coupon_redemption r
+     WHERE ${sql} AND r.created_at <= ? ${keyset} ORDER BY r.redeemed_at, r.id LIMIT ?`,
     [...params, input.written_before, ...keysetParams, input.limit],
   )
   const last = rows.length === input.limit ? rows[rows.length - 1] : undefined
@@ -128,18 +128,18 @@ interface Grouped extends Tally {
 export async function tallyLedger(db: Db, filter: LedgerFilter, time_zone: string): Promise<CouponTallies> {
   const { sql, params } = ledgerCondition(filter)
   const rows = await db.rows<Grouped>(
-    `with booked as (
-       select to_char(r.redeemed_at at time zone ?::text, 'YYYY-MM-DD') as date, r.channel, r.sales_channel_id, r.currency_code,
-         r.amount_minor, case when r.kind = 'redemption' then 1 else -1 end as redemptions
-       from coupon_redemption r where ${sql}
+    `WITH booked AS (
+       SELECT to_char(r.redeemed_at AT TIME ZONE ?::text, 'YYYY-MM-DD') AS date, r.channel, r.sales_channel_id, r.currency_code,
+         r.amount_minor, CASE WHEN r.kind = 'redemption' THEN 1 ELSE -1 END AS redemptions
+       FROM coupon_redemption r WHERE ${sql}
      )
-     select case when grouping(date) = 0 then 'day' when grouping(channel) = 0 then 'channel'
-         when grouping(sales_channel_id) = 0 then 'sales_channel' else 'totals' end as of,
-       date, channel, sales_channel_id, currency_code, sum(redemptions)::int as redemptions,
-       sum(amount_minor) as amount_minor
-     from booked
-     group by grouping sets ((date, currency_code), (channel, currency_code), (sales_channel_id, currency_code), (currency_code))
-     order by date, channel nulls last, sales_channel_id nulls last, currency_code`,
+     SELECT CASE WHEN grouping(date) = 0 THEN 'day' WHEN grouping(channel) = 0 THEN 'channel'
+         WHEN grouping(sales_channel_id) = 0 THEN 'sales_channel' ELSE 'totals' END AS of,
+       date, channel, sales_channel_id, currency_code, sum(redemptions)::int AS redemptions,
+       sum(amount_minor) AS amount_minor
+     FROM booked
+     GROUP BY GROUPING SETS ((date, currency_code), (channel, currency_code), (sales_channel_id, currency_code), (currency_code))
+     ORDER BY date, channel NULLS LAST, sales_channel_id NULLS LAST, currency_code`,
     [postgresZone(time_zone), ...params],
   )
   const of = (kind: Grouped["of"]) => rows.filter((row) => row.of === kind)

@@ -28,7 +28,7 @@ export async function reverseDocuments(db: Db, input: ReverseInput): Promise<Rev
     await returnPlaces(db, await claimsOfDocuments(db, input.document_ids), "live", input.now, input.reason)
   }
   const live = await db.rows<Live>(
-    `select r.id, r.lines from coupon_redemption r where r.document_id = any(?::text[]) and ${NOT_REVERSED} order by r.id`,
+    `SELECT r.id, r.lines FROM coupon_redemption r WHERE r.document_id = ANY(?::text[]) AND ${NOT_REVERSED} ORDER BY r.id`,
     [input.document_ids],
   )
   const reversal_ids = await reverseAll(db, live, input)
@@ -53,11 +53,11 @@ export interface ReversedOrder {
 
 const POLICY = { canceled: "c.release_on_cancel", refunded: "c.release_on_refund" } as const
 const REASON = { canceled: "order canceled", refunded: "order refunded" } as const
-const NOT_REVERSED = `r.kind = 'redemption' and r.deleted_at is null
-       and not exists (select from coupon_redemption x where x.reverses_id = r.id and x.deleted_at is null)`
+const NOT_REVERSED = `r.kind = 'redemption' AND r.deleted_at IS NULL
+       AND NOT EXISTS (SELECT FROM coupon_redemption x WHERE x.reverses_id = r.id AND x.deleted_at IS NULL)`
 /** A promise that goes on, on a subscription for example, keeps its place. */
-const GOES_ON = `exists (select from coupon_discount d where d.claim_id = k.id and d.target_type <> 'order'
-         and d.ended_at is null and d.deleted_at is null)`
+const GOES_ON = `EXISTS (SELECT FROM coupon_discount d WHERE d.claim_id = k.id AND d.target_type <> 'order'
+         AND d.ended_at IS NULL AND d.deleted_at IS NULL)`
 
 /**
  * Settles the end of an order; see `CouponModuleService.reverseOrder`. A cancelled order took nothing off, so all its rows
@@ -66,16 +66,16 @@ const GOES_ON = `exists (select from coupon_discount d where d.claim_id = k.id a
  */
 export async function reverseOrder(db: Db, { order_id, end, now }: ReverseOrderInput): Promise<ReversedOrder> {
   const claims = await db.rows<{ id: string }>(
-    `select k.id from coupon_claim k join coupon c on c.id = k.coupon_id
-     where k.order_id = ? and k.status = 'redeemed' and k.deleted_at is null and ${POLICY[end]} and not ${GOES_ON}`,
+    `SELECT k.id FROM coupon_claim k JOIN coupon c ON c.id = k.coupon_id
+     WHERE k.order_id = ? AND k.status = 'redeemed' AND k.deleted_at IS NULL AND ${POLICY[end]} AND NOT ${GOES_ON}`,
     [order_id],
   )
   const ids = claims.map(({ id }) => id)
   const input = { reason: REASON[end], now }
   const released = await returnPlaces(db, ids, "live", now, input.reason)
   const live = await db.rows<Live>(
-    `select r.id, r.lines from coupon_redemption r
-     where r.order_id = ? and (? or r.claim_id = any(?::text[])) and ${NOT_REVERSED} order by r.id`,
+    `SELECT r.id, r.lines FROM coupon_redemption r
+     WHERE r.order_id = ? AND (? OR r.claim_id = ANY(?::text[])) AND ${NOT_REVERSED} ORDER BY r.id`,
     [order_id, end === "canceled", ids],
   )
   const reversed = await reverseAll(db, live, input)
@@ -88,11 +88,11 @@ export async function reverseOrder(db: Db, { order_id, end, now }: ReverseOrderI
 /** Those of these orders that have something left to settle after `end`; see `CouponModuleService.findUnsettledOrders`. */
 export async function findUnsettledOrders(db: Db, order_ids: string[], end: OrderEnd): Promise<string[]> {
   const rows = await db.rows<{ order_id: string }>(
-    `select k.order_id from coupon_claim k join coupon c on c.id = k.coupon_id
-     where k.order_id = any(?::text[]) and k.status = 'redeemed' and k.deleted_at is null and ${POLICY[end]} and not ${GOES_ON}
-     union
-     select r.order_id from coupon_redemption r
-     where r.order_id = any(?::text[]) and ? and ${NOT_REVERSED}`,
+    `SELECT k.order_id FROM coupon_claim k JOIN coupon c ON c.id = k.coupon_id
+     WHERE k.order_id = ANY(?::text[]) AND k.status = 'redeemed' AND k.deleted_at IS NULL AND ${POLICY[end]} AND NOT ${GOES_ON}
+     UNION
+     SELECT r.order_id FROM coupon_redemption r
+     WHERE r.order_id = ANY(?::text[]) AND ? AND ${NOT_REVERSED}`,
     [order_ids, order_ids, end === "canceled"],
   )
   return rows.map(({ order_id }) => order_id).sort()
@@ -120,21 +120,21 @@ async function reverseAll(db: Db, live: Live[], cause: Cause): Promise<string[]>
  */
 async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
-    `select k.id from (
-     select k.id from coupon_claim k join coupon c on c.id = k.coupon_id
-     where k.order_id = any(?::text[]) and k.deleted_at is null and c.release_on_cancel
-     union
-     select k.id from coupon_redemption r join coupon_claim k on k.id = r.claim_id
-       join coupon c on c.id = k.coupon_id and c.release_on_cancel
-     where r.document_id = any(?::text[]) and r.kind = 'redemption' and r.deleted_at is null and case when k.order_id is not null
-       then r.order_id = k.order_id or r.document_id = k.order_id
-       else not exists (
-         select from coupon_redemption e where e.claim_id = k.id and e.kind = 'redemption' and e.deleted_at is null
-           and e.document_id <> r.document_id and (e.redeemed_at, e.id) < (r.redeemed_at, r.id)
-       ) end
+    `SELECT k.id FROM (
+     SELECT k.id FROM coupon_claim k JOIN coupon c ON c.id = k.coupon_id
+     WHERE k.order_id = ANY(?::text[]) AND k.deleted_at IS NULL AND c.release_on_cancel
+     UNION
+     SELECT k.id FROM coupon_redemption r JOIN coupon_claim k ON k.id = r.claim_id
+       JOIN coupon c ON c.id = k.coupon_id AND c.release_on_cancel
+     WHERE r.document_id = ANY(?::text[]) AND r.kind = 'redemption' AND r.deleted_at IS NULL AND CASE WHEN k.order_id IS NOT NULL
+       THEN r.order_id = k.order_id OR r.document_id = k.order_id
+       ELSE NOT EXISTS (
+         SELECT FROM coupon_redemption e WHERE e.claim_id = k.id AND e.kind = 'redemption' AND e.deleted_at IS NULL
+           AND e.document_id <> r.document_id AND (e.redeemed_at, e.id) < (r.redeemed_at, r.id)
+       ) END
      ) k
-     where not ${GOES_ON} and not exists (
-       select from coupon_redemption r where r.claim_id = k.id and r.document_id <> all(?::text[]) and ${NOT_REVERSED})`,
+     WHERE NOT ${GOES_ON} AND NOT EXISTS (
+       SELECT FROM coupon_redemption r WHERE r.claim_id = k.id AND r.document_id <> ALL(?::text[]) AND ${NOT_REVERSED})`,
     [document_ids, document_ids, document_ids],
   )
   return rows.map((row) => row.id).sort()
@@ -144,17 +144,17 @@ async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string
 export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: Cause): Promise<string[]> {
   const negative = lines.map((line) => ({ ...line, amount_minor: -line.amount_minor }))
   const created = await db.rows<{ id: string }>(
-    `insert into coupon_redemption (id, kind, reverses_id, attempt, discount_id, claim_id, coupon_id, promo_code_id, code,
+    `INSERT INTO coupon_redemption (id, kind, reverses_id, attempt, discount_id, claim_id, coupon_id, promo_code_id, code,
        coupon_name, customer_id, customer_key, email, sales_channel_id, channel, document_type, document_id, order_id,
        invoice_id,
        subscription_id, cycle_key, currency_code, amount_minor, lines, redeemed_at, reason, created_at, updated_at)
-     select ?, 'reversal', r.id, r.attempt, r.discount_id, r.claim_id, r.coupon_id, r.promo_code_id, r.code,
+     SELECT ?, 'reversal', r.id, r.attempt, r.discount_id, r.claim_id, r.coupon_id, r.promo_code_id, r.code,
        r.coupon_name, r.customer_id, r.customer_key, r.email, r.sales_channel_id, r.channel, r.document_type, r.document_id,
        r.order_id, r.invoice_id, r.subscription_id, r.cycle_key, r.currency_code, -r.amount_minor, ?::jsonb, ?, ?,
        now(), now()
-     from coupon_redemption r where r.id = ?
-     on conflict (reverses_id) where reverses_id is not null and deleted_at is null do nothing
-     returning ${REDEMPTION_EVENT_COLUMNS}, reverses_id, reason`,
+     FROM coupon_redemption r WHERE r.id = ?
+     ON CONFLICT (reverses_id) WHERE reverses_id IS NOT NULL AND deleted_at IS NULL DO NOTHING
+     RETURNING ${REDEMPTION_EVENT_COLUMNS}, reverses_id, reason`,
     [generateEntityId(undefined, "redm"), json(negative), input.now, input.reason, id],
   )
   created.forEach((reversal) => db.announce(RedemptionEvents.reversed, reversal))

@@ -6,7 +6,7 @@ const ID = "clock_test"
 /** The time the test clock stands at; null when it was never set or is back to real time. */
 export async function readClock(db: Db): Promise<Date | null> {
   const [row] = await db.rows<{ ms: number | null }>(
-    "select (extract(epoch from now) * 1000)::float8 as ms from coupon_clock where id = ?",
+    "SELECT (extract(epoch FROM now) * 1000)::float8 AS ms FROM coupon_clock WHERE id = ?",
     [ID],
   )
   return row && row.ms !== null ? new Date(row.ms) : null
@@ -15,8 +15,8 @@ export async function readClock(db: Db): Promise<Date | null> {
 /** Sets the test clock; null goes back to real time. */
 export async function setClock(db: Db, now: Date | null): Promise<void> {
   await db.rows(
-    `insert into coupon_clock (id, now, created_at, updated_at) values (?, ?, now(), now())
-     on conflict (id) do update set now = excluded.now, updated_at = now()`,
+    `INSERT INTO coupon_clock (id, now, created_at, updated_at) VALUES (?, ?, now(), now())
+     ON CONFLICT (id) DO UPDATE SET now = excluded.now, updated_at = now()`,
     [ID, now],
   )
 }

@@ -8,8 +8,8 @@ import type { Db } from "./db"
  */
 export async function guardUnchanged(db: Db, id: string, updated_at: Date): Promise<void> {
   const unchanged = await db.rows(
-    `select id from coupon
-     where id = ? and date_trunc('milliseconds', updated_at) = ? and deleted_at is null for update`,
+    `SELECT id FROM coupon
+     WHERE id = ? AND date_trunc('milliseconds', updated_at) = ? AND deleted_at IS NULL FOR UPDATE`,
     [id, new Date(updated_at)],
   )
   if (unchanged.length > 0) return

@@ -21,7 +21,7 @@ export async function replaceObjects<T extends { id: string }>(
   if (columns.length === 0) return change
   const values = columns.map((column): SqlParam => (left[column] === null ? null : json(left[column])))
   await db.rows(
-    `update ${table} set ${columns.map((column) => `${column} = ?::jsonb`).join(", ")}, updated_at = now() where id = ?`,
+    `UPDATE ${table} SET ${columns.map((column) => `${column} = ?::jsonb`).join(", ")}, updated_at = now() WHERE id = ?`,
     [...values, change.id],
   )
   for (const column of columns) delete left[column]

@@ -13,11 +13,11 @@ const COLUMNS = "id, kind, subject_id, input, begun_at"
  */
 export async function begin(db: Db, { kind, subject_id, input }: Begin): Promise<Unfinished> {
   const [row] = await db.rows<Unfinished>(
-    `insert into coupon_unfinished as u (id, kind, subject_id, input, begun_at, created_at, updated_at)
-     values (?, ?, ?, ?::jsonb, now(), now(), now())
-     on conflict (kind, subject_id) where deleted_at is null
-     do update set id = excluded.id, begun_at = now(), updated_at = now()
-     returning ${COLUMNS}`,
+    `INSERT INTO coupon_unfinished AS u (id, kind, subject_id, input, begun_at, created_at, updated_at)
+     VALUES (?, ?, ?, ?::jsonb, now(), now(), now())
+     ON CONFLICT (kind, subject_id) WHERE deleted_at IS NULL
+     DO UPDATE SET id = excluded.id, begun_at = now(), updated_at = now()
+     RETURNING ${COLUMNS}`,
     [generateEntityId(undefined, "unfin"), kind, subject_id, json(input)],
   )
   return row as Unfinished
@@ -25,13 +25,13 @@ export async function begin(db: Db, { kind, subject_id, input }: Begin): Promise
 
 /** It is finished, or will never be: forgets it. Harmless when somebody else has begun it anew. */
 export async function end(db: Db, id: string): Promise<void> {
-  await db.rows("delete from coupon_unfinished where id = ?", [id])
+  await db.rows("DELETE FROM coupon_unfinished WHERE id = ?", [id])
 }
 
 /** What was begun on this subject and is not finished; null when nothing is. One indexed query. */
 export async function findUnfinished(db: Db, kind: UnfinishedKind, subject_id: string): Promise<Unfinished | null> {
   const [row] = await db.rows<Unfinished>(
-    `select ${COLUMNS} from coupon_unfinished where kind = ? and subject_id = ? and deleted_at is null`,
+    `SELECT ${COLUMNS} FROM coupon_unfinished WHERE kind = ? AND subject_id = ? AND deleted_at IS NULL`,
     [kind, subject_id],
   )
   return row ?? null
@@ -40,13 +40,13 @@ export async function findUnfinished(db: Db, kind: UnfinishedKind, subject_id: s
 /** What was begun at least `seconds` ago by the database's clock, what failed last at the end. */
 export async function listUnfinished(db: Db, seconds: number, limit: number): Promise<Unfinished[]> {
   return db.rows<Unfinished>(
-    `select ${COLUMNS} from coupon_unfinished where begun_at <= now() - make_interval(secs => ?) and deleted_at is null
-     order by coalesce(tried_at, begun_at), id limit ?`,
+    `SELECT ${COLUMNS} FROM coupon_unfinished WHERE begun_at <= now() - make_interval(secs => ?) AND deleted_at IS NULL
+     ORDER BY coalesce(tried_at, begun_at), id LIMIT ?`,
     [seconds, limit],
   )
 }
 
 /** Finishing it failed: others come first next time. */
 export async function postpone(db: Db, id: string): Promise<void> {
-  await db.rows("update coupon_unfinished set tried_at = now(), updated_at = now() where id = ?", [id])
+  await db.rows("UPDATE coupon_unfinished SET tried_at = now(), updated_at = now() WHERE id = ?", [id])
 }

@@ -21,11 +21,11 @@ interface Batch {
 
 async function lockBatch(db: Db, id: string): Promise<Batch> {
   const [batch] = await db.rows<Batch>(
-    `select b.source, b.status, b.quantity, b.length, b.alphabet, b.max_redemptions, b.expires_at,
-       b.archived_at is not null as is_archived, c.status = 'archived' as coupon_is_archived,
-       c.max_redemptions as coupon_limit
-     from coupon_code_batch b join coupon c on c.id = b.coupon_id and c.deleted_at is null
-     where b.id = ? and b.deleted_at is null for update of b`,
+    `SELECT b.source, b.status, b.quantity, b.length, b.alphabet, b.max_redemptions, b.expires_at,
+       b.archived_at IS NOT NULL AS is_archived, c.status = 'archived' AS coupon_is_archived,
+       c.max_redemptions AS coupon_limit
+     FROM coupon_code_batch b JOIN coupon c ON c.id = b.coupon_id AND c.deleted_at IS NULL
+     WHERE b.id = ? AND b.deleted_at IS NULL FOR UPDATE OF b`,
     [id],
   )
   if (!batch) throw notFound(id)
@@ -46,8 +46,8 @@ export async function topUpTo(db: Db, id: string, total: number, now: Date): Pro
 async function addCodes(db: Db, id: string, batch: Batch, quantity: number, now: Date): Promise<void> {
   refuseTopUp(batch, quantity, now)
   await db.rows(
-    `update coupon_code_batch set quantity = quantity + ?, error = null, updated_at = now(),
-       status = case when status = 'filling' then 'filling' else 'pending' end where id = ?`,
+    `UPDATE coupon_code_batch SET quantity = quantity + ?, error = NULL, updated_at = now(),
+       status = CASE WHEN status = 'filling' THEN 'filling' ELSE 'pending' END WHERE id = ?`,
     [quantity, id],
   )
 }
@@ -82,9 +82,9 @@ export async function archive(db: Db, id: string, now: Date): Promise<boolean> {
   const { is_archived } = await lockBatch(db, id)
   if (is_archived) return false
   await db.rows(
-    `update coupon_code_batch set archived_at = ?, updated_at = now(),
-       error = case when status in ('pending', 'filling') then 'The batch was archived before it was filled.' else error end,
-       status = case when status in ('pending', 'filling') then 'failed' else status end where id = ?`,
+    `UPDATE coupon_code_batch SET archived_at = ?, updated_at = now(),
+       error = CASE WHEN status IN ('pending', 'filling') THEN 'The batch was archived before it was filled.' ELSE error END,
+       status = CASE WHEN status IN ('pending', 'filling') THEN 'failed' ELSE status END WHERE id = ?`,
     [now, id],
   )
   return true
@@ -93,17 +93,17 @@ export async function archive(db: Db, id: string, now: Date): Promise<boolean> {
 /** See `CodeBatchService.archiveCodeBatchPage`. Its end is written down, so that nobody looks through archived codes again. */
 export async function archivePage(db: Db, id: string, page_size: number): Promise<ArchivedPage> {
   const codes = await db.rows(
-    `update coupon_promo_code set status = 'archived', updated_at = now() where id in (
-       select p.id from coupon_promo_code p join coupon_code_batch b on b.id = p.code_batch_id
-       where p.code_batch_id = ? and b.archived_at is not null and p.status = 'active' and p.deleted_at is null
-       order by p.id limit ? for update of p
-     ) returning 1`,
+    `UPDATE coupon_promo_code SET status = 'archived', updated_at = now() WHERE id IN (
+       SELECT p.id FROM coupon_promo_code p JOIN coupon_code_batch b ON b.id = p.code_batch_id
+       WHERE p.code_batch_id = ? AND b.archived_at IS NOT NULL AND p.status = 'active' AND p.deleted_at IS NULL
+       ORDER BY p.id LIMIT ? FOR UPDATE OF p
+     ) RETURNING 1`,
     [id, page_size],
   )
   const done = codes.length < page_size
   if (done) {
     await db.rows(
-      "update coupon_code_batch set codes_archived = true, updated_at = now() where id = ? and archived_at is not null",
+      "UPDATE coupon_code_batch SET codes_archived = true, updated_at = now() WHERE id = ? AND archived_at IS NOT NULL",
       [id],
     )
   }
@@ -112,14 +112,14 @@ export async function archivePage(db: Db, id: string, page_size: number): Promis
 
 /** Soft-deletes a coupon's codes and batches; answers the mark to restore them by. The coupon's lock waits for pages that are being filled; later ones find it deleted. */
 export async function deleteCodesOf(db: Db, coupon_id: string): Promise<string> {
-  await db.rows("select from coupon where id = ? for update", [coupon_id])
+  await db.rows("SELECT FROM coupon WHERE id = ? FOR UPDATE", [coupon_id])
   for (const table of ["coupon_code_batch", "coupon_promo_code"]) {
     await db.rows(
-      `update ${table} set deleted_at = now(), updated_at = now() where coupon_id = ? and deleted_at is null`,
+      `UPDATE ${table} SET deleted_at = now(), updated_at = now() WHERE coupon_id = ? AND deleted_at IS NULL`,
       [coupon_id],
     )
   }
-  const [time] = await db.rows<{ mark: string }>("select now()::text as mark")
+  const [time] = await db.rows<{ mark: string }>("SELECT now()::text AS mark")
   return time?.mark ?? ""
 }
 
@@ -127,7 +127,7 @@ export async function deleteCodesOf(db: Db, coupon_id: string): Promise<string> 
 export async function restoreCodesOf(db: Db, coupon_id: string, mark: string): Promise<void> {
   for (const table of ["coupon_code_batch", "coupon_promo_code"]) {
     await db.rows(
-      `update ${table} set deleted_at = null, updated_at = now() where coupon_id = ? and deleted_at = ?::timestamptz`,
+      `UPDATE ${table} SET deleted_at = NULL, updated_at = now() WHERE coupon_id = ? AND deleted_at = ?::timestamptz`,
       [coupon_id, mark],
     )
   }

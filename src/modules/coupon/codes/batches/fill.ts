@@ -45,11 +45,11 @@ export async function fillPage(db: TransactionDb, input: FillPageInput): Promise
 async function lockWork(db: Db, id: string): Promise<Work | undefined> {
   await shareCouponOf(db, id)
   const [work] = await db.rows<Work>(
-    `select b.id, b.source, b.status, b.quantity, b.created_count, b.prefix, b.length, b.alphabet, b.max_redemptions,
-       b.archived_at is not null as is_archived, c.max_redemptions as coupon_limit,
-       (c.status = 'archived' or c.deleted_at is not null) as coupon_is_gone
-     from coupon_code_batch b join coupon c on c.id = b.coupon_id
-     where b.id = ? and b.deleted_at is null for update of b skip locked`,
+    `SELECT b.id, b.source, b.status, b.quantity, b.created_count, b.prefix, b.length, b.alphabet, b.max_redemptions,
+       b.archived_at IS NOT NULL AS is_archived, c.max_redemptions AS coupon_limit,
+       (c.status = 'archived' OR c.deleted_at IS NOT NULL) AS coupon_is_gone
+     FROM coupon_code_batch b JOIN coupon c ON c.id = b.coupon_id
+     WHERE b.id = ? AND b.deleted_at IS NULL FOR UPDATE OF b SKIP LOCKED`,
     [id],
   )
   return work
@@ -98,14 +98,14 @@ function* differentWords(newWord: () => NewWord, tries: number, reserved: Readon
 async function count(db: Db, work: Work, created: number): Promise<FilledPage> {
   const outcome = work.created_count + created >= work.quantity ? "filled" : "progress"
   await db.rows(
-    "update coupon_code_batch set created_count = created_count + ?, status = ?, error = null, updated_at = now() where id = ?",
+    "UPDATE coupon_code_batch SET created_count = created_count + ?, status = ?, error = NULL, updated_at = now() WHERE id = ?",
     [created, outcome === "filled" ? "filled" : "filling", work.id],
   )
   return { outcome, created }
 }
 
 async function fail(db: Db, id: string, error: string): Promise<FilledPage> {
-  await db.rows("update coupon_code_batch set status = 'failed', error = ?, updated_at = now() where id = ?", [
+  await db.rows("UPDATE coupon_code_batch SET status = 'failed', error = ?, updated_at = now() WHERE id = ?", [
     error,
     id,
   ])

@@ -10,8 +10,8 @@ export async function importPage(db: TransactionDb, id: string, words: ImportedW
   await lockImport(db, id)
   const made = new Set(await insertAndName(db, id, words))
   await db.rows(
-    `update coupon_code_batch set created_count = created_count + ?, quantity = quantity + ?, updated_at = now()
-     where id = ?`,
+    `UPDATE coupon_code_batch SET created_count = created_count + ?, quantity = quantity + ?, updated_at = now()
+     WHERE id = ?`,
     [made.size, made.size, id],
   )
   const left = words.map(({ word }) => word).filter((word) => !made.has(word))
@@ -26,9 +26,9 @@ export async function importPage(db: TransactionDb, id: string, words: ImportedW
 async function lockImport(db: Db, id: string): Promise<void> {
   await shareCouponOf(db, id)
   const [open] = await db.rows(
-    `select b.id from coupon_code_batch b join coupon c on c.id = b.coupon_id
-     where b.id = ? and b.source = 'imported' and b.status = 'filling' and b.archived_at is null and b.deleted_at is null
-       and c.status <> 'archived' and c.deleted_at is null for update of b`,
+    `SELECT b.id FROM coupon_code_batch b JOIN coupon c ON c.id = b.coupon_id
+     WHERE b.id = ? AND b.source = 'imported' AND b.status = 'filling' AND b.archived_at IS NULL AND b.deleted_at IS NULL
+       AND c.status <> 'archived' AND c.deleted_at IS NULL FOR UPDATE OF b`,
     [id],
   )
   if (open) return
@@ -40,8 +40,8 @@ async function lockImport(db: Db, id: string): Promise<void> {
 async function ownWords(db: Db, id: string, words: string[]): Promise<string[]> {
   if (words.length === 0) return []
   const rows = await db.rows<{ word: string }>(
-    `select code_normalised as word from coupon_promo_code
-     where code_normalised = any(?::text[]) and code_batch_id = ? and status = 'active' and deleted_at is null`,
+    `SELECT code_normalised AS word FROM coupon_promo_code
+     WHERE code_normalised = ANY(?::text[]) AND code_batch_id = ? AND status = 'active' AND deleted_at IS NULL`,
     [words, id],
   )
   return rows.map(({ word }) => word)
@@ -50,8 +50,8 @@ async function ownWords(db: Db, id: string, words: string[]): Promise<string[]> 
 /** See `CodeBatchService.endCodeBatchImport`. */
 export async function endImport(db: Db, id: string, error: string | null): Promise<void> {
   await db.rows(
-    `update coupon_code_batch set status = ?, error = ?, updated_at = now()
-     where id = ? and source = 'imported' and status = 'filling'`,
+    `UPDATE coupon_code_batch SET status = ?, error = ?, updated_at = now()
+     WHERE id = ? AND source = 'imported' AND status = 'filling'`,
     [error === null ? "filled" : "failed", error, id],
   )
 }

@@ -8,22 +8,22 @@ import { promoIdMaker } from "./words"
 const TRANSIT = "coupon_code_transit"
 
 /** All, in the order of the index on words: fewer of its pages are touched, and two writers seldom wait in a circle. */
-const ALL = `select * from ${TRANSIT} order by word`
+const ALL = `SELECT * FROM ${TRANSIT} ORDER BY word`
 
 /** So many of those that no live code has, whichever. */
-const FREE = `select * from ${TRANSIT} t where not exists (
-    select from coupon_promo_code p where p.code_normalised = t.word and p.status = 'active' and p.deleted_at is null
-  ) order by id limit ?`
+const FREE = `SELECT * FROM ${TRANSIT} t WHERE NOT EXISTS (
+    SELECT FROM coupon_promo_code p WHERE p.code_normalised = t.word AND p.status = 'active' AND p.deleted_at IS NULL
+  ) ORDER BY id LIMIT ?`
 
 const insertFrom = (source: string) =>
-  `insert into coupon_promo_code (id, coupon_id, code, code_normalised, status, starts_at, expires_at, max_redemptions,
+  `INSERT INTO coupon_promo_code (id, coupon_id, code, code_normalised, status, starts_at, expires_at, max_redemptions,
      max_redemptions_per_customer, redemptions_taken, restrictions, code_batch_id, channel, created_at, updated_at)
-   select n.id, b.coupon_id, n.code, n.word, 'active', b.starts_at, b.expires_at, b.max_redemptions,
+   SELECT n.id, b.coupon_id, n.code, n.word, 'active', b.starts_at, b.expires_at, b.max_redemptions,
      b.max_redemptions_per_customer, 0, b.restrictions, b.id, b.channel, now(), now()
-   from (${source}) as n cross join coupon_code_batch b
-   where b.id = ?
-   on conflict (code_normalised) where status = 'active' and deleted_at is null do nothing
-   returning code_normalised as word`
+   FROM (${source}) AS n CROSS JOIN coupon_code_batch b
+   WHERE b.id = ?
+   ON CONFLICT (code_normalised) WHERE status = 'active' AND deleted_at IS NULL DO NOTHING
+   RETURNING code_normalised AS word`
 
 /**
  * Makes words promo codes of the batch, at most `limit` of them when given; those that a live code has already are left out,
@@ -39,7 +39,7 @@ export async function insertCodes(
   const params: SqlParam[] = limit === undefined ? [batch_id] : [limit, batch_id]
   // Only the count comes back: a million words would be garbage in this process.
   const [made] = await db.rows<{ count: number }>(
-    `with made as (${insertFrom(limit === undefined ? ALL : FREE)}) select count(*)::int as count from made`,
+    `WITH made AS (${insertFrom(limit === undefined ? ALL : FREE)}) SELECT count(*)::int AS count FROM made`,
     params,
   )
   return made?.count ?? 0
@@ -53,11 +53,11 @@ export async function insertAndName(db: TransactionDb, batch_id: string, words: 
 }
 
 async function fillTransit(db: TransactionDb, words: Iterable<NewWord>): Promise<void> {
-  await db.rows(`create temp table if not exists ${TRANSIT} (id text, code text, word text) on commit drop`)
-  await db.rows(`truncate ${TRANSIT}`)
+  await db.rows(`CREATE TEMP TABLE IF NOT EXISTS ${TRANSIT} (id text, code text, word text) ON COMMIT DROP`)
+  await db.rows(`TRUNCATE ${TRANSIT}`)
   const newId = promoIdMaker(new Date())
   const rows = function* () {
     for (const { code, word } of words) yield [newId(), code, word] as const
   }
-  await db.copyIn(`copy ${TRANSIT} (id, code, word) from stdin`, rows())
+  await db.copyIn(`COPY ${TRANSIT} (id, code, word) FROM STDIN`, rows())
 }

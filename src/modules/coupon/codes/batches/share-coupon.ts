@@ -6,7 +6,7 @@ import type { Db } from "../../shared/db"
  * before the batch is locked: who deletes takes the coupon first too, so that neither waits for the other in a circle.
  */
 export async function shareCouponOf(db: Db, batch_id: string): Promise<void> {
-  await db.rows("select from coupon where id = (select coupon_id from coupon_code_batch where id = ?) for key share", [
+  await db.rows("SELECT FROM coupon WHERE id = (SELECT coupon_id FROM coupon_code_batch WHERE id = ?) FOR KEY SHARE", [
     batch_id,
   ])
 }
