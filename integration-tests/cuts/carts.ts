@@ -66,6 +66,22 @@ export function cartOperations(shop: Shop): Operation<Shopper>[] {
       check: async (shopper) => [...(await wrongTotal(shopper, 20)), ...(await buyFor(shopper, 20))],
     },
     {
+      name: "enter a code through core's route",
+      points: 2,
+      prepare: () => cart(false),
+      call: ({ cart_id, code }, run) =>
+        answerOf(store(run).post(`/store/carts/${cart_id}/promotions`, { promo_codes: [code] })),
+      check: async (shopper) => [...(await wrongTotal(shopper, 16)), ...(await buyFor(shopper, 16))],
+    },
+    {
+      name: "take a code off through core's route",
+      points: 2,
+      prepare: () => cart(true),
+      call: ({ cart_id, code }, run) =>
+        answerOf(store(run).delete(`/store/carts/${cart_id}/promotions`, { promo_codes: [code] })),
+      check: async (shopper) => [...(await wrongTotal(shopper, 20)), ...(await buyFor(shopper, 20))],
+    },
+    {
       name: "complete",
       prepare: () => cart(true),
       call: ({ cart_id }, run) => answerOf(store(run).post(`/store/carts/${cart_id}/complete`)),

@@ -81,6 +81,8 @@ runInShop((shop) => {
   describe("Carts", () => {
     cut("killed", "enter a code", carts, "fault D2")
     cut("killed", "take a code off", carts, "fault D2")
+    cut("killed", "enter a code through core's route", carts)
+    cut("killed", "take a code off through core's route", carts)
     cut("killed", "complete", carts, "fault D7")
   })
 

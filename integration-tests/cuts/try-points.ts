@@ -29,6 +29,8 @@ export interface Operation<Subject> {
   check?: (subject: Subject) => Promise<string[]>
   /** Promises that core alone breaks when it is cut there, whether or not the plugin is installed. */
   of_core?: string[]
+  /** Points that are tried where nothing else is said, of an operation that is mostly the same statements as another one. */
+  points?: number
 }
 
 /** `jobs`: the clean-up comes first and the caller tries again later; `repeat`: the caller is faster. */
@@ -55,7 +57,8 @@ export interface Outcome {
 const EVERY = process.env.COUPONS_CUTS_ALL === "true"
 const SEED = Number(process.env.COUPONS_CUTS_SEED ?? 1)
 /** Points of an operation that are tried without `--all`. */
-const SHARE = Number(process.env.COUPONS_CUTS_SHARE ?? 6)
+const SHARE = 6
+const ASKED_SHARE = process.env.COUPONS_CUTS_SHARE
 /** Longer than any compensation of a cut run takes to find out that it cannot do anything. */
 const LAST_WORDS_MS = 5_000
 /** Times a caller tries again who is told to. */
@@ -90,7 +93,7 @@ async function measure<S>(container: MedusaContainer, operation: Operation<S>): 
 }
 
 /** Every point in both orders, or a share of them spread over the whole, another with each seed. */
-function pointsOf(statements: number, way: Way): Point[] {
+function pointsOf(statements: number, way: Way, usual_share = SHARE): Point[] {
   const all = Array.from({ length: statements }, (_, index) => index + 1)
   if (EVERY) {
     return all.flatMap((at) => [
@@ -98,9 +101,10 @@ function pointsOf(statements: number, way: Way): Point[] {
       { at, rescue: "repeat" as const, way },
     ])
   }
-  const step = Math.max(1, statements / SHARE)
+  const share = Number(ASKED_SHARE ?? usual_share)
+  const step = Math.max(1, statements / share)
   const offset = ((SEED * 0.618) % 1) * step
-  return Array.from({ length: Math.min(SHARE, statements) }, (_, index) => ({
+  return Array.from({ length: Math.min(share, statements) }, (_, index) => ({
     at: 1 + (Math.floor(offset + index * step) % statements),
     rescue: (index + SEED) % 2 === 0 ? ("jobs" as const) : ("repeat" as const),
     way,
@@ -110,7 +114,7 @@ function pointsOf(statements: number, way: Way): Point[] {
 /** Tries the operation at its points. */
 export async function tryPoints<S>(container: MedusaContainer, operation: Operation<S>, way: Way): Promise<Outcome> {
   const statements = await measure(container, operation)
-  const points = pointsOf(statements, way)
+  const points = pointsOf(statements, way, operation.points)
   const failures: string[] = []
   for (const point of points) {
     const wrong = await tryPoint(container, operation, point)
