@@ -17,9 +17,10 @@ import {
   requestOfPromoCodeForm,
   type PromoCodeForm,
 } from "../lib/promo-code-form"
+import { restrictionsTyped } from "./restrictions-typed"
 
 const batch = (change: Partial<BatchForm>): BatchForm => ({ ...emptyBatchForm, ...change })
-const rules = { ...emptyBatchForm.restrictions, minimum_quantity: "2", audience: "new_subscribers" as const }
+const rules = restrictionsTyped({ minimum_quantity: "2", audience: "new_subscribers" })
 
 describe("a batch", () => {
   it.each<[string, Partial<BatchForm>, object]>([

@@ -3,6 +3,7 @@ import { createCouponSchema } from "../../engine/coupon-schema"
 import type { Coupon } from "../lib/api-types"
 import { checkForm, firstStepWith, stepOfField } from "../lib/coupon-check"
 import { emptyForm, type CouponForm } from "../lib/coupon-fields"
+import { restrictionsTyped } from "./restrictions-typed"
 import { changesOf, formOfCoupon, kindsOf, requestOfForm, termsOfForm } from "../lib/coupon-form"
 
 const typed = (change: Partial<CouponForm>): CouponForm => ({
@@ -48,8 +49,8 @@ describe("what is wrong", () => {
     ["a code in any script", { code: "夏20-ÄÖ_x.1%" }, {}],
     [
       "a minimum that is no amount",
-      { restrictions: { ...emptyForm.restrictions, minimum_amount: { eur: "1.001" }, minimum_quantity: "1.5" } },
-      { minimum_amount: "amount", minimum_quantity: "count" },
+      { restrictions: restrictionsTyped({ minimum_amount: { eur: "1.001" }, minimum_quantity: "1.5" }) },
+      { "restrictions.minimum_amount": "amount", "restrictions.minimum_quantity": "count" },
     ],
   ])("%s", (_, change, expected) => {
     expect(checkForm(typed(change))).toEqual(expected)
@@ -57,7 +58,7 @@ describe("what is wrong", () => {
 
   it("knows the first step that has an error", () => {
     expect(firstStepWith(checkForm(typed({ name: "", max_redemptions: "0" })))).toBe("value")
-    expect(firstStepWith({ code: "code", minimum_quantity: "count" })).toBe("limits")
+    expect(firstStepWith({ code: "code", "restrictions.minimum_quantity": "count" })).toBe("limits")
     expect(firstStepWith(checkForm(typed({})))).toBeNull()
     expect(stepOfField("code")).toBe("summary")
   })

@@ -3,6 +3,7 @@ import type { CouponTerms } from "../lib/api-types"
 import { emptyForm, type CouponForm } from "../lib/coupon-fields"
 import { termsOfForm } from "../lib/coupon-form"
 import { cartExampleOf, exampleCurrency, exampleOf, firstPaymentOf } from "../lib/example"
+import { restrictionsTyped } from "./restrictions-typed"
 
 function terms(change: Partial<CouponForm>): CouponTerms {
   const read = termsOfForm({ ...emptyForm, percentage: "20", ...change })
@@ -95,7 +96,7 @@ describe("a cart", () => {
     ["20 % of the part paid in money", { applicable_to_credits: false }, { full: 30, total: 27, credit: 15 }],
     [
       "a minimum",
-      { restrictions: { ...emptyForm.restrictions, minimum_amount: { eur: "50" } } },
+      { restrictions: restrictionsTyped({ minimum_amount: { eur: "50" } }) },
       { quantity: 5, full: 50, total: 40 },
     ],
   ])("%s", (_, change, expected) => {

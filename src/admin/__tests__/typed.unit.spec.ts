@@ -1,6 +1,5 @@
-// Reading what people type, and the forms that are made of it: restrictions, metadata, server sentences.
+// Reading what people type, and the forms that are made of it: metadata, server sentences.
 import { metadataOfRows, rowsOfMetadata } from "../lib/metadata-form"
-import { emptyRestrictionsForm, formOfRestrictions, restrictionsOfForm } from "../lib/restrictions-form"
 import { fieldOf, withoutPreamble } from "../lib/server-errors"
 import { dayIn, isCode, readAmounts, readCount, readDecimal } from "../lib/typed"
 
@@ -52,15 +51,6 @@ it("rule 16: finds the day of an instant in the store's time zone", () => {
   expect(dayIn("UTC", null)).toBe("")
 })
 
-it("says nothing about restrictions that were not set", () => {
-  expect(restrictionsOfForm(emptyRestrictionsForm)).toEqual({})
-  expect(formOfRestrictions({})).toEqual(emptyRestrictionsForm)
-  // An app's own, or a newer version's: an edit of another restriction must not take it away.
-  const stored = { minimum_quantity: 2, loyalty_level: "gold" }
-  const form = { ...formOfRestrictions(stored), minimum_quantity: "3" }
-  expect(restrictionsOfForm(form)).toEqual({ minimum_quantity: 3, loyalty_level: "gold" })
-})
-
 it("keeps metadata that is no text until it is typed over", () => {
   const metadata = { note: "a", score: 3, nested: { on: true }, zero: "0" }
   const rows = rowsOfMetadata(metadata)
@@ -72,11 +62,17 @@ it("keeps metadata that is no text until it is typed over", () => {
 it.each([
   ["'max_redemptions' cannot be 5: the coupon has been redeemed 9 times.", "max_redemptions"],
   ["'max_redemptions_per_customer' cannot be 1: one customer has redeemed it 3 times.", "max_redemptions_per_customer"],
-  ["Value for field 'restrictions, minimum_amount, 0, amount' too small", "minimum_amount"],
+  ["Value for field 'restrictions, minimum_amount, 0, amount' too small", "restrictions.minimum_amount"],
   ["Another live promo code has this code.", "code"],
   ["The database is away.", null],
 ])("finds the field of %j", (sentence, field) => {
-  const fields = ["max_redemptions", "max_redemptions_per_customer", "minimum_amount", "amounts", "code"] as const
+  const fields = [
+    "max_redemptions",
+    "max_redemptions_per_customer",
+    "restrictions.minimum_amount",
+    "amounts",
+    "code",
+  ] as const
   expect(fieldOf(sentence, fields)).toBe(field)
 })
 

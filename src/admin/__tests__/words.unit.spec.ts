@@ -96,9 +96,9 @@ describe("English", () => {
       "At least 2 units",
       "First purchase only",
       "New subscribers only",
+      "Only on sign-up or a downgrade",
       "Only 2 customer groups",
       "Only in Europe",
-      "Only on sign-up or a downgrade",
     ])
   })
 

@@ -1,6 +1,7 @@
 // A coupon's terms, one fact a line; of a stored coupon or of one that is being typed.
 import { useTimeZone } from "../hooks/use-coupons"
 import { useNames } from "../hooks/use-records"
+import { useRestrictionFields } from "../hooks/use-restriction-fields"
 import { useWords } from "../hooks/use-words"
 import type { CouponTerms } from "../lib/api-types"
 import { Lines } from "./lines"
@@ -16,7 +17,7 @@ export function CouponFacts({ terms, isLimitShown = true }: CouponFactsProps) {
   const { t, words } = useWords()
   const nameOf = useNames(terms.scope, terms.restrictions)
   const time_zone = useTimeZone()
-  const restrictions = words.restrictions(terms.restrictions, nameOf)
+  const restrictions = words.restrictions(terms.restrictions, nameOf, useRestrictionFields())
   const habits = words.habits(terms)
   return (
     <>

@@ -3,6 +3,7 @@ import { Button, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useCreatePromoCode } from "../hooks/use-promo-codes"
 import { useFormErrors } from "../hooks/use-form-errors"
+import { useRestrictionFields } from "../hooks/use-restriction-fields"
 import { useWords } from "../hooks/use-words"
 import type { FormErrorKey } from "../lib/coupon-check"
 import {
@@ -12,6 +13,7 @@ import {
   type PromoCodeErrors,
   type PromoCodeForm,
 } from "../lib/promo-code-form"
+import { isRestrictionPlace, placeOf } from "../lib/restrictions-form"
 import { Collapsible } from "./collapsible"
 import { FormDrawer } from "./form-drawer"
 import { GateFields } from "./gate-fields"
@@ -39,8 +41,6 @@ const fields = [
   "starts_at",
   "expires_at",
   "channel",
-  "minimum_amount",
-  "minimum_quantity",
 ] as const satisfies (keyof PromoCodeErrors)[]
 
 function CreateDrawer({ couponId, onClose }: { couponId: string; onClose: () => void }) {
@@ -48,8 +48,11 @@ function CreateDrawer({ couponId, onClose }: { couponId: string; onClose: () => 
   const create = useCreatePromoCode(couponId)
   const [form, setForm] = useState<PromoCodeForm>(emptyPromoCodeForm)
   const found = checkPromoCodeForm(form)
-  const { errors, failure, isGood, refuse, forget } = useFormErrors(found, fields, (key: FormErrorKey) =>
-    t(`form.errors.${key}`),
+  const restrictions = useRestrictionFields().map(({ key }) => placeOf(key))
+  const { errors, failure, isGood, refuse, forget } = useFormErrors(
+    found,
+    [...fields, ...restrictions],
+    (key: FormErrorKey) => t(`form.errors.${key}`),
   )
   const change = (changed: Partial<PromoCodeForm>) => {
     setForm((previous) => ({ ...previous, ...changed }))
@@ -97,12 +100,12 @@ function CreateDrawer({ couponId, onClose }: { couponId: string; onClose: () => 
       <Collapsible
         title={t("rules.title")}
         hint={t("codes.form.rulesHint")}
-        isNeeded={Boolean(errors.minimum_amount ?? errors.minimum_quantity)}
+        isNeeded={Object.keys(errors).some(isRestrictionPlace)}
       >
         <RestrictionFields
           form={form.restrictions}
           errors={errors}
-          onChange={(changed) => change({ restrictions: { ...form.restrictions, ...changed } })}
+          onChange={(restrictions) => change({ restrictions })}
         />
       </Collapsible>
     </FormDrawer>

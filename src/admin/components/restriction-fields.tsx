@@ -1,104 +1,125 @@
-// Who may redeem, and with what in the cart: the same fields on a coupon, a promo code and a batch.
+// Who may redeem, and with what in the cart: a field per restriction, by what is typed for it; the same on a coupon, a promo
+// code and a batch.
 import { useWords } from "../hooks/use-words"
-import { audiences, firstPurchases, subscriptionActions, type RestrictionsForm } from "../lib/restrictions-form"
+import { useRestrictionFields } from "../hooks/use-restriction-fields"
+import { restrictionTextsIn, type RestrictionTexts } from "../lib/restriction-texts"
+import {
+  placeOf,
+  shownRestriction,
+  withTyped,
+  type RestrictionPlace,
+  type RestrictionsForm,
+  type TypedRestriction,
+} from "../lib/restrictions-form"
 import { AmountsField } from "./amounts-field"
 import { ChecksField } from "./checks-field"
 import { RecordPicker } from "./record-picker"
 import { SelectField } from "./select-field"
+import { SwitchField } from "./switch-field"
 import { TextField } from "./text-field"
 
 interface RestrictionFieldsProps {
   form: RestrictionsForm
-  errors: { minimum_amount?: string; minimum_quantity?: string }
-  onChange: (change: Partial<RestrictionsForm>) => void
+  errors: Partial<Record<RestrictionPlace, string>>
+  onChange: (form: RestrictionsForm) => void
 }
 
-export function RestrictionFields(props: RestrictionFieldsProps) {
-  return (
-    <>
-      <MinimumFields {...props} />
-      <AudienceFields {...props} />
-      <PlaceFields {...props} />
-    </>
-  )
-}
-
-function MinimumFields({ form, errors, onChange }: RestrictionFieldsProps) {
+export function RestrictionFields({ form, errors, onChange }: RestrictionFieldsProps) {
   const { t } = useWords()
   return (
-    <>
-      <AmountsField
-        label={t("rules.minimumAmount")}
-        hint={t("rules.minimumAmountHint")}
-        error={errors.minimum_amount}
-        isOptional
-        amounts={form.minimum_amount}
-        onChange={(minimum_amount) => onChange({ minimum_amount })}
-      />
-      <TextField
-        label={t("rules.minimumQuantity")}
-        hint={t("rules.minimumQuantityHint")}
-        error={errors.minimum_quantity}
-        isOptional
-        inputMode="numeric"
-        placeholder={t("common.none")}
-        value={form.minimum_quantity}
-        onChange={(minimum_quantity) => onChange({ minimum_quantity })}
-      />
-    </>
-  )
-}
-
-function AudienceFields({ form, onChange }: RestrictionFieldsProps) {
-  const { t } = useWords()
-  return (
-    <>
-      <div className="grid items-start gap-4 md:grid-cols-2">
-        <SelectField
-          label={t("rules.firstPurchase")}
-          hint={t("rules.firstPurchaseHint")}
-          value={form.first_purchase}
-          options={firstPurchases.map((value) => ({ value, label: t(`rules.firstPurchases.${value}`) }))}
-          onChange={(first_purchase) => onChange({ first_purchase })}
-        />
-        <SelectField
-          label={t("rules.audience")}
-          hint={t("rules.audienceHint")}
-          value={form.audience}
-          options={audiences.map((value) => ({ value, label: t(`rules.audiences.${value}`) }))}
-          onChange={(audience) => onChange({ audience })}
-        />
-      </div>
-      <ChecksField
-        label={t("rules.actions")}
-        hint={t("rules.actionsHint")}
-        values={form.subscription_actions}
-        options={subscriptionActions.map((value) => ({ value, label: t(`rules.actionNames.${value}`) }))}
-        onChange={(subscription_actions) => onChange({ subscription_actions })}
-      />
-    </>
-  )
-}
-
-function PlaceFields({ form, onChange }: RestrictionFieldsProps) {
-  const { t } = useWords()
-  const lists = [
-    { list: "customer_ids", kind: "customer" },
-    { list: "customer_group_ids", kind: "customer_group" },
-    { list: "sales_channel_ids", kind: "sales_channel" },
-    { list: "region_ids", kind: "region" },
-  ] as const
-  return (
-    <div className="grid items-start gap-4 md:grid-cols-2">
-      {lists.map(({ list, kind }) => (
-        <RecordPicker
-          key={list}
-          kind={kind}
-          label={t(`rules.lists.${list}`)}
-          ids={form[list]}
-          onChange={(ids) => onChange({ [list]: ids })}
-        />
+    <div className="grid items-start gap-x-4 gap-y-5 md:grid-cols-2">
+      {useRestrictionFields().map((field) => (
+        <div key={field.key} className={isNarrow[field.input.kind] ? undefined : "md:col-span-2"}>
+          <RestrictionControl
+            typed={shownRestriction(form, field)}
+            texts={restrictionTextsIn(t, field.key)}
+            error={errors[placeOf(field.key)]}
+            onChange={(typed) => onChange(withTyped(form, field.key, typed))}
+          />
+        </div>
       ))}
     </div>
   )
+}
+
+/** Two narrow fields stand beside each other. */
+const isNarrow: Record<TypedRestriction["kind"], boolean> = {
+  money: false,
+  count: false,
+  flag: false,
+  choice: true,
+  choices: false,
+  ids: true,
+}
+
+interface RestrictionControlProps {
+  typed: TypedRestriction
+  texts: RestrictionTexts
+  error: string | undefined
+  onChange: (typed: TypedRestriction) => void
+}
+
+/** Select boxes know no empty value; no option begins with a space. */
+const NONE = " none"
+
+function RestrictionControl({ typed, texts, error, onChange }: RestrictionControlProps) {
+  const { t } = useWords()
+  const { label, hint } = texts
+  const field = { label, hint, error }
+  const named = (options: readonly string[]) => options.map((value) => ({ value, label: texts.option(value) }))
+  switch (typed.kind) {
+    case "money":
+      return (
+        <AmountsField {...field} isOptional amounts={typed.value} onChange={(value) => onChange({ ...typed, value })} />
+      )
+    case "count":
+      return (
+        <TextField
+          {...field}
+          isOptional
+          inputMode="numeric"
+          placeholder={t("common.none")}
+          value={typed.value}
+          onChange={(value) => onChange({ ...typed, value })}
+        />
+      )
+    case "flag":
+      return (
+        <SwitchField
+          label={label}
+          hint={hint ?? ""}
+          isOn={typed.value}
+          onChange={(value) => onChange({ ...typed, value })}
+        />
+      )
+    case "choice": {
+      const none = typed.input.neutral === undefined ? [{ value: NONE, label: t("rules.noChoice") }] : []
+      return (
+        <SelectField
+          {...field}
+          value={typed.value ?? NONE}
+          options={[...none, ...named(typed.input.options)]}
+          onChange={(value) => onChange({ ...typed, value: value === NONE ? null : value })}
+        />
+      )
+    }
+    case "choices":
+      return (
+        <ChecksField
+          {...field}
+          values={typed.value}
+          options={named(typed.input.options)}
+          onChange={(value) => onChange({ ...typed, value })}
+        />
+      )
+    case "ids":
+      return (
+        <RecordPicker
+          {...field}
+          kind={typed.input.of}
+          ids={typed.value}
+          onChange={(value) => onChange({ ...typed, value })}
+        />
+      )
+  }
 }

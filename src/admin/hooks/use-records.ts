@@ -1,11 +1,12 @@
 // Records to pick from, and the names of those that were picked.
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query"
-import type { Restrictions } from "../../engine/restrictions"
+import type { Restrictions } from "../../engine/restrictions/rows"
 import type { Scope } from "../../engine/types"
 import { fetchRecords, type Named, type RecordKind } from "../lib/records"
 import type { NameOf } from "../lib/words"
 import { keys } from "./keys"
 import { useBilling } from "./use-billing"
+import { useRestrictionFields } from "./use-restriction-fields"
 
 /** How many are offered at once; a search finds the others. */
 export const offered = 20
@@ -56,10 +57,9 @@ export function useNames(scope: Scope, restrictions: Restrictions): NameOf {
     ["collection", both("collection_ids")],
     ["category", both("category_ids")],
     ["plan", isBilling ? both("plan_ids") : []],
-    ["customer", restrictions.customer_ids ?? []],
-    ["customer_group", restrictions.customer_group_ids ?? []],
-    ["region", restrictions.region_ids ?? []],
-    ["sales_channel", restrictions.sales_channel_ids ?? []],
+    ...useRestrictionFields().flatMap(({ key, input }): [RecordKind, string[]][] =>
+      input.kind === "ids" ? [[input.of, (restrictions[key as keyof Restrictions] as string[] | undefined) ?? []]] : [],
+    ),
   ]
   const answers = useQueries({ queries: mentioned.map(([kind, ids]) => byIdQuery(kind, ids)) })
   return (id) => answers.map(({ data }) => data?.get(id)?.name).find((name) => name !== undefined)

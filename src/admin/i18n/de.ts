@@ -7,6 +7,7 @@ import { coupons } from "./de/coupons"
 import { discounts } from "./de/discounts"
 import { form } from "./de/form"
 import { plans } from "./de/plans"
+import { restrictions } from "./de/restrictions"
 import { rules } from "./de/rules"
 import { usage } from "./de/usage"
 import { widgets } from "./de/widgets"
@@ -18,6 +19,7 @@ export const de: Texts = {
   ...batches,
   ...usage,
   ...rules,
+  ...restrictions,
   ...words,
   ...form,
   ...billing,

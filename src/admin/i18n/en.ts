@@ -6,6 +6,7 @@ import { coupons } from "./en/coupons"
 import { discounts } from "./en/discounts"
 import { form } from "./en/form"
 import { plans } from "./en/plans"
+import { restrictions } from "./en/restrictions"
 import { rules } from "./en/rules"
 import { usage } from "./en/usage"
 import { widgets } from "./en/widgets"
@@ -17,6 +18,7 @@ export const en = {
   ...batches,
   ...usage,
   ...rules,
+  ...restrictions,
   ...words,
   ...form,
   ...billing,

@@ -1,5 +1,5 @@
 // What our Admin API answers, as far as these pages read it. Amounts are decimals in major units, dates ISO strings.
-import type { Restrictions } from "../../engine/restrictions"
+import type { Restrictions } from "../../engine/restrictions/rows"
 import type {
   Allocation,
   CouponType,

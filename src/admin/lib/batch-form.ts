@@ -1,12 +1,13 @@
 // The forms of code batches without their looks: what was typed, what is wrong, and the requests they become (rule 37).
 import { capacity, DEFAULT_ALPHABET, generateCode, isValidCode, normaliseCode } from "../../engine/codes"
 import { hasRoom, MAX_BATCH_CODES, MAX_CODE_LENGTH, smallestLength, usualLength } from "../../engine/code-room"
-import type { Restrictions } from "../../engine/restrictions"
+import type { Restrictions } from "../../engine/restrictions/rows"
 import { checkGate, type FormErrorKey } from "./coupon-check"
 import {
   checkRestrictions,
   emptyRestrictionsForm,
   restrictionsOfForm,
+  type RestrictionPlace,
   type RestrictionsForm,
 } from "./restrictions-form"
 import { isBlank, readCount, readDecimal } from "./typed"
@@ -34,7 +35,7 @@ export interface BatchForm extends BatchGateForm {
 }
 
 export type BatchErrorKey = FormErrorKey | "quantity" | "prefix" | "length" | "room" | "alphabet" | "expiryDays"
-export type BatchErrors = Partial<Record<keyof BatchForm | "minimum_amount" | "minimum_quantity", BatchErrorKey>>
+export type BatchErrors = Partial<Record<keyof BatchForm | RestrictionPlace, BatchErrorKey>>
 
 export const emptyGateForm: BatchGateForm = {
   max_redemptions: "1",

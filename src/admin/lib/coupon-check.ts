@@ -1,14 +1,14 @@
 // What is wrong with a coupon form, field by field, and on which of its steps. The server has the last word.
 import type { CouponForm } from "./coupon-fields"
-import { checkRestrictions } from "./restrictions-form"
+import { checkRestrictions, type RestrictionPlace } from "./restrictions-form"
 import { areBlank, isBlank, isCode, readAmounts, readCount, readPercentage } from "./typed"
 
 /** The steps of the form, in their order. */
 export const steps = ["value", "scope", "duration", "limits", "summary"] as const
 export type Step = (typeof steps)[number]
 
-/** A field that can be wrong; those of the restrictions by their own names. */
-export type FormField = keyof CouponForm | "minimum_amount" | "minimum_quantity"
+/** A field that can be wrong; those of the restrictions each by its place. */
+export type FormField = keyof CouponForm | RestrictionPlace
 /** Which text of `form.errors` belongs to which field. */
 export type FormErrors = Partial<Record<FormField, FormErrorKey>>
 export type FormErrorKey =

@@ -1,10 +1,11 @@
 // The form of a new promo code without its looks: what was typed, what is wrong, and the request it becomes.
-import type { Restrictions } from "../../engine/restrictions"
+import type { Restrictions } from "../../engine/restrictions/rows"
 import { checkGate, type FormErrorKey } from "./coupon-check"
 import {
   checkRestrictions,
   emptyRestrictionsForm,
   restrictionsOfForm,
+  type RestrictionPlace,
   type RestrictionsForm,
 } from "./restrictions-form"
 import { isBlank, isCode, readCount } from "./typed"
@@ -31,7 +32,7 @@ export interface CreatePromoCodeRequest {
   restrictions?: Restrictions
 }
 
-export type PromoCodeErrors = Partial<Record<keyof PromoCodeForm | "minimum_amount" | "minimum_quantity", FormErrorKey>>
+export type PromoCodeErrors = Partial<Record<keyof PromoCodeForm | RestrictionPlace, FormErrorKey>>
 
 export const emptyPromoCodeForm: PromoCodeForm = {
   code: "",

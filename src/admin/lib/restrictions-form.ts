@@ -1,92 +1,133 @@
-// Conditions on winning, as they are typed on a coupon, a promo code or a batch, and back (rules 18 to 20).
-import type { Restrictions } from "../../engine/restrictions"
-import type { Audience, FirstPurchase, SubscriptionAction } from "../../engine/types"
+// Conditions on winning, as they are typed on a coupon, a promo code or a batch, and back; by the engine's rows (rules 18 to 20).
+import { neutralOf, saysNothing } from "../../engine/restrictions/row"
+import type { RestrictionInput } from "../../engine/restrictions/row"
+import type { Restrictions } from "../../engine/restrictions/rows"
+import { restrictionRows, rowOf, type StoredRestrictions } from "../../engine/restrictions/table"
+import type { MoneyAmount } from "../../engine/types"
 import { areBlank, isBlank, readAmounts, readCount, typedAmounts, typedNumber, type TypedAmounts } from "./typed"
 
-/** Lists of ids that restrict who may redeem, in the order they are shown. */
-export const restrictedIdLists = ["customer_ids", "customer_group_ids", "region_ids", "sales_channel_ids"] as const
-export type RestrictedIdList = (typeof restrictedIdLists)[number]
-
-export const subscriptionActions: SubscriptionAction[] = [
-  "sign_up",
-  "renewal",
-  "upgrade_same_cycle",
-  "switch_to_longer",
-  "downgrade",
-]
-export const audiences: Audience[] = ["all", "new_subscribers", "existing_subscribers"]
-export const firstPurchases = ["none", "any", "product_type"] as const
-
-export type RestrictionsForm = Record<RestrictedIdList, string[]> & {
-  minimum_amount: TypedAmounts
-  minimum_quantity: string
-  first_purchase: FirstPurchase | "none"
-  audience: Audience
-  /** Empty: all of them. */
-  subscription_actions: SubscriptionAction[]
-  /** What this form has no field for: it is sent back as it came, for restrictions are replaced whole. */
-  others: Record<string, unknown>
+/** A restriction that has a field: its key, and what is typed for it. */
+export interface RestrictionField {
+  key: string
+  input: RestrictionInput
 }
 
-/** Which text of `form.errors` belongs to which field. */
-export type RestrictionErrors = Partial<Record<"minimum_amount" | "minimum_quantity", "amount" | "count">>
+/** The fields of our own restrictions, in their order. */
+export const ownRestrictionFields: readonly RestrictionField[] = restrictionRows().map(([key, { input }]) => ({
+  key,
+  input,
+}))
 
-export const emptyRestrictionsForm: RestrictionsForm = {
-  minimum_amount: {},
-  minimum_quantity: "",
-  first_purchase: "none",
-  audience: "all",
-  customer_ids: [],
-  customer_group_ids: [],
-  region_ids: [],
-  sales_channel_ids: [],
-  subscription_actions: [],
-  others: {},
+/** What a field of each kind holds while it is typed. */
+interface TypedByKind {
+  money: TypedAmounts
+  count: string
+  flag: boolean
+  /** Null: none of the options. */
+  choice: string | null
+  choices: string[]
+  ids: string[]
 }
 
-export function formOfRestrictions(rules: Restrictions): RestrictionsForm {
-  return {
-    minimum_amount: typedAmounts(rules.minimum_amount),
-    minimum_quantity: typedNumber(rules.minimum_quantity),
-    first_purchase: rules.first_purchase ?? "none",
-    audience: rules.audience ?? "all",
-    customer_ids: rules.customer_ids ?? [],
-    customer_group_ids: rules.customer_group_ids ?? [],
-    region_ids: rules.region_ids ?? [],
-    sales_channel_ids: rules.sales_channel_ids ?? [],
-    subscription_actions: rules.subscription_actions ?? [],
-    others: Object.fromEntries(Object.entries(rules).filter(([key]) => !Object.hasOwn(emptyRestrictionsForm, key))),
-  }
+type Kind = RestrictionInput["kind"]
+
+/** One restriction as typed, with what may be typed for it. */
+export type TypedRestriction = {
+  [K in Kind]: { kind: K; input: Extract<RestrictionInput, { kind: K }>; value: TypedByKind[K] }
+}[Kind]
+
+export interface RestrictionsForm {
+  /** As stored. What nobody types over is sent back as it came, whether it has a field or not: restrictions are replaced whole. */
+  original: StoredRestrictions
+  /** What was typed over, by key. */
+  typed: Readonly<Record<string, TypedRestriction>>
 }
 
-/** Everything that is wrong, by field. The server has the last word. */
-export function checkRestrictions(form: RestrictionsForm): RestrictionErrors {
-  const isNoAmount = !areBlank(form.minimum_amount) && readAmounts(form.minimum_amount) === null
-  const isNoCount = !isBlank(form.minimum_quantity) && readCount(form.minimum_quantity) === null
-  return {
-    ...(isNoAmount ? { minimum_amount: "amount" as const } : {}),
-    ...(isNoCount ? { minimum_quantity: "count" as const } : {}),
-  }
-}
+/** Where the error of a restriction stands among those of a form. */
+export type RestrictionPlace = `restrictions.${string}`
+export const placeOf = (key: string): RestrictionPlace => `restrictions.${key}`
+export const isRestrictionPlace = (field: string): field is RestrictionPlace => field.startsWith("restrictions.")
 
-/** Only the restrictions that say something. */
-export function restrictionsOfForm(form: RestrictionsForm): Restrictions {
-  const minimum_amount = readAmounts(form.minimum_amount) ?? []
-  const minimum_quantity = readCount(form.minimum_quantity)
-  const lists = { ...listsOf(form), subscription_actions: form.subscription_actions }
-  return {
-    ...form.others,
-    ...(minimum_amount.length > 0 ? { minimum_amount } : {}),
-    ...(minimum_quantity === null ? {} : { minimum_quantity }),
-    ...(form.first_purchase === "none" ? {} : { first_purchase: form.first_purchase }),
-    ...(form.audience === "all" ? {} : { audience: form.audience }),
-    ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
-  }
-}
+/** Which text of `form.errors` belongs to which restriction. */
+export type RestrictionErrorKey = "amount" | "count"
+export type RestrictionErrors = Partial<Record<RestrictionPlace, RestrictionErrorKey>>
 
-const listsOf = ({ customer_ids, customer_group_ids, region_ids, sales_channel_ids }: RestrictionsForm) => ({
-  customer_ids,
-  customer_group_ids,
-  region_ids,
-  sales_channel_ids,
+export const emptyRestrictionsForm: RestrictionsForm = { original: {}, typed: {} }
+
+/** Stored restrictions, or those of an answer of the API, with nothing typed over yet. */
+export const formOfRestrictions = (stored: Restrictions | StoredRestrictions): RestrictionsForm => ({
+  original: stored,
+  typed: {},
 })
+
+/** What the field of a restriction shows: what was typed, or what is stored as it would have been typed. */
+export const shownRestriction = ({ original, typed }: RestrictionsForm, { key, input }: RestrictionField) =>
+  typed[key] ?? typedRestriction(input, original[key])
+
+/** The form with this typed into the field. */
+export const withTyped = (form: RestrictionsForm, key: string, typed: TypedRestriction): RestrictionsForm => ({
+  ...form,
+  typed: { ...form.typed, [key]: typed },
+})
+
+/** A stored value as it would have been typed; absent: as the empty field. */
+export function typedRestriction(input: RestrictionInput, stored: unknown): TypedRestriction {
+  const value = stored ?? neutralOf(input)
+  switch (input.kind) {
+    case "money":
+      return { kind: input.kind, input, value: typedAmounts(value as MoneyAmount[]) }
+    case "count":
+      return { kind: input.kind, input, value: typedNumber(value as number | null) }
+    case "flag":
+      return { kind: input.kind, input, value: value as boolean }
+    case "choice":
+      return { kind: input.kind, input, value: value as string | null }
+    case "choices":
+      return { kind: input.kind, input, value: value as string[] }
+    case "ids":
+      return { kind: input.kind, input, value: value as string[] }
+  }
+}
+
+/** What was typed, as the API takes it, or what is wrong with it. */
+export function readRestriction(typed: TypedRestriction): { value: unknown } | { error: RestrictionErrorKey } {
+  switch (typed.kind) {
+    case "money": {
+      const amounts = areBlank(typed.value) ? [] : readAmounts(typed.value)
+      return amounts === null ? { error: "amount" } : { value: amounts }
+    }
+    case "count": {
+      const count = readCount(typed.value, typed.input.max)
+      return count === null && !isBlank(typed.value) ? { error: "count" } : { value: count }
+    }
+    case "flag":
+    case "choice":
+    case "choices":
+    case "ids":
+      return { value: typed.value }
+  }
+}
+
+/** Everything that is wrong, by restriction. The server has the last word. */
+export function checkRestrictions({ typed }: RestrictionsForm): RestrictionErrors {
+  const errors: RestrictionErrors = {}
+  for (const [key, value] of Object.entries(typed)) {
+    const read = readRestriction(value)
+    if ("error" in read) errors[placeOf(key)] = read.error
+  }
+  return errors
+}
+
+/** Only the restrictions that say something, in a steady order: two forms that say the same become the same request. */
+export function restrictionsOfForm({ original, typed }: RestrictionsForm): Restrictions {
+  const order = [
+    ...new Set([...ownRestrictionFields.map(({ key }) => key), ...Object.keys({ ...original, ...typed }).sort()]),
+  ]
+  const sent = order.flatMap((key) => {
+    const field = typed[key]
+    const read = field ? readRestriction(field) : { value: original[key] }
+    const value = "error" in read ? null : read.value
+    return saysNothing(value, field?.input ?? rowOf(key)?.input) ? [] : [[key, value] as const]
+  })
+  return Object.fromEntries(sent)
+}

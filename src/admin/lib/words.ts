@@ -1,9 +1,12 @@
 // Coupons in words: value, duration, scope, restrictions, and the whole promise as sentences.
-import type { Restrictions } from "../../engine/restrictions"
+import { saysNothing } from "../../engine/restrictions/row"
+import type { Restrictions } from "../../engine/restrictions/rows"
 import type { BillingPeriod, MoneyAmount, Scope, ScopeLists } from "../../engine/types"
 import type { Translate } from "../i18n/texts"
 import type { CouponTerms } from "./api-types"
 import type { Format } from "./format"
+import { sentenceOf } from "./restriction-texts"
+import { ownRestrictionFields, type RestrictionField } from "./restrictions-form"
 
 const idLists = [
   "product_ids",
@@ -13,7 +16,6 @@ const idLists = [
   "category_ids",
   "plan_ids",
 ] as const
-const restrictedLists = ["customer_ids", "customer_group_ids", "region_ids", "sales_channel_ids"] as const
 /** More names than this are counted instead. */
 const MOST_NAMES = 3
 
@@ -36,7 +38,8 @@ export interface Words {
   kinds(terms: CouponTerms): string
   /** Which products; exclusion comes last (rule 8). A few are named, many are counted. */
   scope(scope: Scope, nameOf?: NameOf): string[]
-  restrictions(restrictions: Restrictions, nameOf?: NameOf): string[]
+  /** A sentence for each that says something, in the order of the fields; `fields`: default ours. */
+  restrictions(restrictions: Restrictions, nameOf?: NameOf, fields?: readonly RestrictionField[]): string[]
   /** What it does otherwise than coupons usually do: combining, giving back, holding, plan changes (rules 5, 25, 31, 42). */
   habits(terms: CouponTerms): string[]
   /** "Monthly", "Every 2 weeks". */
@@ -56,7 +59,8 @@ export function wordsIn(t: Translate, format: Format): Words {
     dates: (terms, time_zone) => datesOf(terms, t, format, time_zone),
     kinds: (terms) => terms.redeemable_for.map((kind) => t(`words.kinds.${kind}`)).join(", "),
     scope: (scope, nameOf = noNames) => scopeOf(scope, nameOf, t, format),
-    restrictions: (restrictions, nameOf = noNames) => restrictionsOf(restrictions, nameOf, t, format, either),
+    restrictions: (restrictions, nameOf = noNames, fields = ownRestrictionFields) =>
+      restrictionsOf(restrictions, fields, nameOf, t, format),
     habits: (terms) => habitsOf(terms, t),
     every: (period) => everyOf(period, t),
   }
@@ -177,35 +181,21 @@ function scopeOf(scope: Scope, nameOf: NameOf, t: Translate, format: Format): st
 }
 
 function restrictionsOf(
-  rules: Restrictions,
+  restrictions: Restrictions,
+  fields: readonly RestrictionField[],
   nameOf: NameOf,
   t: Translate,
   format: Format,
-  either: (amounts: MoneyAmount[]) => string,
 ): string[] {
-  const minimum = rules.minimum_amount ?? []
-  const quantity = rules.minimum_quantity ?? 0
-  const actions = rules.subscription_actions ?? []
+  const stored: Readonly<Record<string, unknown>> = restrictions
+  const namesIn = (ids: string[]) => namesOf(ids, nameOf, format)
+  const unknown = Object.keys(stored).filter((key) => !fields.some((field) => field.key === key))
   return [
-    ...(minimum.length > 0 ? [t("words.restrictions.minimum_amount", { amounts: either(minimum) })] : []),
-    ...(quantity > 0 ? [t("words.restrictions.minimum_quantity", { count: quantity })] : []),
-    ...(rules.first_purchase ? [t(`words.restrictions.first_purchase_${rules.first_purchase}`)] : []),
-    ...(rules.audience && rules.audience !== "all" ? [t(`words.restrictions.${rules.audience}`)] : []),
-    ...restrictedLists
-      .filter((key) => (rules[key]?.length ?? 0) > 0)
-      .map((key) => {
-        const ids = rules[key] ?? []
-        const names = namesOf(ids, nameOf, format)
-        if (names === null) return t(`words.restrictions.${key}`, { count: ids.length })
-        return t(`words.restrictions.${key}_named`, { names })
-      }),
-    ...(actions.length > 0
-      ? [
-          t("words.restrictions.actions", {
-            actions: format.either(actions.map((action) => t(`words.actions.${action}`))),
-          }),
-        ]
-      : []),
+    ...fields
+      .filter(({ key, input }) => !saysNothing(stored[key], input))
+      .map((field) => sentenceOf(field, stored[field.key], { t, format, namesOf: namesIn })),
+    // What restricts must not go unsaid.
+    ...unknown.filter((key) => !saysNothing(stored[key])).map((key) => t("rules.unknown", { key })),
   ]
 }
 

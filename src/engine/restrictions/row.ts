@@ -62,16 +62,26 @@ export type About = "coupon" | "time" | "person" | "customer" | "place" | "cart"
  */
 export type FactNeed = "orders" | "product_types" | "invoices"
 
-/** Texts of a row in one language; `{{value}}` in `said` is what was typed. */
+/**
+ * Texts of a row in one language, for the Admin. In what is `said`, a sentence of the summary of a coupon, `{{value}}` is what
+ * was typed, in words, and `{{count}}` how many; without it the label says it.
+ */
 export interface RestrictionTexts {
   /** Above the field. */
   label: string
   /** Below the field. */
   hint?: string
-  /** In the summary of a coupon: "Only for members of level {{value}}". */
+  /** "Only for members of level {{value}}". */
   said?: string
+  /** In its place, for counts and ids: of one, and of more. */
+  said_one?: string
+  said_other?: string
+  /** In its place, for ids: of a few records by their names. */
+  said_named?: string
   /** Names of the options of a choice. */
   options?: Record<string, string>
+  /** The same within a sentence, where they differ. */
+  said_options?: Record<string, string>
   /** The sentences of its refusals, by code. */
   refusals?: Record<string, string>
 }

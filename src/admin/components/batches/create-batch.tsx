@@ -3,6 +3,7 @@ import { Text, toast } from "@medusajs/ui"
 import { useMemo, useState } from "react"
 import { useCreateCodeBatch } from "../../hooks/use-code-batches"
 import { useFormErrors } from "../../hooks/use-form-errors"
+import { useRestrictionFields } from "../../hooks/use-restriction-fields"
 import { useWords } from "../../hooks/use-words"
 import {
   checkBatchForm,
@@ -14,6 +15,7 @@ import {
   type BatchErrors,
   type BatchForm,
 } from "../../lib/batch-form"
+import { isRestrictionPlace, placeOf } from "../../lib/restrictions-form"
 import { Collapsible } from "../collapsible"
 import { FormDrawer } from "../form-drawer"
 import { RestrictionFields } from "../restriction-fields"
@@ -31,17 +33,16 @@ const fields = [
   "expires_at",
   "expires_in_days",
   "channel",
-  "minimum_amount",
-  "minimum_quantity",
 ] as const satisfies (keyof BatchErrors)[]
 
 export function CreateBatch({ couponId, onClose }: { couponId: string; onClose: () => void }) {
   const { t, format } = useWords()
   const create = useCreateCodeBatch(couponId)
   const [form, setForm] = useState<BatchForm>(emptyBatchForm)
+  const restrictions = useRestrictionFields().map(({ key }) => placeOf(key))
   const { errors, failure, isGood, refuse, forget } = useFormErrors(
     checkBatchForm(form),
-    fields,
+    [...fields, ...restrictions],
     (key: BatchErrorKey) => t(`form.errors.${key}`, { smallest: roomOf(form, () => 0)?.smallest ?? 1 }),
   )
   const change = (changed: Partial<BatchForm>) => {
@@ -75,12 +76,12 @@ export function CreateBatch({ couponId, onClose }: { couponId: string; onClose: 
       <Collapsible
         title={t("rules.title")}
         hint={t("codes.form.rulesHint")}
-        isNeeded={Boolean(errors.minimum_amount ?? errors.minimum_quantity)}
+        isNeeded={Object.keys(errors).some(isRestrictionPlace)}
       >
         <RestrictionFields
           form={form.restrictions}
           errors={errors}
-          onChange={(changed) => change({ restrictions: { ...form.restrictions, ...changed } })}
+          onChange={(restrictions) => change({ restrictions })}
         />
       </Collapsible>
     </FormDrawer>

@@ -21,7 +21,7 @@ export function LimitsStep(props: StepProps) {
           <RestrictionFields
             form={form.restrictions}
             errors={errors}
-            onChange={(change) => onChange({ restrictions: { ...form.restrictions, ...change } })}
+            onChange={(restrictions) => onChange({ restrictions })}
           />
         </Lockable>
       </Group>

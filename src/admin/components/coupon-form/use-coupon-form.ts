@@ -1,10 +1,12 @@
 // The state of the coupon form: its step, what was typed, and what is wrong with it, here and on the server.
 import { useState } from "react"
+import { useRestrictionFields } from "../../hooks/use-restriction-fields"
 import { useWords } from "../../hooks/use-words"
 import { checkForm, firstStepWith, stepOfField, steps, type FormField, type Step } from "../../lib/coupon-check"
 import type { CouponForm } from "../../lib/coupon-fields"
 import { sentenceOf } from "../../lib/errors"
 import { focusFirstInvalid, focusStep } from "../../lib/focus"
+import { placeOf } from "../../lib/restrictions-form"
 import { fieldOf, withoutPreamble } from "../../lib/server-errors"
 
 type Errors = Partial<Record<FormField, string>>
@@ -27,15 +29,13 @@ const named: FormField[] = [
   "max_redemptions_per_customer",
   "starts_at",
   "expires_at",
-  "minimum_amount",
-  "minimum_quantity",
   "hold_minutes",
   "code",
 ]
 
 /** Where a field that has no control of its own shows its error. */
-const shownAt = (sentence: string): FormField | null =>
-  /duration_in_(months|cycles)/.test(sentence) ? "duration_count" : fieldOf(sentence, named)
+const shownAt = (sentence: string, fields: FormField[]): FormField | null =>
+  /duration_in_(months|cycles)/.test(sentence) ? "duration_count" : fieldOf(sentence, fields)
 
 /**
  * A step is checked when it is left by "continue", and everything when the form is sent; from then on while typing. A sentence
@@ -43,6 +43,7 @@ const shownAt = (sentence: string): FormField | null =>
  */
 export function useCouponForm(initial: CouponForm, isNew: boolean) {
   const { t } = useWords()
+  const fields = [...named, ...useRestrictionFields().map(({ key }) => placeOf(key))]
   const [form, setForm] = useState(initial)
   const [step, setStep] = useState<Step>("value")
   const [checked, setChecked] = useState<ReadonlySet<Step>>(new Set())
@@ -50,9 +51,9 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
 
   const found = checkForm(form)
   const errors: Errors = Object.fromEntries(
-    Object.entries(found)
-      .filter(([field]) => checked.has(stepOfField(field as FormField)))
-      .map(([field, key]) => [field, t(`form.errors.${key}`)]),
+    Object.entries(found).flatMap(([field, key]) =>
+      key !== undefined && checked.has(stepOfField(field as FormField)) ? [[field, t(`form.errors.${key}`)]] : [],
+    ),
   )
   if (refused?.field) errors[refused.field] = refused.sentence
 
@@ -104,7 +105,7 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
     /** Shows what the server said, at the field it is about if there is one. */
     refuse: (error: unknown, element: HTMLElement) => {
       const sentence = withoutPreamble(sentenceOf(error, t("common.failed")))
-      const field = shownAt(sentence)
+      const field = shownAt(sentence, fields)
       setRefused({ sentence, field })
       if (field) show(stepOfField(field), element)
     },

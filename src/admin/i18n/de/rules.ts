@@ -1,4 +1,4 @@
-// German texts: restrictions, scope, pickers, metadata.
+// German texts: around the restrictions, scope, pickers, metadata.
 import type { rules as english } from "../en/rules"
 import type { Shape } from "../texts"
 
@@ -6,40 +6,8 @@ export const rules: Shape<typeof english> = {
   rules: {
     title: "Wer einlösen darf",
     hint: "Jede gesetzte Regel muss erfüllt sein, wenn der Coupon gewonnen wird. Spätere Rechnungen fragen nicht mehr danach.",
-    minimumAmount: "Mindestbetrag",
-    minimumAmountHint:
-      "Was die erfassten Positionen mindestens kosten. In einer Währung ohne Betrag ist er nicht einlösbar.",
-    minimumQuantity: "Mindestmenge",
-    minimumQuantityHint: "Stück der erfassten Positionen im Warenkorb.",
-    firstPurchase: "Erster Kauf",
-    firstPurchaseHint: "Nach bezahlten Bestellungen.",
-    firstPurchases: {
-      none: "Egal",
-      any: "Nur der erste Kauf überhaupt",
-      product_type: "Nur der erste dieses Produkttyps",
-    },
-    audience: "Abonnenten",
-    audienceHint: "Neu: noch nie eine Abo-Rechnung bezahlt.",
-    audiences: {
-      all: "Alle",
-      new_subscribers: "Nur neue Abonnenten",
-      existing_subscribers: "Nur bestehende Abonnenten",
-    },
-    actions: "Abo-Vorgänge",
-    actionsHint: "Nichts angekreuzt: alle.",
-    actionNames: {
-      sign_up: "Abschluss",
-      renewal: "Verlängerung",
-      upgrade_same_cycle: "Aufstieg im selben Zeitraum",
-      switch_to_longer: "Wechsel zu längerem Zeitraum",
-      downgrade: "Abstieg",
-    },
-    lists: {
-      customer_ids: "Kunden",
-      customer_group_ids: "Kundengruppen",
-      region_ids: "Regionen",
-      sales_channel_ids: "Vertriebskanäle",
-    },
+    noChoice: "Egal",
+    unknown: "Eine Regel, die diese Version nicht kennt: {{key}}",
   },
   scope: {
     hint: "Ohne Auswahl gilt er für alles, was verbilligt werden darf.",

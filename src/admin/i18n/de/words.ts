@@ -1,4 +1,4 @@
-// German texts: coupons in words: value, duration, promise, limits, restrictions.
+// German texts: coupons in words: value, duration, promise, limits.
 import type { words as english } from "../en/words"
 import type { Shape } from "../texts"
 
@@ -88,35 +88,6 @@ export const words: Shape<typeof english> = {
       category_ids_other: "die Kategorien {{names}}",
       plan_ids_one: "den Tarif {{names}}",
       plan_ids_other: "die Tarife {{names}}",
-    },
-    restrictions: {
-      minimum_amount: "Warenkorb ab {{amounts}}",
-      minimum_quantity_one: "Mindestens {{count}} Stück",
-      minimum_quantity_other: "Mindestens {{count}} Stück",
-      first_purchase_any: "Nur beim ersten Kauf",
-      first_purchase_product_type: "Nur beim ersten Kauf dieses Produkttyps",
-      new_subscribers: "Nur neue Abonnenten",
-      existing_subscribers: "Nur bestehende Abonnenten",
-      customer_ids_one: "Nur {{count}} benannter Kunde",
-      customer_ids_other: "Nur {{count}} benannte Kunden",
-      customer_group_ids_one: "Nur {{count}} Kundengruppe",
-      customer_group_ids_other: "Nur {{count}} Kundengruppen",
-      region_ids_one: "Nur {{count}} Region",
-      region_ids_other: "Nur {{count}} Regionen",
-      sales_channel_ids_one: "Nur {{count}} Vertriebskanal",
-      sales_channel_ids_other: "Nur {{count}} Vertriebskanäle",
-      customer_ids_named: "Nur für {{names}}",
-      customer_group_ids_named: "Nur für Kunden in {{names}}",
-      region_ids_named: "Nur in {{names}}",
-      sales_channel_ids_named: "Nur im Vertriebskanal {{names}}",
-      actions: "Nur bei {{actions}}",
-    },
-    actions: {
-      sign_up: "Abschluss",
-      renewal: "Verlängerung",
-      upgrade_same_cycle: "Aufstieg im selben Abrechnungszeitraum",
-      switch_to_longer: "Wechsel zu längerem Abrechnungszeitraum",
-      downgrade: "Abstieg",
     },
     habits: {
       credits: "Der mit Gutschein oder Guthaben bezahlte Teil wird nicht verbilligt.",

@@ -1,41 +1,10 @@
-// English texts: restrictions, scope, pickers, metadata.
+// English texts: around the restrictions, scope, pickers, metadata.
 export const rules = {
   rules: {
     title: "Who may redeem",
     hint: "Every rule that is set must be met when the coupon is won. Later invoices are not asked again.",
-    minimumAmount: "Minimum amount",
-    minimumAmountHint: "What the covered items must come to. In a currency without an amount it cannot be redeemed.",
-    minimumQuantity: "Minimum quantity",
-    minimumQuantityHint: "Units of covered items in the cart.",
-    firstPurchase: "First purchase",
-    firstPurchaseHint: "By orders that were paid.",
-    firstPurchases: {
-      none: "Does not matter",
-      any: "Only the first purchase of anything",
-      product_type: "Only the first of the product type",
-    },
-    audience: "Subscribers",
-    audienceHint: "New: never paid a subscription invoice.",
-    audiences: {
-      all: "Everyone",
-      new_subscribers: "New subscribers only",
-      existing_subscribers: "Existing subscribers only",
-    },
-    actions: "Subscription events",
-    actionsHint: "None ticked: all of them.",
-    actionNames: {
-      sign_up: "Sign-up",
-      renewal: "Renewal",
-      upgrade_same_cycle: "Upgrade in the same period",
-      switch_to_longer: "Switch to a longer period",
-      downgrade: "Downgrade",
-    },
-    lists: {
-      customer_ids: "Customers",
-      customer_group_ids: "Customer groups",
-      region_ids: "Regions",
-      sales_channel_ids: "Sales channels",
-    },
+    noChoice: "Does not matter",
+    unknown: "A restriction that this version does not know: {{key}}",
   },
   scope: {
     hint: "Without any choice it covers everything that can be discounted.",

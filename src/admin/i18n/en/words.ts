@@ -1,4 +1,4 @@
-// English texts: coupons in words: value, duration, promise, limits, restrictions.
+// English texts: coupons in words: value, duration, promise, limits.
 export const words = {
   words: {
     value: {
@@ -86,35 +86,6 @@ export const words = {
       category_ids_other: "the categories {{names}}",
       plan_ids_one: "the plan {{names}}",
       plan_ids_other: "the plans {{names}}",
-    },
-    restrictions: {
-      minimum_amount: "Cart of at least {{amounts}}",
-      minimum_quantity_one: "At least {{count}} unit",
-      minimum_quantity_other: "At least {{count}} units",
-      first_purchase_any: "First purchase only",
-      first_purchase_product_type: "First purchase of the product type only",
-      new_subscribers: "New subscribers only",
-      existing_subscribers: "Existing subscribers only",
-      customer_ids_one: "Only {{count}} named customer",
-      customer_ids_other: "Only {{count}} named customers",
-      customer_group_ids_one: "Only {{count}} customer group",
-      customer_group_ids_other: "Only {{count}} customer groups",
-      region_ids_one: "Only {{count}} region",
-      region_ids_other: "Only {{count}} regions",
-      sales_channel_ids_one: "Only {{count}} sales channel",
-      sales_channel_ids_other: "Only {{count}} sales channels",
-      customer_ids_named: "Only for {{names}}",
-      customer_group_ids_named: "Only for customers in {{names}}",
-      region_ids_named: "Only in {{names}}",
-      sales_channel_ids_named: "Only in the sales channel {{names}}",
-      actions: "Only on {{actions}}",
-    },
-    actions: {
-      sign_up: "sign-up",
-      renewal: "renewal",
-      upgrade_same_cycle: "an upgrade within the same billing period",
-      switch_to_longer: "a switch to a longer billing period",
-      downgrade: "a downgrade",
     },
     habits: {
       credits: "The part paid by gift card or store credit is not discounted.",
