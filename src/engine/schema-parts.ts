@@ -1,7 +1,9 @@
 // The small schemas that coupon, promo code and restrictions are built from.
 import { z } from "@medusajs/framework/zod"
+import { isEmailPattern, normaliseEmail } from "./emails"
 import { currencyDigits, fitsCurrency, isCurrency, MAX_AMOUNT } from "./money"
-import type { BillingPeriod, MoneyAmount } from "./types"
+import { WEEKDAYS } from "./types"
+import type { BillingPeriod, MoneyAmount, TimeWindow } from "./types"
 
 const MAX_IDS = 10_000
 
@@ -10,6 +12,37 @@ export const idListSchema = z
   .array(z.string().trim().min(1).max(255))
   .max(MAX_IDS)
   .transform((ids) => [...new Set(ids)])
+
+/** E-mail addresses and domains ("*@acme.com"), normalised, each once, at most 10,000. */
+export const emailListSchema = z
+  .array(
+    z
+      .string()
+      .max(320)
+      .transform(normaliseEmail)
+      .refine(isEmailPattern, {
+        error: ({ input }) => `${String(input)} is neither an e-mail address nor a domain such as *@acme.com.`,
+      }),
+  )
+  .max(MAX_IDS)
+  .transform((emails) => [...new Set(emails)])
+
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "A time of day has hours and minutes, such as 17:00.")
+
+/** Hours on some days of the week; days in their order, each once. */
+export const timeWindowsSchema: z.ZodType<TimeWindow[]> = z
+  .array(
+    z.strictObject({
+      days: z
+        .array(z.enum(WEEKDAYS))
+        .min(1)
+        .max(WEEKDAYS.length)
+        .transform((days) => WEEKDAYS.filter((day) => days.includes(day))),
+      from: timeOfDay,
+      to: timeOfDay,
+    }),
+  )
+  .max(100)
 
 /** One decimal amount (major units), more than 0, with no more decimals than its currency has; the code in lower case. */
 export const moneySchema: z.ZodType<MoneyAmount> = z

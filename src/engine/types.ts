@@ -22,6 +22,17 @@ export interface MoneyAmount {
   amount: number
 }
 
+/** Days of the week, in their order. */
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const
+export type Weekday = (typeof WEEKDAYS)[number]
+
+/** Hours on some days of the week, by the clock on the wall: "HH:MM", `to` exclusive. `to` at or before `from` is the next day's. */
+export interface TimeWindow {
+  days: Weekday[]
+  from: string
+  to: string
+}
+
 /** How often a plan bills: every `interval_count` intervals. */
 export interface BillingPeriod {
   interval: Interval

@@ -1,16 +1,12 @@
 // Who wins a discount, and where: a cart's, an order's or a subscription's customer, with every record of the same e-mail.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { normaliseEmail } from "../engine"
 import { couponsOf } from "../lib/coupons"
 import type { CoreCart } from "./core-cart"
 
 /** Who wins a discount, and where it is bought. Carts and orders are owners as they are. */
 export type Owner = Pick<CoreCart, "customer" | "email" | "region_id" | "sales_channel_id">
-
-/** E-mail as limits and histories compare it: trimmed, lower case, compatibility characters folded. */
-export function normaliseEmail(email: string): string {
-  return email.normalize("NFKC").trim().toLowerCase()
-}
 
 /** The e-mails a cart knows its customer by, as typed: the cart's own and the account's. */
 export function customerEmails({ email, customer }: Pick<Owner, "customer" | "email">): string[] {

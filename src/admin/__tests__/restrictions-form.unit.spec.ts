@@ -1,13 +1,15 @@
 // The form of restrictions: a field for every row of the engine, there and back without a change, and a text for each.
 import fc from "fast-check"
-import { neutralOf, restrictionsSchema, saysNothing, withNeutralValues } from "../../engine/restrictions"
+import { neutralOf, restrictionsSchema, saysNothing, valueSchema, withNeutralValues } from "../../engine/restrictions"
 import type { RestrictionInput, RestrictionTexts } from "../../engine/restrictions"
+import { valuesOf } from "../../engine/__tests__/restriction-values"
 import translations from "../i18n"
 import {
   emptyRestrictionsForm,
   formOfRestrictions,
   checkRestrictions,
   ownRestrictionFields,
+  readRestriction,
   restrictionsOfForm,
   shownRestriction,
   typedRestriction,
@@ -15,39 +17,6 @@ import {
   type RestrictionsForm,
 } from "../lib/restrictions-form"
 import { restrictionsTyped } from "./restrictions-typed"
-
-/** Values that say something, as the API answers them; currencies in the order of the form. */
-const valuesOf = (input: RestrictionInput): fc.Arbitrary<unknown> => {
-  switch (input.kind) {
-    case "money":
-      return fc
-        .subarray(
-          [
-            { currency_code: "eur", digits: 2 },
-            { currency_code: "jpy", digits: 0 },
-            { currency_code: "kwd", digits: 3 },
-          ],
-          { minLength: 1 },
-        )
-        .chain((currencies) =>
-          fc.tuple(
-            ...currencies.map(({ currency_code, digits }) =>
-              fc.integer({ min: 1, max: 10_000_000 }).map((minor) => ({ currency_code, amount: minor / 10 ** digits })),
-            ),
-          ),
-        )
-    case "count":
-      return fc.integer({ min: 1, max: input.max })
-    case "flag":
-      return fc.constant(true)
-    case "choice":
-      return fc.constantFrom(...input.options.filter((option) => option !== input.neutral))
-    case "choices":
-      return fc.subarray([...input.options], { minLength: 1 })
-    case "ids":
-      return fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}_[0-9]{1,3}$/), { minLength: 1, maxLength: 5 })
-  }
-}
 
 /** Any restrictions that the API accepts, each of which says something. */
 const anyRestrictions = fc.record(
@@ -117,6 +86,32 @@ describe("restrictions → form → request", () => {
   })
 })
 
+describe.each<RestrictionInput>([{ kind: "emails" }, { kind: "times" }, { kind: "flag" }])(
+  "a field of $kind",
+  (input) => {
+    it("reads what it shows", () => {
+      fc.assert(
+        fc.property(valuesOf(input), (value) => {
+          expect(readRestriction(typedRestriction(input, value))).toEqual({ value })
+          expect(valueSchema(input).parse(value)).toEqual(value)
+        }),
+      )
+      expect(readRestriction(typedRestriction(input, undefined))).toEqual({ value: neutralOf(input) })
+    })
+  },
+)
+
+it("reads e-mails as they are typed, and says which rows are not whole", () => {
+  const emails = { kind: "emails", input: { kind: "emails" } } as const
+  expect(readRestriction({ ...emails, value: " Ada@example.com, *@acme.com\n\nada@example.com" })).toEqual({
+    value: ["ada@example.com", "*@acme.com"],
+  })
+  expect(readRestriction({ ...emails, value: "acme.com" })).toEqual({ error: "emails" })
+  const times = { kind: "times", input: { kind: "times" } } as const
+  expect(readRestriction({ ...times, value: [{ days: [], from: "17:00", to: "19:00" }] })).toEqual({ error: "times" })
+  expect(readRestriction({ ...times, value: [{ days: ["mon"], from: "17:00", to: "" }] })).toEqual({ error: "times" })
+})
+
 describe.each(["en", "de"] as const)("texts in %s", (language) => {
   const texts: Record<string, RestrictionTexts | undefined> = translations[language].coupons.restrictions
 
@@ -129,11 +124,11 @@ describe.each(["en", "de"] as const)("texts in %s", (language) => {
     expect(label).toMatch(/\S/)
     const options_of_input = "options" in input ? [...input.options] : []
     expect(Object.keys(options ?? {}).sort()).toEqual(options_of_input.sort())
-    const is_counted = input.kind === "count" || input.kind === "ids"
+    const is_counted = ["count", "ids", "emails"].includes(input.kind)
     for (const text of is_counted ? [said_one, said_other] : input.kind === "flag" ? [] : [said]) {
       expect(text).toMatch(is_counted ? /\{\{count\}\}/ : /\{\{value\}\}/)
     }
-    expect(said_named !== undefined).toBe(input.kind === "ids")
+    expect(said_named !== undefined).toBe(["ids", "emails"].includes(input.kind))
     expect(saysNothing(neutralOf(input), input)).toBe(true)
   })
 })

@@ -16,7 +16,9 @@ import { ChecksField } from "./checks-field"
 import { RecordPicker } from "./record-picker"
 import { SelectField } from "./select-field"
 import { SwitchField } from "./switch-field"
+import { TextAreaField } from "./text-area-field"
 import { TextField } from "./text-field"
+import { TimesField } from "./times-field"
 
 interface RestrictionFieldsProps {
   form: RestrictionsForm
@@ -50,6 +52,8 @@ const isNarrow: Record<TypedRestriction["kind"], boolean> = {
   choice: true,
   choices: false,
   ids: true,
+  emails: false,
+  times: false,
 }
 
 interface RestrictionControlProps {
@@ -121,5 +125,11 @@ function RestrictionControl({ typed, texts, error, onChange }: RestrictionContro
           onChange={(value) => onChange({ ...typed, value })}
         />
       )
+    case "emails":
+      return (
+        <TextAreaField {...field} isOptional value={typed.value} onChange={(value) => onChange({ ...typed, value })} />
+      )
+    case "times":
+      return <TimesField {...field} windows={typed.value} onChange={(value) => onChange({ ...typed, value })} />
   }
 }

@@ -1,6 +1,6 @@
 // What is wrong with a coupon form, field by field, and on which of its steps. The server has the last word.
 import type { CouponForm } from "./coupon-fields"
-import { checkRestrictions, type RestrictionPlace } from "./restrictions-form"
+import { checkRestrictions, type RestrictionErrorKey, type RestrictionPlace } from "./restrictions-form"
 import { areBlank, isBlank, isCode, readAmounts, readCount, readPercentage } from "./typed"
 
 /** The steps of the form, in their order. */
@@ -15,15 +15,14 @@ export type FormErrorKey =
   | "required"
   | "long"
   | "percentage"
-  | "amount"
   | "amounts"
-  | "count"
   | "days"
   | "minutes"
   | "kinds"
   | "order"
   | "perCustomer"
   | "code"
+  | RestrictionErrorKey
 
 const stepOf: Partial<Record<FormField, Step>> = {
   name: "value",

@@ -1,4 +1,6 @@
 // Amounts, percentages, dates and lists in the reader's language.
+import { WEEKDAYS } from "../../engine/types"
+import type { Weekday } from "../../engine/types"
 
 /** Formatters bound to one language. Dates are shown in UTC unless a zone is given, so that all readers see the same day. */
 export interface Format {
@@ -12,6 +14,10 @@ export interface Format {
   /** Short enough to stand below a column: "1 Mar". */
   dayAndMonth(iso: string, time_zone?: string): string
   year(iso: string, time_zone?: string): string
+  /** "Mon". */
+  weekday(day: Weekday): string
+  /** "17:00" becomes "5:00 PM". */
+  time(time_of_day: string): string
   /** First and last day of a period whose end is exclusive. */
   period(starts_at: string, ends_at: string, time_zone?: string): string
   /** Two plain days, both in the range. */
@@ -35,6 +41,8 @@ export function formatIn(language: string): Format {
   const minute = (timeZone = "UTC") =>
     new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone })
   const short = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone })
+  const weekdays = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" })
+  const times = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: "UTC" })
   const years = (timeZone = "UTC") => new Intl.DateTimeFormat(locale, { year: "numeric", timeZone })
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
   const options = new Intl.ListFormat(locale, { type: "disjunction" })
@@ -49,6 +57,9 @@ export function formatIn(language: string): Format {
     date: (iso, time_zone) => day(time_zone).format(new Date(iso)),
     dateTime: (iso, time_zone) => minute(time_zone).format(new Date(iso)),
     year: (iso, time_zone) => years(time_zone).format(new Date(iso)),
+    // A week that begins with a Monday.
+    weekday: (day) => weekdays.format(Date.UTC(2027, 0, 4 + WEEKDAYS.indexOf(day))),
+    time: (time_of_day) => times.format(new Date(`2027-01-04T${time_of_day}:00Z`)),
     dayAndMonth: (iso, time_zone) => short(time_zone).format(new Date(iso)),
     period: (starts_at, ends_at, time_zone) =>
       day(time_zone).formatRange(new Date(starts_at), lastInstantBefore(ends_at)),

@@ -1,5 +1,5 @@
 // The texts of one restriction, ours or an app's: its field, its options, and how the summary of a coupon says it.
-import type { MoneyAmount } from "../../engine/types"
+import type { MoneyAmount, TimeWindow } from "../../engine/types"
 import type { TextKey, Translate } from "../i18n/texts"
 import type { Format } from "./format"
 import type { RestrictionField } from "./restrictions-form"
@@ -35,6 +35,15 @@ export function restrictionTextsIn(t: Translate, key: string): RestrictionTexts 
   }
 }
 
+/** "Mon and Tue 5:00 PM–7:00 PM"; days alone where it is the whole day. */
+export function windowInWords({ days, from, to }: TimeWindow, format: Format): string {
+  const named = format.all(days.map((day) => format.weekday(day)))
+  return from === "00:00" && to === from ? named : `${named} ${format.time(from)}–${format.time(to)}`
+}
+
+/** More addresses than this are counted instead. */
+const MOST_EMAILS = 3
+
 /** How ids are said: by the names of a few, or null to count them. */
 type NamesOf = (ids: string[]) => string | null
 
@@ -60,6 +69,16 @@ export function sentenceOf(
       return texts.said({ value: texts.saidOption(stored as string) })
     case "choices":
       return texts.said({ value: format.either((stored as string[]).map(texts.saidOption)) })
+    case "emails": {
+      const emails = stored as string[]
+      const is_named = emails.length <= MOST_EMAILS
+      const value = is_named ? format.either(emails) : format.number(emails.length)
+      return texts.said({ value, count: emails.length, is_named })
+    }
+    case "times":
+      return texts.said({
+        value: format.either((stored as TimeWindow[]).map((window) => windowInWords(window, format))),
+      })
     case "ids": {
       const ids = stored as string[]
       const names = namesOf(ids)

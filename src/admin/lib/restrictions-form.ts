@@ -3,7 +3,9 @@ import { neutralOf, saysNothing } from "../../engine/restrictions/row"
 import type { RestrictionInput } from "../../engine/restrictions/row"
 import type { Restrictions } from "../../engine/restrictions/rows"
 import { restrictionRows, rowOf, type StoredRestrictions } from "../../engine/restrictions/table"
-import type { MoneyAmount } from "../../engine/types"
+import { isEmailPattern, normaliseEmail } from "../../engine/emails"
+import { WEEKDAYS } from "../../engine/types"
+import type { MoneyAmount, TimeWindow } from "../../engine/types"
 import { areBlank, isBlank, readAmounts, readCount, typedAmounts, typedNumber, type TypedAmounts } from "./typed"
 
 /** A restriction that has a field: its key, and what is typed for it. */
@@ -27,6 +29,9 @@ interface TypedByKind {
   choice: string | null
   choices: string[]
   ids: string[]
+  /** One a line, or with commas between. */
+  emails: string
+  times: TimeWindow[]
 }
 
 type Kind = RestrictionInput["kind"]
@@ -49,7 +54,7 @@ export const placeOf = (key: string): RestrictionPlace => `restrictions.${key}`
 export const isRestrictionPlace = (field: string): field is RestrictionPlace => field.startsWith("restrictions.")
 
 /** Which text of `form.errors` belongs to which restriction. */
-export type RestrictionErrorKey = "amount" | "count"
+export type RestrictionErrorKey = "amount" | "count" | "emails" | "times"
 export type RestrictionErrors = Partial<Record<RestrictionPlace, RestrictionErrorKey>>
 
 export const emptyRestrictionsForm: RestrictionsForm = { original: {}, typed: {} }
@@ -86,6 +91,10 @@ export function typedRestriction(input: RestrictionInput, stored: unknown): Type
       return { kind: input.kind, input, value: value as string[] }
     case "ids":
       return { kind: input.kind, input, value: value as string[] }
+    case "emails":
+      return { kind: input.kind, input, value: (value as string[]).join("\n") }
+    case "times":
+      return { kind: input.kind, input, value: value as TimeWindow[] }
   }
 }
 
@@ -99,6 +108,18 @@ export function readRestriction(typed: TypedRestriction): { value: unknown } | {
     case "count": {
       const count = readCount(typed.value, typed.input.max)
       return count === null && !isBlank(typed.value) ? { error: "count" } : { value: count }
+    }
+    case "emails": {
+      const emails = [...new Set(typed.value.split(/[\s,;]+/).map(normaliseEmail))].filter((email) => email !== "")
+      return emails.every(isEmailPattern) ? { value: emails } : { error: "emails" }
+    }
+    case "times": {
+      const isWhole = ({ days, from, to }: TimeWindow) => days.length > 0 && from !== "" && to !== ""
+      const windows = typed.value.map((window) => ({
+        ...window,
+        days: WEEKDAYS.filter((day) => window.days.includes(day)),
+      }))
+      return windows.every(isWhole) ? { value: windows } : { error: "times" }
     }
     case "flag":
     case "choice":

@@ -14,26 +14,8 @@ import {
   valueSchema,
   withNeutralValues,
 } from "../index"
-import type { RestrictionInput } from "../index"
+import { valuesOf } from "./restriction-values"
 import { candidate, facts, gate } from "./builders"
-
-/** Values that say something, as the API accepts them. */
-const valuesOf = (input: RestrictionInput): fc.Arbitrary<unknown> => {
-  switch (input.kind) {
-    case "money":
-      return fc.constantFrom([{ currency_code: "eur", amount: 30 }], [{ currency_code: "jpy", amount: 5 }])
-    case "count":
-      return fc.integer({ min: 1, max: input.max })
-    case "flag":
-      return fc.constant(true)
-    case "choice":
-      return fc.constantFrom(...input.options.filter((option) => option !== input.neutral))
-    case "choices":
-      return fc.subarray([...input.options], { minLength: 1 })
-    case "ids":
-      return fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}_[0-9]{1,3}$/), { minLength: 1, maxLength: 5 })
-  }
-}
 
 describe.each(restrictionRows())("%s", (key, row) => {
   it("accepts its neutral value, which restricts nothing", () => {

@@ -1,5 +1,5 @@
 // What one restriction is: everything about it in one value, from which door, API, form, facts and limits are derived (law 6).
-import type { Candidate, Facts, MoneyAmount } from "../types"
+import type { Candidate, Facts, MoneyAmount, TimeWindow } from "../types"
 
 /** Kinds of records whose ids a restriction may list. */
 export type RecordKind = "customer" | "customer_group" | "region" | "sales_channel"
@@ -12,6 +12,8 @@ export type RecordKind = "customer" | "customer_group" | "region" | "sales_chann
  * - `choice`: one of the options. Neutral: `neutral`, or null where there is none.
  * - `choices`: several of the options. Neutral: [].
  * - `ids`: ids of records of one kind. Neutral: [].
+ * - `emails`: e-mail addresses, and domains as "*@acme.com"; normalised. Neutral: [].
+ * - `times`: days of the week with hours (local to whoever reads them). Neutral: [].
  */
 export type RestrictionInput =
   | { kind: "money" }
@@ -20,6 +22,8 @@ export type RestrictionInput =
   | { kind: "choice"; options: readonly string[]; neutral?: string }
   | { kind: "choices"; options: readonly string[] }
   | { kind: "ids"; of: RecordKind }
+  | { kind: "emails" }
+  | { kind: "times" }
 
 /** What such an input says when it says something. */
 export type ValueOf<I extends RestrictionInput> = I extends { kind: "money" }
@@ -32,7 +36,9 @@ export type ValueOf<I extends RestrictionInput> = I extends { kind: "money" }
         ? O
         : I extends { kind: "choices"; options: readonly (infer O)[] }
           ? O[]
-          : string[]
+          : I extends { kind: "times" }
+            ? TimeWindow[]
+            : string[]
 
 /** What may be stored for it: a value, or null where null is the neutral value. */
 export type StoredOf<I extends RestrictionInput> =
@@ -128,6 +134,8 @@ export function neutralOf(input: RestrictionInput): unknown {
     case "money":
     case "choices":
     case "ids":
+    case "emails":
+    case "times":
       return []
     case "count":
       return null

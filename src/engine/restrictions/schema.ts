@@ -1,7 +1,7 @@
 // What the API accepts as restrictions, from the kind of input of each row; the only zod of the table, so that a browser
 // can read the rows without it.
 import { z } from "@medusajs/framework/zod"
-import { idListSchema, moneyListSchema } from "../schema-parts"
+import { emailListSchema, idListSchema, moneyListSchema, timeWindowsSchema } from "../schema-parts"
 import type { RestrictionInput } from "./row"
 import type { Restrictions } from "./rows"
 import { restrictionRows } from "./table"
@@ -21,6 +21,10 @@ export function valueSchema(input: RestrictionInput): z.ZodType {
       return z.array(z.enum(input.options)).max(input.options.length)
     case "ids":
       return idListSchema
+    case "emails":
+      return emailListSchema
+    case "times":
+      return timeWindowsSchema
   }
 }
 

@@ -1,9 +1,9 @@
 // What the list, the export and the statistics of redemptions may be asked, and what that means in the ledger (rule 46).
 import type { ICustomerModuleService, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { normaliseEmail } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { LedgerFilter, LedgerSearch } from "../../modules/coupon/ledger/filter"
-import { normaliseEmail } from "../../pricing/person"
 import { storeInstant } from "../../lib/instant"
 import { containing, likeExactly } from "../search"
 

@@ -110,6 +110,8 @@ export const form: Shape<typeof english> = {
     summaryEmpty: "Geben Sie einen Wert ein, dann steht hier, was Kunden bekommen.",
     example: "Beispiele",
     errors: {
+      emails: "Eine E-Mail-Adresse je Zeile, oder eine Domain wie *@acme.com.",
+      times: "Jede Zeile braucht einen Tag, einen Anfang und ein Ende.",
       required: "Bitte ausfüllen.",
       long: "Das ist zu lang.",
       percentage: "Geben Sie mehr als 0 und höchstens 100 ein, mit bis zu 4 Nachkommastellen.",

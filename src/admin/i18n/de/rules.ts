@@ -8,6 +8,13 @@ export const rules: Shape<typeof english> = {
     hint: "Jede gesetzte Regel muss erfüllt sein, wenn der Coupon gewonnen wird. Spätere Rechnungen fragen nicht mehr danach.",
     noChoice: "Egal",
     unknown: "Eine Regel, die diese Version nicht kennt: {{key}}",
+    times: {
+      days: "Tage {{row}}",
+      from: "Von {{row}}",
+      to: "Bis {{row}}",
+      remove: "Zeiten {{row}} entfernen",
+      add: "Zeiten hinzufügen",
+    },
   },
   scope: {
     hint: "Ohne Auswahl gilt er für alles, was verbilligt werden darf.",

@@ -106,6 +106,8 @@ export const form = {
     summaryEmpty: "Enter a value, and this says what customers get.",
     example: "Examples",
     errors: {
+      emails: "An e-mail address a line, or a domain such as *@acme.com.",
+      times: "Every row needs a day, a beginning and an end.",
       required: "Please fill this in.",
       long: "This is too long.",
       percentage: "Enter more than 0 and at most 100, with up to 4 decimals.",

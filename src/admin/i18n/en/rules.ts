@@ -5,6 +5,13 @@ export const rules = {
     hint: "Every rule that is set must be met when the coupon is won. Later invoices are not asked again.",
     noChoice: "Does not matter",
     unknown: "A restriction that this version does not know: {{key}}",
+    times: {
+      days: "Days {{row}}",
+      from: "From {{row}}",
+      to: "Until {{row}}",
+      remove: "Remove times {{row}}",
+      add: "Add times",
+    },
   },
   scope: {
     hint: "Without any choice it covers everything that can be discounted.",
