@@ -251,6 +251,8 @@ export interface CustomerFacts {
 /** Everything the door may look at, gathered once at the edge, `now` included (law 1). */
 export interface Facts {
   now: number
+  /** The store's (an IANA name): by whose clock on the wall hours are meant. */
+  time_zone: string
   customer: CustomerFacts
   region_id: string | null
   sales_channel_id: string | null

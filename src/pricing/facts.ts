@@ -36,10 +36,12 @@ export async function factsOf(
   { owner, document, action, now }: Occasion,
   { gates, are_entered }: { gates: Gate[]; are_entered: boolean },
 ): Promise<Facts> {
-  const refuses = couponsOf(container).refusesCodeWithActiveSubscription()
+  const coupons = couponsOf(container)
+  const refuses = coupons.refusesCodeWithActiveSubscription()
   const asks_for_subscription = refuses && are_entered && action === "sign_up"
   return {
     now: now.getTime(),
+    time_zone: coupons.timeZone(),
     customer: await customerFacts(container, owner, gates, asks_for_subscription),
     region_id: owner.region_id ?? null,
     sales_channel_id: owner.sales_channel_id ?? null,

@@ -1,8 +1,8 @@
 // Suite: every condition on winning a discount, on the coupon and on the code, with facts gathered from a real shop (section 5).
 import type { CreateOrderDTO } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { RESTRICTIONS } from "../../../src/engine"
-import type { Restrictions } from "../../../src/engine"
+import { RESTRICTIONS, WEEKDAYS } from "../../../src/engine"
+import type { Restrictions, Weekday } from "../../../src/engine"
 import { addPlan, addProduct, channelId } from "../../helpers/catalogue"
 import type { AddedProduct } from "../../helpers/catalogue"
 import { warehouseId } from "../../helpers/warehouse"
@@ -42,7 +42,7 @@ export function restrictions(shop: Shop): void {
 
   const APPLIED = { status: "applied", reasons: [] }
 
-  it("rules 18, 19, 20 and 22: every restriction is enforced on the coupon and on the code", async () => {
+  it("rules 18, 19, 20, 22 and 68: every restriction is enforced on the coupon and on the code", async () => {
     const { world } = shop
     const subscriber = await world.customer()
     const signed_up = await world.cart({
@@ -52,6 +52,9 @@ export function restrictions(shop: Shop): void {
     await world.checkOut(signed_up.id)
     const other_group = await groupOf(await world.customer())
     const here = await channelId(world)
+    // The shop's time zone is UTC; a test that begins before midnight may end after it.
+    const today = new Date().getUTCDay()
+    const weekday = (days_on: number): Weekday => WEEKDAYS[(today + 6 + days_on) % 7]!
     const rows: Record<keyof Restrictions, Row[]> = {
       minimum_amount: [
         {
@@ -114,6 +117,13 @@ export function restrictions(shop: Shop): void {
           fails: { sales_channel_ids: ["sc_other"] },
           reason: "location_not_eligible",
           met: { sales_channel_ids: [here] },
+        },
+      ],
+      time_windows: [
+        {
+          fails: { time_windows: [{ days: [weekday(3)], from: "00:00", to: "00:00" }] },
+          reason: "outside_time_window",
+          met: { time_windows: [{ days: [weekday(0), weekday(1)], from: "00:00", to: "00:00" }] },
         },
       ],
       subscription_actions: [

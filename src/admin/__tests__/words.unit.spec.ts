@@ -75,7 +75,7 @@ describe("English", () => {
     ])
   })
 
-  it("rules 18 to 20: says who may redeem", async () => {
+  it("rules 18 to 20 and 68: says who may redeem", async () => {
     const words = await wordsOf("en")
     expect(
       words.restrictions(
@@ -88,6 +88,10 @@ describe("English", () => {
           customer_ids: [],
           customer_group_ids: ["vip", "press"],
           subscription_actions: ["sign_up", "downgrade"],
+          time_windows: [
+            { days: ["mon", "fri"], from: "17:00", to: "19:00" },
+            { days: ["sun"], from: "00:00", to: "00:00" },
+          ],
         },
         (id) => (id === "eu" ? "Europe" : undefined),
       ),
@@ -99,6 +103,7 @@ describe("English", () => {
       "Only on sign-up or a downgrade",
       "Only 2 customer groups",
       "Only in Europe",
+      "Only Mon and Fri 5:00 PM–7:00 PM or Sun",
     ])
   })
 

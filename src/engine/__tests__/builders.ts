@@ -108,6 +108,7 @@ export const facts = (
   over: Partial<Omit<Facts, "customer">> & { customer?: Partial<Facts["customer"]> } = {},
 ): Facts => ({
   now: at("2027-01-15"),
+  time_zone: "UTC",
   region_id: "reg_1",
   sales_channel_id: "sc_1",
   document: document(),

@@ -9,8 +9,39 @@ const GUEST = { id: null, key: "ann@example.com", group_ids: [] }
 const eur = (amount: number) => [{ currency_code: "eur", amount }]
 const two_types = document({ lines: [line(), line({ id: "line_2", product_type_id: "ptyp_2" })] })
 
+/** Name, restrictions, facts, refusal, and whether it is certain. */
+type RestrictionRow = [string, Restrictions, FactsOver, RefusalCode | null, boolean]
+
+/** Rule 68: hours in the store's zone; 15 January 2027 is a Friday, and noon in UTC is 13:00 in Berlin. */
+const EVENING = { days: ["fri"], from: "17:00", to: "19:00" } as const
+const NIGHT = { days: ["fri"], from: "22:00", to: "02:00" } as const
+const WHOLE_DAY = { days: ["fri"], from: "00:00", to: "00:00" } as const
+const atTimes = (
+  [
+    ["in the evening", EVENING, "2027-01-15T17:00:00Z", "UTC", true],
+    ["up to the last minute", EVENING, "2027-01-15T18:59:59Z", "UTC", true],
+    ["not at its end", EVENING, "2027-01-15T19:00:00Z", "UTC", false],
+    ["not before", EVENING, "2027-01-15T16:59:59Z", "UTC", false],
+    ["not on the day after", EVENING, "2027-01-16T17:00:00Z", "UTC", false],
+    ["by the store's clock", EVENING, "2027-01-15T16:30:00Z", "Europe/Berlin", true],
+    ["by the store's clock in summer", EVENING, "2027-07-16T17:00:00Z", "Europe/Berlin", false],
+    ["by the store's day", WHOLE_DAY, "2027-01-14T23:00:00Z", "Europe/Berlin", true],
+    ["at night", NIGHT, "2027-01-15T23:00:00Z", "UTC", true],
+    ["until the morning after", NIGHT, "2027-01-16T01:59:00Z", "UTC", true],
+    ["not the morning before", NIGHT, "2027-01-15T01:00:00Z", "UTC", false],
+    ["all day", WHOLE_DAY, "2027-01-15T23:59:59Z", "UTC", true],
+    ["all day, not the next", WHOLE_DAY, "2027-01-16T00:00:00Z", "UTC", false],
+  ] as const
+).map(([name, window, now, time_zone, is_open]): RestrictionRow => [
+  name,
+  { time_windows: [{ ...window, days: [...window.days] }] },
+  { now: at(now), time_zone },
+  is_open ? null : "outside_time_window",
+  false,
+])
+
 describe("restrictions", () => {
-  it.each<[string, Restrictions, FactsOver, RefusalCode | null, boolean]>([
+  it.each<RestrictionRow>([
     ["minimum amount, reached exactly", { minimum_amount: eur(10) }, {}, null, false],
     ["minimum amount, a cent short", { minimum_amount: eur(10.01) }, {}, "minimum_amount_not_reached", false],
     [
@@ -139,6 +170,7 @@ describe("restrictions", () => {
       false,
     ],
     ["no action", { subscription_actions: ["renewal"] }, {}, "action_not_eligible", false],
+    ...atTimes,
   ])("%s", (_name, restrictions, over, code, certain) => {
     for (const gate_of of ["coupon", "promo_code"] as const) {
       const answer = admit(candidate({ gates: [gate(), gate({ of: gate_of, restrictions })] }), facts(over))

@@ -1,9 +1,11 @@
 // Every condition on winning a discount. Add a rule here, and nowhere else: the door, the API's schema and answers, the
 // Admin's form, the facts that are gathered and the locks of claims all follow from these rows (law 6).
+import { DateTime } from "luxon"
 import { compareExact, sumExact, toMinor } from "../money"
 import { REFUSALS } from "../refusals"
 import { lineRefusal } from "../scope"
-import type { Candidate, Facts, Line } from "../types"
+import { WEEKDAYS } from "../types"
+import type { Candidate, Facts, Line, TimeWindow } from "../types"
 import { restriction } from "./row"
 import type { StoredOf } from "./row"
 
@@ -142,6 +144,18 @@ export const RESTRICTIONS = {
     refusals: { region_not_eligible: "This offer is not available in this region." },
     check: (ids, facts) => (listed(ids, facts.region_id) ? null : "region_not_eligible"),
   }),
+  // Rule 68: by the store's clock, whoever buys from where.
+  time_windows: restriction({
+    input: { kind: "times" },
+    about: "time",
+    needs: [],
+    once_per_person: false,
+    refusals: { outside_time_window: "This offer is only available at certain times." },
+    check: (windows, { now, time_zone }) => {
+      const local = DateTime.fromMillis(now, { zone: time_zone })
+      return windows.some((window) => isWithin(window, local)) ? null : "outside_time_window"
+    },
+  }),
 }
 
 export type RestrictionKey = keyof typeof RESTRICTIONS
@@ -163,6 +177,15 @@ function hasBoughtType(lines: Line[], { customer }: Facts): boolean {
   return lines.some(
     (line) => line.product_type_id !== null && customer.purchased_product_type_ids.includes(line.product_type_id),
   )
+}
+
+/** Times of day compare as texts. A window that ends at or before its beginning ends on the day after. */
+function isWithin({ days, from, to }: TimeWindow, local: DateTime): boolean {
+  const time = local.toFormat("HH:mm")
+  const begins = (on: DateTime) => days.includes(WEEKDAYS[on.weekday - 1]!)
+  return from < to
+    ? begins(local) && from <= time && time < to
+    : (begins(local) && from <= time) || (begins(local.minus({ days: 1 })) && time < to)
 }
 
 function listed<T extends string>(list: readonly T[], value: T | null): boolean {

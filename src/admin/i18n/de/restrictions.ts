@@ -81,5 +81,10 @@ export const restrictions: Shape<typeof english> = {
       said_other: "Nur {{count}} Regionen",
       said_named: "Nur in {{value}}",
     },
+    time_windows: {
+      label: "Tage und Uhrzeiten",
+      hint: "Nach der Uhr des Shops. Ein Ende, das nicht nach dem Anfang liegt, ist am Tag darauf. Keine: jederzeit.",
+      said: "Nur {{value}}",
+    },
   },
 }

@@ -81,5 +81,10 @@ export const restrictions = {
       said_other: "Only {{count}} regions",
       said_named: "Only in {{value}}",
     },
+    time_windows: {
+      label: "Days and hours",
+      hint: "By the store's clock. An end at or before the beginning is on the day after. None: at any time.",
+      said: "Only {{value}}",
+    },
   } satisfies Record<RestrictionKey, RestrictionTexts>,
 }
