@@ -238,6 +238,8 @@ export interface CustomerFacts {
   id: string | null
   /** Null when neither customer nor e-mail is known yet. */
   key: string | null
+  /** The account's e-mail, or what a guest has typed; null while it is not known. */
+  email: string | null
   /** Customer groups this person is in; empty for guests. */
   group_ids: string[]
   /** Paid orders so far, in any sales channel. */

@@ -75,6 +75,7 @@ async function customerFacts(
     // A guest is nobody in particular: rules for named customers ask them to log in.
     id: owner.customer?.has_account ? owner.customer.id : null,
     key: customerKeys(owner)[0] ?? null,
+    email: (owner.customer?.has_account ? owner.customer.email : (owner.email ?? owner.customer?.email)) ?? null,
     group_ids: (owner.customer?.groups ?? []).map((group) => group.id),
     ...orders,
     ...billing,

@@ -119,6 +119,20 @@ export function restrictions(shop: Shop): void {
           met: { sales_channel_ids: [here] },
         },
       ],
+      customer_emails: [
+        {
+          fails: { customer_emails: ["somebody@else.example", "*@else.example"] },
+          reason: "email_not_eligible",
+          met: { customer_emails: ["*@else.example", subscriber.email.toUpperCase()] },
+          is_certain: true,
+        },
+        {
+          fails: { customer_emails: ["*@else.example"] },
+          reason: "email_not_eligible",
+          met: { customer_emails: [`*${subscriber.email.slice(subscriber.email.indexOf("@"))}`] },
+          is_certain: true,
+        },
+      ],
       time_windows: [
         {
           fails: { time_windows: [{ days: [weekday(3)], from: "00:00", to: "00:00" }] },

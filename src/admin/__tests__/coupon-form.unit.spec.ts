@@ -163,6 +163,7 @@ const full: Coupon = {
     region_ids: ["reg_1"],
     sales_channel_ids: ["sc_1"],
     subscription_actions: ["sign_up", "downgrade"],
+    customer_emails: ["ada@example.com", "*@acme.com"],
     time_windows: [{ days: ["mon", "fri"], from: "17:00", to: "19:00" }],
   },
   stackable: true,

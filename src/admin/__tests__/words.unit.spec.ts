@@ -85,6 +85,7 @@ describe("English", () => {
           first_purchase: "any",
           audience: "new_subscribers",
           region_ids: ["eu"],
+          customer_emails: ["ada@example.com", "*@acme.com"],
           customer_ids: [],
           customer_group_ids: ["vip", "press"],
           subscription_actions: ["sign_up", "downgrade"],
@@ -102,6 +103,7 @@ describe("English", () => {
       "New subscribers only",
       "Only on sign-up or a downgrade",
       "Only 2 customer groups",
+      "Only for ada@example.com or *@acme.com",
       "Only in Europe",
       "Only Mon and Fri 5:00 PM–7:00 PM or Sun",
     ])

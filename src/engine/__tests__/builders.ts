@@ -119,6 +119,7 @@ export const facts = (
   customer: {
     id: "cus_1",
     key: "cus_1",
+    email: "ann@example.com",
     group_ids: ["cusgroup_1"],
     paid_order_count: 0,
     purchased_product_type_ids: [],
@@ -128,4 +129,4 @@ export const facts = (
   },
 })
 
-export const NOBODY = { id: null, key: null, group_ids: [] }
+export const NOBODY = { id: null, key: null, email: null, group_ids: [] }

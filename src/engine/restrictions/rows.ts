@@ -1,6 +1,7 @@
 // Every condition on winning a discount. Add a rule here, and nowhere else: the door, the API's schema and answers, the
 // Admin's form, the facts that are gathered and the locks of claims all follow from these rows (law 6).
 import { DateTime } from "luxon"
+import { matchesEmail } from "../emails"
 import { compareExact, sumExact, toMinor } from "../money"
 import { REFUSALS } from "../refusals"
 import { lineRefusal } from "../scope"
@@ -124,6 +125,23 @@ export const RESTRICTIONS = {
         return "login_required"
       }
       return customer.group_ids.some((id) => ids.includes(id)) ? null : "customer_not_eligible"
+    },
+  }),
+  // Rule 68. A guest's e-mail is what was typed, and may be anybody's: subscriptions, which need a login, are not won by it.
+  customer_emails: restriction({
+    input: { kind: "emails" },
+    about: "customer",
+    needs: [],
+    once_per_person: false,
+    refusals: {
+      login_required: REFUSALS.login_required,
+      email_not_eligible: "This offer is not for this e-mail address.",
+    },
+    check: (patterns, { customer, subscription_action }) => {
+      if (customer.email === null || !matchesEmail(patterns, customer.email)) {
+        return "email_not_eligible"
+      }
+      return customer.id === null && subscription_action !== null ? "login_required" : null
     },
   }),
   // Rule 19; a location is a sales channel.

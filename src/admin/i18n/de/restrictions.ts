@@ -69,6 +69,13 @@ export const restrictions: Shape<typeof english> = {
       said_other: "Nur {{count}} Kundengruppen",
       said_named: "Nur für Kunden in {{value}}",
     },
+    customer_emails: {
+      label: "E-Mail-Adressen",
+      hint: "Eine je Zeile; *@acme.com für alle bei acme.com.",
+      said_one: "Nur {{count}} E-Mail-Adresse",
+      said_other: "Nur {{count}} E-Mail-Adressen",
+      said_named: "Nur für {{value}}",
+    },
     sales_channel_ids: {
       label: "Vertriebskanäle",
       said_one: "Nur {{count}} Vertriebskanal",

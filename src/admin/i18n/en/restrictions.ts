@@ -69,6 +69,13 @@ export const restrictions = {
       said_other: "Only {{count}} customer groups",
       said_named: "Only for customers in {{value}}",
     },
+    customer_emails: {
+      label: "E-mail addresses",
+      hint: "One a line; *@acme.com for everybody at acme.com.",
+      said_one: "Only {{count}} e-mail address",
+      said_other: "Only {{count}} e-mail addresses",
+      said_named: "Only for {{value}}",
+    },
     sales_channel_ids: {
       label: "Sales channels",
       said_one: "Only {{count}} sales channel",
