@@ -38,7 +38,7 @@ export function timeZone(shop: Shop): void {
 
   it("rule 16: tells the zone that plain dates are meant in", async () => {
     const answer = await shop.world.admin.ok("GET", "/admin/coupons/settings")
-    expect(answer).toEqual({ settings: { time_zone: "America/New_York" } })
+    expect(answer).toEqual({ settings: { time_zone: "America/New_York", restrictions: [] } })
   })
 
   it("rules 15 and 16: redeeming in time suffices, although the paid period begins later", async () => {

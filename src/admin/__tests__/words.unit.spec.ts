@@ -1,15 +1,22 @@
 // Coupons in words, in both languages, through the real i18next; and texts that are complete.
 import i18next from "i18next"
+import type { Restrictions } from "../../engine/restrictions/rows"
 import translations from "../i18n"
+import { addRestrictionTexts } from "../i18n/restriction-texts"
 import { namespace, type Translate } from "../i18n/texts"
+import type { CouponSettings } from "../lib/api-types"
 import { emptyForm, type CouponForm } from "../lib/coupon-fields"
 import { termsOfForm } from "../lib/coupon-form"
 import { formatIn } from "../lib/format"
+import { ownRestrictionFields } from "../lib/restrictions-form"
 import { wordsIn, type Words } from "../lib/words"
 
-async function wordsOf(language: "en" | "de"): Promise<Words> {
+/** `own`: restrictions that an app registered. */
+async function wordsOf(language: "en" | "de", own: Parameters<typeof addRestrictionTexts>[1] = []): Promise<Words> {
   const instance = i18next.createInstance()
-  await instance.init({ lng: language, resources: translations, interpolation: { escapeValue: false } })
+  const resources = structuredClone(translations)
+  await instance.init({ lng: language, fallbackLng: "en", resources, interpolation: { escapeValue: false } })
+  addRestrictionTexts(instance, own)
   const translate = instance.getFixedT(language, namespace)
   const t: Translate = (key, values) => translate(key, values ?? {})
   return wordsIn(t, formatIn(language))
@@ -107,6 +114,30 @@ describe("English", () => {
       "Only in Europe",
       "Only Mon and Fri 5:00 PM–7:00 PM or Sun",
     ])
+  })
+
+  it("rule 68: says an app's own restrictions by their texts, and names what nobody knows", async () => {
+    const own: CouponSettings["restrictions"] = [
+      {
+        key: "maximum_quantity",
+        input: { kind: "count", max: 10 },
+        texts: {
+          en: { label: "Maximum quantity", said_one: "At most {{count}} unit", said_other: "At most {{count}} units" },
+          de: { label: "Höchstmenge", said_one: "Höchstens {{count}} Stück", said_other: "Höchstens {{count}} Stück" },
+          fr: { label: "Quantité" },
+        },
+      },
+      { key: "member_level", input: { kind: "choice", options: ["gold"] }, texts: { en: { label: "Level" } } },
+    ]
+    const stored = { maximum_quantity: 2, member_level: "gold", moon: "full" } as Restrictions
+    const fields = [...ownRestrictionFields, ...own]
+    const said = async (language: "en" | "de") => (await wordsOf(language, own)).restrictions(stored, undefined, fields)
+    expect(await said("en")).toEqual([
+      "At most 2 units",
+      "Level: gold",
+      "A restriction that this version does not know: moon",
+    ])
+    expect((await said("de"))[0]).toBe("Höchstens 2 Stück")
   })
 
   it("says what it does otherwise than coupons usually do", async () => {

@@ -1,5 +1,8 @@
 // Coupons: list, one, create, edit, activate, clone, archive, delete.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useTranslation } from "react-i18next"
+import { addRestrictionTexts } from "../i18n/restriction-texts"
+import { namespace } from "../i18n/texts"
 import type { Coupon, CouponSettings, Page, PromoCode } from "../lib/api-types"
 import type { CouponRequest } from "../lib/coupon-form"
 import { sdk } from "../lib/sdk"
@@ -38,15 +41,23 @@ export function useCoupon(id: string) {
   })
 }
 
-/** The store's time zone (IANA name), in which plain days are meant; UTC until it is known. */
-export function useTimeZone(): string {
+/** What the server says of its options and of the app's own restrictions, whose texts are known from then on. */
+export function useCouponSettings(): CouponSettings | undefined {
+  const { i18n } = useTranslation(namespace)
   const { data } = useQuery({
     queryKey: keys.couponSettings,
-    queryFn: async () => (await sdk.client.fetch<{ settings: CouponSettings }>("/admin/coupons/settings")).settings,
+    queryFn: async () => {
+      const { settings } = await sdk.client.fetch<{ settings: CouponSettings }>("/admin/coupons/settings")
+      addRestrictionTexts(i18n, settings.restrictions)
+      return settings
+    },
     staleTime: 3_600_000,
   })
-  return data?.time_zone ?? "UTC"
+  return data
 }
+
+/** The store's time zone (IANA name), in which plain days are meant; UTC until it is known. */
+export const useTimeZone = (): string => useCouponSettings()?.time_zone ?? "UTC"
 
 interface NewCoupon {
   coupon: CouponRequest

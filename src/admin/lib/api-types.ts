@@ -1,4 +1,5 @@
 // What our Admin API answers, as far as these pages read it. Amounts are decimals in major units, dates ISO strings.
+import type { RestrictionInput, RestrictionTexts } from "../../engine/restrictions/row"
 import type { Restrictions } from "../../engine/restrictions/rows"
 import type {
   Allocation,
@@ -146,6 +147,8 @@ export interface CouponStatistics {
 export interface CouponSettings {
   /** IANA name: whose days plain dates are (rule 16). */
   time_zone: string
+  /** Restrictions that the app registered, with their texts by language. */
+  restrictions: { key: string; input: RestrictionInput; texts: Record<string, RestrictionTexts> }[]
 }
 
 export type SubscriptionStatus = "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled" | "ended"

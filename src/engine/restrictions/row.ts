@@ -88,8 +88,6 @@ export interface RestrictionTexts {
   options?: Record<string, string>
   /** The same within a sentence, where they differ. */
   said_options?: Record<string, string>
-  /** The sentences of its refusals, by code. */
-  refusals?: Record<string, string>
 }
 
 /** Why a check fails: one of the row's refusals, perhaps with a whole sentence of details. Null: it is met. */

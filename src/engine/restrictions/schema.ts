@@ -33,5 +33,25 @@ const schemaNow = () =>
     Object.fromEntries(restrictionRows().map(([key, { input }]) => [key, valueSchema(input).optional()] as const)),
   )
 
-/** Conditions on winning, from the table of restrictions (law 6). */
-export const restrictionsSchema = schemaNow() as unknown as z.ZodType<Restrictions>
+let built: { rows: number; schema: ReturnType<typeof schemaNow> } | null = null
+
+/** Rows come and never go: as long as there are as many, they are the same. */
+function currentSchema(): ReturnType<typeof schemaNow> {
+  const rows = restrictionRows().length
+  if (built?.rows !== rows) {
+    built = { rows, schema: schemaNow() }
+  }
+  return built.schema
+}
+
+/** Conditions on winning, from the table of restrictions (law 6) as it is when they are read: an app may register rows of its own. */
+export const restrictionsSchema = z.unknown().transform((value, context) => {
+  const { success, data, error } = currentSchema().safeParse(value)
+  if (success) {
+    return data
+  }
+  for (const issue of error.issues) {
+    context.issues.push({ ...issue, input: value } as (typeof context.issues)[number])
+  }
+  return z.NEVER
+}) as unknown as z.ZodType<Restrictions>

@@ -1,6 +1,7 @@
 // The table as its readers ask it: our rows and those that an app registered, and what follows from the rows of some gates.
 import { REFUSALS } from "../refusals"
 import type { Refusal } from "../types"
+import { registeredRow, registeredRows } from "./registry"
 import { neutralOf, saysNothing } from "./row"
 import type { AnyRow, FactNeed, PerValue } from "./row"
 import { RESTRICTIONS } from "./rows"
@@ -14,14 +15,15 @@ export interface Restricted {
   restrictions: Restrictions | StoredRestrictions
 }
 
+const OWN = RESTRICTIONS as unknown as Readonly<Record<string, AnyRow>>
+
 /** The row of that key; null for a key that nobody knows, also for names that every object has. */
 export function rowOf(key: string): AnyRow | null {
-  return Object.hasOwn(RESTRICTIONS, key) ? (RESTRICTIONS as unknown as Record<string, AnyRow>)[key]! : null
+  return Object.hasOwn(RESTRICTIONS, key) ? OWN[key]! : (registeredRow(key) ?? null)
 }
 
-/** Every row with its key, in the order of forms. */
-export const restrictionRows = (): [key: string, row: AnyRow][] =>
-  Object.entries(RESTRICTIONS as unknown as Record<string, AnyRow>)
+/** Every row with its key, in the order of forms: an app's after ours. */
+export const restrictionRows = (): [key: string, row: AnyRow][] => [...Object.entries(OWN), ...registeredRows()]
 
 /** Every restriction with its neutral value where none is set, so that a client never has to guess; unknown ones as they are. */
 export function withNeutralValues(restrictions: Restricted["restrictions"]): Record<string, unknown> {

@@ -1,7 +1,9 @@
-// GET /admin/coupons/settings: what a client must know of the plugin's options to show dates as they are meant.
+// GET /admin/coupons/settings: what a client must know to show dates as they are meant, and an app's own restrictions.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { registeredRows } from "../../../../engine"
 import { storeTimeZone } from "../../../../workflows/coupon"
 
 export function GET(req: MedusaRequest, res: MedusaResponse) {
-  res.json({ settings: { time_zone: storeTimeZone(req.scope) } })
+  const restrictions = registeredRows().map(([key, { input, texts = {} }]) => ({ key, input, texts }))
+  res.json({ settings: { time_zone: storeTimeZone(req.scope), restrictions } })
 }

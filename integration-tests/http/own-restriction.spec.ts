@@ -1,0 +1,16 @@
+// A shop whose app registers a restriction of its own.
+import path from "node:path"
+import { linkPlugin, unlinkPlugin } from "../helpers/link-plugin"
+import { runInShop } from "../helpers/run-in-shop"
+import { ownRestriction } from "./suites/own-restriction"
+
+const directory = linkPlugin()
+process.env.COUPONS_PLUGIN_DIRECTORY = directory
+afterAll(() => unlinkPlugin(directory))
+
+runInShop(
+  (shop) => {
+    describe("An app's own restriction", () => ownRestriction(shop))
+  },
+  path.join(process.cwd(), "integration-tests/fixtures/own-restriction-shop"),
+)
