@@ -68,13 +68,16 @@ const chooseCouponStep = createStep(
  * Chooses one granted coupon, none, or the best by itself again (rule 24). Throws NOT_FOUND for an unknown cart,
  * INVALID_DATA for one that is an order, NOT_ALLOWED for a coupon that is not granted and for guests.
  */
-export const chooseCouponWorkflow = createWorkflow("choose-granted-coupon", function (input: ChooseCouponInput) {
-  lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
-  const change = chooseCouponStep(input)
-  settleTotals(
-    transform({ input }, ({ input }) => input.cart_id),
-    change,
-  )
-  releaseLockStep({ key: input.cart_id })
-  return new WorkflowResponse(change)
-})
+export const chooseCouponWorkflow = createWorkflow(
+  "coupons-choose-granted-coupon",
+  function (input: ChooseCouponInput) {
+    lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+    const change = chooseCouponStep(input)
+    settleTotals(
+      transform({ input }, ({ input }) => input.cart_id),
+      change,
+    )
+    releaseLockStep({ key: input.cart_id })
+    return new WorkflowResponse(change)
+  },
+)

@@ -125,7 +125,7 @@ async function takeBackAdjustments(container: MedusaContainer, cart_id: string, 
   await repriceCart(container, cart, entered, [...entered, { promo_code: { code } }])
 }
 
-export const enterPromoCodeWorkflow = createWorkflow("enter-promo-code", function (input: EnterPromoCodeInput) {
+export const enterPromoCodeWorkflow = createWorkflow("coupons-enter-promo-code", function (input: EnterPromoCodeInput) {
   lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
   const result = enterPromoCodeStep(input)
   settleTotals(

@@ -76,13 +76,16 @@ async function isFinishedNow(container: MedusaContainer, cart_id: string): Promi
   return unfinished !== null
 }
 
-export const removePromoCodeWorkflow = createWorkflow("remove-promo-code", function (input: RemovePromoCodeInput) {
-  lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
-  const result = removePromoCodeStep(input)
-  settleTotals(
-    transform({ input }, ({ input }) => input.cart_id),
-    result,
-  )
-  releaseLockStep({ key: input.cart_id })
-  return new WorkflowResponse(result)
-})
+export const removePromoCodeWorkflow = createWorkflow(
+  "coupons-remove-promo-code",
+  function (input: RemovePromoCodeInput) {
+    lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
+    const result = removePromoCodeStep(input)
+    settleTotals(
+      transform({ input }, ({ input }) => input.cart_id),
+      result,
+    )
+    releaseLockStep({ key: input.cart_id })
+    return new WorkflowResponse(result)
+  },
+)
