@@ -1,8 +1,8 @@
 // The way to the database: what statements answer and bind, and the functions that migrations create, on a real PostgreSQL.
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
-import { sqlOf, transactionOf } from "../../src/lib/sql"
-import type { SqlContext } from "../../src/lib/sql"
+import { sqlOf, transactionOf } from "../../src/tools/sql"
+import type { SqlContext } from "../../src/tools/sql"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import { PERSON_KEYS, TAKE_PLACES } from "../../src/modules/coupon/claims/take-places.sql"
 import type CouponModuleService from "../../src/modules/coupon/service"

@@ -1,7 +1,7 @@
 // Reads the header Idempotency-Key: who asks what, so that only a repeat of the same request counts as one.
 import { createHash } from "node:crypto"
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
-import { invalid } from "../lib/errors"
+import { invalid } from "../tools/errors"
 
 const MAX_LENGTH = 255
 

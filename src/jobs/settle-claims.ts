@@ -1,9 +1,9 @@
 // Job: settles what nobody settled in time. Claims of killed processes are redeemed, undone or released; lapsed holds are
 // given back; orders whose end went unheard are ended, and the ledger follows orders that were changed.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { endMissedOrders } from "../workflows/cart/end-missed-orders"
-import { freeLapsedHolds } from "../workflows/cart/free-lapsed-holds"
-import { settleStaleClaims } from "../workflows/cart/settle-stale-claims"
+import { endMissedOrders } from "../workflows/clean-up/end-missed-orders"
+import { freeLapsedHolds } from "../workflows/clean-up/free-lapsed-holds"
+import { settleStaleClaims } from "../workflows/clean-up/settle-stale-claims"
 import { correctMissedLedgers } from "../workflows/order"
 
 export default async function settleClaims(container: MedusaContainer) {

@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { BILLING_MODULE } from "../modules/billing"
 import type BillingModuleService from "../modules/billing/service"
-import { missing } from "./errors"
+import { missing } from "../tools/errors"
 
 /** The billing module, or null where the shop has disabled it or switched it off. */
 export function findBilling(container: MedusaContainer): BillingModuleService | null {

@@ -1,6 +1,6 @@
 // A typed date as an instant of the store's time zone, refused in words where it cannot be one.
 import { parseDateBoundary } from "../engine"
-import { invalid } from "./errors"
+import { invalid } from "../tools/errors"
 
 /**
  * The first or last millisecond of a plain date in `timeZone` (an IANA name), or an ISO instant as it is (rule 16).

@@ -4,12 +4,15 @@ import type { MedusaError } from "@medusajs/framework/utils"
 import { admit, termsOf } from "../engine"
 import type { Admission, Candidate, Gate, Refusal, Terms } from "../engine"
 import { couponsOf } from "../lib/coupons"
-import { refused } from "../lib/errors"
+import { refused } from "../tools/errors"
 import { toGate } from "../modules/coupon/shared/mapping"
 import type { CouponRow, PromoCodeRow, TakenCounts } from "../modules/coupon/types"
 import { asGuest, factsOf } from "./facts"
 import type { Occasion } from "./facts"
 import { customerKeys } from "./person"
+
+/** `code` of every error that refuses a promo code. */
+export const PROMO_CODE_REFUSED = "promo_code_refused"
 
 /** A coupon, and the promo code that leads to it where one does. */
 export interface Offer {

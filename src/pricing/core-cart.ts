@@ -1,7 +1,7 @@
 // The parts of a core cart that pricing reads, and the one query that fetches them.
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { invalid, missing } from "../lib/errors"
+import { invalid, missing } from "../tools/errors"
 import { graph } from "../lib/graph"
 import type { ProductGroups } from "./categories"
 

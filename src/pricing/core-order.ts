@@ -1,7 +1,7 @@
 // The parts of a core order, and of an order change's preview, that pricing reads.
 import type { BigNumberInput, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { missing, refused } from "../lib/errors"
+import { missing, refused } from "../tools/errors"
 import { graph } from "../lib/graph"
 import type { CoreAdjustment, CoreCart, CoreLineItem, CoreShippingMethod } from "./core-cart"
 

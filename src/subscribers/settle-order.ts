@@ -5,7 +5,7 @@ import { container } from "@medusajs/framework"
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { installSeams } from "../integration/boot"
 import { graph } from "../lib/graph"
-import { settleOrder } from "../workflows/cart/settle-order"
+import { settleOrder } from "../workflows/checkout/settle-order"
 import { settleConverted } from "../workflows/order"
 
 installSeams(container)

@@ -4,6 +4,9 @@ import type { MedusaError } from "@medusajs/framework/utils"
 import { couponsOf } from "../lib/coupons"
 import type { ClaimedPlace } from "../modules/coupon/types"
 
+/** Core holds a cart's lock for two minutes at most: no completion lives longer, and none makes its order later. */
+export const COMPLETION_MS = 2 * 60 * 1000
+
 export interface PlacesQuestion {
   /** Claims all places, or finds those of an earlier attempt. */
   claim: () => Promise<ClaimedPlace[]>

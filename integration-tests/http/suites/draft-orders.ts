@@ -2,7 +2,7 @@
 import type { Logger } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { claimDraft } from "../../../src/workflows/order"
-import { settleStaleClaims } from "../../../src/workflows/cart/settle-stale-claims"
+import { settleStaleClaims } from "../../../src/workflows/clean-up/settle-stale-claims"
 import { addPlan } from "../../helpers/catalogue"
 import { eventually } from "../../helpers/eventually"
 import { cents, first, saving } from "../../helpers/world"

@@ -1,7 +1,7 @@
 // Questions over many rows: what is due, what was left unfinished, and what a customer has had so far.
-import { marks } from "../../lib/sql"
+import { marks } from "../../tools/sql"
 import { BILLED, RUNNING } from "./statuses"
-import type { Sql } from "../../lib/sql"
+import type { Sql } from "../../tools/sql"
 import type { CustomerHistory } from "./types"
 
 /** Which due subscriptions are wanted; see the service's `listDue`. */

@@ -2,7 +2,7 @@
 import { daysLater } from "../../engine"
 import type { Period } from "../../engine"
 import type { BillingSettings } from "./options"
-import type { Sql } from "../../lib/sql"
+import type { Sql } from "../../tools/sql"
 import type { FailureCode, InvoiceFigures, InvoiceRow } from "./types"
 
 /** The next invoice number. The counter's row is locked until the invoice is written: no holes, no twins. */

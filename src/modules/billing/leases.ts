@@ -1,9 +1,9 @@
 // The lease on a subscription: one process bills it at a time, in the database's own time (invariant 4).
 import type { MedusaError } from "@medusajs/framework/utils"
-import { missing, refused } from "../../lib/errors"
-import { marks } from "../../lib/sql"
+import { missing, refused } from "../../tools/errors"
+import { marks } from "../../tools/sql"
 import { BILLED } from "./statuses"
-import type { Sql } from "../../lib/sql"
+import type { Sql } from "../../tools/sql"
 import type { SubscriptionStatus } from "./types"
 
 /** What a process that wants to bill a subscription asks for; see the service's `claim`. */

@@ -1,5 +1,5 @@
 // What a subscription becomes when it is paused, resumed or cancelled: pure, so that every pair of wishes has one answer.
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import type { SubscriptionRow } from "./types"
 
 /** What of a subscription its life consists of. */

@@ -1,6 +1,6 @@
 // Writes plan changes: each function is part of one transaction of the service.
 import { NEXT_AFTER } from "./invoice-rows"
-import type { Sql } from "../../lib/sql"
+import type { Sql } from "../../tools/sql"
 import type { PlanChange } from "./types"
 
 /** Puts a subscription on its new plan; `anchor` null keeps its calendar. A second call changes nothing. */

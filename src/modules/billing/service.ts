@@ -2,7 +2,7 @@
 import { InjectManager, InjectTransactionManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
 import { newCalendar, periodAt } from "../../engine"
 import type { Period } from "../../engine"
-import { missing } from "../../lib/errors"
+import { missing } from "../../tools/errors"
 import * as due from "./due"
 import type { DueQuestion } from "./due"
 import * as invoices from "./invoice-rows"
@@ -13,8 +13,8 @@ import { readBillingOptions } from "./options"
 import { changed } from "./plan-change"
 import { enterPaidPeriod, writePlanChange } from "./plan-change-rows"
 import type { BillingModuleOptions, BillingSettings } from "./options"
-import { sqlOf } from "../../lib/sql"
-import type { SqlContext } from "../../lib/sql"
+import { sqlOf } from "../../tools/sql"
+import type { SqlContext } from "../../tools/sql"
 import type {
   CustomerHistory,
   FailureCode,

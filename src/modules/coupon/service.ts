@@ -1,8 +1,8 @@
 // The coupon module's service: thin verbs, each one transaction or one read; the work is in the files beside it.
 import type { Logger } from "@medusajs/framework/types"
 import { generateEntityId, InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
-import { invalid, missing, refused } from "../../lib/errors"
-import type { SqlContext } from "../../lib/sql"
+import { invalid, missing, refused } from "../../tools/errors"
+import type { SqlContext } from "../../tools/sql"
 import { recountForLimits } from "./claims/limits"
 import type { LimitChange } from "./claims/limits"
 import { claimPlaces, holdPlaces } from "./claims/places"

@@ -4,7 +4,7 @@ import { isPayableLine, isSamePeriod, TOO_LARGE_LINE } from "../../engine"
 import type { PlanRow, SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
 import { priceVariants } from "./prices"
 import { billingOf } from "../../lib/billing"
-import { invalid, refused } from "../../lib/errors"
+import { invalid, refused } from "../../tools/errors"
 import { catalogueOf, readVariants } from "../products"
 
 /** The plan a subscription is to change to, and the item that becomes the plan's variant. Prices in major units. */

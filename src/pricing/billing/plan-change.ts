@@ -19,7 +19,7 @@ import type { KeptInvoice } from "./kept"
 import type { WantedChange } from "./plan-change-facts"
 import { priceInvoice } from "./price-invoice"
 import type { Credit, PricedInvoice } from "./price-invoice"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import { billDocument } from "../subscription"
 import type { BillFacts } from "../subscription"
 

@@ -13,7 +13,7 @@ import { readWantedChange } from "./plan-change-facts"
 import { discountsOf } from "./price-invoice"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import { billDocument } from "../subscription"
 
 export interface ChangePlanInput {

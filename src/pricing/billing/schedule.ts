@@ -9,7 +9,7 @@ import { discountsAfterChange } from "./plan-change"
 import { competing } from "../precedence"
 import { priceInvoice } from "./price-invoice"
 import type { BillingFacts } from "./gather"
-import { messageOf } from "../../lib/errors"
+import { messageOf } from "../../tools/errors"
 import { billDocument } from "../subscription"
 import type { BillFacts } from "../subscription"
 

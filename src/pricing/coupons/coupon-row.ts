@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { createCouponSchema, isUsableInstant, moneySchema, termsOf } from "../../engine"
 import type { CouponInput, MoneyAmount, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
-import { invalid } from "../../lib/errors"
+import { invalid } from "../../tools/errors"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { storeInstant } from "../../lib/instant"
 

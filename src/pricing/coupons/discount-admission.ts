@@ -7,7 +7,7 @@ import { termsWonBy } from "./as-if"
 import type { DiscountTarget } from "./discount-target"
 import { admitTo, refusalFor } from "../admission"
 import { couponsOf } from "../../lib/coupons"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 
 /** Coupons that could never take anything off a subscription invoice. */
 function refuseUselessCoupon(coupon: CouponRow): void {

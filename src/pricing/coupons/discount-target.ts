@@ -12,7 +12,7 @@ import { readVariants } from "../products"
 import { NO_DOCUMENT } from "../facts"
 import type { Owner } from "../person"
 import { readCustomer } from "../core-cart"
-import { missing, refused } from "../../lib/errors"
+import { missing, refused } from "../../tools/errors"
 
 /** Where the discount goes: exactly one of the ids. */
 export type TargetChoice = { customer_id: string } | InvoicedChoice

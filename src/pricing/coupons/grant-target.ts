@@ -1,7 +1,7 @@
 // Who a coupon can be granted to: a plan, a subscription or a customer that exists (rule 24).
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { missing, refused } from "../../lib/errors"
+import { missing, refused } from "../../tools/errors"
 import type { GrantTarget } from "../../modules/coupon/grants/grants"
 import { billingOf } from "../../lib/billing"
 

@@ -1,7 +1,7 @@
 // What a merchant's own billing hands in, checked before anything is read: amounts in major units, instants in ISO.
 import { z } from "@medusajs/framework/zod"
 import { dateBoundaryOrNull, FIRST_YEAR, LAST_YEAR, MAX_AMOUNT, MAX_QUANTITY } from "../../engine"
-import { invalid } from "../../lib/errors"
+import { invalid } from "../../tools/errors"
 
 const id = z.string().trim().min(1, "must not be empty").max(255)
 const instant = z.union([z.date(), z.string()]).transform((value, context) => {

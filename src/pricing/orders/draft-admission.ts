@@ -11,7 +11,7 @@ import { orderDocument, priceOrder, reductionsOnOrder } from "../order"
 import { draftWord } from "../order-words"
 import type { Offer } from "../admission"
 import { admitTo, refusalFor } from "../admission"
-import { refused, missing } from "../../lib/errors"
+import { refused, missing } from "../../tools/errors"
 import { signUpIn } from "../facts"
 
 export interface DraftCandidate extends Offer {

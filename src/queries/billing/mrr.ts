@@ -8,7 +8,7 @@ import { asNextBillsMeet, byDue, evaluateBill, isOf, nextBill, nextPeriod } from
 import type { NextBill } from "../../pricing/billing/schedule"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { messageOf } from "../../lib/errors"
+import { messageOf } from "../../tools/errors"
 import { readVariants } from "../../pricing/products"
 import type { VariantFacts } from "../../pricing/products"
 import { billDocument } from "../../pricing/subscription"

@@ -9,7 +9,7 @@ import { gatherNextBills } from "../../pricing/billing/next-bills"
 import { priceSchedules } from "../../pricing/billing/schedule"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { missing, refused } from "../../lib/errors"
+import { missing, refused } from "../../tools/errors"
 
 export interface UpcomingInvoice extends Period {
   figures: InvoiceFigures

@@ -4,7 +4,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { DateTime } from "luxon"
 import { fromMinor } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { invalid } from "../../lib/errors"
+import { invalid } from "../../tools/errors"
 import type { CouponTallies, Tally } from "../../modules/coupon/ledger/reports"
 import { storeInstant } from "../../lib/instant"
 

@@ -7,7 +7,7 @@ import { couponsOf } from "../../lib/coupons"
 import type { Filters } from "../../lib/coupons"
 import { catalogueOfLine, PRODUCT_FIELDS } from "../../pricing/products"
 import type { ProductFacts } from "../../pricing/products"
-import { missing } from "../../lib/errors"
+import { missing } from "../../tools/errors"
 import { graph } from "../../lib/graph"
 import { toLine } from "../../pricing/line"
 

@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { invalid } from "../../lib/errors"
+import { invalid } from "../../tools/errors"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow } from "../../modules/coupon/types"
 import { billingOf, findBilling } from "../../lib/billing"

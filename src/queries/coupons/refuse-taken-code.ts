@@ -2,7 +2,7 @@
 import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { normaliseCode, TRIAL_CODE } from "../../engine"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import type CouponModuleService from "../../modules/coupon/service"
 import { likeExactly } from "../search"
 

@@ -8,9 +8,8 @@ interface NamedWorkflow {
 const isWorkflow = (value: unknown): value is NamedWorkflow =>
   typeof value === "function" && typeof (value as Partial<NamedWorkflow>).getName === "function"
 
-const ids = Object.values(workflows)
-  .filter(isWorkflow)
-  .map((workflow) => workflow.getName())
+const exported: unknown[] = Object.values(workflows)
+const ids = exported.filter(isWorkflow).map((workflow) => workflow.getName())
 
 describe("ids of workflows", () => {
   it("carry a prefix of ours, and each is there once", () => {

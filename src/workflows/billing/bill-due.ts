@@ -5,7 +5,7 @@ import { cancelSubscription } from "./cancel-subscription"
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalOutcome } from "./renew-subscription"
 import { billingOf } from "../../lib/billing"
-import { messageOf } from "../../lib/errors"
+import { messageOf } from "../../tools/errors"
 
 /** What a run of renewals did. */
 export interface RenewalCounts {

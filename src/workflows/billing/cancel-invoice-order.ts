@@ -6,7 +6,7 @@ import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { bookPayments } from "../book-payments"
 import { graph } from "../../lib/graph"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 
 const CANCELED = "canceled"
 /** Core's kind of change that writes a refund into an order; its types know fewer kinds than its constants. */

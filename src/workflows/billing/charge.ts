@@ -5,7 +5,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { FailureCode } from "../../modules/billing/types"
 import { takeBackOrder } from "../take-back-order"
 import type { CustomerRow } from "../../pricing/billing/gather"
-import { messageOf } from "../../lib/errors"
+import { messageOf } from "../../tools/errors"
 
 /** Core's status of a session that has a payment; its types and its constants are two enums. */
 const AUTHORIZED: string = "authorized"

@@ -7,7 +7,7 @@ import type { NewItem, NewSubscription, PlanRow } from "../../modules/billing/ty
 import { priceVariants } from "../../pricing/billing/prices"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { invalid } from "../../lib/errors"
+import { invalid } from "../../tools/errors"
 import { graph } from "../../lib/graph"
 import { catalogueOf, readVariants } from "../../pricing/products"
 

@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { billingOf } from "../../lib/billing"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 
 /** The lease that an operation was begun under. */
 export interface Lease {

@@ -5,7 +5,7 @@ import { periodAt } from "../../engine"
 import { owesMoney, paused } from "../../modules/billing/lifecycle"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { billingOf } from "../../lib/billing"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 
 export interface PauseSubscriptionInput {
   subscription_id: string

@@ -3,7 +3,7 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { PlanRow } from "../../modules/billing/types"
 import { billingOf } from "../../lib/billing"
-import { invalid, missing } from "../../lib/errors"
+import { invalid, missing } from "../../tools/errors"
 import { graph } from "../../lib/graph"
 
 export type PlanFields = Pick<

@@ -3,7 +3,7 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalResult } from "./renew-subscription"
 import { billingOf } from "../../lib/billing"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 
 export interface RetryInvoiceInput {
   invoice_id: string

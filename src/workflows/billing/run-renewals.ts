@@ -10,7 +10,7 @@ import { billDue, noRenewals } from "./bill-due"
 import type { RenewalCounts } from "./bill-due"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { invalid } from "../../lib/errors"
+import { invalid } from "../../tools/errors"
 
 export interface RunRenewalsInput {
   /** ISO instant; later than now only with the test clock, which it then moves along. Default: now. */

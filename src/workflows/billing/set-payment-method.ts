@@ -2,7 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { graph } from "../../lib/graph"
 import { billingOf } from "../../lib/billing"
-import { invalid, refused } from "../../lib/errors"
+import { invalid, refused } from "../../tools/errors"
 
 export interface SetPaymentMethodInput {
   subscription_id: string

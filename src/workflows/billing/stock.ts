@@ -2,7 +2,7 @@
 import type { InventoryTypes, MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError, Modules } from "@medusajs/framework/utils"
 import { graph } from "../../lib/graph"
-import { messageOf } from "../../lib/errors"
+import { messageOf } from "../../tools/errors"
 
 /** A line of an order that takes stock. `id` is the line's own, `quantity` counts units of the variant. */
 export interface StockLine {

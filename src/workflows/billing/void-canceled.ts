@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { messageOf } from "../../lib/errors"
+import { messageOf } from "../../tools/errors"
 
 /** Those of these orders whose invoices still say paid; for orders that are cancelled. */
 export async function ordersWithPaidInvoices(container: MedusaContainer, order_ids: string[]): Promise<string[]> {

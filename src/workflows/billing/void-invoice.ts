@@ -11,7 +11,7 @@ import type { Lease } from "./lease"
 import { isReckonedFrom } from "../../pricing/billing/plan-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 
 export interface VoidInvoiceInput {
   invoice_id: string

@@ -8,7 +8,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import type { CartShopper, GrantChoice } from "../../modules/coupon/grants/grants"
 import { lockStep } from "../lock"
 import { readOpenCart } from "../../pricing/core-cart"

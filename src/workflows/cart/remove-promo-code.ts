@@ -10,7 +10,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { normaliseCode, wordsFor } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { missing } from "../../lib/errors"
+import { missing } from "../../tools/errors"
 import { lockStep } from "../lock"
 import { findUnfinished } from "../unfinished"
 import { readOpenCart } from "../../pricing/core-cart"

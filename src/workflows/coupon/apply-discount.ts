@@ -24,7 +24,7 @@ import {
 import { holdTargetStep, letTargetGoStep } from "./steps/hold-target"
 import { claimFor, wonBy } from "../../pricing/claim"
 import { couponsOf } from "../../lib/coupons"
-import { broken } from "../../lib/errors"
+import { broken } from "../../tools/errors"
 
 export interface ApplyDiscountInput {
   /** Null only where a draft order is given a promo code. */

@@ -10,7 +10,7 @@ import {
 import { normaliseCode } from "../../engine"
 import type { PromoCodeInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import type { CouponRow } from "../../modules/coupon/types"
 import { promoCodeData } from "../../pricing/coupons/coupon-row"
 import { PromoCodeEvents } from "./events"

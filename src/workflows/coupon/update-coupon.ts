@@ -12,7 +12,7 @@ import {
 import { createCouponSchema } from "../../engine"
 import type { CouponInput, CouponUpdate } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CouponRow } from "../../modules/coupon/types"
 import {

@@ -2,13 +2,12 @@
 // (rules 26 and 32). Nothing is claimed for what takes nothing off (rule 33).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 import { draftKey } from "../../modules/coupon/discounts/drafts"
 import type { DraftDiscount } from "../../modules/coupon/discounts/drafts"
 import type { ClaimedPlace, ClaimInput } from "../../modules/coupon/types"
 import { bookedOn } from "../../pricing/amounts"
 import { couponsOf } from "../../lib/coupons"
-import { COMPLETION_MS } from "../cart/orphan-orders"
 import { pendingChange, readOrder } from "../../pricing/core-order"
 import type { CoreOrder } from "../../pricing/core-order"
 import { readDraftState } from "../../pricing/orders/draft-state"
@@ -18,7 +17,7 @@ import { isDraftOutdated } from "./sync-change"
 import { draftWord, isOurs } from "../../pricing/order-words"
 import { planOf, plansOf } from "../../pricing/plans"
 import { claimFor } from "../../pricing/claim"
-import { takePlaces } from "../take-places"
+import { takePlaces, COMPLETION_MS } from "../take-places"
 
 /**
  * Claims a place for every discount that the draft shows; answers the claims made here. Throws NOT_ALLOWED with the code of

@@ -16,7 +16,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import { invalid, missing } from "../../lib/errors"
+import { invalid, missing } from "../../tools/errors"
 import type { CodeAndCoupon } from "../../modules/coupon/types"
 import { couponsOf } from "../../lib/coupons"
 import { lockStep } from "../lock"

@@ -25,7 +25,7 @@ import { refuseUnfitForDraft, offerOf } from "../../pricing/orders/draft-admissi
 import { beginOwnEdit, endOwnEditStep, finishLeftEdit } from "./draft-edit"
 import { ADDED, noteInChange, readDraftState } from "../../pricing/orders/draft-state"
 import { promiseFor, wonBy } from "../../pricing/claim"
-import { refused } from "../../lib/errors"
+import { refused } from "../../tools/errors"
 
 export interface ApplyToDraftInput {
   draft_order_id: string

@@ -1,6 +1,6 @@
 // How plans, subscriptions and invoices are read and answered, for the Admin and for the storefront.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { missing } from "../../../lib/errors"
+import { missing } from "../../../tools/errors"
 import { graphPage } from "../../../lib/graph"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
 import type { UpcomingInvoice } from "../../../queries/billing/upcoming-invoices"

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http"
 import { importCodeBatchSchema } from "../../../engine"
 import type { ImportCodeBatchInput } from "../../../engine"
-import { invalid } from "../../../lib/errors"
+import { invalid } from "../../../tools/errors"
 import { checked, refuseUnstorable } from "../../validate"
 import type { ImportQuery } from "./validators"
 

@@ -3,7 +3,7 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import { z } from "@medusajs/framework/zod"
 import { createCouponSchema, createPromoCodeSchema } from "../../../engine"
 import type { CouponInput } from "../../../engine"
-import { invalid } from "../../../lib/errors"
+import { invalid } from "../../../tools/errors"
 import { checked } from "../../validate"
 
 export interface ExternalPromoCodeBody {

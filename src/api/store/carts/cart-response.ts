@@ -1,6 +1,6 @@
 // Fetches the cart that a store route answers with, in the fields the request asked for.
 import type { MedusaRequest } from "@medusajs/framework/http"
-import { missing } from "../../../lib/errors"
+import { missing } from "../../../tools/errors"
 import { graph } from "../../../lib/graph"
 
 /** The cart as core's own cart routes answer it. Throws NOT_FOUND with a sentence. */

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { isAmong, normaliseCode } from "../../../engine"
 import { couponsOf } from "../../../lib/coupons"
-import { missing } from "../../../lib/errors"
+import { missing } from "../../../tools/errors"
 import type { EnteredCode } from "../../../modules/coupon/types"
 
 export interface SplitCodes {

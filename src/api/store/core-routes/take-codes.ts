@@ -4,7 +4,7 @@ import type { AuthenticatedMedusaRequest, MedusaNextFunction, MedusaResponse } f
 import type { MedusaRequest } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { reportRoutes } from "../../../integration/cart-codes"
-import { invalid } from "../../../lib/errors"
+import { invalid } from "../../../tools/errors"
 import { askForChange } from "../../../lib/request-context"
 import type { CodeChange } from "../../../lib/request-context"
 import { priceAgain } from "../../../workflows/cart/price-again"

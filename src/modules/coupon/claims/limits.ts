@@ -3,7 +3,7 @@
 // Every transaction locks in one order, so that none can wait for another in a circle: the limits of the coupons
 // (advisory, shared by all but a change of limits), claims, customers (advisory), coupon rows, code rows; each by id.
 import type { MedusaError } from "@medusajs/framework/utils"
-import { refused } from "../../../lib/errors"
+import { refused } from "../../../tools/errors"
 import type { Db } from "../shared/db"
 
 const LIVE = "k.status IN ('reserved', 'redeemed') AND k.deleted_at IS NULL"

@@ -1,7 +1,7 @@
 // The hot reads of places under the limits: one indexed query each. Nothing here writes.
 import { toClaimRow } from "../shared/mapping"
 import type { StoredClaim } from "../shared/mapping"
-import type { SqlParam } from "../../../lib/sql"
+import type { SqlParam } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { ClaimRow, ReservedClaim, TakenCounts } from "../types"
 

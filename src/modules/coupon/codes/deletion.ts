@@ -1,5 +1,5 @@
 // Deleting a coupon that nobody ever won (rule 36): the question and the deed in one transaction.
-import { missing, refused } from "../../../lib/errors"
+import { missing, refused } from "../../../tools/errors"
 import { deleteCodesOf } from "./batches/changes"
 import { endGrants } from "../grants/grants"
 import { lockLimits } from "../claims/limits"

@@ -5,7 +5,7 @@ import { lockLimits } from "../claims/limits"
 import { toRunningDiscount } from "../shared/mapping"
 import type { StoredDiscount } from "../shared/mapping"
 import { refuse } from "../shared/refusals"
-import { json } from "../../../lib/sql"
+import { json } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { ClaimInput, RunningDiscount } from "../types"
 

@@ -1,8 +1,8 @@
 // The life of a discount after it was won: when it starts and when it ends. Its terms never change (law 5).
-import { invalid } from "../../../lib/errors"
+import { invalid } from "../../../tools/errors"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "../shared/events"
 import { returnPlaces } from "../claims/returns"
-import type { SqlParam } from "../../../lib/sql"
+import type { SqlParam } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { DiscountTargetType } from "../types"
 

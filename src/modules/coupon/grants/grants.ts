@@ -1,8 +1,8 @@
 // Grants and who may use them in a cart: giving, ending, and what one cart's refresh needs to know (rule 24).
 import { generateEntityId } from "@medusajs/framework/utils"
-import { missing, refused } from "../../../lib/errors"
+import { missing, refused } from "../../../tools/errors"
 import { GRANT_EVENT_COLUMNS, GrantEvents } from "../shared/events"
-import type { SqlParam } from "../../../lib/sql"
+import type { SqlParam } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { CouponRow } from "../types"
 

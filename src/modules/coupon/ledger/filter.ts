@@ -1,5 +1,5 @@
 // Which rows of the ledger are meant: one filter for the list, the export and the statistics, so that they agree.
-import type { SqlParam } from "../../../lib/sql"
+import type { SqlParam } from "../../../tools/sql"
 
 /** Every given condition must hold; a list means any of its values. */
 export interface LedgerFilter {

@@ -1,12 +1,12 @@
 // The ledger of money: redemptions, when a document is paid for (rules 15, 31, 33; law 5). `reversals.ts` cancels them.
 import { generateEntityId } from "@medusajs/framework/utils"
-import { missing } from "../../../lib/errors"
+import { missing } from "../../../tools/errors"
 import { DISCOUNT_EVENT_COLUMNS, DiscountEvents, REDEMPTION_EVENT_COLUMNS, RedemptionEvents } from "../shared/events"
 import type { StoredClaim, StoredDiscount } from "../shared/mapping"
 import { listDiscountsOfClaims } from "../discounts/reads"
 import { refuse } from "../shared/refusals"
 import { lockClaims } from "../claims/returns"
-import { json } from "../../../lib/sql"
+import { json } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { InvoiceRedemption, RunningDiscount, WonDiscount } from "../types"
 

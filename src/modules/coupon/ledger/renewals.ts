@@ -7,7 +7,7 @@ import { DISCOUNT_EVENT_COLUMNS, DiscountEvents } from "../shared/events"
 import { redeemInvoice } from "./redemptions"
 import { listRunningDiscounts } from "../discounts/reads"
 import { reverseDocuments } from "./reversals"
-import { json } from "../../../lib/sql"
+import { json } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { DiscountTargetType, InvoiceRedemption, LedgerEntry, RunningDiscount } from "../types"
 

@@ -1,7 +1,7 @@
 // Reports over the ledger of money: the list, the pages of an export, and the statistics of one coupon (rules 45 and 46).
 import { ledgerCondition } from "./filter"
 import type { LedgerFilter } from "./filter"
-import type { SqlParam } from "../../../lib/sql"
+import type { SqlParam } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { LedgerEntry } from "../types"
 

@@ -4,7 +4,7 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import { endDiscounts } from "../discounts/life"
 import { REDEMPTION_EVENT_COLUMNS, RedemptionEvents } from "../shared/events"
 import { returnPlaces } from "../claims/returns"
-import { json } from "../../../lib/sql"
+import { json } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { LedgerEntry } from "../types"
 

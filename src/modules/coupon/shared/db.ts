@@ -1,6 +1,6 @@
 // Where a verb of this module runs its statements: with the events they note, and a lock timeout that answers "busy".
-import { isLockFailure, sqlOf, transactionOf } from "../../../lib/sql"
-import type { CopyIn, Sql, SqlContext } from "../../../lib/sql"
+import { isLockFailure, sqlOf, transactionOf } from "../../../tools/sql"
+import type { CopyIn, Sql, SqlContext } from "../../../tools/sql"
 import type { AnnouncingContext } from "./announce"
 import { refuse } from "./refusals"
 

@@ -1,5 +1,5 @@
 // Two admins edit one coupon: the second is told, instead of mixing both edits into a coupon that nobody asked for.
-import { refused } from "../../../lib/errors"
+import { refused } from "../../../tools/errors"
 import type { Db } from "./db"
 
 /**

@@ -1,8 +1,8 @@
 // Objects in JSON columns are replaced whole. The generated update methods merge them into what is stored, so that a
 // restriction or an excluded product could never be taken away again.
-import type { SqlParam } from "../../../lib/sql"
+import type { SqlParam } from "../../../tools/sql"
 import type { Db } from "./db"
-import { json } from "../../../lib/sql"
+import { json } from "../../../tools/sql"
 
 /** Columns that hold an object; the generated methods do replace lists. */
 const OBJECT_COLUMNS = {

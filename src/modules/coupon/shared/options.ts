@@ -1,6 +1,6 @@
 // The module's options, checked once at boot.
 import { z } from "@medusajs/framework/zod"
-import { invalid } from "../../../lib/errors"
+import { invalid } from "../../../tools/errors"
 
 /** Options of the coupon module; a plugin's options arrive here whole, so options of other rooms are let through. */
 export interface CouponModuleOptions {

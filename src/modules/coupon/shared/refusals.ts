@@ -2,7 +2,7 @@
 import type { MedusaError } from "@medusajs/framework/utils"
 import { REFUSALS } from "../../../engine"
 import type { GeneralRefusalCode, Refusal } from "../../../engine"
-import { refused } from "../../../lib/errors"
+import { refused } from "../../../tools/errors"
 
 /** They say nothing about a code, so that the engine has no words for them. */
 const SENTENCES = {

@@ -1,7 +1,7 @@
 // Operations of several steps that were begun: the row is there from before the first write until after the last, so that
 // what a killed process left is known and finished (decision 33). Written on its own, never in the operation's transactions.
 import { generateEntityId } from "@medusajs/framework/utils"
-import { json } from "../../../lib/sql"
+import { json } from "../../../tools/sql"
 import type { Db } from "./db"
 import type { Begin, Unfinished, UnfinishedKind } from "../types"
 

@@ -10,7 +10,7 @@ import {
 import { relativeExpiry } from "../../../engine"
 import type { CodeBatchGate, CodeBatchInput } from "../../../engine"
 import { couponsOf } from "../../../lib/coupons"
-import { invalid } from "../../../lib/errors"
+import { invalid } from "../../../tools/errors"
 import { compactRestrictions, windowOf } from "../../../pricing/coupons/coupon-row"
 import { refuseUnfitCoupon } from "../create-promo-code"
 import { CodeBatchEvents } from "../events"

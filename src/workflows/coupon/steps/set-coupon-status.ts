@@ -1,7 +1,7 @@
 // Lets a draft coupon be won (rule 34).
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../../lib/coupons"
-import { refused } from "../../../lib/errors"
+import { refused } from "../../../tools/errors"
 import type { CouponRow } from "../../../modules/coupon/types"
 
 export interface SetCouponStatusInput {

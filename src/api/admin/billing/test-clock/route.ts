@@ -1,7 +1,7 @@
 // Reads and sets the one clock of coupons, codes and billing; there only where the plugin's option allows it.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { couponsOf } from "../../../../lib/coupons"
-import { missing } from "../../../../lib/errors"
+import { missing } from "../../../../tools/errors"
 import { setTestClockWorkflow } from "../../../../workflows/billing"
 import type { TestClockBody } from "../schemas"
 

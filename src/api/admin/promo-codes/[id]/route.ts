@@ -1,8 +1,8 @@
 // GET /admin/promo-codes/:id; and POST and DELETE, which say why there is no such thing (rule 35).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { refused } from "../../../../lib/errors"
+import { refused } from "../../../../tools/errors"
 import { readPromoCode } from "../../../../workflows/coupon"
-import { sendPromoCode } from "../send-promo-code"
+import { sendPromoCode } from "../../coupons/send-promo-code"
 
 export async function GET(req: MedusaRequest, res: MedusaResponse) {
   await sendPromoCode(req, res, req.params.id ?? "")

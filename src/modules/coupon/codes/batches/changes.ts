@@ -1,6 +1,6 @@
 // Later changes of code batches: topping up, archiving, going with their coupon (rules 36 and 37).
 import { capacityProblem, MAX_BATCH_CODES } from "../../../../engine"
-import { invalid, missing, refused } from "../../../../lib/errors"
+import { invalid, missing, refused } from "../../../../tools/errors"
 import type { Db } from "../../shared/db"
 import type { ArchivedPage } from "./types"
 

@@ -1,5 +1,5 @@
 // Takes own codes into a batch, page by page; what is taken already is reported, never fatal (rule 37).
-import { refused } from "../../../../lib/errors"
+import { refused } from "../../../../tools/errors"
 import type { Db, TransactionDb } from "../../shared/db"
 import { insertAndName } from "./insert"
 import { shareCouponOf } from "./share-coupon"

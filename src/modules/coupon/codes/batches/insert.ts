@@ -1,5 +1,5 @@
 // Writes many promo codes of one batch in one go: COPY into a table of this transaction, then one insert from it.
-import type { SqlParam } from "../../../../lib/sql"
+import type { SqlParam } from "../../../../tools/sql"
 import type { TransactionDb } from "../../shared/db"
 import type { NewWord } from "./words"
 import { promoIdMaker } from "./words"

@@ -1,6 +1,6 @@
 // The code batch verbs of the coupon module's service, each one transaction or one read (rule 37).
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
-import type { SqlContext } from "../../../../lib/sql"
+import type { SqlContext } from "../../../../tools/sql"
 import { Base } from "../../typed"
 import { inTransaction, singleDb } from "../../shared/db"
 import * as changes from "./changes"

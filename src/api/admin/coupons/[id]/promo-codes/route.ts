@@ -2,7 +2,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { PromoCodeInput } from "../../../../../engine"
 import { createPromoCodeWorkflow, readCoupon } from "../../../../../workflows/coupon"
-import { sendPromoCode, sendPromoCodes } from "../../../promo-codes/send-promo-code"
+import { sendPromoCode, sendPromoCodes } from "../../send-promo-code"
 import type { ListCouponCodesQuery } from "../../validators"
 
 export async function GET(req: MedusaRequest<unknown, ListCouponCodesQuery>, res: MedusaResponse) {

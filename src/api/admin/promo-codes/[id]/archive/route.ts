@@ -1,7 +1,7 @@
 // POST /admin/promo-codes/:id/archive: it can no longer be redeemed, and its word is free again.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { archivePromoCodeWorkflow } from "../../../../../workflows/coupon"
-import { sendPromoCode } from "../../send-promo-code"
+import { sendPromoCode } from "../../../coupons/send-promo-code"
 
 export async function POST(req: MedusaRequest, res: MedusaResponse) {
   const { id = "" } = req.params

@@ -1,7 +1,7 @@
 // POST /store/carts/:id/promo-codes: a shopper enters a promo code.
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
-import { PROMO_CODE_REFUSED } from "../../../../../workflows/cart/claim-codes"
+import { PROMO_CODE_REFUSED } from "../../../../../pricing/admission"
 import { enterPromoCodeWorkflow } from "../../../../../workflows/cart/enter-promo-code"
 import { callerOf } from "../../../caller"
 import { attemptOr429 } from "../../../guessing/attempt"

@@ -5,7 +5,7 @@ import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
 import { voidCanceledInvoices } from "../billing/void-canceled"
 import { settleDraft } from "../order/settle-draft"
-import { settleCart } from "./settle-cart"
+import { settleCart } from "../checkout/settle-cart"
 
 const LOCK_TIMEOUT_S = 5
 

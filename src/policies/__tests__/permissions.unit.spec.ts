@@ -1,10 +1,10 @@
 // No admin route of ours without a permission, and no permission without a route: the table against the files.
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { couponPolicies } from "../../policies/coupons"
-import { asPolicy, guardedRoutes, permissionMiddlewares, permissions } from "../admin/permissions"
+import { couponPolicies } from "../coupons"
+import { asPolicy, guardedRoutes, permissionMiddlewares, permissions } from "../../api/admin/permissions"
 
-const API = path.resolve(__dirname, "..")
+const API = path.resolve(__dirname, "../../api")
 
 /** What Medusa's router makes of the files: every exported method under its path. */
 function requests(): string[] {

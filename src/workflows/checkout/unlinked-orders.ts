@@ -4,9 +4,7 @@ import { grantCode, TRIAL_CODE } from "../../engine"
 import { graph } from "../../lib/graph"
 import type { ReservedClaim } from "../../modules/coupon/types"
 import type { UnpaidOrder } from "../take-back-order"
-
-/** Core holds a cart's lock for two minutes at most: no completion lives longer, and none makes its order later. */
-export const COMPLETION_MS = 2 * 60 * 1000
+import { COMPLETION_MS } from "../take-places"
 
 interface Line {
   variant_id?: string | null

@@ -4,8 +4,8 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { draftOrderOf } from "../../modules/coupon/discounts/drafts"
 import { settleDraft } from "../order/settle-draft"
-import { settleCart } from "./settle-cart"
-import type { SettleOutcome } from "./settle-cart"
+import { settleCart } from "../checkout/settle-cart"
+import type { SettleOutcome } from "../checkout/settle-cart"
 
 /** Longer than any living completion: core holds a cart's lock for two minutes at most. */
 const STALE_AFTER_MS = 10 * 60 * 1000

@@ -2,16 +2,16 @@
 // comes through as well (decision 33).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Unfinished, UnfinishedKind } from "../modules/coupon/types"
-import { finishAttempt } from "./billing/attempts"
-import { finishCancellation } from "./billing/cancel-subscription"
-import { findBilling } from "../lib/billing"
-import { couponsOf } from "../lib/coupons"
-import { messageOf } from "../lib/errors"
-import { finishUnbilledChange } from "./billing/unbilled-change"
-import { finishVoid } from "./billing/void-invoice"
-import { finishTotals } from "./cart/payments"
-import { finishDraftEdit } from "./order/draft-edit"
+import type { Unfinished, UnfinishedKind } from "../../modules/coupon/types"
+import { finishAttempt } from "../billing/attempts"
+import { finishCancellation } from "../billing/cancel-subscription"
+import { findBilling } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
+import { messageOf } from "../../tools/errors"
+import { finishUnbilledChange } from "../billing/unbilled-change"
+import { finishVoid } from "../billing/void-invoice"
+import { finishTotals } from "../cart/payments"
+import { finishDraftEdit } from "../order/draft-edit"
 
 /** Longer than any living operation takes: core holds a cart's lock for two minutes at most. */
 const PATIENCE_S = 150
