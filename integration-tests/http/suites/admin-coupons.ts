@@ -37,6 +37,8 @@ export function adminCoupons(shop: Shop): void {
           minimum_amount: [],
           minimum_quantity: null,
           first_purchase: null,
+          customer_emails: [],
+          time_windows: [],
           audience: "all",
           customer_ids: [],
           customer_group_ids: [],
