@@ -8,7 +8,17 @@ const nodeGlobals = Object.fromEntries(
 )
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".medusa/", ".pgdata/", ".demo/", "coverage/", "static/"] },
+  {
+    ignores: [
+      "node_modules/",
+      ".medusa/",
+      ".pgdata/",
+      ".demo/",
+      "coverage/",
+      "static/",
+      "integration-tests/fixtures/typed-shop/",
+    ],
+  },
   {
     files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -1,12 +1,12 @@
 // The packed plugin in an app like Medusa's starter: install, upgrade from 0.1.0, use, uninstall. Used by CI, needs npm's registry.
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { Refusal } from "./cli.mjs"
 import { client } from "./http.mjs"
-import { medusaEnvironment, runMedusa } from "./medusa.mjs"
 import { insertOldRows, old, ourTables, setNewerMigrationsAside, withDatabase } from "./old-version.mjs"
+import { checkImports } from "./packed-types.mjs"
 import { root } from "./paths.mjs"
 import { startScratchPostgres } from "./postgres.mjs"
 import { onShutdown } from "./processes.mjs"
@@ -17,13 +17,14 @@ import { manifest, npm, PLUGIN, StarterApp } from "./starter-app.mjs"
 
 const NEEDED = [
   "modules/coupon/index.js",
+  "modules/coupon/service.d.ts",
   "modules/billing/index.js",
   "api/middlewares.js",
   "links/order.js",
   "policies/coupons.js",
   "testing/index.js",
+  "testing/index.d.ts",
   "workflows/external-subscriptions/index.js",
-  "admin/index.mjs",
   "admin/index.js",
 ]
 /** An address, a widget, a sentence, and a class that only the library of the charts has. */
@@ -33,11 +34,12 @@ const IN_THE_ADMIN = [
   "Every time this coupon took money off",
   "recharts-",
 ]
-const UNWANTED = /__tests__|\.spec\.|integration-tests|medusa-config|(^|\/)scripts\//
+/** What a merchant's network bears: bytes of the tarball. */
+const MOST_PACKED = 400_000
+const UNWANTED = /__tests__|\.spec\.|\.map$|integration-tests|medusa-config|(^|\/)scripts\//
 
 /** Builds and packs the plugin; answers the tarball's path. */
 async function pack(directory) {
-  await runMedusa(["plugin:build"], { env: medusaEnvironment(), log: path.join(directory, "plugin-build.log") })
   await npm(["pack", `--pack-destination=${directory}`], root, path.join(directory, "pack.log"))
   return path.join(directory, `${PLUGIN}-${manifest.version}.tgz`)
 }
@@ -53,7 +55,9 @@ function checkTarball(tarball, check) {
   for (const name of NEEDED) check(`the tarball has ${name}`, files.includes(`package/.medusa/server/src/${name}`))
   const migrations = files.filter((file) => /modules\/[^/]+\/migrations\/Migration\w+\.js$/.test(file))
   check("the tarball has both modules' migrations", new Set(migrations.map((file) => path.dirname(file))).size === 2)
-  check("the tarball has no tests, scripts or settings of ours", !files.some((file) => UNWANTED.test(file)))
+  check("the tarball has no tests, scripts, maps or settings of ours", !files.some((file) => UNWANTED.test(file)))
+  const { size } = statSync(tarball)
+  check(`the tarball is small: ${Math.round(size / 1000)} kB`, size < MOST_PACKED)
 }
 
 /** Collects named checks; a thrown error is one failure. */
@@ -158,6 +162,7 @@ async function run(directory, check) {
   await step("Installing the tarball into a fresh app", () => app.install(tarball))
   const nested = path.join(app.directory, "node_modules", PLUGIN, "node_modules/@medusajs")
   check("the app has no second MikroORM, zod or framework", !existsSync(nested))
+  checkImports(app.directory, check)
   await installAndUpgrade(app, check)
 
   const server = await step("Booting the upgraded shop", () => app.boot("server"))
