@@ -36,7 +36,7 @@ module.exports = {
     },
     {
       name: "modules-use-only-the-engine",
-      comment: "A module knows its rows, the rules and the tools of lib, never workflows, edges or seams.",
+      comment: "A module knows its rows, the rules and the tools, never workflows, edges or seams.",
       severity: "error",
       from: { path: "^src/modules/([^/]+)/" },
       to: { path: "^src/", pathNot: "^src/engine/|^src/modules/$1/|^src/tools/" },

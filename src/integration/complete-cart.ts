@@ -53,7 +53,7 @@ function cartIn(results: StepResults): CoreCart | null {
 
 /** The order that core found for the cart, null where it found none and makes one; undefined where core reads it otherwise. */
 function orderIdIn(results: StepResults): string | null | undefined {
-  const read = results("use-query-graph-step") as { data?: { order_id?: string; cart_id?: string } | null } | undefined
+  const read = results("use-query-graph-step") as { data?: { order_id?: string } | null } | undefined
   return read && (read.data?.order_id ?? null)
 }
 

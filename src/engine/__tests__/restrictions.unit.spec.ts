@@ -63,6 +63,7 @@ it("which facts are gathered, whom claims lock and what strangers may hear follo
     "orders",
     "invoices",
   ])
+  expect([...factsNeeded(asks({ customer_group_ids: ["group"] }))]).toEqual(["groups"])
   expect([...factsNeeded([null, undefined, ...asks({ unknown_key: 1 })])]).toEqual([])
   expect(asks({ audience: "new_subscribers" }, { first_purchase: "any" }).map((one) => guardsPerson([one]))).toEqual([
     true,

@@ -36,7 +36,7 @@ export function registerRestriction<const I extends RestrictionInput, const R ex
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/
 const ABOUTS: readonly string[] = ["coupon", "time", "person", "customer", "place", "cart"]
-const NEEDS: readonly string[] = ["orders", "product_types", "invoices"] satisfies FactNeed[]
+const NEEDS: readonly string[] = ["orders", "product_types", "invoices", "groups"] satisfies FactNeed[]
 
 /** What is wrong with it, as a sentence; null if nothing is. The compiler sees most of it, but not in an app of plain JavaScript. */
 function problemOf(key: string, row: AnyRow): string | null {

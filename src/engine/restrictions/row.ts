@@ -64,9 +64,9 @@ export type About = "coupon" | "time" | "person" | "customer" | "place" | "cart"
 
 /**
  * Facts that cost a query, gathered only where a rule needs them: paid orders; product types of the lines and of what was
- * bought before; paid subscription invoices.
+ * bought before; paid subscription invoices; the customer's groups, which core's completion does not bring along.
  */
-export type FactNeed = "orders" | "product_types" | "invoices"
+export type FactNeed = "orders" | "product_types" | "invoices" | "groups"
 
 /**
  * Texts of a row in one language, for the Admin. In what is `said`, a sentence of the summary of a coupon, `{{value}}` is what

@@ -117,7 +117,7 @@ export const RESTRICTIONS = {
   customer_group_ids: restriction({
     input: { kind: "ids", of: "customer_group" },
     about: "person",
-    needs: [],
+    needs: ["groups"],
     once_per_person: false,
     refusals: NAMED_PEOPLE,
     check: (ids, { customer }) => {

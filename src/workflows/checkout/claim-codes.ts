@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaError } from "@medusajs/framework/utils"
-import { distinct, guardsPerson, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
+import { distinct, factsNeeded, guardsPerson, refuse as refusalOf, REFUSALS, TRIAL_CODE } from "../../engine"
 import type { GeneralRefusalCode, Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
@@ -202,10 +202,7 @@ async function withGroups(
   may_be_granted: boolean,
 ): Promise<CoreCart> {
   const asks =
-    may_be_granted ||
-    entered.some(({ coupon, promo_code }) =>
-      [coupon, promo_code].some(({ restrictions }) => restrictions.customer_group_ids?.length),
-    )
+    may_be_granted || factsNeeded(entered.flatMap(({ coupon, promo_code }) => [coupon, promo_code])).has("groups")
   return asks && cart.customer ? { ...cart, customer: await readCustomer(container, cart.customer.id) } : cart
 }
 
