@@ -1,4 +1,6 @@
 // Boots the shop of this repository for one spec file, seeds it before the snapshot, and hands it to the file's suites.
+import { WorkflowManager } from "@medusajs/framework/orchestration"
+import type { TransactionModelOptions } from "@medusajs/framework/orchestration"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import { World } from "./world"
 import type { Shop } from "./world"
@@ -18,9 +20,17 @@ export function runInShop(suites: (shop: Shop) => void, directory?: string): voi
         shop.world = await World.found(getContainer(), baseURL)
         shop.container = getContainer()
         shop.database_url = dbConfig.clientUrl
+        nothingStartsByItself()
       })
 
       suites(shop)
     },
   })
+}
+
+/** No job starts by the clock on the wall in this process, in the middle of some test (see setup/environment.js). */
+export function nothingStartsByItself(): void {
+  const registry = WorkflowManager as { getWorkflows(): Map<string, { options: TransactionModelOptions }> }
+  const scheduled = [...registry.getWorkflows()].filter(([, { options }]) => options.schedule)
+  expect(scheduled.map(([id]) => id)).toEqual([])
 }

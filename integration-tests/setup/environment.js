@@ -8,6 +8,8 @@ process.env.COUPONS_TEST_PAYMENT = "true"
 process.env.COUPONS_QUICK_LOGINS = "true"
 // All tests come from one address, and many of them try wrong codes; carts and customers keep the usual limits.
 process.env.COUPONS_GUESSING ??= '{"attemptsPerAddress":100000}'
+// A test says when a job runs: one that starts by the clock on the wall would bill or tidy away what a test is about to look at.
+process.env.MEDUSA_WORKER_MODE ??= "server"
 process.env.JWT_SECRET ??= "test-jwt-secret"
 process.env.COOKIE_SECRET ??= "test-cookie-secret"
 process.env.LOG_LEVEL ??= "error"

@@ -13,6 +13,7 @@ import { ensureOrder, managedVariantIds, orderInput } from "../../../src/workflo
 import { discountsOf, priceInvoice } from "../../../src/pricing/billing/price-invoice"
 import { renewSubscriptionWorkflow } from "../../../src/workflows/billing"
 import { prepareDemoShop } from "../../helpers/demo-shop"
+import { nothingStartsByItself } from "../../helpers/run-in-shop"
 import { testPayments } from "../../helpers/test-payment"
 
 interface Answer {
@@ -184,6 +185,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
     }
 
     beforeAll(async () => {
+      nothingStartsByItself()
       shop = await prepareDemoShop(getContainer(), String((api as Client).defaults.baseURL))
       token = ((await ok("post", "/auth/user/emailpass", shop.admin)) as { token: string }).token
       ids.region = await region("Austria", "at", false)
