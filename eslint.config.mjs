@@ -31,6 +31,7 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  { rules: { curly: "error" } },
   {
     // Medusa's migrations are async by contract, with or without an await.
     files: ["**/migrations/*.ts"],

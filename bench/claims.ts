@@ -73,7 +73,9 @@ function rawLimited(pg: Knex, coupon: CouponRow): Work {
 async function rate(work: Work): Promise<number> {
   let left = PER_ROUND
   const client = async () => {
-    while (left-- > 0) await work()
+    while (left-- > 0) {
+      await work()
+    }
   }
   const since = performance.now()
   await Promise.all(Array.from({ length: CLIENTS }, client))
@@ -123,7 +125,9 @@ export default async function claims({ container, args }: ExecArgs): Promise<voi
     const names = Object.keys(sides)
     for (const name of round % 2 === 0 ? names : names.reverse()) {
       const measured = await rate(sides[name]!)
-      if (round >= 0) rates[name]!.push(measured)
+      if (round >= 0) {
+        rates[name]!.push(measured)
+      }
     }
   }
   const { waits } = await countLockWaits(pg, () => rate(sides.unlimited!))

@@ -68,7 +68,8 @@ export const cases: Record<string, () => Evaluation> = {
 /** Throws when not all three discounts take something off: then the case would be an easier one than it says. */
 function caseOf(document: Document, discounts: Discount[], time_zone: string): () => Evaluation {
   const evaluation = evaluate(document, discounts, time_zone)
-  if (evaluation.outcomes.some(({ amount_minor }) => amount_minor === 0))
+  if (evaluation.outcomes.some(({ amount_minor }) => amount_minor === 0)) {
     throw new Error(`A discount takes nothing off: ${JSON.stringify(evaluation.outcomes)}`)
+  }
   return () => evaluate(document, discounts, time_zone)
 }

@@ -8,7 +8,9 @@ async function idOf(container: MedusaContainer, entity: string): Promise<string>
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity, fields: ["id"], filters: {} })
   const [row] = data as { id: string }[]
-  if (!row) throw new Error(`The seed made no ${entity}.`)
+  if (!row) {
+    throw new Error(`The seed made no ${entity}.`)
+  }
   return row.id
 }
 

@@ -143,7 +143,9 @@ async function ensure(
 ): Promise<string> {
   const [existing] = await rows(container, entity, ["id"], filters)
   const [row] = existing ? [existing] : await create()
-  if (!row) throw new Error(`Seeding made no ${entity}.`)
+  if (!row) {
+    throw new Error(`Seeding made no ${entity}.`)
+  }
   return row.id
 }
 
@@ -158,7 +160,9 @@ async function ensureChannel(container: MedusaContainer): Promise<string> {
 
 async function ensureStore(container: MedusaContainer, channelId: string): Promise<void> {
   const [store] = await rows(container, "store", ["id"])
-  if (!store) throw new Error("Medusa made no store.")
+  if (!store) {
+    throw new Error("Medusa made no store.")
+  }
   await updateStoresWorkflow(container).run({
     input: {
       selector: { id: store.id },
@@ -180,7 +184,9 @@ async function ensureKey(container: MedusaContainer, channelId: string): Promise
       input: { api_keys: [{ title: KEY_TITLE, type: "publishable", created_by: "" }] },
     })
     const [key] = result
-    if (key) await linkSalesChannelsToApiKeyWorkflow(container).run({ input: { id: key.id, add: [channelId] } })
+    if (key) {
+      await linkSalesChannelsToApiKeyWorkflow(container).run({ input: { id: key.id, add: [channelId] } })
+    }
     return result
   })
 }
@@ -191,7 +197,9 @@ async function ensureRegions(container: MedusaContainer): Promise<Map<string, st
     new Map((await rows(container, "region", ["id", "name"])).map(({ id, name }) => [String(name), id]))
   const known = await names()
   const missing = regions.filter(({ name }) => !known.has(name))
-  if (missing.length === 0) return known
+  if (missing.length === 0) {
+    return known
+  }
   const providers = await container.resolve(Modules.PAYMENT).listPaymentProviders({ is_enabled: true })
   const payment_providers = providers.map(({ id }) => id)
   await createRegionsWorkflow(container).run({
@@ -247,7 +255,9 @@ async function ensureLocations(container: MedusaContainer, channelId: string): P
 
 async function ensureProfile(container: MedusaContainer): Promise<string> {
   const [first] = await rows(container, "shipping_profile", ["id"])
-  if (first) return first.id
+  if (first) {
+    return first.id
+  }
   const { result } = await createShippingProfilesWorkflow(container).run({
     input: { data: [{ name: PROFILE, type: "default" }] },
   })
@@ -294,7 +304,9 @@ async function ensureShippingOptions(
     (await rows(container, "shipping_option", ["service_zone_id"])).map((row) => row.service_zone_id),
   )
   const missing = regions.filter(({ name }) => !known.has(zones.get(name)))
-  if (missing.length === 0) return
+  if (missing.length === 0) {
+    return
+  }
   await createShippingOptionsWorkflow(container).run({
     input: missing.map(({ name, currency_code, shipping }) => ({
       name: "Standard",
@@ -322,7 +334,9 @@ async function ensureTypes(container: MedusaContainer): Promise<Map<string, stri
     new Map((await rows(container, "product_type", ["id", "value"])).map(({ id, value }) => [String(value), id]))
   const known = await types()
   const missing = [...new Set(products.map(({ type }) => type))].filter((value) => !known.has(value))
-  if (missing.length === 0) return known
+  if (missing.length === 0) {
+    return known
+  }
   await createProductTypesWorkflow(container).run({ input: { product_types: missing.map((value) => ({ value })) } })
   return types()
 }
@@ -341,7 +355,9 @@ async function ensureInventory(
   ])
   const own = products.filter(({ parts }) => parts === undefined).map(({ title }) => skuOf(title))
   const missing = [...own, ...loose_parts].filter((sku) => !known.has(sku))
-  if (missing.length === 0) return known
+  if (missing.length === 0) {
+    return known
+  }
   const levels = [
     { location_id: locations.get(WAREHOUSE) ?? "", stocked_quantity: PLENTY },
     { location_id: locations.get(CORNER_SHOP) ?? "", stocked_quantity: A_FEW },
@@ -385,7 +401,9 @@ interface Catalogue {
 async function ensureProducts(container: MedusaContainer, shop: Catalogue): Promise<void> {
   const known = new Set((await rows(container, "product", ["title"])).map(({ title }) => title))
   const missing = products.filter(({ title }) => !known.has(title))
-  if (missing.length === 0) return
+  if (missing.length === 0) {
+    return
+  }
   const types = await ensureTypes(container)
   await createProductsWorkflow(container).run({
     input: { products: missing.map((product) => productOf(product, shop, types.get(product.type))) },
@@ -432,7 +450,9 @@ function productOf(
 /** A customer in two groups, one of which has prices of its own. */
 async function ensureCustomers(container: MedusaContainer): Promise<void> {
   const [known] = await rows(container, "customer", ["id"], { email: CUSTOMER })
-  if (known) return
+  if (known) {
+    return
+  }
   const { result: groups } = await createCustomerGroupsWorkflow(container).run({
     input: { customersData: GROUPS.map((name) => ({ name })) },
   })
@@ -490,10 +510,14 @@ async function ensurePromotion(container: MedusaContainer): Promise<void> {
 
 async function ensureAdmin(container: MedusaContainer, email: string, password: string): Promise<void> {
   const [user] = await rows(container, "user", ["id"], { email })
-  if (user) return
+  if (user) {
+    return
+  }
   const auth = container.resolve(Modules.AUTH)
   const { authIdentity, error } = await auth.register("emailpass", { body: { email, password } })
-  if (!authIdentity) throw new Error(`The admin could not be registered: ${error}`)
+  if (!authIdentity) {
+    throw new Error(`The admin could not be registered: ${error}`)
+  }
   await createUserAccountWorkflow(container).run({
     input: { authIdentityId: authIdentity.id, userData: { email, first_name: "Demo", last_name: "Admin" } },
   })
@@ -505,7 +529,9 @@ async function ensureAdmin(container: MedusaContainer, email: string, password: 
  */
 export default async function seed({ container, args }: ExecArgs): Promise<void> {
   const [email, password] = args
-  if (!email || !password) throw new Error("Seeding needs the admin's e-mail address and password.")
+  if (!email || !password) {
+    throw new Error("Seeding needs the admin's e-mail address and password.")
+  }
   const channelId = await ensureChannel(container)
   await ensureStore(container, channelId)
   await ensureKey(container, channelId)

@@ -22,7 +22,9 @@ function addMonths(date, months) {
 
 /** The beginning of period `index` (0 is the first), always counted from the start, so it cannot drift. */
 function periodStart(start, interval, index) {
-  if (interval === "week") return new Date(start.getTime() + index * 7 * DAY_MS)
+  if (interval === "week") {
+    return new Date(start.getTime() + index * 7 * DAY_MS)
+  }
   return addMonths(start, interval === "year" ? 12 * index : index)
 }
 
@@ -36,7 +38,9 @@ export function promised(start, interval, months, end) {
   let discounted = 0
   for (let begin = start; begin <= end; begin = periodStart(start, interval, invoices)) {
     invoices += 1
-    if (begin < discountEnd) discounted += 1
+    if (begin < discountEnd) {
+      discounted += 1
+    }
   }
   return { invoices, discounted }
 }
@@ -50,10 +54,15 @@ async function putEarlierRunsAside(admin, plans) {
   const mine = new Set(Object.values(plans))
   const subscriptions = await listAll(admin, "/admin/billing/subscriptions", "subscriptions")
   const living = subscriptions.filter(({ status, plan_id }) => mine.has(plan_id) && !/^(canceled|ended)$/.test(status))
-  for (const { id } of living) await admin.post(`/admin/billing/subscriptions/${id}/cancel`, { at_period_end: false })
+  for (const { id } of living) {
+    await admin.post(`/admin/billing/subscriptions/${id}/cancel`, { at_period_end: false })
+  }
   const codes = await listAll(admin, "/admin/promo-codes", "promo_codes")
-  for (const { id, code, status } of codes)
-    if (code === CODE && status === "active") await admin.post(`/admin/promo-codes/${id}/archive`)
+  for (const { id, code, status } of codes) {
+    if (code === CODE && status === "active") {
+      await admin.post(`/admin/promo-codes/${id}/archive`)
+    }
+  }
 }
 
 async function createCoupon(admin) {
@@ -84,12 +93,13 @@ async function fillCart(customer, regionId, plans) {
   await customer.post(`/store/carts/${cart.id}`, {
     shipping_address: { ...address, city: "Berlin", country_code: "de" },
   })
-  for (const plan of plans)
+  for (const plan of plans) {
     await customer.post(`/store/carts/${cart.id}/line-items`, {
       variant_id: plan.variant_id,
       quantity: 1,
       metadata: { plan_id: plan.id },
     })
+  }
   return (await customer.get(`/store/carts/${cart.id}`)).cart
 }
 
@@ -100,7 +110,9 @@ async function checkOut(customer, cartId) {
     provider_id: "pp_system_default",
   })
   const answer = await customer.post(`/store/carts/${cartId}/complete`)
-  if (answer.type !== "order") throw new Error(`The cart did not complete: ${JSON.stringify(answer.error ?? answer)}`)
+  if (answer.type !== "order") {
+    throw new Error(`The cart did not complete: ${JSON.stringify(answer.error ?? answer)}`)
+  }
   return answer.order
 }
 
@@ -124,7 +136,9 @@ async function ordersOf(admin, invoices) {
   for (let from = 0; from < invoices.length; from += 20) {
     const ids = invoices.slice(from, from + 20).map(({ order_id }) => `id[]=${order_id}`)
     const page = await admin.get(`/admin/orders?fields=${fields}&limit=100&${ids.join("&")}`)
-    for (const order of page.orders) orders.set(order.id, order)
+    for (const order of page.orders) {
+      orders.set(order.id, order)
+    }
   }
   return orders
 }
@@ -154,15 +168,20 @@ function subscriptionProblems(name, subscription, invoices, expected, orders) {
   const start = new Date(subscription.started_at)
   const problems = []
   const discounted = invoices.filter(({ discount_total }) => cents(discount_total) > 0).length
-  if (invoices.length !== expected.invoices)
+  if (invoices.length !== expected.invoices) {
     problems.push(`there are ${invoices.length} invoices, not ${expected.invoices}`)
-  if (discounted !== expected.discounted)
+  }
+  if (discounted !== expected.discounted) {
     problems.push(`${discounted} invoices are discounted, not ${expected.discounted}`)
-  if (invoices[0]?.subtotal === 0) problems.push("the first invoice is of nothing")
+  }
+  if (invoices[0]?.subtotal === 0) {
+    problems.push("the first invoice is of nothing")
+  }
   invoices.forEach((invoice, index) => {
     const begin = periodStart(start, interval, index).getTime()
-    if (new Date(invoice.period_start).getTime() !== begin)
+    if (new Date(invoice.period_start).getTime() !== begin) {
       problems.push(`invoice ${invoice.number} begins ${invoice.period_start}, not ${new Date(begin).toISOString()}`)
+    }
     problems.push(...invoiceProblems(invoice, index, expected, orders.get(invoice.order_id)))
   })
   return problems.map((problem) => `${name}: ${problem}.`)
@@ -174,7 +193,9 @@ async function readOutcome(admin, shopFacts, customerId, end) {
   const outcome = []
   for (const [name, interval] of Object.entries(INTERVALS)) {
     const subscription = all.find(({ plan_id }) => plan_id === shopFacts.plans[name])
-    if (!subscription) throw new Error(`The order started no subscription of the plan ${name}.`)
+    if (!subscription) {
+      throw new Error(`The order started no subscription of the plan ${name}.`)
+    }
     const path = `/admin/billing/invoices?subscription_id=${subscription.id}`
     const invoices = (await listAll(admin, path, "invoices")).sort(byPeriod)
     const expected = promised(new Date(subscription.started_at), interval, DISCOUNTED_MONTHS, end)
@@ -190,9 +211,12 @@ async function readOutcome(admin, shopFacts, customerId, end) {
 function entryProblems(before, after) {
   const saving = Math.round((cents(before.total) * PERCENTAGE) / 100)
   const problems = []
-  if (cents(before.discount_total) !== 0) problems.push("Cart: it is discounted before a code was entered.")
-  if (cents(before.total) - cents(after.total) !== saving)
+  if (cents(before.discount_total) !== 0) {
+    problems.push("Cart: it is discounted before a code was entered.")
+  }
+  if (cents(before.total) - cents(after.total) !== saving) {
     problems.push(`Cart: the code takes ${money(before.total - after.total)} off, not ${money(saving / 100)}.`)
+  }
   return problems
 }
 
@@ -226,8 +250,9 @@ export async function playStory(shopFacts, say = () => undefined) {
   const end = await billAhead(admin, say)
   const subscriptions = await readOutcome(admin, shopFacts, customer.id, end)
   const problems = [...entryProblems(before, after), ...subscriptions.flatMap((one) => one.problems)]
-  if (cents(order.total) !== cents(after.total))
+  if (cents(order.total) !== cents(after.total)) {
     problems.push(`The order costs ${order.total}, the cart ${after.total}.`)
+  }
   return { before, after, order, subscriptions, problems }
 }
 
@@ -258,7 +283,9 @@ export function renderStory({ subscriptions, problems }) {
     const isAmount = (column) => [2, 3, 5].includes(column)
     const render = (row) =>
       row.map((cell, column) => (isAmount(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
-    for (const row of rows) lines.push(`  ${render(row).join("  ")}`.trimEnd())
+    for (const row of rows) {
+      lines.push(`  ${render(row).join("  ")}`.trimEnd())
+    }
   }
   lines.push("", ...(problems.length ? ["NOT as promised:", ...problems] : ["Every figure is as promised."]))
   return lines.join("\n")

@@ -12,7 +12,9 @@ const SIZES = [1, 10]
 function side(shop, { prepare, work, tidy }) {
   const cpu = new CpuMeter(shop.pid)
   const play = async (round) => {
-    if (round === 0) cpu.reset()
+    if (round === 0) {
+      cpu.reset()
+    }
     const subject = await prepare?.(round)
     let result
     let took
@@ -33,7 +35,9 @@ async function entering(shop, lines, code) {
 
 async function adding(shop, lines, code) {
   const cartId = await makeCart(shop, lines)
-  if (code) await enterCode(shop, cartId, code)
+  if (code) {
+    await enterCode(shop, cartId, code)
+  }
   const variant_id = shop.variants[lines]
   const path = `/store/carts/${cartId}/line-items`
   return side(shop, {
@@ -53,7 +57,9 @@ export async function run({ rounds = 40, tree }) {
   const here = await pluginShop()
   const other = await shopOf(tree)
   const codes = new Map()
-  for (const shop of [here, other]) codes.set(shop, await makeCoupon(shop, "AGAINST", { max_redemptions: 1_000_000 }))
+  for (const shop of [here, other]) {
+    codes.set(shop, await makeCoupon(shop, "AGAINST", { max_redemptions: 1_000_000 }))
+  }
   const measures = {
     ...Object.fromEntries(
       SIZES.map((lines) => [`enter a code, ${lines} lines`, (shop) => entering(shop, lines, codes.get(shop))]),

@@ -50,7 +50,9 @@ async function copyRaw(db, batchId, file) {
   try {
     const took = await timed(() => pipeline(createReadStream(file), db.query(copyFrom("copy bench_copy from stdin"))))
     const { rows: counted } = await db.query("select count(*)::int as codes from bench_copy")
-    if (counted[0].codes !== CODES) throw new Error(`The batch has ${counted[0].codes} codes instead of ${CODES}.`)
+    if (counted[0].codes !== CODES) {
+      throw new Error(`The batch has ${counted[0].codes} codes instead of ${CODES}.`)
+    }
     return took
   } finally {
     await db.query("drop table bench_copy")

@@ -31,14 +31,16 @@ const valueOf = (args, pattern) => args.map((arg) => pattern.exec(arg)?.[1]).fin
 function readArguments(args) {
   const rounds = valueOf(args, /^--rounds=([1-9]\d*)$/)
   const against = valueOf(args, /^--against=(.+)$/)
-  if (against !== undefined && args.length === (rounds ? 2 : 1))
+  if (against !== undefined && args.length === (rounds ? 2 : 1)) {
     return { names: [], against, rounds: Number(rounds) || undefined }
+  }
   const names = args.filter((arg) => !arg.startsWith("--rounds="))
   const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
-  if (unknown !== undefined || names.length + (rounds ? 1 : 0) !== args.length)
+  if (unknown !== undefined || names.length + (rounds ? 1 : 0) !== args.length) {
     throw new Refusal(
       `Unknown argument ${unknown ?? args.join(" ")}; known: ${Object.keys(benchmarks).join(", ")}, --rounds=N; or --against=DIRECTORY.`,
     )
+  }
   return { names: names.length ? names : Object.keys(benchmarks), rounds: rounds ? Number(rounds) : undefined }
 }
 
@@ -47,7 +49,9 @@ export async function main(args) {
   const { names, rounds, against } = readArguments(args)
   const load = os.loadavg()[0].toFixed(1)
   say(`Node.js ${process.versions.node}, ${os.cpus().length} cores (${os.cpus()[0]?.model}), load ${load}`)
-  if (against) await (await againstAnother()).run({ rounds, tree: path.resolve(against) })
+  if (against) {
+    await (await againstAnother()).run({ rounds, tree: path.resolve(against) })
+  }
   for (const name of names) {
     const { run } = await benchmarks[name]()
     await run({ rounds })

@@ -43,8 +43,9 @@ function side(shop, name, enter) {
     const cartId = await readyCart(shop, name, round, enter)
     let answer
     const took = await timed(async () => (answer = await completeCart(shop, cartId)))
-    if (answer.type !== "order" || answer.order.discount_total > 0 !== Boolean(enter))
+    if (answer.type !== "order" || answer.order.discount_total > 0 !== Boolean(enter)) {
       throw new Error(`The cart of "${name}" became no proper order: ${JSON.stringify(answer.error ?? answer)}`)
+    }
     return took
   }
 }

@@ -23,7 +23,9 @@ let seen = 0
 /** Adds the answers up where the optimiser cannot prove that nobody looks. */
 function batchOf(evaluate) {
   return () => {
-    for (let count = 0; count < BATCH; count += 1) seen += evaluate().total_minor
+    for (let count = 0; count < BATCH; count += 1) {
+      seen += evaluate().total_minor
+    }
   }
 }
 
@@ -33,7 +35,9 @@ async function rate(name, evaluate) {
   bench.add(name, batchOf(evaluate))
   await bench.run()
   const { result } = bench.tasks[0]
-  if (result.error) throw result.error
+  if (result.error) {
+    throw result.error
+  }
   return (BATCH * 1000) / result.latency.p50
 }
 
@@ -44,12 +48,17 @@ export async function run({ rounds = 5 }) {
   say(`Engine, 5 lines and 3 discounts, ${rounds} rounds each: evaluations per second, median (lowest to highest)`)
   const cases = Object.entries(loadCases())
   const rates = Object.fromEntries(cases.map(([name]) => [name, []]))
-  for (let round = 0; round < rounds; round += 1)
-    for (const [name, evaluate] of cases) rates[name].push(await rate(name, evaluate))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, evaluate] of cases) {
+      rates[name].push(await rate(name, evaluate))
+    }
+  }
   for (const [name, all] of Object.entries(rates)) {
     const reached = median(all) >= GOAL ? "reached" : "NOT reached"
     const spread = `${thousands(Math.min(...all))} to ${thousands(Math.max(...all))}`
     console.log(`  ${name}: ${thousands(median(all))} (${spread}), goal at least ${thousands(GOAL)}: ${reached}`)
   }
-  if (!Number.isSafeInteger(seen)) throw new Error("The engine answered amounts that are no whole numbers.")
+  if (!Number.isSafeInteger(seen)) {
+    throw new Error("The engine answered amounts that are no whole numbers.")
+  }
 }

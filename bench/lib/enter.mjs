@@ -10,8 +10,9 @@ const GOAL = 0.5
 /** Both must take the same off, or the comparison says nothing. */
 function demandSame(savings) {
   const [first, ...others] = Object.values(savings)
-  if (!(first > 0) || others.some((saving) => Math.abs(saving - first) > 0.01 * first))
+  if (!(first > 0) || others.some((saving) => Math.abs(saving - first) > 0.01 * first)) {
     throw new Error(`The two codes do not take the same off: ${JSON.stringify(savings)}`)
+  }
 }
 
 /** One side: enters a code (timed), notes what it takes off, and takes it off the cart again. */

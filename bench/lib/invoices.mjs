@@ -24,18 +24,26 @@ let seen = 0
 async function rate(name, work, batch) {
   const bench = new Bench({ time: SAMPLE_MS, warmupTime: SAMPLE_MS / 2 })
   bench.add(name, () => {
-    for (let count = 0; count < batch; count += 1) seen += work()
+    for (let count = 0; count < batch; count += 1) {
+      seen += work()
+    }
   })
   await bench.run()
   const { result } = bench.tasks[0]
-  if (result.error) throw result.error
+  if (result.error) {
+    throw result.error
+  }
   return (batch * 1000) / result.latency.p50
 }
 
 async function rates(name, work, batch, rounds) {
   const all = []
-  for (let round = 0; round < rounds; round += 1) all.push(await rate(name, work, batch))
-  if (!Number.isFinite(seen)) throw new Error(`"${name}" answered amounts that are no numbers.`)
+  for (let round = 0; round < rounds; round += 1) {
+    all.push(await rate(name, work, batch))
+  }
+  if (!Number.isFinite(seen)) {
+    throw new Error(`"${name}" answered amounts that are no numbers.`)
+  }
   return all
 }
 

@@ -24,7 +24,9 @@ function side({ store, variants }, cartId, lines) {
       async () => ({ cart } = await store.post(path, { variant_id: variants[lines], quantity: 1 })),
     )
     const added = cart.items.find((item) => item.variant_id === variants[lines])
-    if (cart.items.length !== lines + 1 || !added) throw new Error(`The cart has ${cart.items.length} lines.`)
+    if (cart.items.length !== lines + 1 || !added) {
+      throw new Error(`The cart has ${cart.items.length} lines.`)
+    }
     await store.delete(`${path}/${added.id}`)
     return took
   }
@@ -34,7 +36,9 @@ function side({ store, variants }, cartId, lines) {
 async function discounted(shop, lines, enter, code) {
   const cartId = await makeCart(shop, lines)
   const cart = await enter(shop, cartId, code)
-  if (!(cart.discount_total > 0)) throw new Error(`${code} takes nothing off.`)
+  if (!(cart.discount_total > 0)) {
+    throw new Error(`${code} takes nothing off.`)
+  }
   return side(shop, cartId, lines)
 }
 

@@ -43,7 +43,9 @@ function renewal(shop, plan_id, coupon_id) {
     await dueSubscription(shop, round, plan_id, coupon_id)
     let answer
     const took = await timed(async () => (answer = await shop.admin.post("/admin/billing/renewals", {})))
-    if (answer.billed !== 1 || answer.failed.length > 0) throw new Error(`Not billed: ${JSON.stringify(answer)}`)
+    if (answer.billed !== 1 || answer.failed.length > 0) {
+      throw new Error(`Not billed: ${JSON.stringify(answer)}`)
+    }
     return took
   }
 }
@@ -58,7 +60,9 @@ function completion(shop) {
     await shop.store.post(sessions, { provider_id: PROVIDER })
     let answer
     const took = await timed(async () => (answer = await shop.store.post(`/store/carts/${cartId}/complete`)))
-    if (answer.type !== "order") throw new Error(`Not completed: ${JSON.stringify(answer.error ?? answer)}`)
+    if (answer.type !== "order") {
+      throw new Error(`Not completed: ${JSON.stringify(answer.error ?? answer)}`)
+    }
     return took
   }
 }

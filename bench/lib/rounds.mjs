@@ -21,10 +21,13 @@ function orderOf(names, round) {
 export async function alternate(sides, { rounds, warmUp }) {
   const names = Object.keys(sides)
   const times = Object.fromEntries(names.map((name) => [name, []]))
-  for (let round = -warmUp; round < rounds; round += 1)
+  for (let round = -warmUp; round < rounds; round += 1) {
     for (const name of orderOf(names, Math.abs(round))) {
       const took = await sides[name](round)
-      if (round >= 0) times[name].push(took)
+      if (round >= 0) {
+        times[name].push(took)
+      }
     }
+  }
   return times
 }

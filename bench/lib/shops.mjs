@@ -27,7 +27,9 @@ const preparing = new Map()
 
 /** The database server with one seeded shop of a checkout, made once for all benchmarks of a run. */
 function prepared(tree = root) {
-  if (!preparing.has(tree)) preparing.set(tree, prepare(tree))
+  if (!preparing.has(tree)) {
+    preparing.set(tree, prepare(tree))
+  }
   return preparing.get(tree)
 }
 
@@ -103,7 +105,9 @@ async function open({ baseUrl, ...process }, facts) {
 
 async function remembered(name, make) {
   const { shops } = await prepared()
-  if (!shops.has(name)) shops.set(name, await make())
+  if (!shops.has(name)) {
+    shops.set(name, await make())
+  }
   return shops.get(name)
 }
 
@@ -153,8 +157,12 @@ export async function makeBatch({ admin }, quantity) {
   const { code_batch: asked } = await admin.post(`/admin/coupons/${coupon.id}/code-batches`, { quantity })
   for (;;) {
     const { code_batch } = await admin.get(`/admin/code-batches/${asked.id}`)
-    if (code_batch.status === "failed") throw new Error(`The batch failed: ${code_batch.error}`)
-    if (code_batch.status === "filled") return asked.id
+    if (code_batch.status === "failed") {
+      throw new Error(`The batch failed: ${code_batch.error}`)
+    }
+    if (code_batch.status === "filled") {
+      return asked.id
+    }
     await sleep(50)
   }
 }

@@ -38,6 +38,8 @@ export const showTimes = (times) =>
 export function showRatio(ours, theirs, goal) {
   const { value, lowest, highest } = ratio(ours, theirs)
   const spread = `${value.toFixed(3)} (${lowest.toFixed(3)} to ${highest.toFixed(3)})`
-  if (goal === undefined) return spread
+  if (goal === undefined) {
+    return spread
+  }
   return `${spread}, goal at most ${goal}: ${value <= goal ? "reached" : "NOT reached"}`
 }

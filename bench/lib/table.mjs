@@ -36,7 +36,9 @@ async function side(name, count) {
     const code = codes.pop()
     let cart
     const took = await timed(async () => (cart = await enterCode(shop, cartId, code)))
-    if (!(cart.discount_total > 0)) throw new Error(`The code ${code} took nothing off.`)
+    if (!(cart.discount_total > 0)) {
+      throw new Error(`The code ${code} took nothing off.`)
+    }
     await shop.store.delete(`/store/carts/${cartId}/promo-codes/${code}`)
     return took
   }

@@ -19,5 +19,7 @@ runInBrowser((desk) => {
   describe("Subscriptions", () => subscriptions(desk))
   describe("On core's pages", () => widgets(desk))
   describe("Without a mouse", () => withoutAMouse(desk))
-  if (process.env.SCREENSHOTS) describe("Pictures of the documentation", () => pictures(desk))
+  if (process.env.SCREENSHOTS) {
+    describe("Pictures of the documentation", () => pictures(desk))
+  }
 })

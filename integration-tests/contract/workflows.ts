@@ -53,7 +53,9 @@ export async function runStep(step: unknown, input: object, services: Record<str
     return new WorkflowResponse((step as (data: object) => never)(data))
   })
   const container = createMedusaContainer()
-  for (const [name, service] of Object.entries(services)) container.register(name, asValue(service))
+  for (const [name, service] of Object.entries(services)) {
+    container.register(name, asValue(service))
+  }
   const { result } = await workflow(container as never).run({ input })
   return result
 }

@@ -90,9 +90,15 @@ export const nasty = (chance: Chance): unknown => (chance.maybe(0.02) ? nested(5
 
 /** A value that fits the schema as far as a schema says it: rules between fields are left to luck. */
 export function fitting(schema: JsonSchema, field: string, chance: Chance, hints: Hints): unknown {
-  if (schema.anyOf) return fitting(chance.pick(schema.anyOf), field, chance, hints)
-  if (schema.enum) return chance.pick(schema.enum)
-  if ("const" in schema) return schema.const
+  if (schema.anyOf) {
+    return fitting(chance.pick(schema.anyOf), field, chance, hints)
+  }
+  if (schema.enum) {
+    return chance.pick(schema.enum)
+  }
+  if ("const" in schema) {
+    return schema.const
+  }
   const known = hints(field)
   if (schema.properties) {
     // Few of many: the more fields there are, the more rules are between them.
@@ -105,9 +111,15 @@ export function fitting(schema: JsonSchema, field: string, chance: Chance, hints
   if (schema.type === "array") {
     return Array.from({ length: chance.below(4) }, () => fitting(schema.items ?? {}, field, chance, hints))
   }
-  if (schema.type === "integer" || schema.type === "number") return fittingNumber(schema, chance)
-  if (schema.type === "boolean") return chance.maybe(0.5)
-  if (schema.type === "null") return null
+  if (schema.type === "integer" || schema.type === "number") {
+    return fittingNumber(schema, chance)
+  }
+  if (schema.type === "boolean") {
+    return chance.maybe(0.5)
+  }
+  if (schema.type === "null") {
+    return null
+  }
   return chance.pick(
     known ?? (schema.type === "string" ? ["a", "Summer sale", "x y", "é", "1"] : [{}, { a: 1 }, "a", 1]),
   )
@@ -138,6 +150,8 @@ export function spoilt(value: unknown, chance: Chance): unknown {
     return added
   }
   const at = chance.below(entries.length)
-  if (chance.maybe(0.15)) return Object.fromEntries(entries.filter((_, index) => index !== at))
+  if (chance.maybe(0.15)) {
+    return Object.fromEntries(entries.filter((_, index) => index !== at))
+  }
   return Object.fromEntries(entries.map(([name, inner], index) => [name, index === at ? spoilt(inner, chance) : inner]))
 }

@@ -160,7 +160,9 @@ runInShop((shop: Shop) => {
   }
 
   const hints = (field: string): readonly unknown[] | undefined => {
-    if (/(_at|until|now|from|to)$/.test(field)) return DAYS
+    if (/(_at|until|now|from|to)$/.test(field)) {
+      return DAYS
+    }
     const name = field === "promo_code" ? "code" : field.replace(/_ids$/, "_id")
     return stock[name] ?? WORDS[name]
   }
@@ -169,11 +171,16 @@ runInShop((shop: Shop) => {
   function addressOf(path: string): string {
     const parts = path.split("/")
     const filled = parts.map((part, index) => {
-      if (!part.startsWith(":")) return part
-      if (chance.maybe(0.1))
+      if (!part.startsWith(":")) {
+        return part
+      }
+      if (chance.maybe(0.1)) {
         return encodeURIComponent(String(chance.pick(["x", "\u0000", "coup_none", "é", "a".repeat(2_000)])))
+      }
       // Well encoded: a stray % fails in core's own layers for /admin* and /store*, before any route or check of ours.
-      if (chance.maybe(0.02)) return chance.pick(["%00", "%2e%2e", "%F0%9F%98%80", "null"])
+      if (chance.maybe(0.02)) {
+        return chance.pick(["%00", "%2e%2e", "%F0%9F%98%80", "null"])
+      }
       const name = part === ":code" ? "code" : (FOLDERS[parts[index - 1] ?? ""] ?? "")
       return encodeURIComponent(chance.pick(stock[name] ?? ["x"]))
     })
@@ -181,10 +188,14 @@ runInShop((shop: Shop) => {
   }
 
   function queryOf(schema: JsonSchema | null): string {
-    if (chance.maybe(schema ? 0.25 : 0.9)) return ""
+    if (chance.maybe(schema ? 0.25 : 0.9)) {
+      return ""
+    }
     const value = fitting(schema ?? {}, "query", chance, hints)
     const entries = Object.entries(typeof value === "object" && value !== null ? value : {})
-    if (chance.maybe(0.35)) entries.push([chance.pick(["limit", "fields", "order", "from", "x", "id"]), nasty(chance)])
+    if (chance.maybe(0.35)) {
+      entries.push([chance.pick(["limit", "fields", "order", "from", "x", "id"]), nasty(chance)])
+    }
     const params = entries.flatMap(([name, inner]): string[] => {
       const text = typeof inner === "string" ? inner : JSON.stringify(inner)
       const one = `${encodeURIComponent(name)}${chance.maybe(0.05) ? "[a]" : ""}=${encodeURIComponent(text.replace(/\p{Surrogate}/gu, "?"))}`
@@ -227,7 +238,9 @@ runInShop((shop: Shop) => {
   function callerOf({ path }: Route): Caller {
     const { world } = shop
     const nobody = chance.maybe(0.02)
-    if (path.startsWith("/admin")) return nobody ? world.store : world.admin
+    if (path.startsWith("/admin")) {
+      return nobody ? world.store : world.admin
+    }
     return nobody || (!path.includes("/me/") && chance.maybe(0.5)) ? world.store : customer.store
   }
 
@@ -251,7 +264,9 @@ runInShop((shop: Shop) => {
     for (let round = 0; round < 100; round++) {
       await new Promise((resolve) => setTimeout(resolve, 20))
       const now = await fingerprint()
-      if (changedTables(last, now).length === 0) break
+      if (changedTables(last, now).length === 0) {
+        break
+      }
       last = now
     }
     return last
@@ -273,7 +288,9 @@ runInShop((shop: Shop) => {
         const counts = answers.get(name) ?? {}
         counts[answer.status] = (counts[answer.status] ?? 0) + 1
         answers.set(name, counts)
-        if (answer.status >= 500) found(`#${n} ${answer.status}: ${shown(sent)} → ${answer.text.slice(0, 300)}`)
+        if (answer.status >= 500) {
+          found(`#${n} ${answer.status}: ${shown(sent)} → ${answer.text.slice(0, 300)}`)
+        }
         const is_refusal = answer.status >= 400
         let after = is_refusal || sent.method === "GET" ? await fingerprint() : await atRest()
         if (is_refusal && changedTables(before, after).length > 0) {
@@ -282,8 +299,9 @@ runInShop((shop: Shop) => {
           const again = await send(caller, sent)
           after = await fingerprint()
           const tables = changedTables(before, after)
-          if (again.status >= 400 && tables.length > 0)
+          if (again.status >= 400 && tables.length > 0) {
             found(`#${n} refused, and ${tables.join(", ")} changed: ${shown(sent)}`)
+          }
         }
         if (sent.url.includes("/test-clock") && !is_refusal && sent.method === "POST") {
           await shop.world.setClock(START)
@@ -293,7 +311,9 @@ runInShop((shop: Shop) => {
       }
       const asked = [...answers].map(([name, counts]) => `${name} ${JSON.stringify(counts)}`)
       process.stderr.write(`\nfuzz: seed ${SEED}, ${REQUESTS} requests to ${answers.size} routes\n`)
-      if (process.env.FUZZ_VERBOSE) process.stderr.write(`${asked.sort().join("\n")}\n`)
+      if (process.env.FUZZ_VERBOSE) {
+        process.stderr.write(`${asked.sort().join("\n")}\n`)
+      }
       expect(findings).toEqual([])
     },
     120_000 + REQUESTS * 2_000,

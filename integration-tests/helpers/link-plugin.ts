@@ -16,5 +16,7 @@ export function linkPlugin(): string {
 }
 
 export function unlinkPlugin(directory: string): void {
-  if (existsSync(directory)) rmSync(directory, { recursive: true, force: true })
+  if (existsSync(directory)) {
+    rmSync(directory, { recursive: true, force: true })
+  }
 }

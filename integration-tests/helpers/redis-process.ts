@@ -14,7 +14,9 @@ export interface RedisProcess {
 
 /** True where `redis-server` can be started; the reason why a test is skipped is printed once per file otherwise. */
 export function hasRedis(): boolean {
-  if (spawnSync("redis-server", ["--version"]).status === 0) return true
+  if (spawnSync("redis-server", ["--version"]).status === 0) {
+    return true
+  }
   process.stderr.write("Skipped, because redis-server is not installed: what several servers share through Redis.\n")
   return false
 }
@@ -43,7 +45,9 @@ export async function startRedis(): Promise<RedisProcess> {
 async function untilItListens(port: number): Promise<void> {
   const deadline = Date.now() + START_MS
   while (!(await listens(port))) {
-    if (Date.now() > deadline) throw new Error(`redis-server does not listen on port ${port}.`)
+    if (Date.now() > deadline) {
+      throw new Error(`redis-server does not listen on port ${port}.`)
+    }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -30,7 +30,9 @@ export async function startShopProcess(databaseUrl: string, env: Record<string, 
     log,
     stop: () => server.stop(),
     kill: async () => {
-      if (server.pid !== undefined) process.kill(server.pid, "SIGKILL")
+      if (server.pid !== undefined) {
+        process.kill(server.pid, "SIGKILL")
+      }
       await server.exited
     },
   }

@@ -161,7 +161,9 @@ runInShop((shop) => {
 
       expect((await read()).created_count).toBeLessThan(BATCH_CODES)
       // The database may need a moment to see that the connection is gone; until then the batch counts as taken.
-      while ((await read()).status === "filling") await resumeCodeBatches(shop.container)
+      while ((await read()).status === "filling") {
+        await resumeCodeBatches(shop.container)
+      }
 
       expect(await read()).toMatchObject({ status: "filled", quantity: BATCH_CODES, created_count: BATCH_CODES })
       const { base_url, headers } = shop.world.admin

@@ -54,7 +54,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
       for (;;) {
         const { outcome } = await page(id, page_size, reserved)
         seen.push(outcome)
-        if (outcome !== "progress" && outcome !== "busy") return seen
+        if (outcome !== "progress" && outcome !== "busy") {
+          return seen
+        }
       }
     }
 
@@ -128,7 +130,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         )
         expect(counts.map(({ character }) => character)).toEqual(["A", "B", "C"])
         // 80,000 characters: five standard deviations are 670.
-        for (const { n } of counts) expect(Math.abs(n - 80_000 / 3)).toBeLessThan(670)
+        for (const { n } of counts) {
+          expect(Math.abs(n - 80_000 / 3)).toBeLessThan(670)
+        }
       })
 
       it("rule 37: two fillers in parallel make the number together, and never both at once", async () => {
@@ -146,7 +150,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const fillStubbornly = async (id: string) => {
           for (;;) {
             const [end] = await Promise.allSettled([fill(id, 20)])
-            if (end.status === "fulfilled") return
+            if (end.status === "fulfilled") {
+              return
+            }
             expect((end.reason as { code?: string }).code).toBe("busy")
           }
         }
@@ -184,7 +190,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const batches = [await createBatch(archived), await createBatch(lowered, { max_redemptions: 8 })]
         await service.updateCoupons({ id: archived.id, status: "archived" })
         await service.updateCoupons({ id: lowered.id, max_redemptions: 7 })
-        for (const { id } of batches) expect(await page(id)).toEqual({ outcome: "failed", created: 0 })
+        for (const { id } of batches) {
+          expect(await page(id)).toEqual({ outcome: "failed", created: 0 })
+        }
         expect((await readBatch(batches[0]!.id)).error).toMatch(/coupon was archived or deleted/)
         expect((await readBatch(batches[1]!.id)).error).toMatch(/redeemed 8 times, but the coupon's limit is 7/)
       })
@@ -197,7 +205,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const filling = [page(batch.id, 20_000), page(batch.id, 100), page(batch.id, 100)]
         const { mark } = await service.deleteUnusedCoupon(coupon.id, new Date())
         // None of them is thrown out by a deadlock: they go through, leave, or find the batch gone.
-        for (const { outcome } of await Promise.all(filling)) expect(["progress", "busy"]).toContain(outcome)
+        for (const { outcome } of await Promise.all(filling)) {
+          expect(["progress", "busy"]).toContain(outcome)
+        }
         const live = () =>
           sql<{ n: number }>(
             "select count(*)::int as n from coupon_promo_code where coupon_id = ? and deleted_at is null",
@@ -347,7 +357,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
           const codes = await service.listBatchCodes(batch.id, after, 64)
           seen.push(...codes)
           const last = codes.at(-1)
-          if (!last) break
+          if (!last) {
+            break
+          }
           after = last.id
         }
         expect(new Set(seen.map(({ code }) => code)).size).toBe(250)

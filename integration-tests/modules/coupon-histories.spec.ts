@@ -79,7 +79,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const promo_code_id = this.codes[code]?.id
         switch (step.verb) {
           case "enter":
-            if (!promo_code_id) return undefined
+            if (!promo_code_id) {
+              return undefined
+            }
             return service.enterCode(
               { cart_id: this.input(step).cart_id, promo_code_id, customer_id: null, now: NOW },
               ctx,
@@ -140,7 +142,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
           starts_at: NOW,
           redemption: entry,
         }))
-        if (ids.length > 0) await service.redeem({ order_id, claim_ids: ids, discounts, now: NOW }, ctx)
+        if (ids.length > 0) {
+          await service.redeem({ order_id, claim_ids: ids, discounts, now: NOW }, ctx)
+        }
       }
 
       async bill(cart: number, ctx?: never): Promise<void> {
@@ -166,7 +170,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         try {
           await (step.dies ? this.die(step) : this.act(step))
         } catch (error) {
-          if (!(error instanceof Died) && (error as { type?: string }).type !== "not_allowed") throw error
+          if (!(error instanceof Died) && (error as { type?: string }).type !== "not_allowed") {
+            throw error
+          }
         }
       }
 
@@ -212,7 +218,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
       async check(): Promise<void> {
         const books = await this.books()
         for (const { taken, claims, max } of books.counters) {
-          if (max === null) continue
+          if (max === null) {
+            continue
+          }
           expect({ taken, ...books }).toEqual({ taken: claims, ...books })
           expect(taken).toBeGreaterThanOrEqual(0)
           expect(claims).toBeLessThanOrEqual(max)

@@ -383,7 +383,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         let is_running = true
         const working = work().finally(() => (is_running = false))
         let waits = 0
-        while (is_running) waits += await waiters()
+        while (is_running) {
+          waits += await waiters()
+        }
         await working
         return waits
       }

@@ -99,7 +99,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         await fc.assert(
           fc.asyncProperty(fc.array(sale, { maxLength: 8 }), async (sales) => {
             const coupon = await createCoupon(service)
-            for (const one of sales) await sell(coupon, one)
+            for (const one of sales) {
+              await sell(coupon, one)
+            }
             const filter = { coupon_id: [coupon.id] }
             const [rows, count] = await service.listLedger(filter, ALL)
             expect(count).toBe(rows.length)
@@ -183,7 +185,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const emitted = jest.spyOn(bus, "emit").mockImplementation(async (messages) => {
           const ours = ([messages].flat() as Message[]).filter(({ name }) => /^(discount|redemption)\./.test(name))
           heard.push(...ours)
-          if (ours.length > 0) await emit?.()
+          if (ours.length > 0) {
+            await emit?.()
+          }
         })
         try {
           await work()

@@ -139,10 +139,14 @@ moduleIntegrationTestRunner<CouponModuleService>({
           const cart_id = unique("cart")
           const pair = index % 2 === 0 ? coupons : [...coupons].reverse()
           const claims = await service.claim(pair.map((coupon) => claimOf(coupon, null, { cart_id })))
-          if (index % 3 === 0) await service.release(claims.map((claim) => claim.id).reverse(), LATER)
+          if (index % 3 === 0) {
+            await service.release(claims.map((claim) => claim.id).reverse(), LATER)
+          }
         })
         expect(await outcomes(tries)).toEqual({ kept: 30, refusals: [] })
-        for (const coupon of coupons) expect(await counterOf(coupon.id)).toBe(20)
+        for (const coupon of coupons) {
+          expect(await counterOf(coupon.id)).toBe(20)
+        }
       })
 
       it("counts exactly when a limit is added while claims run", async () => {
@@ -439,15 +443,27 @@ moduleIntegrationTestRunner<CouponModuleService>({
             for (const { verb, which } of steps) {
               const id = claims[which % Math.max(claims.length, 1)]
               await play(verb, id).catch((error: { code?: string }) => {
-                if (!error.code) throw error
+                if (!error.code) {
+                  throw error
+                }
               })
             }
             async function play(verb: string, id: string | undefined): Promise<unknown> {
-              if (verb === "claim") return claims.push((await service.claim([claimOf(coupon, code)]))[0]!.id)
-              if (verb === "limit") return service.updateCoupons({ id: coupon.id, max_redemptions: 4 })
-              if (verb === "unlimit") return service.updateCoupons({ id: coupon.id, max_redemptions: null })
-              if (id === undefined) return undefined
-              if (verb === "release") return service.release([id], LATER)
+              if (verb === "claim") {
+                return claims.push((await service.claim([claimOf(coupon, code)]))[0]!.id)
+              }
+              if (verb === "limit") {
+                return service.updateCoupons({ id: coupon.id, max_redemptions: 4 })
+              }
+              if (verb === "unlimit") {
+                return service.updateCoupons({ id: coupon.id, max_redemptions: null })
+              }
+              if (id === undefined) {
+                return undefined
+              }
+              if (verb === "release") {
+                return service.release([id], LATER)
+              }
               if (verb === "cancel") {
                 return service.reverse({
                   document_ids: [`order_of_${id}`],
@@ -461,7 +477,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
             }
             const counts = await service.countRedeemed({ coupon_ids: [coupon.id], promo_code_ids: [code.id] })
             const stored = await service.retrieveCoupon(coupon.id)
-            if (stored.max_redemptions !== null) expect(stored.redemptions_taken).toBe(counts.coupon[coupon.id])
+            if (stored.max_redemptions !== null) {
+              expect(stored.redemptions_taken).toBe(counts.coupon[coupon.id])
+            }
             expect((await service.retrievePromoCode(code.id)).redemptions_taken).toBe(counts.promo_code[code.id])
             expect(counts.promo_code[code.id]).toBeLessThanOrEqual(2)
           }),
@@ -593,7 +611,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
           b.discount.id,
         ])
         expect(await service.endDiscounts({ ids: [c.discount.id] }, LATER, "by hand")).toEqual([c.discount.id])
-        for (const { discount } of [a, b, c]) expect(await running(discount)).toEqual([])
+        for (const { discount } of [a, b, c]) {
+          expect(await running(discount)).toEqual([])
+        }
       })
 
       it("keeps the test clock in the database, and goes back to real time", async () => {

@@ -11,7 +11,9 @@ const KINDS = ["/http/", "/browser/", "/modules/", "/contract/"]
 function rank({ path: file }) {
   const slow = SLOWEST.indexOf(path.basename(file, ".spec.ts"))
   const kind = KINDS.findIndex((folder) => file.includes(`/integration-tests${folder}`))
-  if (kind === 0 && slow !== -1) return slow
+  if (kind === 0 && slow !== -1) {
+    return slow
+  }
   return SLOWEST.length + (kind === -1 ? KINDS.length : kind)
 }
 

@@ -18,7 +18,9 @@ const small = {
   generateBundle: async (_options, bundle) => {
     for (const chunk of Object.values(bundle)) {
       const settings = { minify: true, target: "es2022", sourcemap: false }
-      if (chunk.type === "chunk") chunk.code = (await transformWithEsbuild(chunk.code, chunk.fileName, settings)).code
+      if (chunk.type === "chunk") {
+        chunk.code = (await transformWithEsbuild(chunk.code, chunk.fileName, settings)).code
+      }
     }
   },
 }

@@ -5,9 +5,12 @@ import { isStopping, shutdown, watchSignals } from "./processes.mjs"
 export class Refusal extends Error {}
 
 function explain(error) {
-  if (error instanceof Refusal) return error.message
-  if (error?.code === "ERR_MODULE_NOT_FOUND" && /Cannot find package/.test(error.message))
+  if (error instanceof Refusal) {
+    return error.message
+  }
+  if (error?.code === "ERR_MODULE_NOT_FOUND" && /Cannot find package/.test(error.message)) {
     return `${error.message.split(" imported from")[0]}: run "npm ci" first.`
+  }
   return error?.stack ?? String(error)
 }
 
@@ -23,7 +26,9 @@ export async function runCommand(load) {
     code = await main(process.argv.slice(2))
   } catch (error) {
     // What fails because we are being stopped is no news.
-    if (!isStopping()) console.error(explain(error))
+    if (!isStopping()) {
+      console.error(explain(error))
+    }
   }
   await shutdown(code)
 }

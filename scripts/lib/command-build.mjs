@@ -15,7 +15,9 @@ const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"
 function readSettings() {
   const file = path.join(root, "tsconfig.build.json")
   const { config, error } = ts.readConfigFile(file, ts.sys.readFile)
-  if (error) throw new Refusal(ts.flattenDiagnosticMessageText(error.messageText, "\n"))
+  if (error) {
+    throw new Refusal(ts.flattenDiagnosticMessageText(error.messageText, "\n"))
+  }
   return ts.parseJsonConfigFileContent(config, ts.sys, root)
 }
 
@@ -27,7 +29,9 @@ function compile() {
     writeFileSync(name, text)
   })
   const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics]
-  if (problems.length > 0) throw new Refusal(ts.formatDiagnostics(problems, ts.createCompilerHost(options)))
+  if (problems.length > 0) {
+    throw new Refusal(ts.formatDiagnostics(problems, ts.createCompilerHost(options)))
+  }
 }
 
 function filesUnder(directory) {
@@ -65,7 +69,9 @@ function reachable(first, next) {
   const found = new Set()
   const waiting = [...first]
   for (let file = waiting.pop(); file; file = waiting.pop()) {
-    if (found.has(file) || !ts.sys.fileExists(file)) continue
+    if (found.has(file) || !ts.sys.fileExists(file)) {
+      continue
+    }
     found.add(file)
     waiting.push(...next(file))
   }
@@ -93,8 +99,11 @@ function pruneTypes() {
   const kept = reachable(entries, importsOf)
   const named = reachable(entries, passedOn)
   for (const file of files.filter((name) => name.endsWith(".d.ts"))) {
-    if (!kept.has(file)) rmSync(file)
-    else if (!named.has(file)) writeFileSync(file, withoutComments(file))
+    if (!kept.has(file)) {
+      rmSync(file)
+    } else if (!named.has(file)) {
+      writeFileSync(file, withoutComments(file))
+    }
   }
 }
 

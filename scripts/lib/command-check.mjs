@@ -26,7 +26,9 @@ async function runCheck(name, args, directory) {
   const { code } = await start(process.execPath, args, { cwd: root, log }).exited
   const seconds = ((Date.now() - since) / 1000).toFixed(1)
   say(`${name}: ${code === 0 ? "good" : "FAILED"} (${seconds} s)`)
-  if (code !== 0) console.log(readFileSync(log, "utf8"))
+  if (code !== 0) {
+    console.log(readFileSync(log, "utf8"))
+  }
   return code === 0
 }
 
@@ -37,7 +39,9 @@ export async function main() {
   const waiting = Object.entries(checks)
   const results = []
   const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await runCheck(...next, directory))
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      results.push(await runCheck(...next, directory))
+    }
   }
   await Promise.all([worker(), worker()])
   return results.every(Boolean) ? 0 : 1

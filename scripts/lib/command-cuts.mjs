@@ -13,8 +13,9 @@ export async function main(args) {
       process.env.COUPONS_CUTS_ALL = "true"
     } else if (NUMBERS[name]) {
       const value = inline ?? args[++at] ?? ""
-      if (!/^\d{1,9}$/.test(value))
+      if (!/^\d{1,9}$/.test(value)) {
         throw new Refusal(`${name} must be a whole number, as in: npm run cuts -- ${name} 10`)
+      }
       process.env[NUMBERS[name]] = value
     } else {
       others.push(args[at])

@@ -21,7 +21,9 @@ const logFile = (name) => path.join(demoDirectory, "logs", `${name}.log`)
 /** The database to use: DATABASE_URL, or an embedded server that ends with us. */
 async function openDatabase() {
   const url = process.env.DATABASE_URL || (await step("Starting PostgreSQL", () => startDemoPostgres())).url(DATABASE)
-  if (process.env.DATABASE_URL) say("Using the PostgreSQL of DATABASE_URL")
+  if (process.env.DATABASE_URL) {
+    say("Using the PostgreSQL of DATABASE_URL")
+  }
   await ensureDatabase(url)
   return url
 }
@@ -29,11 +31,15 @@ async function openDatabase() {
 /** PORT when it is set, else 9000 or the next free port. */
 async function choosePort() {
   const wanted = Number(process.env.PORT || DEFAULT_PORT)
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65535)
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65535) {
     throw new Refusal(`PORT must be a number from 1 to 65535, not "${process.env.PORT}".`)
-  if (await isFree(wanted)) return wanted
-  if (process.env.PORT)
+  }
+  if (await isFree(wanted)) {
+    return wanted
+  }
+  if (process.env.PORT) {
     throw new Refusal(`Port ${wanted} is taken: stop what listens there, or set PORT to another one.`)
+  }
   const port = await freePort(wanted + 1)
   say(`Port ${wanted} is taken: the shop listens on ${port} instead`)
   return port
@@ -43,7 +49,9 @@ async function choosePort() {
 function secret() {
   const file = path.join(demoDirectory, "secret")
   mkdirSync(demoDirectory, { recursive: true })
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 })
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 })
+  }
   return readFileSync(file, "utf8")
 }
 
@@ -82,7 +90,9 @@ async function prepareDatabase(url, env) {
 async function build(env) {
   const stamp = path.join(builtApp, "demo-stamp")
   const hash = hashOf([...SETTINGS, "src"])
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) {
+    return
+  }
   rmSync(stamp, { force: true })
   await step("Building the server and the Admin", () => runMedusa(["build"], { env, log: logFile("build") }))
   writeFileSync(stamp, hash)
@@ -102,7 +112,9 @@ function writeFacts(shopFacts) {
 /** Plays the demo; answers the exit code: 0, or 1 when a figure is not as promised. */
 export async function main(args) {
   const unknown = args.filter((arg) => arg !== "--once")
-  if (unknown.length) throw new Refusal(`Unknown argument ${unknown[0]}; the demo knows only --once.`)
+  if (unknown.length) {
+    throw new Refusal(`Unknown argument ${unknown[0]}; the demo knows only --once.`)
+  }
   const port = await choosePort()
   const databaseUrl = await openDatabase()
   // An earlier run's facts are not this one's: a client that waits for the file must not find the old one.
@@ -116,7 +128,9 @@ export async function main(args) {
   const outcome = await step("Playing the story", () => playStory(shopFacts, say))
   console.log(renderStory(outcome))
   const code = outcome.problems.length ? 1 : 0
-  if (args.includes("--once")) return code
+  if (args.includes("--once")) {
+    return code
+  }
   console.log(`\nAdmin: ${baseUrl}/app  (${demoAdmin.email} / ${demoAdmin.password})\nCtrl+C stops the shop.`)
   const end = await server.exited
   throw new Refusal(`Medusa ended by itself (${end.signal ?? `exit code ${end.code}`}); log: ${logFile("server")}`)

@@ -15,8 +15,9 @@ export async function main(args) {
       continue
     }
     const value = inline ?? args[++at] ?? ""
-    if (!/^\d{1,9}$/.test(value))
+    if (!/^\d{1,9}$/.test(value)) {
       throw new Refusal(`${name} must be a whole number, as in: npm run fuzz -- ${name} 1000`)
+    }
     process.env[variable] = value
   }
   return test(["--selectProjects", "fuzz", "--runInBand", ...others])

@@ -46,13 +46,17 @@ async function pack(directory) {
 
 function filesOf(tarball) {
   const { stdout, status } = spawnSync("tar", ["-tzf", tarball], { encoding: "utf8" })
-  if (status !== 0) throw new Refusal(`${tarball} is no tarball.`)
+  if (status !== 0) {
+    throw new Refusal(`${tarball} is no tarball.`)
+  }
   return stdout.trim().split("\n")
 }
 
 function checkTarball(tarball, check) {
   const files = filesOf(tarball)
-  for (const name of NEEDED) check(`the tarball has ${name}`, files.includes(`package/.medusa/server/src/${name}`))
+  for (const name of NEEDED) {
+    check(`the tarball has ${name}`, files.includes(`package/.medusa/server/src/${name}`))
+  }
   const migrations = files.filter((file) => /modules\/[^/]+\/migrations\/Migration\w+\.js$/.test(file))
   check("the tarball has both modules' migrations", new Set(migrations.map((file) => path.dirname(file))).size === 2)
   check("the tarball has no tests, scripts, maps or settings of ours", !files.some((file) => UNWANTED.test(file)))
@@ -128,7 +132,9 @@ async function checkUninstalled(http, facts, { cart, order_id }, check) {
 function dropStatements() {
   const text = readFileSync(path.join(root, "docs/installation.md"), "utf8")
   const [, sql] = /```sql\n([\s\S]*?)```/.exec(text) ?? []
-  if (!sql) throw new Refusal("docs/installation.md has no SQL for dropping the tables.")
+  if (!sql) {
+    throw new Refusal("docs/installation.md has no SQL for dropping the tables.")
+  }
   return sql
 }
 

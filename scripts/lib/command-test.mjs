@@ -38,6 +38,8 @@ export async function main(args) {
   const database = await step("Starting PostgreSQL for the tests", () => startScratchPostgres())
   const { code, summary } = await runJest(database, withoutUnasked(args))
   // Without a summary (`--listTests`, a wrong option) there is nothing to count.
-  if (summary) console.log(["The slowest tests:", ...slowestOf(summary, SLOWEST), countsOf(summary)].join("\n"))
+  if (summary) {
+    console.log(["The slowest tests:", ...slowestOf(summary, SLOWEST), countsOf(summary)].join("\n"))
+  }
   return code
 }

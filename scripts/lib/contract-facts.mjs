@@ -23,7 +23,9 @@ const NEEDED = [
 export async function lookUpFacts(app, database, log) {
   const directory = path.join(app, "contract")
   rmSync(directory, { recursive: true, force: true })
-  for (const name of NEEDED) cpSync(path.join(root, name), path.join(directory, name), { recursive: true })
+  for (const name of NEEDED) {
+    cpSync(path.join(root, name), path.join(directory, name), { recursive: true })
+  }
   const [, options] = require(path.join(root, "integration-tests/setup/transform.js"))
   const config = {
     rootDir: directory,

@@ -26,7 +26,9 @@ export function client(baseUrl, headers = {}) {
       body: body === undefined ? undefined : JSON.stringify(body),
     })
     const answered = parse(await answer.text())
-    if (!answer.ok) throw new HttpError(method, path, answer.status, answered)
+    if (!answer.ok) {
+      throw new HttpError(method, path, answer.status, answered)
+    }
     return answered
   }
   return {
@@ -50,6 +52,8 @@ export async function listAll(http, path, key, limit = 100) {
     const mark = path.includes("?") ? "&" : "?"
     const page = await http.get(`${path}${mark}limit=${limit}&offset=${rows.length}`)
     rows.push(...page[key])
-    if (page[key].length === 0 || rows.length >= page.count) return rows
+    if (page[key].length === 0 || rows.length >= page.count) {
+      return rows
+    }
   }
 }

@@ -24,8 +24,9 @@ const tail = (log) =>
 export async function runMedusa(args, { env, log, cwd = root, cli = ownCli() }) {
   rmSync(log, { force: true })
   const { code, signal } = await start(process.execPath, [cli, ...args], { cwd, env, log }).exited
-  if (code !== 0)
+  if (code !== 0) {
     throw new Refusal(`${tail(log)}\n"medusa ${args[0]}" failed (${signal ?? `exit code ${code}`}); log: ${log}`)
+  }
 }
 
 async function isHealthy(baseUrl) {
@@ -45,7 +46,9 @@ export async function startMedusa({ env, log, cwd, port, cli = ownCli() }) {
   void server.exited.then(() => (ended = true))
   const deadline = Date.now() + HEALTH_TIMEOUT_MS
   while (!(await isHealthy(`http://localhost:${port}`))) {
-    if (ended || Date.now() > deadline) throw new Refusal(`${tail(log)}\nMedusa did not start; log: ${log}`)
+    if (ended || Date.now() > deadline) {
+      throw new Refusal(`${tail(log)}\nMedusa did not start; log: ${log}`)
+    }
     await sleep(100)
   }
   return server

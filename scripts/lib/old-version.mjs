@@ -98,7 +98,9 @@ function nextMonth(date) {
 /** A day that every month has, at most ten days and a few back. */
 function startOfSubscription(now) {
   const start = new Date(now - STARTED_DAYS_AGO * DAY_MS)
-  if (start.getUTCDate() > 28) start.setUTCDate(28)
+  if (start.getUTCDate() > 28) {
+    start.setUTCDate(28)
+  }
   start.setUTCHours(12, 0, 0, 0)
   return start
 }

@@ -52,7 +52,9 @@ export function checkImports(app, check) {
     writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }))
     const tsc = path.join(app, "node_modules/typescript/bin/tsc")
     const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", directory], { cwd: app, encoding: "utf8" })
-    if (status !== 0) console.log(stdout)
+    if (status !== 0) {
+      console.log(stdout)
+    }
     check(`every documented import has types (${name} resolution)`, status === 0)
   }
   writeFileSync(path.join(directory, "compare.cjs"), COMPARE)
@@ -60,6 +62,8 @@ export function checkImports(app, check) {
     cwd: app,
     encoding: "utf8",
   })
-  if (status !== 0) console.log(stderr)
+  if (status !== 0) {
+    console.log(stderr)
+  }
   check("every documented import resolves, with the same names for ES modules and CommonJS", status === 0)
 }

@@ -16,6 +16,10 @@ export async function isFree(port) {
 
 /** The first free port from `first` on; looks at 200 of them. */
 export async function freePort(first) {
-  for (let port = first; port < first + 200 && port < 65536; port += 1) if (await isFree(port)) return port
+  for (let port = first; port < first + 200 && port < 65536; port += 1) {
+    if (await isFree(port)) {
+      return port
+    }
+  }
   throw new Error(`No free port between ${first} and ${first + 199}.`)
 }

@@ -26,7 +26,9 @@ const isRoot = () => process.getuid?.() === 0
 function idOf(user) {
   const read = (flag) => spawnSync("id", [flag, user], { encoding: "utf8" })
   const [uid, gid] = [read("-u"), read("-g")]
-  if (uid.status !== 0 || gid.status !== 0) return undefined
+  if (uid.status !== 0 || gid.status !== 0) {
+    return undefined
+  }
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
 }
 
@@ -35,13 +37,19 @@ function idOf(user) {
  * `postgres` or `nobody`. Answers spawn options, `{}` for ourselves.
  */
 export function identityFor(dataDirectory) {
-  if (!isRoot()) return {}
+  if (!isRoot()) {
+    return {}
+  }
   if (existsSync(dataDirectory)) {
     const { uid, gid } = statSync(dataDirectory)
-    if (uid !== 0) return { uid, gid }
+    if (uid !== 0) {
+      return { uid, gid }
+    }
   }
   const identity = idOf("postgres") ?? idOf("nobody")
-  if (!identity) throw new Refusal("PostgreSQL must not run as root, and there is no user postgres or nobody here.")
+  if (!identity) {
+    throw new Refusal("PostgreSQL must not run as root, and there is no user postgres or nobody here.")
+  }
   return identity
 }
 
@@ -62,7 +70,9 @@ function nativeDirectory() {
 /** The links that the package's install script would make; npm cannot ship links, and the script may be switched off. */
 function linksIn(native) {
   const list = path.join(native, "pg-symlinks.json")
-  if (!existsSync(list)) return []
+  if (!existsSync(list)) {
+    return []
+  }
   return JSON.parse(readFileSync(list, "utf8")).map(({ source, target }) => ({
     at: path.join(native, "..", target),
     to: path.relative(path.dirname(target), source),
@@ -74,14 +84,22 @@ const hasLink = (at) => lstatSync(at, { throwIfNoEntry: false }) !== undefined
 /** Makes missing links and execute bits; answers whether everything is in place. */
 function complete(native) {
   try {
-    for (const { at, to } of linksIn(native)) if (!hasLink(at)) symlinkSync(to, at)
+    for (const { at, to } of linksIn(native)) {
+      if (!hasLink(at)) {
+        symlinkSync(to, at)
+      }
+    }
     for (const name of readdirSync(path.join(native, "bin"))) {
       const file = path.join(native, "bin", name)
-      if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755)
+      if ((statSync(file).mode & 0o111) !== 0o111) {
+        chmodSync(file, 0o755)
+      }
     }
     return true
   } catch (error) {
-    if (["EACCES", "EPERM", "EROFS"].includes(error.code)) return false
+    if (["EACCES", "EPERM", "EROFS"].includes(error.code)) {
+      return false
+    }
     throw error
   }
 }
@@ -94,8 +112,11 @@ function openUp(directory) {
   chmodSync(directory, 0o755)
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const file = path.join(directory, entry.name)
-    if (entry.isDirectory()) openUp(file)
-    else if (!entry.isSymbolicLink()) chmodSync(file, statSync(file).mode & 0o100 ? 0o755 : 0o644)
+    if (entry.isDirectory()) {
+      openUp(file)
+    } else if (!entry.isSymbolicLink()) {
+      chmodSync(file, statSync(file).mode & 0o100 ? 0o755 : 0o644)
+    }
   }
 }
 
@@ -105,7 +126,9 @@ export function ownDirectory(parent, name) {
   try {
     mkdirSync(directory, { mode: 0o755 })
   } catch (error) {
-    if (error.code !== "EEXIST") throw error
+    if (error.code !== "EEXIST") {
+      throw error
+    }
   }
   const { uid, mode } = lstatSync(directory)
   if (uid === process.getuid() && lstatSync(directory).isDirectory() && (mode & 0o022) === 0) {
@@ -139,14 +162,20 @@ export const sharedPlaces = () => [...new Set(["/var/tmp", "/tmp", os.tmpdir()])
  */
 export function binariesFor(identity) {
   const { native, version } = nativeDirectory()
-  if (complete(native) && runs(native, identity)) return native
+  if (complete(native) && runs(native, identity)) {
+    return native
+  }
   for (const place of sharedPlaces()) {
     try {
       accessSync(place, constants.W_OK)
       const copy = stage(native, version, place)
-      if (runs(copy, identity)) return copy
+      if (runs(copy, identity)) {
+        return copy
+      }
     } catch (error) {
-      if (!["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(error.code)) throw error
+      if (!["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(error.code)) {
+        throw error
+      }
     }
   }
   throw new Refusal(

@@ -47,7 +47,9 @@ const ownerLives = (owner) => Boolean(owner) && owner.mark !== undefined && star
 /** The id of the server that runs on this data directory, if one does. */
 function runningServer(data) {
   const pid = Number(read(path.join(data, "postmaster.pid"))?.split("\n")[0])
-  if (!pid || !isAlive(pid)) return undefined
+  if (!pid || !isAlive(pid)) {
+    return undefined
+  }
   return /postgres/.test(commandLine(pid) ?? "") ? pid : undefined
 }
 
@@ -57,15 +59,21 @@ async function reap(data) {
   if (pid !== undefined) {
     say("An earlier run was killed: stopping the PostgreSQL that it left behind")
     process.kill(pid, "SIGINT")
-    if (!(await waitGone(pid, 10_000))) process.kill(pid, "SIGQUIT")
-    if (!(await waitGone(pid, 10_000))) throw new Refusal(`The PostgreSQL with process id ${pid} does not stop.`)
+    if (!(await waitGone(pid, 10_000))) {
+      process.kill(pid, "SIGQUIT")
+    }
+    if (!(await waitGone(pid, 10_000))) {
+      throw new Refusal(`The PostgreSQL with process id ${pid} does not stop.`)
+    }
   }
   // Else a process of another program that got the same id would keep PostgreSQL from starting.
   rmSync(path.join(data, "postmaster.pid"), { force: true })
 }
 
 function give(file, identity) {
-  if (identity.uid !== undefined) chownSync(file, identity.uid, identity.gid)
+  if (identity.uid !== undefined) {
+    chownSync(file, identity.uid, identity.gid)
+  }
 }
 
 const reaches = (directory, identity) =>
@@ -77,13 +85,17 @@ function demoHome() {
   const identity = identityFor(inside)
   mkdirSync(inside, { recursive: true, mode: 0o700 })
   give(inside, identity)
-  if (reaches(inside, identity)) return { home: inside, identity }
+  if (reaches(inside, identity)) {
+    return { home: inside, identity }
+  }
   const key = createHash("sha256").update(root).digest("hex").slice(0, 12)
   for (const place of sharedPlaces()) {
     const outside = path.join(ownDirectory(place, `medusa-plugin-coupons-${key}`), "pgdata")
     mkdirSync(outside, { recursive: true, mode: 0o700 })
     give(outside, identity)
-    if (!reaches(outside, identity)) continue
+    if (!reaches(outside, identity)) {
+      continue
+    }
     say(`PostgreSQL's user cannot enter ${root}: its data is in ${outside}`)
     return { home: outside, identity }
   }
@@ -95,7 +107,9 @@ function demoHome() {
 /** Runs initdb once; a data directory without the final mark is what an interrupted run left. */
 async function initialise(home, native, identity) {
   const data = path.join(home, "data")
-  if (existsSync(path.join(home, "initialised"))) return
+  if (existsSync(path.join(home, "initialised"))) {
+    return
+  }
   rmSync(data, { recursive: true, force: true })
   const password = path.join(home, "password")
   writeFileSync(password, `${randomBytes(18).toString("hex")}\n`, { mode: 0o600 })
@@ -114,7 +128,9 @@ async function initialise(home, native, identity) {
     },
   )
   const { code } = await initdb.exited
-  if (code !== 0) throw new Refusal(`PostgreSQL's initdb failed:\n${read(log)}`)
+  if (code !== 0) {
+    throw new Refusal(`PostgreSQL's initdb failed:\n${read(log)}`)
+  }
   writeFileSync(path.join(home, "initialised"), "")
 }
 
@@ -164,7 +180,9 @@ async function ready(server, url) {
   )
   const deadline = Date.now() + START_TIMEOUT_MS
   while (!ended && Date.now() < deadline) {
-    if (await accepts(url)) return true
+    if (await accepts(url)) {
+      return true
+    }
     await sleep(30)
   }
   await server.stop()
@@ -202,11 +220,15 @@ export async function startDemoPostgres({ share = false } = {}) {
   const { home, identity } = demoHome()
   const owner = readOwner(home)
   if (ownerLives(owner) && runningServer(path.join(home, "data")) !== undefined) {
-    if (share) return { ...owner, url: (database) => urlOf(owner, database) }
+    if (share) {
+      return { ...owner, url: (database) => urlOf(owner, database) }
+    }
     throw new Refusal(`The demo of this directory is already running (process ${owner.pid}): stop it first.`)
   }
   const server = await startIn(home, identity, {})
-  if (server.port !== DEFAULT_PORT) say(`Port ${DEFAULT_PORT} is taken: PostgreSQL listens on ${server.port} instead`)
+  if (server.port !== DEFAULT_PORT) {
+    say(`Port ${DEFAULT_PORT} is taken: PostgreSQL listens on ${server.port} instead`)
+  }
   return server
 }
 
@@ -217,7 +239,9 @@ async function sweep(place) {
     const home = path.join(place, name)
     try {
       const owner = readOwner(home)
-      if (!owner || ownerLives(owner)) continue
+      if (!owner || ownerLives(owner)) {
+        continue
+      }
       await reap(path.join(home, "data"))
       rmSync(home, { recursive: true, force: true })
     } catch {
@@ -243,7 +267,9 @@ function scratchPlace(identity, durable) {
 export async function startScratchPostgres({ durable = false } = {}) {
   const identity = identityFor("/nonexistent")
   const place = scratchPlace(identity, durable)
-  if (!place) throw new Refusal("There is no temporary directory with 1 GiB of free space for the tests' PostgreSQL.")
+  if (!place) {
+    throw new Refusal("There is no temporary directory with 1 GiB of free space for the tests' PostgreSQL.")
+  }
   await sweep(place)
   const home = mkdtempSync(path.join(place, SCRATCH_PREFIX))
   writeFileSync(path.join(home, "owner.json"), JSON.stringify({ pid: process.pid, mark: startMark(process.pid) }))

@@ -31,7 +31,9 @@ export const isAlive = (pid) => signal(pid, 0)
 export async function waitGone(pid, ms) {
   const deadline = Date.now() + ms
   while (isAlive(pid)) {
-    if (Date.now() > deadline) return false
+    if (Date.now() > deadline) {
+      return false
+    }
     await sleep(POLL_MS)
   }
   return true
@@ -65,7 +67,9 @@ export function startMark(pid) {
 
 /** The command line of a process, or undefined when there is none. */
 export function commandLine(pid) {
-  if (!hasProc) return psField(pid, "command")
+  if (!hasProc) {
+    return psField(pid, "command")
+  }
   return tryOr(() => readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim())
 }
 
@@ -100,20 +104,26 @@ const dismiss = (reaper) => reaper.pid !== undefined && signal(-reaper.pid, "SIG
  */
 export function start(command, args, options = {}) {
   const { log, stopSignal = "TERM", group = true, ...spawnOptions } = options
-  if (stopping) throw new Error("stopping")
+  if (stopping) {
+    throw new Error("stopping")
+  }
   let output = "inherit"
   if (log) {
     mkdirSync(path.dirname(log), { recursive: true })
     output = openSync(log, "a")
   }
   const child = spawn(command, args, { ...spawnOptions, stdio: ["ignore", output, output], detached: true })
-  if (log) closeSync(output)
+  if (log) {
+    closeSync(output)
+  }
   const exited = new Promise((resolve, reject) => {
     child.on("error", reject)
     child.on("exit", (code, name) => resolve({ code, signal: name }))
   })
   exited.catch(() => undefined)
-  if (child.pid === undefined) return { pid: undefined, exited, stop: () => Promise.resolve() }
+  if (child.pid === undefined) {
+    return { pid: undefined, exited, stop: () => Promise.resolve() }
+  }
 
   const target = group ? -child.pid : child.pid
   const reaper = startReaper(child.pid, stopSignal, group)
@@ -125,7 +135,9 @@ export function start(command, args, options = {}) {
     }
     dismiss(reaper)
     const index = members.indexOf(member)
-    if (index >= 0) members.splice(index, 1)
+    if (index >= 0) {
+      members.splice(index, 1)
+    }
   }
   const member = { pid: child.pid, exited, stop }
   members.push(member)
@@ -142,8 +154,12 @@ export function onShutdown(work) {
 /** Stops all children, youngest first, cleans up and exits with `code`. */
 export function shutdown(code) {
   stopping ??= (async () => {
-    for (const member of [...members].reverse()) await member.stop()
-    for (const work of cleanups.reverse()) await work()
+    for (const member of [...members].reverse()) {
+      await member.stop()
+    }
+    for (const work of cleanups.reverse()) {
+      await work()
+    }
     process.exit(code)
   })()
   return stopping
@@ -154,27 +170,37 @@ export const isStopping = () => stopping !== undefined
 
 /** Kills at once what a second Ctrl+C finds still running. */
 function killAll() {
-  for (const member of members) signal(-member.pid, "SIGKILL") && signal(member.pid, "SIGKILL")
+  for (const member of members) {
+    signal(-member.pid, "SIGKILL") && signal(member.pid, "SIGKILL")
+  }
   process.exit(130)
 }
 
 /** The npm that started us, when one did: our parent, or the parent of the shell between us. */
 function launchingNpm() {
-  if (!process.env.npm_lifecycle_event) return undefined
+  if (!process.env.npm_lifecycle_event) {
+    return undefined
+  }
   const isNpm = (pid) => /\bnpm\b|npm-cli/.test((pid && commandLine(pid)) || "")
   const isShell = (pid) => /^(\S*\/)?(sh|bash|dash|zsh)( |$)/.test((pid && commandLine(pid)) || "")
   const parent = process.ppid
-  if (isShell(parent) && isNpm(parentOf(parent))) return parentOf(parent)
+  if (isShell(parent) && isNpm(parentOf(parent))) {
+    return parentOf(parent)
+  }
   return isNpm(parent) ? parent : undefined
 }
 
 /** `kill <npm>` ends npm without telling us; so look whether it is still there. */
 function watchNpm() {
   const npm = launchingNpm()
-  if (npm === undefined) return
+  if (npm === undefined) {
+    return
+  }
   const mark = startMark(npm)
   const timer = setInterval(() => {
-    if (startMark(npm) === mark) return
+    if (startMark(npm) === mark) {
+      return
+    }
     clearInterval(timer)
     void shutdown(143)
   }, NPM_WATCH_MS)
@@ -186,15 +212,22 @@ export function watchSignals() {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
   for (const [name, code] of Object.entries(codes)) {
     process.on(name, () => {
-      if (!stopping) console.error(`${name}: stopping everything ...`)
+      if (!stopping) {
+        console.error(`${name}: stopping everything ...`)
+      }
       // npm passes a terminal's Ctrl+C on to us, so the same one arrives twice at once; only a later one is a second.
-      if (!stopping) signalledAt = Date.now()
-      else if (Date.now() - signalledAt > 1000) killAll()
+      if (!stopping) {
+        signalledAt = Date.now()
+      } else if (Date.now() - signalledAt > 1000) {
+        killAll()
+      }
       void shutdown(code)
     })
   }
   // A reader that went away (`| head`) must not stop the clean-up.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", () => undefined)
+  }
   watchNpm()
 }
 let signalledAt = 0

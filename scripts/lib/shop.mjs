@@ -19,9 +19,13 @@ async function ensurePlans(admin, variants) {
   const plans = []
   try {
     const existing = await listAll(admin, "/admin/billing/plans", "plans")
-    for (const plan of demoPlans) plans.push(await ensurePlan(admin, existing, variants, plan))
+    for (const plan of demoPlans) {
+      plans.push(await ensurePlan(admin, existing, variants, plan))
+    }
   } catch (error) {
-    if (error.status !== 404) throw error
+    if (error.status !== 404) {
+      throw error
+    }
   }
   return plans
 }
@@ -31,7 +35,9 @@ const byName = (rows, name) => Object.fromEntries(rows.map((row) => [name(row), 
 async function ensurePlan(admin, existing, variants, { product, name, interval }) {
   const variant_id = variants[product]
   const found = existing.find((plan) => plan.variant_id === variant_id && plan.name === name)
-  if (found) return found
+  if (found) {
+    return found
+  }
   const terms = { interval, interval_count: 1, trial_days: 0, is_default: true }
   return (await admin.post("/admin/billing/plans", { variant_id, name, ...terms })).plan
 }

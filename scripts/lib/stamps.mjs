@@ -7,17 +7,25 @@ import { Refusal } from "./cli.mjs"
 import { root } from "./paths.mjs"
 
 function* filesUnder(file, skip) {
-  if (!existsSync(file) || skip.test(file)) return
-  if (!statSync(file).isDirectory()) return yield file
-  for (const name of readdirSync(file).sort()) yield* filesUnder(path.join(file, name), skip)
+  if (!existsSync(file) || skip.test(file)) {
+    return
+  }
+  if (!statSync(file).isDirectory()) {
+    return yield file
+  }
+  for (const name of readdirSync(file).sort()) {
+    yield* filesUnder(path.join(file, name), skip)
+  }
 }
 
 /** A hash of these files and directories of the repository, by name and content. */
 export function hashOf(names, skip = /__tests__|\.md$/) {
   const hash = createHash("sha256")
-  for (const name of names)
-    for (const file of filesUnder(path.join(root, name), skip))
+  for (const name of names) {
+    for (const file of filesUnder(path.join(root, name), skip)) {
       hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0")
+    }
+  }
   return hash.digest("hex")
 }
 
@@ -40,8 +48,9 @@ export async function ensureDatabase(url) {
     await withClient(url, (client) => client.query("select 1"))
   } catch (error) {
     const shown = `${target.host}/${name}`
-    if (error.code !== "3D000")
+    if (error.code !== "3D000") {
       throw new Refusal(`The database ${shown} cannot be reached: ${error.message || error.code}`)
+    }
     target.pathname = "/postgres"
     await withClient(target.href, (client) => client.query(`create database ${pg.escapeIdentifier(name)}`))
   }
@@ -61,7 +70,9 @@ export async function oncePerDatabase(url, name, hash, work) {
     const { rows } = await client.query(`select hash from ${TABLE} where name = $1`, [name])
     return rows[0]?.hash
   })
-  if (stamped === hash) return false
+  if (stamped === hash) {
+    return false
+  }
   await work()
   const upsert = `insert into ${TABLE} values ($1, $2) on conflict (name) do update set hash = excluded.hash`
   await withClient(url, (client) => client.query(upsert, [name, hash]))

@@ -52,7 +52,9 @@ const FILES = {
 /** Runs npm to its end; refuses with the end of its log when it fails. */
 export async function npm(args, cwd, log) {
   const { code } = await start("npm", args, { cwd, log, env: medusaEnvironment() }).exited
-  if (code !== 0) throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"npm ${args[0]}" failed.`)
+  if (code !== 0) {
+    throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"npm ${args[0]}" failed.`)
+  }
 }
 
 function write(app, name, text) {
@@ -81,7 +83,9 @@ export class StarterApp {
       dependencies: { ...versions, [PLUGIN]: `file:${tarball}` },
       overrides: manifest.overrides,
     }
-    for (const [name, text] of Object.entries(FILES)) write(this.directory, name, text)
+    for (const [name, text] of Object.entries(FILES)) {
+      write(this.directory, name, text)
+    }
     write(this.directory, "package.json", JSON.stringify(host, null, 2))
     write(this.directory, "tsconfig.json", readFileSync(path.join(root, "tsconfig.json"), "utf8"))
     mkdirSync(path.join(this.directory, "src/scripts"), { recursive: true })

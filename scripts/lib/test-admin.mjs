@@ -16,11 +16,17 @@ const MADE_OF = ["src/admin", "src/engine", "package.json", "package-lock.json",
 export async function buildTestAdmin() {
   const stamp = path.join(directory, "stamp")
   const hash = hashOf(MADE_OF)
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return directory
-  for (const old of [stamp, log]) rmSync(old, { force: true })
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) {
+    return directory
+  }
+  for (const old of [stamp, log]) {
+    rmSync(old, { force: true })
+  }
   const env = { ...process.env, NODE_ENV: "production" }
   const { code } = await start(process.execPath, [bundle, directory], { cwd: root, env, log }).exited
-  if (code !== 0) throw new Refusal(`${readFileSync(log, "utf8")}\nThe Admin cannot be built; log: ${log}`)
+  if (code !== 0) {
+    throw new Refusal(`${readFileSync(log, "utf8")}\nThe Admin cannot be built; log: ${log}`)
+  }
   writeFileSync(stamp, hash)
   return directory
 }

@@ -37,7 +37,9 @@ export async function sendCsv<T extends object>(
     res.setHeader("cache-control", "no-store")
     await pipeline(Readable.from(texts(columns, first, iterator), { highWaterMark: 1 }), res)
   } catch (error) {
-    if (!isClientGone(error)) throw error
+    if (!isClientGone(error)) {
+      throw error
+    }
   } finally {
     await iterator.return?.()
   }
@@ -51,7 +53,9 @@ async function* texts<T extends object>(
   yield stringify([[...columns]])
   for (let page = first; !page.done; page = await iterator.next()) {
     const rows = page.value.map((row) => columns.map((column) => safeCell(row[column] as Cell)))
-    if (rows.length > 0) yield stringify(rows)
+    if (rows.length > 0) {
+      yield stringify(rows)
+    }
   }
 }
 

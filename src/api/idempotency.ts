@@ -7,8 +7,12 @@ const MAX_LENGTH = 255
 
 /** The same text for the same JSON, whatever the order of its fields. */
 function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null"
+  if (Array.isArray(value)) {
+    return `[${value.map(canonical).join(",")}]`
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value) ?? "null"
+  }
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(",")}}`
 }
@@ -22,7 +26,9 @@ export function idempotencyKeyOf(
   route: string,
 ): { scope: string; key: string; request_hash: string } | null {
   const key = req.get("Idempotency-Key")
-  if (key === undefined) return null
+  if (key === undefined) {
+    return null
+  }
   if (key.length === 0 || key.length > MAX_LENGTH) {
     throw invalid(`The header Idempotency-Key must have 1 to ${MAX_LENGTH} characters.`)
   }

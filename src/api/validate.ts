@@ -31,7 +31,9 @@ export function refuseUnstorable(value: unknown, where: string, depth = 0): void
   if (typeof value === "string" && unstorable.test(value)) {
     throw invalid(`The ${where} contains a character that cannot be stored.`)
   }
-  if (typeof value !== "object" || value === null) return
+  if (typeof value !== "object" || value === null) {
+    return
+  }
   for (const [key, inner] of Object.entries(value)) {
     refuseUnstorable(key, where, depth + 1)
     refuseUnstorable(inner, where, depth + 1)
@@ -57,7 +59,9 @@ export async function checked<T extends z.ZodType>(schema: T, value: unknown): P
     return (await zodValidator(schema, value)) as z.output<T>
   } catch (error) {
     const issues = error instanceof TypeError ? (await schema.safeParseAsync(value)).error?.issues : undefined
-    if (!issues) throw error
+    if (!issues) {
+      throw error
+    }
     const sentences = issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
     throw invalid(`Invalid request: ${sentences.join("; ")}`)
   }

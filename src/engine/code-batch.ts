@@ -34,7 +34,9 @@ const alphabetSchema = z
   .transform((text) => [...new Set(normaliseCode(text))])
   .superRefine((characters, context) => {
     const message = alphabetProblem(characters)
-    if (message) context.addIssue({ code: "custom", message })
+    if (message) {
+      context.addIssue({ code: "custom", message })
+    }
   })
   .transform((characters) => characters.join(""))
 
@@ -92,7 +94,9 @@ export const createCodeBatchSchema = z
   .superRefine((input, context) => {
     const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message })
     const problem = capacityProblem(input.quantity, input)
-    if (problem) add("length", problem)
+    if (problem) {
+      add("length", problem)
+    }
     const longest = normaliseCode(input.prefix).length + input.length * widthOf(input.alphabet)
     if (longest > MAX_CODE_LENGTH) {
       add("prefix", `Prefix and length make codes of ${longest} characters; ${MAX_CODE_LENGTH} is the most.`)
@@ -126,8 +130,12 @@ export type CodeBatchGate = ImportCodeBatchInput
 
 /** `expires_at` of a batch made at `now` (epoch ms); null never. Throws RangeError beyond the calendar. */
 export function relativeExpiry(expires_in_days: number | null, now: number, time_zone: string): number | null {
-  if (expires_in_days === null) return null
+  if (expires_in_days === null) {
+    return null
+  }
   const instant = endOfDayAfter(now, expires_in_days, time_zone)
-  if (!isUsableInstant(instant)) throw new RangeError(`'expires_in_days' leads beyond the year ${LAST_YEAR}.`)
+  if (!isUsableInstant(instant)) {
+    throw new RangeError(`'expires_in_days' leads beyond the year ${LAST_YEAR}.`)
+  }
   return instant
 }

@@ -21,7 +21,9 @@ export interface CodePattern {
 /** The smallest length of random part that gives `quantity` codes of the alphabet (2 characters or more) enough room. */
 export function smallestLength(quantity: number, alphabet = DEFAULT_ALPHABET): number {
   let length = 1
-  while (capacity(length, alphabet) < quantity * WORDS_PER_CODE) length += 1
+  while (capacity(length, alphabet) < quantity * WORDS_PER_CODE) {
+    length += 1
+  }
   return length
 }
 
@@ -37,7 +39,9 @@ export function hasRoom(quantity: number, { length, alphabet }: Omit<CodePattern
 
 /** Why `quantity` codes in all are too many for a pattern, as a sentence with the smallest length that will do; or null. */
 export function capacityProblem(quantity: number, pattern: Omit<CodePattern, "prefix">): string | null {
-  if (hasRoom(quantity, pattern)) return null
+  if (hasRoom(quantity, pattern)) {
+    return null
+  }
   const { length, alphabet } = pattern
   return (
     `${length} characters of this alphabet make ${capacity(length, alphabet)} different codes, too few for ${quantity}: ` +

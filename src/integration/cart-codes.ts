@@ -30,7 +30,9 @@ const change: HookHandler<PricingInput, ChangedCodes | null> = {
     return asked && changeCodes(container, await cartOf(input, container, results), asked)
   },
   compensate: async (done, _input, container) => {
-    if (done) await undoChange(container, done)
+    if (done) {
+      await undoChange(container, done)
+    }
   },
 }
 
@@ -51,7 +53,9 @@ const adopt: HookHandler<TransferInput, ChangedCodes | null> = {
     return customer_id ? adoptCodes(container, id, customer_id) : null
   },
   compensate: async (done, _input, container) => {
-    if (done) await undoChange(container, done)
+    if (done) {
+      await undoChange(container, done)
+    }
   },
 }
 

@@ -90,7 +90,9 @@ export function installCompleteCart(): void {
     const name = `complete-cart.${hook}`
     try {
       const detail = installHook(completeCartWorkflow, hook, handler)
-      if (detail === "already installed" && isInPlace(name)) continue
+      if (detail === "already installed" && isInPlace(name)) {
+        continue
+      }
       reportSeam({
         name,
         in_place: true,

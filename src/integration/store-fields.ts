@@ -56,7 +56,9 @@ export function takeOutOurs(req: MedusaRequest, _res: MedusaResponse, next: Medu
   const query = req.query as Record<string, unknown>
   for (const [name, value] of Object.entries(query)) {
     // Core reads `fields`, and what is written as fields[] and fields.x, as one.
-    if (!/^fields\b/.test(name) || value === undefined) continue
+    if (!/^fields\b/.test(name) || value === undefined) {
+      continue
+    }
     const left = withoutOurs(value)
     if (left === undefined) {
       delete query[name]

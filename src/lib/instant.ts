@@ -10,7 +10,9 @@ export function storeInstant(value: string, boundary: "start" | "end", timeZone:
   try {
     return new Date(parseDateBoundary(value, boundary, timeZone))
   } catch (error) {
-    if (error instanceof RangeError) throw invalid(error.message)
+    if (error instanceof RangeError) {
+      throw invalid(error.message)
+    }
     throw error
   }
 }

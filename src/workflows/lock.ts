@@ -39,12 +39,16 @@ export const lockStep = createStep(
         await locking.acquire(key, { expire: ttl })
         return new StepResponse(null, key)
       } catch (error) {
-        if (Date.now() >= until) throw isTaken(error) ? refuse("busy") : error
+        if (Date.now() >= until) {
+          throw isTaken(error) ? refuse("busy") : error
+        }
       }
       await pause(RETRY_MS)
     }
   },
   async (key, { container }) => {
-    if (key) await container.resolve(Modules.LOCKING).release(key)
+    if (key) {
+      await container.resolve(Modules.LOCKING).release(key)
+    }
   },
 )

@@ -34,7 +34,9 @@ export async function showIn(page: Page, theme: Theme): Promise<void> {
 
 /** Serious and critical findings in what is ours on the page (or in the parts named by selectors), as sentences. */
 export async function findings(page: Page, theme: Theme, parts = OURS): Promise<string[]> {
-  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(source)
+  if (!(await page.evaluate<boolean>("'axe' in window"))) {
+    await page.evaluate(source)
+  }
   const [include, exclude, pale] = [parts, CORES, PALE_OF_CORE].map((selectors) => JSON.stringify(selectors))
   const options = JSON.stringify({ resultTypes: ["violations"], runOnly: TAGS, elementRef: true })
   const violations = await page.evaluate<Finding[]>(`(async () => {

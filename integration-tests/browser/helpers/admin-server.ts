@@ -28,8 +28,11 @@ export interface AdminServer {
 export async function serveAdmin(directory: string, shop_url: string): Promise<AdminServer> {
   const server = createServer((incoming, answer) => {
     const { pathname } = new URL(incoming.url ?? "/", shop_url)
-    if (pathname === "/app" || pathname.startsWith("/app/")) serveFile(directory, pathname.slice(4), answer)
-    else passOn(shop_url, incoming, answer)
+    if (pathname === "/app" || pathname.startsWith("/app/")) {
+      serveFile(directory, pathname.slice(4), answer)
+    } else {
+      passOn(shop_url, incoming, answer)
+    }
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const { port } = server.address() as AddressInfo

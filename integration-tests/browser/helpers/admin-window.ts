@@ -45,7 +45,9 @@ export class AdminWindow {
 
   /** Playwright's page, for everything that has no verb here. */
   get page(): Page {
-    if (!this.opened) throw new Error("The admin has no window open.")
+    if (!this.opened) {
+      throw new Error("The admin has no window open.")
+    }
     return this.opened.page
   }
 
@@ -62,7 +64,9 @@ export class AdminWindow {
   /** Opens a new window, with nothing of an earlier one but the log-in. Every walk begins with one. */
   async start({ is_logged_in = true, language = "en", theme = "light" }: WindowOptions = {}): Promise<void> {
     await this.close()
-    if (!this.browser) throw new Error("The admin has no browser yet.")
+    if (!this.browser) {
+      throw new Error("The admin has no browser yet.")
+    }
     this.context = await this.browser.newContext({
       viewport: VIEWPORT,
       colorScheme: theme,
@@ -157,7 +161,9 @@ export class AdminWindow {
   async tabTo(target: Locator): Promise<void> {
     await this.see(target)
     for (let presses = 0; presses < MOST_TABS; presses += 1) {
-      if (await target.first().evaluate(hasFocus)) return
+      if (await target.first().evaluate(hasFocus)) {
+        return
+      }
       await this.page.keyboard.press("Tab")
     }
     throw new Error(`The Tab key does not reach ${String(target)}. ${await this.describe()}`)
@@ -209,7 +215,9 @@ export class AdminWindow {
   /** Takes a picture for the documentation, only where SCREENSHOTS names a directory for them. */
   async screenshot(name: string): Promise<void> {
     const directory = process.env.SCREENSHOTS
-    if (!directory) return
+    if (!directory) {
+      return
+    }
     mkdirSync(directory, { recursive: true })
     await this.page.screenshot({ path: path.join(directory, `${name}.png`) })
   }

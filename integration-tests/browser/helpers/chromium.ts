@@ -35,7 +35,9 @@ function canRun(file: string): boolean {
 export function findChromium(): string | undefined {
   const wanted = process.env.CHROMIUM_PATH
   if (wanted) {
-    if (!canRun(wanted)) throw new Error(`CHROMIUM_PATH names ${wanted}, which cannot be run.`)
+    if (!canRun(wanted)) {
+      throw new Error(`CHROMIUM_PATH names ${wanted}, which cannot be run.`)
+    }
     return wanted
   }
   const directories = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/bin"]

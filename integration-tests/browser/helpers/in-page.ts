@@ -31,7 +31,9 @@ interface Element {
 /** Marks the box around a heading with `data-ours`; throws where it is in none. */
 export function markBox(heading: Element): void {
   const box = heading.closest(".shadow-elevation-card-rest")
-  if (!box) throw new Error("This heading is in no box.")
+  if (!box) {
+    throw new Error("This heading is in no box.")
+  }
   box.setAttribute("data-ours", "")
 }
 
@@ -43,5 +45,7 @@ interface Box {
 export function toTheTop(element: Box & { closest(selector: string): (Box & { scrollTop: number }) | null }): void {
   const page = element.closest("main")
   const ABOVE = 40
-  if (page) page.scrollTop += element.getBoundingClientRect().top - page.getBoundingClientRect().top - ABOVE
+  if (page) {
+    page.scrollTop += element.getBoundingClientRect().top - page.getBoundingClientRect().top - ABOVE
+  }
 }

@@ -54,7 +54,9 @@ export function runInBrowser(walks: (desk: AdminShop) => void): void {
       })
 
       afterAll(async () => {
-        for (const stop of stops.reverse()) await stop()
+        for (const stop of stops.reverse()) {
+          await stop()
+        }
       })
 
       walks({ shop, admin })

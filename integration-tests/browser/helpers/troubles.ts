@@ -54,7 +54,9 @@ export class Troubles {
   }
 
   private hear(message: ConsoleMessage): void {
-    if (message.type() !== "error" || REFUSAL.test(message.text())) return
+    if (message.type() !== "error" || REFUSAL.test(message.text())) {
+      return
+    }
     this.sentences.push(`The console says: ${message.text()} (${message.location().url})`)
   }
 
@@ -67,15 +69,22 @@ export class Troubles {
 
   private fail(request: Request): void {
     const reason = request.failure()?.errorText
-    if (reason !== LEFT) this.sentences.push(`${request.method()} ${request.url()} failed: ${reason}`)
+    if (reason !== LEFT) {
+      this.sentences.push(`${request.method()} ${request.url()} failed: ${reason}`)
+    }
   }
 
   private judge(response: Response): void {
     const status = response.status()
-    if (status < 400) return
+    if (status < 400) {
+      return
+    }
     const path = response.url().slice(this.origin.length)
     const announced = this.expected.find((one) => one.status === status && one.path.test(path))
-    if (announced) announced.seen = true
-    else this.sentences.push(`${response.request().method()} ${path} answered ${status}.`)
+    if (announced) {
+      announced.seen = true
+    } else {
+      this.sentences.push(`${response.request().method()} ${path} answered ${status}.`)
+    }
   }
 }

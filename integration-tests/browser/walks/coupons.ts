@@ -184,7 +184,9 @@ export function coupons({ shop, admin }: AdminShop): void {
     await admin.open("/coupons?state=active")
     await admin.see("Nothing matches this search.")
     await admin.press(/^State/)
-    for (const state of ["Expired", "Archived"]) await admin.page.getByRole("menuitemcheckbox", { name: state }).click()
+    for (const state of ["Expired", "Archived"]) {
+      await admin.page.getByRole("menuitemcheckbox", { name: state }).click()
+    }
     await admin.page.keyboard.press("Escape")
     await admin.page.waitForURL("**/coupons?state=active%2Cexpired%2Carchived")
     await admin.see(admin.row("Kept for ever"))

@@ -47,7 +47,9 @@ export function pictures({ shop, admin }: AdminShop): void {
       const { playStory } = await import("../../../scripts/story.mjs")
       const { problems } = await playStory(shop.world.facts)
       expect(problems).toEqual([])
-      for (const offer of OFFERS) await shop.world.coupon(offer)
+      for (const offer of OFFERS) {
+        await shop.world.coupon(offer)
+      }
       const students = await shop.world.coupon({ ...STUDENTS, duration_in_months: 6 })
       await shop.world.promoCode(students.id, { code: "STUDENT30", channel: "campus" })
       const subscription_id = await signUp("STUDENT30")

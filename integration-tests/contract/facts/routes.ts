@@ -17,7 +17,9 @@ async function cartQuery(): Promise<{ defaults: string[]; has_schema: boolean }>
 }
 
 const pass = (error?: unknown) => {
-  if (error instanceof Error) throw error
+  if (error instanceof Error) {
+    throw error
+  }
 }
 
 /** The fields that reach Query when a storefront asks for these on a route with a list of `allowed` ones. */

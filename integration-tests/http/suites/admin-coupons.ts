@@ -152,7 +152,9 @@ export function adminCoupons(shop: Shop): void {
       ["null as body", null, /./],
     ]
     it("coupons that cannot be", async () => {
-      for (const [what, body, message] of bodies) await refused("post", "/admin/coupons", body, 400, message, what)
+      for (const [what, body, message] of bodies) {
+        await refused("post", "/admin/coupons", body, 400, message, what)
+      }
       expect((await ok("get", "/admin/coupons")).count).toBe(0)
     })
 
@@ -179,7 +181,9 @@ export function adminCoupons(shop: Shop): void {
       "limit=1&limit=2",
     ]
     it("lists asked for in a wrong way", async () => {
-      for (const query of queries) await refused("get", `/admin/coupons?${query}`, undefined, 400, /./)
+      for (const query of queries) {
+        await refused("get", `/admin/coupons?${query}`, undefined, 400, /./)
+      }
     })
 
     const codes: [what: string, body: unknown, message: RegExp][] = [
@@ -274,7 +278,9 @@ export function adminCoupons(shop: Shop): void {
     })
 
     it("pages without gaps or repeats", async () => {
-      for (const name of ["c", "a", "e", "b", "d"]) await createCoupon({ ...percentage, name })
+      for (const name of ["c", "a", "e", "b", "d"]) {
+        await createCoupon({ ...percentage, name })
+      }
       const page = async (offset: number) => ok("get", `/admin/coupons?order=name&limit=2&offset=${offset}`)
       expect(names(await page(0))).toEqual(["a", "b"])
       expect(names(await page(2))).toEqual(["c", "d"])

@@ -199,7 +199,9 @@ export function adminLives(shop: Shop): void {
       // Only our own events fail: those of the module's tables are sent by the framework from inside a step.
       const failing = jest.spyOn(bus, "emit").mockImplementation(async (messages, options) => {
         const ours = [messages].flat().some(({ name }) => /^(coupon|promo-code|discount)\.\w+$/.test(name))
-        if (ours) throw new Error("the bus is down")
+        if (ours) {
+          throw new Error("the bus is down")
+        }
         return emit(messages as never, options)
       })
       const fails = async (method: Method, url: string, body?: object) =>
@@ -256,7 +258,9 @@ export function adminLives(shop: Shop): void {
 
     it("rule 34: is listed after all others once it is archived, unless another order is asked for", async () => {
       const made: CouponJson[] = []
-      for (const name of ["one", "two", "three"]) made.push(await createCoupon({ ...percentage, name }))
+      for (const name of ["one", "two", "three"]) {
+        made.push(await createCoupon({ ...percentage, name }))
+      }
       await ok("post", `/admin/coupons/${made[2]?.id}/archive`)
       expect(names(await ok("get", "/admin/coupons"))).toEqual(["two", "one", "three"])
       expect(names(await ok("get", "/admin/coupons?limit=1&offset=2"))).toEqual(["three"])

@@ -96,7 +96,9 @@ export function adminPromoCodes(shop: Shop): void {
       const answers = await Promise.all(Array.from({ length: 10 }, () => send("post", url, { code: "RACE" })))
       expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(400)])
       for (const { status, data } of answers) {
-        if (status !== 200) expect(data.message).toMatch(/in use by another promo code/)
+        if (status !== 200) {
+          expect(data.message).toMatch(/in use by another promo code/)
+        }
       }
     })
 
@@ -158,7 +160,9 @@ export function adminPromoCodes(shop: Shop): void {
     it("rule 35: are listed with archived ones last, unless another order is asked for", async () => {
       const { id } = await createCoupon(percentage)
       const listed: CodeJson[] = []
-      for (const code of ["ONE", "TWO", "THREE"]) listed.push(await createCode(id, { code }))
+      for (const code of ["ONE", "TWO", "THREE"]) {
+        listed.push(await createCode(id, { code }))
+      }
       await ok("post", `/admin/promo-codes/${listed[2]?.id}/archive`)
       const words = async (query: string) =>
         ((await ok("get", `/admin/coupons/${id}/promo-codes${query}`)).promo_codes as CodeJson[]).map(

@@ -532,7 +532,9 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         const token = "lease_of_the_dead"
         const now = new Date(START)
         const claimed = await billing().claim({ id: subscription_id, token, due_before: now })
-        if (!claimed) throw new Error("The lease was not to be had.")
+        if (!claimed) {
+          throw new Error("The lease was not to be had.")
+        }
         const facts = await gather(container, claimed)
         const period = periodAt(claimed, 0)
         const priced = priceInvoice(facts, await discountsOf(container, facts, "binv_killed"), period, "binv_killed")

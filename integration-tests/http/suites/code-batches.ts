@@ -46,7 +46,9 @@ export function codeBatches(shop: Shop): void {
   /** Waits until the batch has reached an end by itself. */
   async function ended(id: string): Promise<CodeBatch> {
     const isOver = async () => ["filled", "failed"].includes((await read(id)).status)
-    if (!(await untilTrue(isOver))) throw new Error(`The batch ${id} did not come to an end.`)
+    if (!(await untilTrue(isOver))) {
+      throw new Error(`The batch ${id} did not come to an end.`)
+    }
     return read(id)
   }
 
@@ -320,7 +322,9 @@ export function codeBatches(shop: Shop): void {
       await untilTrue(() => heard.length >= expected.length)
       expect([...heard].sort()).toEqual([...expected].sort())
     } finally {
-      for (const stop of subscribers) stop()
+      for (const stop of subscribers) {
+        stop()
+      }
     }
   })
 

@@ -135,7 +135,9 @@ export function credits(shop: Shop): void {
     await world.enter(after, code)
     expectPromised(await useGiftCard(after, card), code, one)
 
-    if (!one.is_bought) return
+    if (!one.is_bought) {
+      return
+    }
     for (const id of [before, after]) {
       expectPromised(await refresh(id), code, one)
     }

@@ -44,7 +44,9 @@ export function events(shop: Shop): void {
     const bus = shop.container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
     const heard: Heard[] = []
     const listener = async ({ name, data }: { name: string; data: unknown }) => {
-      if (OURS.test(name)) heard.push({ name, data: data as Json })
+      if (OURS.test(name)) {
+        heard.push({ name, data: data as Json })
+      }
     }
     bus.subscribe("*", listener, { subscriberId: "events-suite" })
     try {
@@ -103,7 +105,9 @@ export function events(shop: Shop): void {
     const batch = `/admin/code-batches/${asked.code_batch.id}`
     const filled = async (count: number) => {
       const isFilled = async () => ((await ok("get", batch)) as { code_batch: Json }).code_batch.created_count === count
-      if (!(await untilTrue(isFilled))) throw new Error(`The batch did not get its ${count} codes.`)
+      if (!(await untilTrue(isFilled))) {
+        throw new Error(`The batch did not get its ${count} codes.`)
+      }
     }
     await filled(3)
     await shop.world.admin.ok("POST", `${batch}/top-up`, { quantity: 2 })

@@ -166,7 +166,9 @@ export function externalCodes(shop: Shop): void {
     const bus = shop.container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
     const emit = bus.emit.bind(bus)
     const failing = jest.spyOn(bus, "emit").mockImplementation(async (messages, options) => {
-      if ([messages].flat().some(({ name }) => name === "promo-code.created")) throw new Error("the bus is down")
+      if ([messages].flat().some(({ name }) => name === "promo-code.created")) {
+        throw new Error("the bus is down")
+      }
       return emit(messages as never, options)
     })
     try {

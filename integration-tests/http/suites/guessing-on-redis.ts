@@ -41,7 +41,9 @@ export function guessingOnRedis(shop: Shop): void {
       // A cart, from many addresses.
       const cart_id = await one.openCart({ lines: ["Pen"] })
       const answers: number[] = []
-      for (const [n, world] of [one, two, one, two].entries()) answers.push(await guess(world, cart_id, `192.0.2.${n}`))
+      for (const [n, world] of [one, two, one, two].entries()) {
+        answers.push(await guess(world, cart_id, `192.0.2.${n}`))
+      }
       expect(answers).toEqual([400, 400, 400, 400])
       expect(await attempt(one, cart_id, code, "192.0.2.8")).toBe(429)
       expect(await attempt(two, cart_id, code, "192.0.2.9")).toBe(429)
@@ -60,7 +62,9 @@ export function guessingOnRedis(shop: Shop): void {
       const ask = async (typed: string) =>
         (await one.store.post("/store/promo-codes/validate", { code: typed, cart_id: carts[5] })).status
       const statuses: number[] = []
-      for (let n = 0; n < LIMITS.attempts; n++) statuses.push(await ask(unique("NOSUCH")))
+      for (let n = 0; n < LIMITS.attempts; n++) {
+        statuses.push(await ask(unique("NOSUCH")))
+      }
       expect(statuses).toEqual(statuses.map(() => 200))
       expect(await ask(code)).toBe(429)
     },

@@ -73,7 +73,9 @@ export function guessing(shop: Shop): void {
     const { world } = shop
     const [customer, other] = [await world.customer(), await world.customer()]
     const code = await world.percent(20)
-    for (const times of [4, 4, 2]) await guess(await openCart(), times, customer.store)
+    for (const times of [4, 4, 2]) {
+      await guess(await openCart(), times, customer.store)
+    }
 
     const cart_id = await openCart()
     expectTooMany(await send(customer.store, entering(cart_id), { code }))
@@ -95,7 +97,9 @@ export function guessing(shop: Shop): void {
     await world.admin.ok("POST", `/admin/promo-codes/${(await world.findCode(archived)).id}/archive`)
     const statuses = async (codes: string[]) => {
       const answers: number[] = []
-      for (const code of codes) answers.push((await send(customer.store, entering(cart_id), { code })).status)
+      for (const code of codes) {
+        answers.push((await send(customer.store, entering(cart_id), { code })).status)
+      }
       return answers
     }
 
@@ -179,7 +183,9 @@ export function guessing(shop: Shop): void {
         await request(unique("NOSUCH"))
 
         const seen = new Map<string, { answer: RawAnswer; statements: string[] }>()
-        for (const [what, code] of codes) seen.set(what, await watch(() => request(code)))
+        for (const [what, code] of codes) {
+          seen.set(what, await watch(() => request(code)))
+        }
 
         const unknown = seen.get("unknown")
         expect(unknown?.answer.text).toContain("code_not_found")

@@ -97,8 +97,9 @@ export function ledgerExport(shop: Shop): void {
       const nasty = ["=1+1", "+1", "@SUM(A1)", "-1+2", "\t=1", "\uff1d1+1"]
       const plain = ['He said "5 € off", Jörg;\nand 茶', "-5", "a=b"]
       const { id } = await createCoupon({ ...percentage, name: "=cmd|'/c calc'!A0", status: "active" })
-      for (const [index, title] of [...nasty, ...plain].entries())
+      for (const [index, title] of [...nasty, ...plain].entries()) {
         await redeem(id, `cus_${index}`, `order_${index}`, { title })
+      }
       const { base_url, headers } = shop.world.admin
 
       const answer = await fetch(`${base_url}/admin/redemptions.csv?order_id=order_6`, { headers })
@@ -188,7 +189,7 @@ export function ledgerExport(shop: Shop): void {
         const { pages, reader } = await begin(id)
         pages.mockRejectedValue(new Error("the database is gone"))
         const rest = async () => {
-          for (let piece = await reader.read(); !piece.done; piece = await reader.read());
+          for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {}
         }
         await expect(rest()).rejects.toThrow(/terminated/)
         pages.mockRestore()

@@ -232,7 +232,9 @@ export function moneyIsExact(shop: Shop): void {
 
     assertAddsUp(cart, { [code]: off })
     expect(cart.total).toBeCloseTo(total, 6)
-    if (core_off === 33) await world.checkOut(id)
+    if (core_off === 33) {
+      await world.checkOut(id)
+    }
   })
 
   it("fault B1: 14.99 less core's 15 %, then our 100 %, is an order of 0 without a payment; the ledger is whole", async () => {

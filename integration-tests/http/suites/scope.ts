@@ -173,7 +173,9 @@ export function scope(shop: Shop): void {
       lists.map((list, n) => world.percent(10, { scope: { excluded: { [list]: ids[n] } }, stackable: true })),
     )
     const { id } = await world.cart({ lines: [line(scopes.named)] })
-    for (const code of only) await world.enter(id, code)
+    for (const code of only) {
+      await world.enter(id, code)
+    }
     expect(await world.codesOn(id)).toEqual(Object.fromEntries(only.map((code) => [code, "applied"])))
 
     await world.admin.ok("DELETE", `/admin/product-types/${scopes.type_id}`)
@@ -185,8 +187,12 @@ export function scope(shop: Shop): void {
       0,
       ["pending: product_type_not_eligible", "pending: item_not_eligible", "pending: item_not_eligible"],
     ])
-    for (const code of only) await world.removeCode(id, code)
-    for (const code of others) await world.enter(id, code)
+    for (const code of only) {
+      await world.removeCode(id, code)
+    }
+    for (const code of others) {
+      await world.enter(id, code)
+    }
     expect(await world.codesOn(id)).toEqual(Object.fromEntries(others.map((code) => [code, "applied"])))
   })
 

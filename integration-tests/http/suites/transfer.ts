@@ -15,7 +15,9 @@ export function transfer(shop: Shop): void {
   async function buyer(code?: string): Promise<Customer> {
     const customer = await shop.world.customer()
     const { id } = await shop.world.cart({ customer, lines: ["Pen"] })
-    if (code) await shop.world.enter(id, code)
+    if (code) {
+      await shop.world.enter(id, code)
+    }
     await shop.world.checkOut(id)
     return customer
   }

@@ -63,7 +63,9 @@ describe("applying a discount", () => {
   const declined = { id: "binv_1", number: "INV-000001" } as Invoice
   const place = (key: string, open: Invoice | null = null): Target => {
     const found = placesOf(subscription, open).find((target) => target.key === key)
-    if (!found) throw new Error(`There is no place ${key}.`)
+    if (!found) {
+      throw new Error(`There is no place ${key}.`)
+    }
     return found
   }
   const form = (change: Partial<ApplyForm>): ApplyForm => ({ ...emptyApplyForm("subscription", "eur"), ...change })

@@ -7,7 +7,9 @@ import { restrictionsTyped } from "./restrictions-typed"
 
 function terms(change: Partial<CouponForm>): CouponTerms {
   const read = termsOfForm({ ...emptyForm, percentage: "20", ...change })
-  if (read === null) throw new Error("The test has typed nothing that can be read.")
+  if (read === null) {
+    throw new Error("The test has typed nothing that can be read.")
+  }
   return read
 }
 

@@ -11,7 +11,9 @@ import {
 export function restrictionsTyped(values: Record<string, unknown>): RestrictionsForm {
   return Object.entries(values).reduce((form, [key, value]) => {
     const input = ownRestrictionFields.find((field) => field.key === key)?.input
-    if (!input) throw new Error(`There is no field for ${key}.`)
+    if (!input) {
+      throw new Error(`There is no field for ${key}.`)
+    }
     return withTyped(form, key, { kind: input.kind, input, value } as TypedRestriction)
   }, emptyRestrictionsForm)
 }

@@ -24,7 +24,9 @@ async function wordsOf(language: "en" | "de", own: Parameters<typeof addRestrict
 
 function terms(change: Partial<CouponForm>) {
   const read = termsOfForm({ ...emptyForm, percentage: "20", ...change })
-  if (read === null) throw new Error("The test has typed nothing that can be read.")
+  if (read === null) {
+    throw new Error("The test has typed nothing that can be read.")
+  }
   return read
 }
 

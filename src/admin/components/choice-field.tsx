@@ -24,7 +24,9 @@ export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>
   const { value, choices, columns = choices.length > 2 ? 3 : 2, onChange, ...field } = props
   const choose = (chosen: string) => {
     const choice = choices.find((candidate) => candidate.value === chosen)
-    if (choice) onChange(choice.value)
+    if (choice) {
+      onChange(choice.value)
+    }
   }
   return (
     <Field {...field}>

@@ -84,7 +84,9 @@ function useActivate({ id, name, starts_at }: Coupon) {
         confirmText: t("coupon.activate"),
         cancelText: t("common.cancel"),
       })
-      if (isSure) report(activate.mutateAsync(undefined), t("coupon.activated"))
+      if (isSure) {
+        report(activate.mutateAsync(undefined), t("coupon.activated"))
+      }
     },
   }
 }
@@ -116,7 +118,9 @@ function useDelete({ id, name }: Coupon) {
       confirmText: t("coupon.delete"),
       cancelText: t("common.cancel"),
     })
-    if (!isSure) return
+    if (!isSure) {
+      return
+    }
     try {
       await remove.mutateAsync()
       toast.success(t("coupon.deleted", { name }))

@@ -154,7 +154,9 @@ function useTable(
     onRowClick: (event, row) => {
       // The name is a link of its own, for keyboards and new tabs.
       const { id } = (row as unknown as { original: Coupon }).original
-      if (!(event.target as HTMLElement).closest("a, button")) void navigate(`/coupons/${id}`)
+      if (!(event.target as HTMLElement).closest("a, button")) {
+        void navigate(`/coupons/${id}`)
+      }
     },
   })
 }

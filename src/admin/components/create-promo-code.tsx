@@ -59,7 +59,9 @@ function CreateDrawer({ couponId, onClose }: { couponId: string; onClose: () => 
     forget()
   }
   const send = (element: HTMLFormElement) => {
-    if (!isGood(element)) return
+    if (!isGood(element)) {
+      return
+    }
     create.mutate(requestOfPromoCodeForm(form), {
       onSuccess: ({ promo_code }) => {
         toast.success(t("codes.created", { code: promo_code.code }))

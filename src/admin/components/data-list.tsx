@@ -26,9 +26,15 @@ interface DataListProps<Row> {
 }
 
 export function DataList<Row>({ label, columns, rows, rowId, isError, onRetry, empty, pages }: DataListProps<Row>) {
-  if (isError && rows === undefined) return <Failed onRetry={onRetry} />
-  if (rows === undefined) return <Loading />
-  if (rows.length === 0) return <>{empty}</>
+  if (isError && rows === undefined) {
+    return <Failed onRetry={onRetry} />
+  }
+  if (rows === undefined) {
+    return <Loading />
+  }
+  if (rows.length === 0) {
+    return <>{empty}</>
+  }
   return (
     <>
       <div className="overflow-x-auto">

@@ -23,7 +23,9 @@ export function EditCoupon({ coupon, isOpen, onOpenChange, onClone }: EditCoupon
   const isLocked = coupon.times_redeemed > 0
   const send = async (form: CouponForm) => {
     const changes = changesOf(initial, form)
-    if (Object.keys(changes).length > 0) await update.mutateAsync(changes)
+    if (Object.keys(changes).length > 0) {
+      await update.mutateAsync(changes)
+    }
     toast.success(t("edit.saved"))
     onOpenChange(false)
   }

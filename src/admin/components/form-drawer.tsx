@@ -23,7 +23,9 @@ export function FormDrawer(props: FormDrawerProps) {
   const { title, hint, isOpen, onOpenChange, failure, submit, isSending, onSubmit, children } = props
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (!isSending) onSubmit(event.currentTarget)
+    if (!isSending) {
+      onSubmit(event.currentTarget)
+    }
   }
   return (
     <Drawer open={isOpen} onOpenChange={onOpenChange}>

@@ -45,7 +45,9 @@ export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string
 /** Each discount by name, with the code that led to it, and whether it ends here (rule 43). */
 function Discounts({ invoice: { discounts } }: { invoice: UpcomingInvoice }) {
   const { t } = useWords()
-  if (discounts.length === 0) return <>–</>
+  if (discounts.length === 0) {
+    return <>–</>
+  }
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       {discounts.map(({ discount_id, coupon_id, code, name, is_last }) => (

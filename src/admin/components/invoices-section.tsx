@@ -120,7 +120,9 @@ function InvoiceMenu({ invoice }: { invoice: Invoice }) {
       confirmText: t("subscription.retryNow"),
       cancelText: t("common.cancel"),
     })
-    if (isSure) reportRetry(action.mutateAsync({ id, verb: "retry" }))
+    if (isSure) {
+      reportRetry(action.mutateAsync({ id, verb: "retry" }))
+    }
   }
   const takeBack = async () => {
     const isSure = await prompt({
@@ -129,7 +131,9 @@ function InvoiceMenu({ invoice }: { invoice: Invoice }) {
       confirmText: t("subscription.void"),
       cancelText: t("common.cancel"),
     })
-    if (isSure) report(action.mutateAsync({ id, verb: "void" }), t("subscription.voided", { number }))
+    if (isSure) {
+      report(action.mutateAsync({ id, verb: "void" }), t("subscription.voided", { number }))
+    }
   }
   const actions: (Action | false)[] = [
     isCollectable(invoice) && { label: t("subscription.retry"), icon: <ArrowPath />, onClick: () => void retry() },

@@ -21,12 +21,18 @@ export function PeriodsField({ periods, onChange, ...field }: PeriodsFieldProps)
   const [interval, setInterval] = useState<Interval>("month")
   const interval_count = readCount(count, 1000)
   const add = () => {
-    if (interval_count === null) return
+    if (interval_count === null) {
+      return
+    }
     const period = { interval, interval_count }
-    if (!periods.some((other) => isSamePeriod(other, period))) onChange([...periods, period])
+    if (!periods.some((other) => isSamePeriod(other, period))) {
+      onChange([...periods, period])
+    }
   }
   const addOnEnter = (event: KeyboardEvent) => {
-    if (event.key !== "Enter") return
+    if (event.key !== "Enter") {
+      return
+    }
     event.preventDefault()
     add()
   }
@@ -75,7 +81,9 @@ export function PeriodsField({ periods, onChange, ...field }: PeriodsFieldProps)
 
 function Chips({ periods, onChange }: Pick<PeriodsFieldProps, "periods" | "onChange">) {
   const { t, words } = useWords()
-  if (periods.length === 0) return null
+  if (periods.length === 0) {
+    return null
+  }
   return (
     <ul className="flex flex-wrap gap-1.5">
       {periods.map((period) => (

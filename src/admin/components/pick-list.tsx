@@ -100,7 +100,9 @@ function Option({ id, record, isAt, isChosen, onHover, onToggle }: OptionProps) 
       role="option"
       aria-selected={isChosen}
       ref={(element) => {
-        if (isAt) element?.scrollIntoView({ block: "nearest" })
+        if (isAt) {
+          element?.scrollIntoView({ block: "nearest" })
+        }
       }}
       className={clx("txt-compact-small flex cursor-pointer items-center gap-x-2 rounded px-2 py-1.5", {
         "bg-ui-bg-component-hover": isAt,

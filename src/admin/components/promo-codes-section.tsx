@@ -141,7 +141,9 @@ function Actions({ promoCode: { id, code } }: { promoCode: PromoCode }) {
       confirmText: t("codes.archiveShort"),
       cancelText: t("common.cancel"),
     })
-    if (isSure) report(archive.mutateAsync(id), t("codes.archived", { code }))
+    if (isSure) {
+      report(archive.mutateAsync(id), t("codes.archived", { code }))
+    }
   }
   return (
     <ActionMenu

@@ -60,16 +60,25 @@ function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProp
 
   const move = (by: number) => {
     setIsOpen(true)
-    if (records.length > 0) setAt((at + by + records.length) % records.length)
+    if (records.length > 0) {
+      setAt((at + by + records.length) % records.length)
+    }
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const chosen = records[at]
-    if (event.key === "ArrowDown") move(isOpen ? 1 : 0)
-    else if (event.key === "ArrowUp") move(-1)
-    else if (event.key === "Enter" && isOpen && chosen) onToggle(chosen.id)
-    else if (event.key === "Escape" && isOpen) setIsOpen(false)
-    else if (event.key === "Backspace" && typed === "" && ids.length > 0) return onRemoveLast()
-    else return
+    if (event.key === "ArrowDown") {
+      move(isOpen ? 1 : 0)
+    } else if (event.key === "ArrowUp") {
+      move(-1)
+    } else if (event.key === "Enter" && isOpen && chosen) {
+      onToggle(chosen.id)
+    } else if (event.key === "Escape" && isOpen) {
+      setIsOpen(false)
+    } else if (event.key === "Backspace" && typed === "" && ids.length > 0) {
+      return onRemoveLast()
+    } else {
+      return
+    }
     event.preventDefault()
   }
   return (
@@ -79,7 +88,9 @@ function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProp
       // Only once the focus has arrived: a list that goes in between makes the dialog take the focus back.
       onBlur={() =>
         setTimeout(() => {
-          if (!box.current?.contains(document.activeElement)) setIsOpen(false)
+          if (!box.current?.contains(document.activeElement)) {
+            setIsOpen(false)
+          }
         })
       }
     >
@@ -127,7 +138,9 @@ const mostChips = 20
 function Chips({ kind, ids, onRemove }: { kind: RecordKind; ids: string[]; onRemove: (id: string) => void }) {
   const { t } = useWords()
   const { data } = useRecordsById(kind, ids)
-  if (ids.length === 0) return null
+  if (ids.length === 0) {
+    return null
+  }
   return (
     <ul className="flex flex-wrap items-center gap-1.5">
       {ids.slice(0, mostChips).map((id) => (

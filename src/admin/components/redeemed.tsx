@@ -4,6 +4,8 @@ import { useWords } from "../hooks/use-words"
 export function Redeemed(counted: { times_redeemed: number; max_redemptions: number | null }) {
   const { t, format } = useWords()
   const { times_redeemed: taken, max_redemptions: limit } = counted
-  if (limit === null) return <>{format.number(taken)}</>
+  if (limit === null) {
+    return <>{format.number(taken)}</>
+  }
   return <>{t("coupons.redeemedOf", { taken: format.number(taken), limit: format.number(limit) })}</>
 }

@@ -174,7 +174,9 @@ function Items({ kind, lines, subscription_id }: Redemption) {
 
 function Order({ order_id, order_display_id, invoice_number }: Redemption) {
   const { t } = useWords()
-  if (!order_id) return <>{invoice_number ?? "–"}</>
+  if (!order_id) {
+    return <>{invoice_number ?? "–"}</>
+  }
   const name = order_display_id === null ? t("redemptions.showOrder") : `#${order_display_id}`
   return <TextLink to={`/orders/${order_id}`}>{name}</TextLink>
 }

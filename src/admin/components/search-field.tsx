@@ -13,14 +13,18 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const { typed, settled, setTyped } = useTyped(value)
   const asked = useRef(value)
   useEffect(() => {
-    if (settled === asked.current) return
+    if (settled === asked.current) {
+      return
+    }
     asked.current = settled
     onChange(settled)
     // `onChange` is new on every render; only what settled may ask.
   }, [settled])
   useEffect(() => {
     // Changed from outside, by "back" for example.
-    if (value === asked.current) return
+    if (value === asked.current) {
+      return
+    }
     asked.current = value
     setTyped(value)
   }, [value])

@@ -17,7 +17,9 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
   const { value, options, placeholder, onChange, ...field } = props
   const choose = (chosen: string) => {
     const option = options.find((candidate) => candidate.value === chosen)
-    if (option) onChange(option.value)
+    if (option) {
+      onChange(option.value)
+    }
   }
   return (
     <Field {...field}>

@@ -58,7 +58,9 @@ function useColumns(subscription: Subscription): Column<SubscriptionItem>[] {
 
 function ItemDiscounts({ discounts, currency_code }: { discounts: ItemDiscount[]; currency_code: string }) {
   const { t, format } = useWords()
-  if (discounts.length === 0) return <>{t("subscription.noDiscount")}</>
+  if (discounts.length === 0) {
+    return <>{t("subscription.noDiscount")}</>
+  }
   return (
     <ul className="flex flex-col gap-y-1 py-2">
       {discounts.map(({ discount_id, coupon_id, name, code, amount, source, origin }) => (

@@ -118,7 +118,9 @@ function useTable(
     onRowClick: (event, row) => {
       // The item is a link of its own, for keyboards and new tabs.
       const { id } = (row as unknown as { original: Subscription }).original
-      if (!(event.target as HTMLElement).closest("a, button")) void navigate(`/billing-subscriptions/${id}`)
+      if (!(event.target as HTMLElement).closest("a, button")) {
+        void navigate(`/billing-subscriptions/${id}`)
+      }
     },
   })
 }

@@ -16,10 +16,15 @@ export function useAddress<Name extends string>(names: readonly Name[]) {
   const values = Object.fromEntries(names.map((name) => [name, params.get(name) ?? ""])) as Record<Name, string>
   const set = (changed: Partial<Record<Name, string>>) => {
     const next = new URLSearchParams(latest.current)
-    if (!("offset" in changed)) next.delete("offset")
+    if (!("offset" in changed)) {
+      next.delete("offset")
+    }
     for (const [name, value] of Object.entries<string | undefined>(changed)) {
-      if (value) next.set(name, value)
-      else next.delete(name)
+      if (value) {
+        next.set(name, value)
+      } else {
+        next.delete(name)
+      }
     }
     latest.current = next
     setParams(next, { replace: true })

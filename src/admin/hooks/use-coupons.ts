@@ -87,7 +87,9 @@ async function createCoupon({ coupon: body, code, activate }: NewCoupon): Promis
         body: { code },
       })
     }
-    if (activate) await post(`/${coupon.id}/activate`)
+    if (activate) {
+      await post(`/${coupon.id}/activate`)
+    }
     return coupon
   } catch (error) {
     // The form stays open to be corrected and sent again, so the half-made draft must not stay behind.

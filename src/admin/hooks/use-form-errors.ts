@@ -20,9 +20,13 @@ export function useFormErrors<Field extends string, Key>(
   const errors: Partial<Record<Field, string>> = {}
   for (const field of fields) {
     const key = found[field]
-    if (wasSent && key !== undefined) errors[field] = sentence(key)
+    if (wasSent && key !== undefined) {
+      errors[field] = sentence(key)
+    }
   }
-  if (refused?.field) errors[refused.field] = refused.sentence
+  if (refused?.field) {
+    errors[refused.field] = refused.sentence
+  }
   return {
     errors,
     /** A sentence that belongs to no field. */
@@ -31,7 +35,9 @@ export function useFormErrors<Field extends string, Key>(
     isGood: (form: HTMLElement): boolean => {
       setWasSent(true)
       const isGood = Object.keys(found).length === 0
-      if (!isGood) focusFirstInvalid(form)
+      if (!isGood) {
+        focusFirstInvalid(form)
+      }
       return isGood
     },
     refuse: (error: unknown, form: HTMLElement) => {

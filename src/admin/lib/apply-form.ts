@@ -85,7 +85,9 @@ function readAmount({ amount, currency_code }: ApplyForm): number | null {
 
 /** Everything that is wrong, by field; the server has the last word. */
 export function checkApplyForm(form: ApplyForm, target: Target): ApplyErrors {
-  if (form.source === "coupon" && takesCoupons(target)) return form.coupon_id === "" ? { coupon_id: "coupon" } : {}
+  if (form.source === "coupon" && takesCoupons(target)) {
+    return form.coupon_id === "" ? { coupon_id: "coupon" } : {}
+  }
   const is_count_missing =
     asksForDuration(target) && form.duration === "repeating" && readCount(form.duration_count) === null
   return {

@@ -63,7 +63,9 @@ export function alphabetOf(form: Pick<BatchForm, "alphabet">): string {
 
 /** How many characters follow the prefix; null while neither length nor quantity can be read. */
 export function lengthOf(form: Pick<BatchForm, "quantity" | "length" | "alphabet">): number | null {
-  if (!isBlank(form.length)) return readCount(form.length, MAX_CODE_LENGTH)
+  if (!isBlank(form.length)) {
+    return readCount(form.length, MAX_CODE_LENGTH)
+  }
   const quantity = readCount(form.quantity, MAX_BATCH_CODES)
   return quantity === null || alphabetOf(form).length < 2 ? null : usualLength(quantity, alphabetOf(form))
 }
@@ -84,7 +86,9 @@ export function roomOf(form: BatchForm, randomBelow: (n: number) => number): Roo
   const quantity = readCount(form.quantity, MAX_BATCH_CODES)
   const length = lengthOf(form)
   const alphabet = alphabetOf(form)
-  if (quantity === null || length === null || checkPattern(form).prefix || !isAlphabet(alphabet)) return null
+  if (quantity === null || length === null || checkPattern(form).prefix || !isAlphabet(alphabet)) {
+    return null
+  }
   return {
     capacity: capacity(length, alphabet),
     isEnough: hasRoom(quantity, { length, alphabet }),
@@ -105,12 +109,20 @@ function checkPattern(form: BatchForm): BatchErrors {
   const alphabet = alphabetOf(form)
   const quantity = readCount(form.quantity, MAX_BATCH_CODES)
   const length = lengthOf(form)
-  if (quantity === null) errors.quantity = "quantity"
-  if (!isAlphabet(alphabet)) errors.alphabet = "alphabet"
-  else if (length === null && quantity !== null) errors.length = "length"
-  else if (length !== null && quantity !== null && !hasRoom(quantity, { length, alphabet })) errors.length = "room"
+  if (quantity === null) {
+    errors.quantity = "quantity"
+  }
+  if (!isAlphabet(alphabet)) {
+    errors.alphabet = "alphabet"
+  } else if (length === null && quantity !== null) {
+    errors.length = "length"
+  } else if (length !== null && quantity !== null && !hasRoom(quantity, { length, alphabet })) {
+    errors.length = "room"
+  }
   const prefix = normaliseCode(form.prefix)
-  if (!isValidCode(`${prefix}A`) || prefix.length + (length ?? 0) > MAX_CODE_LENGTH) errors.prefix = "prefix"
+  if (!isValidCode(`${prefix}A`) || prefix.length + (length ?? 0) > MAX_CODE_LENGTH) {
+    errors.prefix = "prefix"
+  }
   return errors
 }
 

@@ -78,7 +78,9 @@ export function checkValue(form: CouponForm): FormErrors {
       }
     }
     case "fixed":
-      if (areBlank(form.amounts)) return { amounts: "amounts" }
+      if (areBlank(form.amounts)) {
+        return { amounts: "amounts" }
+      }
       return readAmounts(form.amounts) === null ? { amounts: "amount" } : {}
     case "trial_extension":
       return readCount(form.trial_days, 3650) === null ? { trial_days: "days" } : {}
@@ -86,7 +88,9 @@ export function checkValue(form: CouponForm): FormErrors {
 }
 
 function checkKinds(form: CouponForm): FormErrors {
-  if (form.redeemable_for === null || form.type === "trial_extension") return {}
+  if (form.redeemable_for === null || form.type === "trial_extension") {
+    return {}
+  }
   const isLasting = form.duration !== "once"
   const isWrong = form.redeemable_for.length === 0 || (isLasting && !form.redeemable_for.includes("subscription"))
   return isWrong ? { redeemable_for: "kinds" } : {}
@@ -94,7 +98,9 @@ function checkKinds(form: CouponForm): FormErrors {
 
 /** How long it lasts (rule 10). */
 export function checkDuration(form: CouponForm): FormErrors {
-  if (form.type === "trial_extension" || form.duration !== "repeating") return {}
+  if (form.type === "trial_extension" || form.duration !== "repeating") {
+    return {}
+  }
   const most = form.duration_unit === "months" ? 1200 : 100_000
   return readCount(form.duration_count, most) === null ? { duration_count: "count" } : {}
 }
@@ -113,10 +119,18 @@ export function checkGate(form: {
 }): Pick<FormErrors, "max_redemptions" | "max_redemptions_per_customer" | "expires_at"> {
   const errors: FormErrors = {}
   const limits = ["max_redemptions", "max_redemptions_per_customer"] as const
-  for (const field of limits) if (!isBlank(form[field]) && readCount(form[field]) === null) errors[field] = "count"
+  for (const field of limits) {
+    if (!isBlank(form[field]) && readCount(form[field]) === null) {
+      errors[field] = "count"
+    }
+  }
   const [total, each] = limits.map((field) => readCount(form[field]))
-  if (total && each && each > total) errors.max_redemptions_per_customer = "perCustomer"
-  if (form.starts_at && form.expires_at && form.expires_at < form.starts_at) errors.expires_at = "order"
+  if (total && each && each > total) {
+    errors.max_redemptions_per_customer = "perCustomer"
+  }
+  if (form.starts_at && form.expires_at && form.expires_at < form.starts_at) {
+    errors.expires_at = "order"
+  }
   return errors
 }
 

@@ -13,13 +13,17 @@ export const durationOf = (form: CouponForm): Duration => (form.type === "trial_
 
 /** What it can be redeemed for: as chosen, or as the duration suggests (rule 7). A trial belongs to a subscription. */
 export function kindsOf(form: CouponForm): PurchaseKind[] {
-  if (form.type === "trial_extension") return ["subscription"]
+  if (form.type === "trial_extension") {
+    return ["subscription"]
+  }
   return form.redeemable_for ?? (form.duration === "once" ? ["one_time", "subscription"] : ["subscription"])
 }
 
 /** The terms that the summary and the example are told from; null while value or duration are not typed yet. */
 export function termsOfForm(form: CouponForm): CouponTerms | null {
-  if (Object.keys({ ...checkValue(form), ...checkDuration(form) }).length > 0) return null
+  if (Object.keys({ ...checkValue(form), ...checkDuration(form) }).length > 0) {
+    return null
+  }
   return {
     ...valueOf(form),
     redeemable_for: kindsOf(form),
@@ -71,7 +75,9 @@ export type CouponRequest = CouponTerms & { name: string; description: string | 
 /** The request for a form that `checkForm` finds nothing wrong with. Throws otherwise. */
 export function requestOfForm(form: CouponForm): CouponRequest {
   const terms = termsOfForm(form)
-  if (terms === null) throw new Error("The form must be checked before it is sent.")
+  if (terms === null) {
+    throw new Error("The form must be checked before it is sent.")
+  }
   return {
     name: form.name.trim(),
     description: form.description.trim() || null,

@@ -29,12 +29,16 @@ export function discountsByItem(
 ): Map<string, ItemDiscount[]> {
   const byItem = new Map<string, ItemDiscount[]>()
   for (const { subscription_item_id, line_id } of next?.lines ?? []) {
-    if (subscription_item_id === null) continue
+    if (subscription_item_id === null) {
+      continue
+    }
     const found = next?.discounts.flatMap((discount): ItemDiscount[] => {
       const minor = discount.lines
         .filter((line) => line.line_id === line_id)
         .reduce((sum, { amount }) => sum + toMinor(amount, next.currency_code), 0)
-      if (minor <= 0) return []
+      if (minor <= 0) {
+        return []
+      }
       const { discount_id, coupon_id, name, code } = discount
       const applied = running.find(({ id }) => id === discount_id)
       const from = { source: applied?.target_type ?? null, origin: applied?.origin ?? null }
@@ -50,7 +54,9 @@ export type Effect = "next" | "later" | "none"
 
 export function effectOf(discount_id: string, upcoming: UpcomingInvoice[]): Effect {
   const index = upcoming.findIndex(({ discounts }) => discounts.some((one) => one.discount_id === discount_id))
-  if (index === 0) return "next"
+  if (index === 0) {
+    return "next"
+  }
   return index > 0 ? "later" : "none"
 }
 

@@ -20,7 +20,9 @@ export function exampleCurrency(terms: CouponTerms, own: string): string {
 function usualPrice(digit: number, terms: CouponTerms, currency_code: string): number {
   const most = amountIn(terms.amounts, currency_code)
   let price = digit * (currencyDigits(currency_code) === 0 ? 1000 : 10)
-  while (price <= most) price *= 10
+  while (price <= most) {
+    price *= 10
+  }
   return price
 }
 
@@ -38,7 +40,9 @@ export interface CartExample {
 
 /** A unit, three of them in the cart (more where a minimum asks for more). Null for what no one-time cart can show. */
 export function cartExampleOf(terms: CouponTerms, currency_code: string): CartExample | null {
-  if (terms.type === "trial_extension" || !terms.redeemable_for.includes("one_time")) return null
+  if (terms.type === "trial_extension" || !terms.redeemable_for.includes("one_time")) {
+    return null
+  }
   const unit_price = usualPrice(1, terms, currency_code)
   const quantity = quantityFor(terms, unit_price, currency_code)
   const goods = unit_price * quantity
@@ -117,8 +121,12 @@ export function exampleOf({ terms, interval, currency_code, starts_at }: Example
 }
 
 function invoicesToShow(terms: CouponTerms, interval: Interval): number {
-  if (terms.duration !== "repeating") return 2
-  if (terms.duration_in_months === null) return (terms.duration_in_cycles ?? 0) + 1
+  if (terms.duration !== "repeating") {
+    return 2
+  }
+  if (terms.duration_in_months === null) {
+    return (terms.duration_in_cycles ?? 0) + 1
+  }
   return terms.duration_in_months * perMonth[interval] + 1
 }
 
@@ -127,11 +135,16 @@ function runsOf(totals: number[]): InvoiceRun[] {
   const runs: InvoiceRun[] = []
   totals.forEach((total, index) => {
     const last = runs.at(-1)
-    if (last?.total === total) last.to = index + 1
-    else runs.push({ from: index + 1, to: index + 1, total })
+    if (last?.total === total) {
+      last.to = index + 1
+    } else {
+      runs.push({ from: index + 1, to: index + 1, total })
+    }
   })
   const last = runs.at(-1)
-  if (last) last.to = null
+  if (last) {
+    last.to = null
+  }
   return runs
 }
 

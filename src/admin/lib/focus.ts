@@ -16,7 +16,9 @@ export function focusFirstInvalid(form: HTMLElement): void {
 export function focusStep(form: HTMLElement): void {
   requestAnimationFrame(() => {
     const panel = form.querySelector<HTMLElement>("[role=tabpanel]")
-    if (!panel?.contains(document.activeElement)) panel?.focus()
+    if (!panel?.contains(document.activeElement)) {
+      panel?.focus()
+    }
   })
 }
 
@@ -24,5 +26,7 @@ export function focusStep(form: HTMLElement): void {
 export function keepOpenForLists(event: { preventDefault(): void }): void {
   const { activeElement } = document
   const isList = activeElement?.getAttribute("role") === "combobox"
-  if (isList && activeElement?.getAttribute("aria-expanded") === "true") event.preventDefault()
+  if (isList && activeElement?.getAttribute("aria-expanded") === "true") {
+    event.preventDefault()
+  }
 }

@@ -22,6 +22,8 @@ export function holdingsOf(subscriptions: Pick<Subscription, "id" | "plan_id" | 
 export type GrantSource = "customer" | "subscription" | "plan"
 
 export function sourceOf({ plan_id, subscription_id }: Pick<Grant, "plan_id" | "subscription_id">): GrantSource {
-  if (plan_id) return "plan"
+  if (plan_id) {
+    return "plan"
+  }
   return subscription_id ? "subscription" : "customer"
 }

@@ -63,7 +63,9 @@ export function checkPlanForm(form: PlanForm): PlanErrors {
 /** The request for a form that `checkPlanForm` finds nothing wrong with. Throws otherwise. */
 export function requestOfPlanForm(form: PlanForm): PlanRequest {
   const [period, trial_days] = [readPeriod(form), readTrial(form)]
-  if (period === null || trial_days === null) throw new Error("The form must be checked before it is sent.")
+  if (period === null || trial_days === null) {
+    throw new Error("The form must be checked before it is sent.")
+  }
   const { variant_id, is_default } = form
   return { variant_id, name: form.name.trim(), ...period, trial_days, is_default }
 }

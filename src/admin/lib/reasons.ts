@@ -21,6 +21,8 @@ export function reasonOf(
   { code }: Pick<LedgerRow, "code">,
   discount: Pick<AppliedDiscount, "target_type" | "origin"> | undefined,
 ): Reason {
-  if (!discount) return code ? "code.order" : "admin.order"
+  if (!discount) {
+    return code ? "code.order" : "admin.order"
+  }
   return `${discount.origin}.${places[discount.target_type]}`
 }

@@ -134,7 +134,9 @@ export function checkRestrictions({ typed }: RestrictionsForm): RestrictionError
   const errors: RestrictionErrors = {}
   for (const [key, value] of Object.entries(typed)) {
     const read = readRestriction(value)
-    if ("error" in read) errors[placeOf(key)] = read.error
+    if ("error" in read) {
+      errors[placeOf(key)] = read.error
+    }
   }
   return errors
 }

@@ -9,7 +9,9 @@ export function fieldOf<Field extends string>(sentence: string, fields: readonly
   for (const field of fields) {
     const name = field.slice(field.lastIndexOf(".") + 1)
     const at = sentence.search(new RegExp(`(?<![a-z_])${name}(?![a-z_])`))
-    if (at < 0 || (best && (at > best.at || (at === best.at && field.length < best.field.length)))) continue
+    if (at < 0 || (best && (at > best.at || (at === best.at && field.length < best.field.length)))) {
+      continue
+    }
     best = { field, at }
   }
   return best?.field ?? null

@@ -30,8 +30,12 @@ export function bucketsOf(days: CouponStatistics["by_day"]): Bucket[] {
 }
 
 function keyFor(count: number): (date: string, index: number) => string {
-  if (count <= MOST) return (date) => date
-  if (count <= MOST * 7) return (_, index) => String(Math.floor(index / 7))
+  if (count <= MOST) {
+    return (date) => date
+  }
+  if (count <= MOST * 7) {
+    return (_, index) => String(Math.floor(index / 7))
+  }
   return (date) => date.slice(0, 7)
 }
 
@@ -55,7 +59,9 @@ export function sumOf(all: Figures[]): Figures {
 
 /** One measure of some figures; money in major units. */
 export function measured(figures: Figures, measure: Measure): number {
-  if (measure === "redemptions") return figures.redemptions
+  if (measure === "redemptions") {
+    return figures.redemptions
+  }
   return figures.amounts.find(({ currency_code }) => currency_code === measure.currency_code)?.amount ?? 0
 }
 

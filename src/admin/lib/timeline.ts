@@ -42,11 +42,15 @@ const keyOf = ({ discount_id, coupon_id, name, code }: InvoiceDiscount) =>
 /** The timeline of these invoices, in their order; bars in the order their discounts begin. Null for no invoices. */
 export function timelineOf(invoices: UpcomingInvoice[]): Timeline | null {
   const [first] = invoices
-  if (!first) return null
+  if (!first) {
+    return null
+  }
   const { currency_code } = first
   const bars = new Map<string, TimelineBar>()
   invoices.forEach(({ discounts }, index) => {
-    for (const discount of discounts) addTo(bars, discount, index, currency_code)
+    for (const discount of discounts) {
+      addTo(bars, discount, index, currency_code)
+    }
   })
   const all = [...bars.values()]
   return {
@@ -63,15 +67,22 @@ export function timelineOf(invoices: UpcomingInvoice[]): Timeline | null {
 
 function addTo(bars: Map<string, TimelineBar>, discount: InvoiceDiscount, index: number, currency_code: string): void {
   const { coupon_id, discount_id, name, code, amount, is_last } = discount
-  if (amount <= 0) return
+  if (amount <= 0) {
+    return
+  }
   const key = keyOf(discount)
   const bar = bars.get(key) ?? { ...{ key, coupon_id, discount_id, name, code }, ...empty() }
   const open = bar.spans.at(-1)
-  if (open?.to === index - 1) open.to = index
-  else if (open?.to !== index) bar.spans.push({ from: index, to: index })
+  if (open?.to === index - 1) {
+    open.to = index
+  } else if (open?.to !== index) {
+    bar.spans.push({ from: index, to: index })
+  }
   bar.count = bar.spans.reduce((count, { from, to }) => count + to - from + 1, 0)
   bar.saved = sum([bar.saved, amount], currency_code)
-  if (is_last) bar.last = index
+  if (is_last) {
+    bar.last = index
+  }
   bars.set(key, bar)
 }
 
@@ -93,7 +104,9 @@ export interface Column {
 
 /** Core promotions may take off what bars do not show; what is left over is paid. */
 export function columnOf({ subtotal, discounts }: UpcomingInvoice, peak: number): Column {
-  if (peak <= 0) return { paid: 0, off: [] }
+  if (peak <= 0) {
+    return { paid: 0, off: [] }
+  }
   const off = discounts.flatMap((discount) =>
     discount.amount > 0 ? [{ key: keyOf(discount), share: discount.amount / peak }] : [],
   )

@@ -9,7 +9,9 @@ export type TypedAmounts = Record<string, string>
 /** A typed decimal, with point or comma; null when it is none or has more than `decimals` places. */
 export function readDecimal(typed: string, decimals: number): number | null {
   const match = /^(\d+)(?:[.,](\d+))?$/.exec(typed.trim())
-  if (!match || (match[2]?.length ?? 0) > decimals) return null
+  if (!match || (match[2]?.length ?? 0) > decimals) {
+    return null
+  }
   return Number(typed.trim().replace(",", "."))
 }
 
@@ -59,7 +61,9 @@ export function isCode(typed: string): boolean {
 
 /** The plain day ("2027-01-31") an instant falls on in `time_zone` (IANA name); nothing for null. */
 export function dayIn(time_zone: string, iso: string | null): string {
-  if (iso === null) return ""
+  if (iso === null) {
+    return ""
+  }
   const parts = new Intl.DateTimeFormat("en", {
     timeZone: time_zone,
     year: "numeric",

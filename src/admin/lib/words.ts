@@ -76,11 +76,15 @@ function valueOf(terms: CouponTerms, t: Translate, format: Format, either: (amou
       return t("words.value.trial", { count: terms.trial_days ?? 0 })
     case "fixed": {
       const amounts = either(terms.amounts)
-      if (shipping) return t("words.value.fixed_shipping", { amounts })
+      if (shipping) {
+        return t("words.value.fixed_shipping", { amounts })
+      }
       return t(terms.allocation === "per_unit" ? "words.value.fixed_per_unit" : "words.value.fixed", { amounts })
     }
     case "percentage": {
-      if (isFreeShipping(terms)) return t("words.value.free_shipping")
+      if (isFreeShipping(terms)) {
+        return t("words.value.free_shipping")
+      }
       const percentage = format.percent(terms.percentage ?? 0)
       const value = t(shipping ? "words.value.percentage_shipping" : "words.value.percentage", { percentage })
       const caps = terms.maximum_discount
@@ -93,24 +97,34 @@ const isFreeShipping = ({ type, target, percentage, maximum_discount }: CouponTe
   type === "percentage" && target === "shipping" && percentage === 100 && maximum_discount.length === 0
 
 function durationOf(terms: CouponTerms, t: Translate): string {
-  if (terms.duration !== "repeating") return t(`words.duration.${terms.duration}`)
+  if (terms.duration !== "repeating") {
+    return t(`words.duration.${terms.duration}`)
+  }
   return terms.duration_in_months === null
     ? t("words.duration.cycles", { count: terms.duration_in_cycles ?? 0 })
     : t("words.duration.months", { count: terms.duration_in_months })
 }
 
 function promiseOf(terms: CouponTerms, value: string, t: Translate): string[] {
-  if (terms.type === "trial_extension") return [t("words.promise.trial", { value })]
+  if (terms.type === "trial_extension") {
+    return [t("words.promise.trial", { value })]
+  }
   const sentences = [durationSentence(terms, value, t)]
   const oneTime = terms.redeemable_for.includes("one_time")
-  if (terms.duration !== "once" && oneTime) sentences.push(t("words.promise.one_time_too"))
+  if (terms.duration !== "once" && oneTime) {
+    sentences.push(t("words.promise.one_time_too"))
+  }
   const isShared = terms.type === "fixed" && terms.allocation === "across" && terms.target === "items"
-  if (isShared) sentences.push(t("words.promise.shared"))
+  if (isShared) {
+    sentences.push(t("words.promise.shared"))
+  }
   return sentences
 }
 
 function durationSentence(terms: CouponTerms, value: string, t: Translate): string {
-  if (terms.duration === "forever") return t("words.promise.forever", { value })
+  if (terms.duration === "forever") {
+    return t("words.promise.forever", { value })
+  }
   if (terms.duration === "once") {
     const kind = terms.redeemable_for.length === 1 ? terms.redeemable_for[0] : undefined
     return t(`words.promise.once_${kind ?? "both"}`, { value })
@@ -162,7 +176,9 @@ function listsOf(lists: ScopeLists, nameOf: NameOf, t: Translate, format: Format
       .map((key) => {
         const ids = lists[key] ?? []
         const names = namesOf(ids, nameOf, format)
-        if (names === null) return t(`words.scope.${key}`, { count: ids.length })
+        if (names === null) {
+          return t(`words.scope.${key}`, { count: ids.length })
+        }
         return t(`words.named.${key}`, { count: ids.length, names })
       }),
     ...(periods.length > 0

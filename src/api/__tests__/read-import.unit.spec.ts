@@ -8,7 +8,9 @@ async function* parts(...texts: string[]): AsyncGenerator<Buffer> {
 
 async function read(source: AsyncIterable<Buffer>): Promise<string> {
   let text = ""
-  for await (const part of source) text += part.toString()
+  for await (const part of source) {
+    text += part.toString()
+  }
   return text
 }
 

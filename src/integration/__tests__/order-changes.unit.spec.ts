@@ -9,7 +9,9 @@ const seam = () => listSeams().find(({ name }) => name === "order.changes")
 const container = (orders: object, asked: string[] = []) =>
   ({
     resolve: (key: string) => {
-      if (key === Modules.ORDER) return orders
+      if (key === Modules.ORDER) {
+        return orders
+      }
       asked.push(key)
       return { listDraftDiscounts: () => Promise.resolve([]) }
     },

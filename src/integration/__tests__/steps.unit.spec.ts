@@ -24,7 +24,9 @@ function workflowOf({ fails = false, undoes = true } = {}) {
       : []),
   )
   const last = createStep(`${name}-last`, () => {
-    if (fails) throw new Error("the bus is down")
+    if (fails) {
+      throw new Error("the bus is down")
+    }
     return Promise.resolve(new StepResponse(null))
   })
   const workflow = createWorkflow(name, function (_input: { id: string }) {

@@ -17,7 +17,9 @@ function allowedAt(matcher: string, path: string): string[] {
   const [route] = storeFieldMiddlewares(ROUTES).filter((one) => one.matcher === matcher)
   const req = { path, allowed: [] as string[], query: {} }
   const next = jest.fn()
-  for (const middleware of (route?.middlewares ?? []) as unknown as Middleware[]) middleware(req, {}, next)
+  for (const middleware of (route?.middlewares ?? []) as unknown as Middleware[]) {
+    middleware(req, {}, next)
+  }
   expect(next).toHaveBeenCalledTimes(1)
   return req.allowed
 }
@@ -84,6 +86,8 @@ describe("with Medusa 2.14 to 2.20, which has no lists", () => {
       [...readFileSync(path.join(directory, file), "utf8").matchAll(/alias: "(\w+)"/g)].map(([, alias = ""]) => alias),
     )
     expect(aliases.length).toBeGreaterThan(2)
-    for (const alias of aliases) expect(left({ fields: `${alias}s.id,${alias}.id` })).toEqual({})
+    for (const alias of aliases) {
+      expect(left({ fields: `${alias}s.id,${alias}.id` })).toEqual({})
+    }
   })
 })

@@ -596,7 +596,9 @@ export default class CouponModuleService extends CodeBatchService {
     const ids = external.newIds()
     const { key } = input
     const earlier = key ? await inTransaction(ctx, (db) => idempotency.takeKey(db, key, ids)) : null
-    if (earlier) return { ...earlier, is_new: false }
+    if (earlier) {
+      return { ...earlier, is_new: false }
+    }
     await this.createCoupons(external.couponOf(input, ids) as never, ctx)
     await this.createPromoCodes(external.promoCodeOf(input, ids) as never, ctx)
     return { ...ids, request_hash: key?.request_hash ?? "", answer: null, is_new: true }
@@ -674,9 +676,13 @@ export default class CouponModuleService extends CodeBatchService {
     ctx: Ctx,
   ): Promise<T | T[]> {
     return inTransaction(ctx, async (db) => {
-      if (!Array.isArray(data)) return replaceObjects(db, table, data)
+      if (!Array.isArray(data)) {
+        return replaceObjects(db, table, data)
+      }
       const left: T[] = []
-      for (const change of data) left.push(await replaceObjects(db, table, change))
+      for (const change of data) {
+        left.push(await replaceObjects(db, table, change))
+      }
       return left
     })
   }

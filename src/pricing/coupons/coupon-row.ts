@@ -161,11 +161,17 @@ function hasDefaultKinds(stored: Record<string, unknown>): boolean {
  */
 export function mergedInput(stored: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
   const kept = { ...stored }
-  if (hasDefaultKinds(stored)) delete kept.redeemable_for
+  if (hasDefaultKinds(stored)) {
+    delete kept.redeemable_for
+  }
   for (const [field, others] of Object.entries(dependents)) {
     const value = change[field]
-    if (value === undefined || value === null || isDeepStrictEqual(value, stored[field])) continue
-    for (const other of others) delete kept[other]
+    if (value === undefined || value === null || isDeepStrictEqual(value, stored[field])) {
+      continue
+    }
+    for (const other of others) {
+      delete kept[other]
+    }
   }
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
   return { ...kept, ...given }

@@ -59,12 +59,18 @@ async function readSubscriptionOf(container: MedusaContainer, choice: InvoicedCh
 
 /** The id of the subscription that bills the target. Throws NOT_FOUND for an item or invoice that does not exist. */
 export async function subscriptionOf(billing: BillingModuleService, choice: InvoicedChoice): Promise<string> {
-  if ("subscription_id" in choice) return choice.subscription_id
-  if ("invoice_id" in choice) return (await billing.readInvoice(choice.invoice_id)).subscription_id
+  if ("subscription_id" in choice) {
+    return choice.subscription_id
+  }
+  if ("invoice_id" in choice) {
+    return (await billing.readInvoice(choice.invoice_id)).subscription_id
+  }
   const id = choice.subscription_item_id
   const items = (await billing.listBillingSubscriptionItems({ id: [id] }, { take: 1 })) as { subscription_id: string }[]
   const item = items[0]
-  if (!item) throw notFound("Subscription item", id)
+  if (!item) {
+    throw notFound("Subscription item", id)
+  }
   return item.subscription_id
 }
 
@@ -119,7 +125,9 @@ async function subscriptionTarget(container: MedusaContainer, choice: InvoicedCh
 
 /** Reads the target. Throws NOT_FOUND, also when billing is switched off, and NOT_ALLOWED when it gets no more invoices. */
 export async function readDiscountTarget(container: MedusaContainer, choice: TargetChoice): Promise<DiscountTarget> {
-  if (!("customer_id" in choice)) return subscriptionTarget(container, choice)
+  if (!("customer_id" in choice)) {
+    return subscriptionTarget(container, choice)
+  }
   const customer = await requireCustomer(container, choice.customer_id)
   return {
     type: "customer",

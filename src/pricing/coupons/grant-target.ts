@@ -18,13 +18,17 @@ export async function readGrantTarget(container: MedusaContainer, choice: GrantT
   if ("customer_id" in choice) {
     const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
     const [customer] = await customers.listCustomers({ id: [choice.customer_id] }, { select: ["id"], take: 1 })
-    if (!customer) throw notFound("Customer", choice.customer_id)
+    if (!customer) {
+      throw notFound("Customer", choice.customer_id)
+    }
     return choice
   }
   const billing = billingOf(container)
   if ("plan_id" in choice) {
     const [plan] = await billing.listBillingPlans({ id: [choice.plan_id] }, { select: ["id"], take: 1 })
-    if (!plan) throw notFound("Plan", choice.plan_id)
+    if (!plan) {
+      throw notFound("Plan", choice.plan_id)
+    }
     return choice
   }
   const { id, customer_id, status } = await billing.readSubscription(choice.subscription_id)

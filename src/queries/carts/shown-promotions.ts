@@ -64,6 +64,8 @@ function shown({ promo_code, coupon }: EnteredCode, currency_code: string): Show
 }
 
 function valueOf({ type, percentage, amounts }: CouponRow, currency_code: string): number {
-  if (type === "percentage") return Number(percentage)
+  if (type === "percentage") {
+    return Number(percentage)
+  }
   return type === "fixed" ? (amounts?.find((amount) => amount.currency_code === currency_code)?.amount ?? 0) : 0
 }

@@ -54,7 +54,9 @@ export async function couponStatistics(
   const { id } = await service.retrieveCoupon(coupon_id)
   const first = from === undefined ? undefined : storeInstant(from, "start", time_zone)
   const last = to === undefined ? undefined : storeInstant(to, "end", time_zone)
-  if (first && last && first > last) throw invalid("'to' must not be before 'from'.")
+  if (first && last && first > last) {
+    throw invalid("'to' must not be before 'from'.")
+  }
   const tallies = await service.tallyLedger({ coupon_id: [id], currency_code, from: first, to: last })
   const today = dayOf(await service.now(), time_zone)
   const range = rangeOf(tallies, {
@@ -120,8 +122,9 @@ const dayOf = (instant: Date, zone: string): string => DateTime.fromJSDate(insta
 function days({ from, to }: Range): string[] {
   const start = Date.parse(from)
   const count = Math.round((Date.parse(to) - start) / DAY_MS) + 1
-  if (count > MAX_DAYS)
+  if (count > MAX_DAYS) {
     throw invalid(`From ${from} to ${to} are ${count} days; at most ${MAX_DAYS} can be shown. Give 'from' and 'to'.`)
+  }
   return Array.from({ length: count }, (_, index) => new Date(start + index * DAY_MS).toISOString().slice(0, 10))
 }
 
@@ -130,7 +133,9 @@ async function channelNames(
   rows: { sales_channel_id: string | null }[],
 ): Promise<Map<string, string>> {
   const ids = [...new Set(rows.flatMap((row) => row.sales_channel_id ?? []))]
-  if (ids.length === 0) return new Map()
+  if (ids.length === 0) {
+    return new Map()
+  }
   const channels = await container
     .resolve(Modules.SALES_CHANNEL)
     .listSalesChannels({ id: ids }, { take: ids.length, select: ["id", "name"] })

@@ -34,9 +34,13 @@ export async function couponsCovering(
     const coupons = await service.listCoupons({ $and: filters() }, { take: PAGE, skip, order: { id: "ASC" } })
     for (const coupon of coupons) {
       const terms = termsOf(coupon)
-      if (lines.some((line) => lineRefusal(line, terms) === null)) ids.push(coupon.id)
+      if (lines.some((line) => lineRefusal(line, terms) === null)) {
+        ids.push(coupon.id)
+      }
     }
-    if (coupons.length < PAGE) return ids
+    if (coupons.length < PAGE) {
+      return ids
+    }
   }
 }
 
@@ -61,7 +65,9 @@ interface PlanOfVariant extends BillingPeriod {
 
 async function plansOf(container: MedusaContainer, variant_id: string[]): Promise<PlanOfVariant[]> {
   const billing = findBilling(container)
-  if (!billing || variant_id.length === 0) return []
+  if (!billing || variant_id.length === 0) {
+    return []
+  }
   const select = ["id", "variant_id", "interval", "interval_count"]
   return billing.listBillingPlans({ variant_id }, { select, take: MOST_PLANS })
 }

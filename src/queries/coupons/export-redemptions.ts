@@ -71,11 +71,15 @@ async function learnChannels(
 ): Promise<void> {
   const ids = [...new Set(views.flatMap(({ redemption }) => redemption.sales_channel_id ?? []))]
   const unknown = ids.filter((id) => !names.has(id))
-  if (unknown.length === 0) return
+  if (unknown.length === 0) {
+    return
+  }
   const found = await container
     .resolve(Modules.SALES_CHANNEL)
     .listSalesChannels({ id: unknown }, { take: unknown.length, select: ["id", "name"] })
-  for (const id of unknown) names.set(id, found.find((channel) => channel.id === id)?.name ?? "")
+  for (const id of unknown) {
+    names.set(id, found.find((channel) => channel.id === id)?.name ?? "")
+  }
 }
 
 function linesOf(view: RedemptionView, channelNames: Map<string, string>): ExportedLine[] {

@@ -40,7 +40,9 @@ async function searchFor(container: MedusaContainer, text: string): Promise<Ledg
 }
 
 async function customersOf(container: MedusaContainer, text: string): Promise<string[]> {
-  if (!text.includes("@")) return []
+  if (!text.includes("@")) {
+    return []
+  }
   const customers = await container
     .resolve<ICustomerModuleService>(Modules.CUSTOMER)
     .listCustomers({ email: { $ilike: likeExactly(text) } }, { select: ["id"], take: MAX_FOUND })
@@ -49,7 +51,9 @@ async function customersOf(container: MedusaContainer, text: string): Promise<st
 
 async function ordersOf(container: MedusaContainer, text: string): Promise<string[]> {
   const display_id = Number(/^#?(\d{1,10})$/.exec(text)?.[1] ?? 0)
-  if (display_id === 0 || display_id > MAX_ORDER_NUMBER) return []
+  if (display_id === 0 || display_id > MAX_ORDER_NUMBER) {
+    return []
+  }
   const orders = await container
     .resolve<IOrderModuleService>(Modules.ORDER)
     .listOrders({ display_id } as never, { select: ["id"], take: MAX_FOUND })

@@ -25,7 +25,9 @@ export async function listCodeBatches(
   const filters: Filters = {}
   for (const field of ["id", "coupon_id", "status", "source", "channel"] as const) {
     const values = question[field]
-    if (values) filters[field] = { $in: values }
+    if (values) {
+      filters[field] = { $in: values }
+    }
   }
   const [code_batches, count] = await couponsOf(container).listAndCountCodeBatches(filters, {
     take: question.limit,
@@ -53,9 +55,13 @@ export async function* codesOfBatch(container: MedusaContainer, id: string): Asy
   const now = (await service.now()).getTime()
   for (let after = ""; ;) {
     const codes = await service.listBatchCodes(id, after, PAGE_SIZE)
-    for (const code of codes) yield { ...code, state: stateOf(code, now) }
+    for (const code of codes) {
+      yield { ...code, state: stateOf(code, now) }
+    }
     const last = codes.at(-1)
-    if (!last || codes.length < PAGE_SIZE) return
+    if (!last || codes.length < PAGE_SIZE) {
+      return
+    }
     after = last.id
   }
 }

@@ -32,7 +32,9 @@ export interface CouponsQuestion {
 }
 
 async function withCounts(service: CouponModuleService, coupons: CouponRow[]): Promise<CouponView[]> {
-  if (coupons.length === 0) return []
+  if (coupons.length === 0) {
+    return []
+  }
   const coupon_ids = coupons.map((coupon) => coupon.id)
   const redeemed = await service.countRedeemed({ coupon_ids, promo_code_ids: [] })
   return coupons.map((coupon) => ({ coupon, times_redeemed: redeemed.coupon[coupon.id] ?? 0 }))
@@ -76,10 +78,16 @@ function plainFilters(question: CouponsQuestion, now: Date): Filters[] {
   const filters: Filters[] = []
   for (const field of ["id", "status", "type", "origin", "duration"] as const) {
     const values = question[field]
-    if (values) filters.push({ [field]: { $in: values } })
+    if (values) {
+      filters.push({ [field]: { $in: values } })
+    }
   }
-  if (!question.origin && !question.id) filters.push(offers(question))
-  if (question.state) filters.push({ $or: question.state.map((state) => couponStateFilter(state, now)) })
+  if (!question.origin && !question.id) {
+    filters.push(offers(question))
+  }
+  if (question.state) {
+    filters.push({ $or: question.state.map((state) => couponStateFilter(state, now)) })
+  }
   return filters
 }
 

@@ -29,7 +29,9 @@ export interface DiscountView extends DiscountRow {
 const MADE_BY_ADMINS = ["admin:", "change:", "draft:"]
 
 function originOf(discount: DiscountRow, cart_id: string): DiscountOrigin {
-  if (discount.promo_code_id !== null) return "code"
+  if (discount.promo_code_id !== null) {
+    return "code"
+  }
   const is_by_admin =
     discount.target_type === "draft_order" || MADE_BY_ADMINS.some((prefix) => cart_id.startsWith(prefix))
   return is_by_admin ? "admin" : "grant"
@@ -51,7 +53,9 @@ export async function listDiscounts(
   const filters: Filters[] = []
   for (const field of ["id", "coupon_id", "promo_code_id"] as const) {
     const values = question[field]
-    if (values) filters.push({ [field]: { $in: values } })
+    if (values) {
+      filters.push({ [field]: { $in: values } })
+    }
   }
   if (question.targets?.length) {
     filters.push({ $or: question.targets.map(({ type, ids }) => ({ target_type: type, target_id: { $in: ids } })) })

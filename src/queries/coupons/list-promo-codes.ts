@@ -30,7 +30,9 @@ export interface PromoCodesQuestion {
 }
 
 async function withCounts(service: CouponModuleService, codes: PromoCodeRow[]): Promise<PromoCodeView[]> {
-  if (codes.length === 0) return []
+  if (codes.length === 0) {
+    return []
+  }
   const promo_code_ids = codes.map((code) => code.id)
   const redeemed = await service.countRedeemed({ coupon_ids: [], promo_code_ids })
   return codes.map((promo_code) => ({ promo_code, times_redeemed: redeemed.promo_code[promo_code.id] ?? 0 }))
@@ -40,7 +42,9 @@ function textFilter(q: string): Filters {
   const pattern = containing(q)
   const anywhere: Filters[] = [{ code: { $ilike: pattern } }, { channel: { $ilike: pattern } }, { id: q }]
   const word = normaliseCode(q)
-  if (word) anywhere.push({ code_normalised: { $ilike: containing(word) } })
+  if (word) {
+    anywhere.push({ code_normalised: { $ilike: containing(word) } })
+  }
   return { $or: anywhere }
 }
 
@@ -54,12 +58,20 @@ export async function listPromoCodes(
   const filters: Filters[] = []
   for (const field of ["id", "coupon_id", "code_batch_id", "channel", "status"] as const) {
     const values = question[field]
-    if (values) filters.push({ [field]: { $in: values } })
+    if (values) {
+      filters.push({ [field]: { $in: values } })
+    }
   }
-  if (question.code) filters.push({ code_normalised: { $in: question.code.flatMap(wordsFor) } })
-  if (question.state) filters.push({ $or: question.state.map((state) => promoCodeStateFilter(state, now)) })
+  if (question.code) {
+    filters.push({ code_normalised: { $in: question.code.flatMap(wordsFor) } })
+  }
+  if (question.state) {
+    filters.push({ $or: question.state.map((state) => promoCodeStateFilter(state, now)) })
+  }
   const q = question.q?.trim()
-  if (q) filters.push(textFilter(q))
+  if (q) {
+    filters.push(textFilter(q))
+  }
   const [rows, count] = await service.listAndCountPromoCodes(filters.length > 0 ? { $and: filters } : {}, {
     take: question.limit,
     skip: question.offset,

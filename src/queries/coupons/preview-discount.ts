@@ -95,7 +95,9 @@ type CouponSource = Exclude<PreviewDiscountInput["source"], { code: string }>
 
 async function couponOf(container: MedusaContainer, source: CouponSource): Promise<CouponRow> {
   const service = couponsOf(container)
-  if ("coupon_id" in source) return service.retrieveCoupon(source.coupon_id)
+  if ("coupon_id" in source) {
+    return service.retrieveCoupon(source.coupon_id)
+  }
   const now = await service.now()
   return {
     ...couponData(source.custom, service.timeZone()),
@@ -110,7 +112,9 @@ async function couponOf(container: MedusaContainer, source: CouponSource): Promi
 
 /** Those that will be billed; a customer's in the order they began. */
 async function subscriptionsOf(container: MedusaContainer, target: DiscountTarget): Promise<SubscriptionRow[]> {
-  if (target.subscription_id) return [await billingOf(container).readSubscription(target.subscription_id)]
+  if (target.subscription_id) {
+    return [await billingOf(container).readSubscription(target.subscription_id)]
+  }
   const filters = { customer_id: target.customer_id, status: ["trialing", "active", "past_due"] }
   const rows = (await findBilling(container)?.readSubscriptions(filters)) ?? []
   return rows.sort(

@@ -40,7 +40,9 @@ export async function refuseTakenWord(
     throw refuse(`The word ${TRIAL_CODE} is kept for trials. Choose another word.`)
   }
   const found = await service.findCode(code)
-  if (found?.promo_code.status === "active") throw wordIsTaken(code)
+  if (found?.promo_code.status === "active") {
+    throw wordIsTaken(code)
+  }
   const promotions = container.resolve<IPromotionModuleService>(Modules.PROMOTION)
   const spellings = [...new Set([word, code])].map((spelling) => likeExactly(spelling).replace(FOLDED, "_"))
   const alike = await promotions.listPromotions(

@@ -10,8 +10,12 @@ export async function placesTaken(service: CouponModuleService, coupon_id: strin
 /** True once anybody has won this coupon, also if it was ended, cancelled or reversed since. */
 export async function wasEverRedeemed(service: CouponModuleService, coupon_id: string): Promise<boolean> {
   const [discount] = await service.listCouponDiscounts({ coupon_id }, { take: 1, select: ["id"] })
-  if (discount) return true
+  if (discount) {
+    return true
+  }
   const [redemption] = await service.listCouponRedemptions({ coupon_id }, { take: 1, select: ["id"] })
-  if (redemption) return true
+  if (redemption) {
+    return true
+  }
   return (await placesTaken(service, coupon_id)) > 0
 }

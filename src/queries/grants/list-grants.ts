@@ -41,7 +41,9 @@ export async function listGrants(
   ]
   for (const field of ["id", "coupon_id", "plan_id", "subscription_id", "customer_id"] as const) {
     const values = question[field]
-    if (values) filters.push({ [field]: { $in: values } })
+    if (values) {
+      filters.push({ [field]: { $in: values } })
+    }
   }
   const [rows, count] = await coupons.listAndCountCouponGrants(
     { $and: filters },

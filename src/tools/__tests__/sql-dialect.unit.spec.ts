@@ -50,7 +50,9 @@ function lowerKeywordsOf(source: string): Found[] {
   const found: Found[] = []
   const check = (node: ts.Node, text: string) => {
     const plain = unquoted(text)
-    if (!isSql(text)) return
+    if (!isSql(text)) {
+      return
+    }
     for (const match of plain.matchAll(LOWER_KEYWORD)) {
       const { line } = file.getLineAndCharacterOfPosition(node.getStart() + 1 + match.index)
       found.push({ line: line + 1, keyword: match[0] })

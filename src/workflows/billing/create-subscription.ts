@@ -72,10 +72,18 @@ async function toNewSubscription(container: MedusaContainer, input: CreateSubscr
       ? graph<{ id: string }>(container, "sales_channel", ["id"], { id: input.sales_channel_id })
       : null,
   ])
-  if (!customer) throw invalid(`Customer with id '${input.customer_id}' was not found.`)
-  if (!region) throw invalid(`Region with id '${input.region_id}' was not found.`)
-  if (!plan) throw invalid(`Plan with id '${input.plan_id}' was not found.`)
-  if (channels?.length === 0) throw invalid(`Sales channel with id '${input.sales_channel_id}' was not found.`)
+  if (!customer) {
+    throw invalid(`Customer with id '${input.customer_id}' was not found.`)
+  }
+  if (!region) {
+    throw invalid(`Region with id '${input.region_id}' was not found.`)
+  }
+  if (!plan) {
+    throw invalid(`Plan with id '${input.plan_id}' was not found.`)
+  }
+  if (channels?.length === 0) {
+    throw invalid(`Sales channel with id '${input.sales_channel_id}' was not found.`)
+  }
   const trial_days = input.trial_days ?? plan.trial_days
   await refuseLongOverdue(container, plan, trial_days, new Date(input.started_at))
   return {

@@ -71,12 +71,18 @@ export const claimForTargetStep = createStep(
         override_limits: input.override_limits,
       }),
     ])
-    if (!claim) throw broken("A claim was made and not answered.")
-    if (input.override_limits) logOverride(container, input, claim.id)
+    if (!claim) {
+      throw broken("A claim was made and not answered.")
+    }
+    if (input.override_limits) {
+      logOverride(container, input, claim.id)
+    }
     return new StepResponse({ claim_id: claim.id, target_type: target.type, target_id: target.id }, claim.id)
   },
   async (claim_id, { container }) => {
-    if (!claim_id) return
+    if (!claim_id) {
+      return
+    }
     const service = couponsOf(container)
     await service.release([claim_id], await service.now())
   },
@@ -97,7 +103,9 @@ export const redeemForTargetStep = createStep(
       now: await service.now(),
     })
     const discount = discounts[0]
-    if (!discount) throw broken("A discount was made and not answered.")
+    if (!discount) {
+      throw broken("A discount was made and not answered.")
+    }
     return new StepResponse({ id: discount.id })
   },
 )

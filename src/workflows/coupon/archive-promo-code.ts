@@ -25,12 +25,16 @@ const archivePromoCodeStep = createStep(
     const service = couponsOf(container)
     const code = await service.retrievePromoCode(id)
     const { coupon_id } = code
-    if (code.status === "archived") return new StepResponse({ id, coupon_id, changed: false }, [])
+    if (code.status === "archived") {
+      return new StepResponse({ id, coupon_id, changed: false }, [])
+    }
     await service.updatePromoCodes({ id, status: "archived" })
     return new StepResponse({ id, coupon_id, changed: true }, [id])
   },
   async (ids, { container }) => {
-    for (const id of ids ?? []) await couponsOf(container).updatePromoCodes({ id, status: "active" })
+    for (const id of ids ?? []) {
+      await couponsOf(container).updatePromoCodes({ id, status: "active" })
+    }
   },
 )
 

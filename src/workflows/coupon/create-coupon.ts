@@ -30,7 +30,9 @@ export const createCouponStep = createStep(
     return new StepResponse({ id: coupon.id }, coupon.id)
   },
   async (id, { container }) => {
-    if (id) await couponsOf(container).deleteCoupons([id])
+    if (id) {
+      await couponsOf(container).deleteCoupons([id])
+    }
   },
 )
 

@@ -50,7 +50,9 @@ const service = (container: MedusaContainer) => couponsOf(container)
 
 async function madeEarlier(container: MedusaContainer, key: IdempotencyKey | null): Promise<ExternalPromoCode | null> {
   const kept = key && (await service(container).findKeptRequest(key))
-  if (!kept) return null
+  if (!kept) {
+    return null
+  }
   const { request_hash, ...made } = kept
   return { ...made, outcome: request_hash === key.request_hash ? "repeated" : "key_reused" }
 }
@@ -84,15 +86,23 @@ async function makeOnce(
   tries = TRIES,
 ): Promise<ExternalPromoCode> {
   const earlier = await madeEarlier(container, input.key)
-  if (earlier) return earlier
+  if (earlier) {
+    return earlier
+  }
   try {
     return await make(container, input, input.code ?? newWord())
   } catch (error) {
     // A twin may have made the very word that is taken now: then its answer is ours.
     const twins = await madeEarlier(container, input.key)
-    if (twins) return twins
-    if (is(error, "busy")) return { outcome: "in_progress", coupon_id: "", promo_code_id: "", answer: null }
-    if (input.code !== null || tries === 1 || !is(error, WORD_IS_TAKEN)) throw error
+    if (twins) {
+      return twins
+    }
+    if (is(error, "busy")) {
+      return { outcome: "in_progress", coupon_id: "", promo_code_id: "", answer: null }
+    }
+    if (input.code !== null || tries === 1 || !is(error, WORD_IS_TAKEN)) {
+      throw error
+    }
     return makeOnce(container, input, tries - 1)
   }
 }
@@ -107,7 +117,9 @@ const createExternalPromoCodeStep = createStep(
     return new StepResponse(made, made.outcome === "created" ? made : null)
   },
   async (made, { container }) => {
-    if (made) await service(container).removeCouponWithCode(made)
+    if (made) {
+      await service(container).removeCouponWithCode(made)
+    }
   },
 )
 

@@ -52,7 +52,9 @@ const createPromoCodeStep = createStep(
     return new StepResponse({ id, coupon_id }, id)
   },
   async (id, { container }) => {
-    if (id) await couponsOf(container).deletePromoCodes([id])
+    if (id) {
+      await couponsOf(container).deletePromoCodes([id])
+    }
   },
 )
 

@@ -19,7 +19,9 @@ const deleteCouponStep = createStep(
     return new StepResponse({ id }, { id, ...deleted })
   },
   async (undo, { container }) => {
-    if (!undo) return
+    if (!undo) {
+      return
+    }
     const service = couponsOf(container)
     await service.restoreCoupons([undo.id])
     await service.restoreCodesOf(undo.id, undo.mark)

@@ -51,7 +51,9 @@ async function refuseWhatRedeemedCouponsKeep(
   changed: string[],
 ): Promise<void> {
   const fixed = changed.filter((column) => !editableOnceRedeemed.has(column))
-  if (fixed.length === 0 || !(await wasEverRedeemed(service, row.id))) return
+  if (fixed.length === 0 || !(await wasEverRedeemed(service, row.id))) {
+    return
+  }
   throw refused(
     `This coupon has been redeemed, so ${fixed.map((field) => `'${field}'`).join(", ")} cannot be changed any more. ` +
       "Only name, description, limits, dates and applicable items can. Clone the coupon and change the copy.",
@@ -82,7 +84,9 @@ async function refuseLimitBelowBatch(service: CouponModuleService, coupon_id: st
     { coupon_id, status: ["pending", "filling"], archived_at: null, max_redemptions: { $gt: limit } },
     { take: 1 },
   )
-  if (!batch) return
+  if (!batch) {
+    return
+  }
   throw refused(
     `'max_redemptions' cannot be ${limit}: the codes of the batch ${batch.id}, which is being filled, have a limit of ` +
       `${batch.max_redemptions}. A code's limit may not exceed its coupon's. Archive the batch first.`,
@@ -92,7 +96,9 @@ async function refuseLimitBelowBatch(service: CouponModuleService, coupon_id: st
 /** Rule 34, for the limit per customer. */
 async function refuseLowCustomerLimit(service: CouponModuleService, row: CouponRow, limit: number): Promise<void> {
   const most = await service.mostTakenByOneCustomer(row.id)
-  if (limit >= most) return
+  if (limit >= most) {
+    return
+  }
   throw refused(
     `'max_redemptions_per_customer' cannot be ${limit}: one customer has redeemed the coupon ${most} times.`,
   )
@@ -117,7 +123,9 @@ async function checkedChange(
     await refuseLowLimit(service, row, limit)
     await refuseLimitBelowBatch(service, row.id, limit)
   }
-  if (typeof limit_per_customer === "number") await refuseLowCustomerLimit(service, row, limit_per_customer)
+  if (typeof limit_per_customer === "number") {
+    await refuseLowCustomerLimit(service, row, limit_per_customer)
+  }
   return changed
 }
 
@@ -134,13 +142,17 @@ export const updateCouponStep = createStep(
     }
     const changed = await checkedChange(service, row, change)
     const columns = Object.keys(changed) as (keyof CouponData)[]
-    if (columns.length === 0) return new StepResponse({ id, changed: false }, [])
+    if (columns.length === 0) {
+      return new StepResponse({ id, changed: false }, [])
+    }
     await service.updateUnchangedCoupon({ id, ...changed }, row.updated_at)
     const before = Object.fromEntries(columns.map((column) => [column, row[column]])) as Partial<CouponData>
     return new StepResponse({ id, changed: true }, [{ id, ...before }])
   },
   async (before, { container }) => {
-    for (const row of before ?? []) await couponsOf(container).updateCoupons(row)
+    for (const row of before ?? []) {
+      await couponsOf(container).updateCoupons(row)
+    }
   },
 )
 

@@ -24,7 +24,9 @@ const createGrantStep = createStep(
     return new StepResponse(grant, grant.id)
   },
   async (id, { container }) => {
-    if (!id) return
+    if (!id) {
+      return
+    }
     const coupons = couponsOf(container)
     await coupons.endGrants({ ids: [id] }, await coupons.now(), "undone")
   },

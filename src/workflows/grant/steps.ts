@@ -16,7 +16,9 @@ export const endGrantsStep = createStep(
     return new StepResponse(ids, ids)
   },
   async (ids, { container }) => {
-    if (!ids || ids.length === 0) return
+    if (!ids || ids.length === 0) {
+      return
+    }
     await couponsOf(container).reviveGrants(ids)
   },
 )

@@ -86,7 +86,9 @@ const promiseToDraftStep = createStep(
     }
   },
   async (id, { container }) => {
-    if (id) await forgetPromises(container, [id])
+    if (id) {
+      await forgetPromises(container, [id])
+    }
   },
 )
 

@@ -148,7 +148,9 @@ function Actions({ batch, isClosed, onBatch }: ActionsProps) {
 function useDownload(batch: CodeBatch) {
   const { t } = useWords()
   return () => {
-    if (isBeingFilled(batch)) toast.info(t("batches.downloadEarly"))
+    if (isBeingFilled(batch)) {
+      toast.info(t("batches.downloadEarly"))
+    }
     downloadCodes(batch).catch((error: unknown) => toast.error(sentenceOf(error, t("common.failed"))))
   }
 }
@@ -175,6 +177,8 @@ function useArchive(batch: CodeBatch) {
       confirmText: t("batches.archive"),
       cancelText: t("common.cancel"),
     })
-    if (isSure) report(archive.mutateAsync(undefined), t("batches.archived"))
+    if (isSure) {
+      report(archive.mutateAsync(undefined), t("batches.archived"))
+    }
   }
 }

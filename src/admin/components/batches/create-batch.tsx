@@ -50,7 +50,9 @@ export function CreateBatch({ couponId, onClose }: { couponId: string; onClose: 
     forget()
   }
   const send = (element: HTMLFormElement) => {
-    if (!isGood(element)) return
+    if (!isGood(element)) {
+      return
+    }
     create.mutate(requestOfBatchForm(form), {
       onSuccess: ({ code_batch }) => {
         toast.success(t("batches.started", { codes: format.number(code_batch.quantity) }))

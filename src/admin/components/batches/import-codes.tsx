@@ -35,7 +35,9 @@ interface ImportCodesProps {
 
 export function ImportCodes({ couponId, onClose }: ImportCodesProps) {
   const [report, setReport] = useState<ImportReport | null>(null)
-  if (report) return <ReportDrawer report={report} onClose={onClose} />
+  if (report) {
+    return <ReportDrawer report={report} onClose={onClose} />
+  }
   return <ImportForm couponId={couponId} onClose={onClose} onReport={setReport} />
 }
 
@@ -57,7 +59,9 @@ function ImportForm({ couponId, onClose, onReport }: ImportCodesProps & { onRepo
     forget()
   }
   const onSubmit = (element: HTMLFormElement) => {
-    if (!isGood(element) || !file) return
+    if (!isGood(element) || !file) {
+      return
+    }
     send.mutate(
       { file, gate: requestOfGateForm(form) },
       { onSuccess: ({ report }) => onReport(report), onError: (error) => refuse(error, element) },

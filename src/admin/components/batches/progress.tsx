@@ -8,8 +8,12 @@ export function BatchProgress({ batch }: { batch: CodeBatch }) {
   const { t, format } = useWords()
   const { created_count, quantity, status, error } = batch
   const counts = { made: format.number(created_count), all: format.number(quantity) }
-  if (isBeingFilled(batch)) return <Bar batch={batch} text={t("batches.filling", counts)} />
-  if (status !== "failed") return <>{t("batches.codes", { count: created_count, made: counts.made })}</>
+  if (isBeingFilled(batch)) {
+    return <Bar batch={batch} text={t("batches.filling", counts)} />
+  }
+  if (status !== "failed") {
+    return <>{t("batches.codes", { count: created_count, made: counts.made })}</>
+  }
   return (
     <span className="flex flex-col py-1">
       <span className="text-ui-fg-error">{t("batches.failed", counts)}</span>

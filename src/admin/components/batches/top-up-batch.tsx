@@ -21,7 +21,9 @@ export function TopUpBatch({ batch, onClose }: { batch: CodeBatch; onClose: () =
     (key) => t(`form.errors.${key}`),
   )
   const send = (element: HTMLFormElement) => {
-    if (!isGood(element) || quantity === null) return
+    if (!isGood(element) || quantity === null) {
+      return
+    }
     topUp.mutate(quantity, {
       onSuccess: () => {
         toast.success(t("batches.started", { codes: format.number(quantity) }))

@@ -25,7 +25,9 @@ export function AddGrant({ holder }: { holder: Holder }) {
 }
 
 function holderKind(holder: Holder): "plan" | "subscription" | "customer" {
-  if ("plan_id" in holder) return "plan"
+  if ("plan_id" in holder) {
+    return "plan"
+  }
   return "subscription_id" in holder ? "subscription" : "customer"
 }
 
@@ -36,7 +38,9 @@ function GrantDrawer({ holder, onClose }: { holder: Holder; onClose: () => void 
   const [wasSent, setWasSent] = useState(false)
   const send = (element: HTMLFormElement) => {
     setWasSent(true)
-    if (coupon_id === "") return focusFirstInvalid(element)
+    if (coupon_id === "") {
+      return focusFirstInvalid(element)
+    }
     create.mutate(
       { coupon_id, ...holder },
       {

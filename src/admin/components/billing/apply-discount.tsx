@@ -103,8 +103,12 @@ function useApplyForm(targets: ApplyDiscountProps["targets"], currencies: string
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setWasSent(true)
-    if (request === null) return focusFirstInvalid(event.currentTarget)
-    if (apply.isPending) return
+    if (request === null) {
+      return focusFirstInvalid(event.currentTarget)
+    }
+    if (apply.isPending) {
+      return
+    }
     apply.mutate(request, {
       onSuccess: ({ discount }) => {
         toast.success(t("apply.done", { name: discount.name }))

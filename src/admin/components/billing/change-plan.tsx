@@ -48,8 +48,12 @@ function ChangePlanFormView({ subscription, onClose }: ChangePlanProps) {
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setWasSent(true)
-    if (request === null) return focusFirstInvalid(event.currentTarget)
-    if (action.isPending) return
+    if (request === null) {
+      return focusFirstInvalid(event.currentTarget)
+    }
+    if (action.isPending) {
+      return
+    }
     action.mutate(
       { verb: "change-plan", body: request },
       {
@@ -204,8 +208,12 @@ function Preview({ isReady, preview, time_zone }: PreviewProps) {
       </Text>
     )
   }
-  if (preview.error) return <Alert variant="error">{sentenceOf(preview.error, t("common.failed"))}</Alert>
-  if (!preview.data) return <Skeleton className="h-24 w-full" role="status" aria-label={t("common.loading")} />
+  if (preview.error) {
+    return <Alert variant="error">{sentenceOf(preview.error, t("common.failed"))}</Alert>
+  }
+  if (!preview.data) {
+    return <Skeleton className="h-24 w-full" role="status" aria-label={t("common.loading")} />
+  }
   return <Outcome answer={preview.data} time_zone={time_zone} />
 }
 

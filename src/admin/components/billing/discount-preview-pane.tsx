@@ -32,7 +32,9 @@ export function DiscountPreviewPane({ isReady, preview, time_zone }: DiscountPre
         </Text>
       )
     }
-    if (preview.error) return <Alert variant="error">{sentenceOf(preview.error, t("common.failed"))}</Alert>
+    if (preview.error) {
+      return <Alert variant="error">{sentenceOf(preview.error, t("common.failed"))}</Alert>
+    }
     if (!preview.data) {
       return (
         <div role="status" aria-label={t("common.loading")} className="flex flex-col gap-y-2">
@@ -43,7 +45,9 @@ export function DiscountPreviewPane({ isReady, preview, time_zone }: DiscountPre
       )
     }
     const { subscriptions, draft_order } = preview.data
-    if (draft_order) return <DraftOrderPreviewTable preview={draft_order} />
+    if (draft_order) {
+      return <DraftOrderPreviewTable preview={draft_order} />
+    }
     if (subscriptions.length === 0) {
       return (
         <Text size="small" className="text-ui-fg-subtle">

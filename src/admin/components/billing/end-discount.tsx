@@ -18,7 +18,9 @@ export function EndDiscount({ discount }: { discount: AppliedDiscount }) {
       confirmText: t("discounts.end"),
       cancelText: t("discounts.keep"),
     })
-    if (isSure) report(end.mutateAsync(id), t("discounts.ended", { name }))
+    if (isSure) {
+      report(end.mutateAsync(id), t("discounts.ended", { name }))
+    }
   }
   return (
     <Button

@@ -73,7 +73,9 @@ function EndGrant({ grant }: { grant: Grant }) {
       confirmText: t("grants.end"),
       cancelText: t("grants.keep"),
     })
-    if (isSure) report(end.mutateAsync(grant.id), t("grants.ended", { name }))
+    if (isSure) {
+      report(end.mutateAsync(grant.id), t("grants.ended", { name }))
+    }
   }
   return (
     <Button

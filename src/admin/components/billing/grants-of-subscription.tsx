@@ -12,7 +12,9 @@ export function GrantsOfSubscription({ subscription }: { subscription: Subscript
   const { t } = useWords()
   const { grants, isError, refetch } = useHeldGrants(holdingsOf([subscription]))
   const isHolding = holdingsOf([subscription]).subscription_ids.length > 0
-  if (!isHolding) return null
+  if (!isHolding) {
+    return null
+  }
   return (
     <Section
       title={t("grants.title")}

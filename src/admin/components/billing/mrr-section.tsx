@@ -9,7 +9,9 @@ export function MrrSection() {
   const { data, isError } = useMonthlyRevenue()
   // The list below says what is wrong; figures that cannot be had are left out.
   const left_out = data?.not_counted ?? []
-  if (isError || (data?.mrr.length === 0 && left_out.length === 0)) return null
+  if (isError || (data?.mrr.length === 0 && left_out.length === 0)) {
+    return null
+  }
   return (
     <section aria-label={t("subscriptions.mrr")} className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-4">
       {data?.mrr.map((revenue) => <Figure key={revenue.currency_code} revenue={revenue} />) ?? (

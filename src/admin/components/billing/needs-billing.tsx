@@ -9,8 +9,12 @@ import { PageState } from "../page-state"
 export function NeedsBilling({ children }: { children: ReactNode }) {
   const { t } = useWords()
   const isBilling = useBilling()
-  if (isBilling === undefined) return <PageState error={null} />
-  if (isBilling) return <>{children}</>
+  if (isBilling === undefined) {
+    return <PageState error={null} />
+  }
+  if (isBilling) {
+    return <>{children}</>
+  }
   return (
     <Container className="p-0">
       <Empty title={t("subscriptions.off")} hint={t("subscriptions.offHint")} />

@@ -28,7 +28,9 @@ export function PaymentMethod({ subscription, onClose }: PaymentMethodProps) {
   const isMissing = form.payment_provider_id === ""
   const send = (element: HTMLFormElement) => {
     setWasSent(true)
-    if (isMissing) return focusFirstInvalid(element)
+    if (isMissing) {
+      return focusFirstInvalid(element)
+    }
     action.mutate(
       { verb: "payment-method", body: requestOfPaymentForm(form) },
       {

@@ -15,7 +15,9 @@ export function PreviewTable({ preview, title, isTitleShown, time_zone }: Previe
   const { t, format } = useWords()
   const { rows, changed, saved } = previewTable(preview)
   const money = (amount: number) => format.money(amount, preview.currency_code)
-  if (rows.length === 0) return <Text size="small">{t("apply.nothingBilled")}</Text>
+  if (rows.length === 0) {
+    return <Text size="small">{t("apply.nothingBilled")}</Text>
+  }
   return (
     <div className="flex flex-col gap-y-2">
       {isTitleShown && (
@@ -57,10 +59,16 @@ export function PreviewTable({ preview, title, isTitleShown, time_zone }: Previe
   )
 
   function sentence(): string {
-    if (changed === 0) return t("apply.noChange")
-    if (rows.length === 1 && saved > 0) return t("apply.savedOnThis", { amount: money(saved) })
+    if (changed === 0) {
+      return t("apply.noChange")
+    }
+    if (rows.length === 1 && saved > 0) {
+      return t("apply.savedOnThis", { amount: money(saved) })
+    }
     const count = { count: changed, shown: rows.length }
-    if (saved < 0) return t("apply.dearer", { ...count, amount: money(-saved) })
+    if (saved < 0) {
+      return t("apply.dearer", { ...count, amount: money(-saved) })
+    }
     return t("apply.saved", { ...count, amount: money(saved) })
   }
 }

@@ -30,7 +30,9 @@ export function SubscriptionActions({ subscription }: { subscription: Subscripti
       confirmText: t("subscription.pause"),
       cancelText: t("common.cancel"),
     })
-    if (isSure) report(action.mutateAsync({ verb: "pause" }), t("subscription.paused"))
+    if (isSure) {
+      report(action.mutateAsync({ verb: "pause" }), t("subscription.paused"))
+    }
   }
   const resume = () => report(action.mutateAsync({ verb: "resume" }), t("subscription.resumed"))
   const actions: (Action | false)[] = [

@@ -90,7 +90,9 @@ function Waiting({ subscription }: { subscription: Subscription }) {
   const action = useSubscriptionAction(subscription.id)
   const report = useReport()
   const { status, cancel_at_period_end, current_period_end, paused_at, time_zone } = subscription
-  if (!possibleFor(subscription).resume) return null
+  if (!possibleFor(subscription).resume) {
+    return null
+  }
   const isPaused = status === "paused"
   const button = (
     <Button
@@ -131,7 +133,9 @@ function ComingPlan({ subscription }: { subscription: Subscription }) {
   const action = useSubscriptionAction(subscription.id)
   const report = useReport()
   const { scheduled_change, plan_id, time_zone } = subscription
-  if (!scheduled_change) return null
+  if (!scheduled_change) {
+    return null
+  }
   const takeBack = () =>
     report(action.mutateAsync({ verb: "change-plan", body: { plan_id } }), t("changePlan.takenBack"))
   return (

@@ -65,7 +65,9 @@ function Column({ timeline, index, time_zone }: ColumnProps) {
   const { format } = useWords()
   const { invoices, bars, peak } = timeline
   const invoice = invoices[index]
-  if (!invoice) return null
+  if (!invoice) {
+    return null
+  }
   const { paid, off } = columnOf(invoice, peak)
   const { period_start } = invoice
   const isYear = beginsYear(invoices, index, (iso) => format.year(iso, time_zone))

@@ -53,9 +53,15 @@ function StepForm({ initial, isNew, isLocked = false, submit, notice, isSending,
     event.preventDefault()
     const target = event.currentTarget
     // A drawer or list inside may have a form of its own, whose events pass through here.
-    if (event.target !== target || isSending) return
-    if (isNew && !state.isLastStep) return state.goOn(target)
-    if (!state.isGood(target)) return
+    if (event.target !== target || isSending) {
+      return
+    }
+    if (isNew && !state.isLastStep) {
+      return state.goOn(target)
+    }
+    if (!state.isGood(target)) {
+      return
+    }
     onSend(state.form).catch((error: unknown) => state.refuse(error, target))
   }
   const stepProps: StepProps = { form: state.form, errors: state.errors, onChange: state.change, isLocked }
@@ -123,8 +129,12 @@ function Header({ state }: { state: FormState }) {
 }
 
 function statusOf(step: Step, state: FormState) {
-  if (state.stepErrors.has(step)) return "in-progress"
-  if (state.wasChecked(step)) return "completed"
+  if (state.stepErrors.has(step)) {
+    return "in-progress"
+  }
+  if (state.wasChecked(step)) {
+    return "completed"
+  }
   return step === state.step ? "in-progress" : "not-started"
 }
 

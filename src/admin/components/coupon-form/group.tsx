@@ -29,7 +29,9 @@ export function Group({ title, hint, children }: GroupProps) {
 /** Disables every control inside and says why (rule 34); without a lock the fields are simply shown. */
 export function Lockable({ isLocked, children }: { isLocked: boolean; children: ReactNode }) {
   const { t } = useWords()
-  if (!isLocked) return <>{children}</>
+  if (!isLocked) {
+    return <>{children}</>
+  }
   return (
     <fieldset disabled className="border-ui-border-base flex flex-col gap-y-5 rounded-lg border p-4">
       <legend className="text-ui-fg-subtle txt-compact-small flex items-center gap-x-1.5 px-1.5">

@@ -55,7 +55,9 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
       key !== undefined && checked.has(stepOfField(field as FormField)) ? [[field, t(`form.errors.${key}`)]] : [],
     ),
   )
-  if (refused?.field) errors[refused.field] = refused.sentence
+  if (refused?.field) {
+    errors[refused.field] = refused.sentence
+  }
 
   const show = (wrong: Step, element: HTMLElement) => {
     setStep(wrong)
@@ -82,15 +84,18 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
       setRefused(null)
     },
     goBack: (element: HTMLElement) => {
-      if (before) setStep(before)
+      if (before) {
+        setStep(before)
+      }
       focusStep(element)
     },
     /** Goes to the next step, unless something on this one is wrong. */
     goOn: (element: HTMLElement) => {
       setChecked((before) => new Set([...before, step]))
       const isWrong = (Object.keys(found) as FormField[]).some((field) => stepOfField(field) === step)
-      if (isWrong) focusFirstInvalid(element)
-      else if (after) {
+      if (isWrong) {
+        focusFirstInvalid(element)
+      } else if (after) {
         setStep(after)
         focusStep(element)
       }
@@ -99,7 +104,9 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
     isGood: (element: HTMLElement): boolean => {
       setChecked(new Set(steps))
       const wrong = firstStepWith(found)
-      if (wrong) show(wrong, element)
+      if (wrong) {
+        show(wrong, element)
+      }
       return wrong === null
     },
     /** Shows what the server said, at the field it is about if there is one. */
@@ -107,7 +114,9 @@ export function useCouponForm(initial: CouponForm, isNew: boolean) {
       const sentence = withoutPreamble(sentenceOf(error, t("common.failed")))
       const field = shownAt(sentence, fields)
       setRefused({ sentence, field })
-      if (field) show(stepOfField(field), element)
+      if (field) {
+        show(stepOfField(field), element)
+      }
     },
   }
 }

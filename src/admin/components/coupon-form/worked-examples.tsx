@@ -60,7 +60,9 @@ function usePrice() {
   const { t, format } = useWords()
   return (total: number, full: number, currency_code: string) => {
     const price = format.money(full, currency_code)
-    if (total === full) return t("example.full", { price })
+    if (total === full) {
+      return t("example.full", { price })
+    }
     return total === 0
       ? t("example.free", { price })
       : t("example.instead", { total: format.money(total, currency_code), price })
@@ -71,7 +73,9 @@ function CartPart({ terms, currency_code }: ExamplesProps) {
   const { t, format } = useWords()
   const price = usePrice()
   const example = useMemo(() => cartExampleOf(terms, currency_code), [terms, currency_code])
-  if (!example) return null
+  if (!example) {
+    return null
+  }
   const { unit_price, quantity, full, total, credit } = example
   const values = { price: format.money(unit_price, currency_code), count: quantity }
   const shipping = terms.target === "shipping"
@@ -121,7 +125,9 @@ function InvoiceRow({ run, example }: { run: InvoiceRun; example: Example }) {
 /** "Invoices 1 to 3", "From invoice 4 on". */
 function useSpan({ from, to }: InvoiceRun): string {
   const { t } = useWords()
-  if (to === null) return from === 1 ? t("example.every") : t("example.rest", { from })
+  if (to === null) {
+    return from === 1 ? t("example.every") : t("example.rest", { from })
+  }
   return from === to ? t("example.one", { from }) : t("example.some", { from, to, count: to - from + 1 })
 }
 

@@ -71,7 +71,9 @@ function Apply({ customer_id }: CustomerProps) {
   const isBilling = useBilling()
   const [isOpen, setIsOpen] = useState(false)
   const { data: currencies = [] } = useCurrencies()
-  if (!isBilling) return null
+  if (!isBilling) {
+    return null
+  }
   return (
     <>
       <Button size="small" variant="secondary" onClick={() => setIsOpen(true)}>

@@ -22,7 +22,9 @@ export function OrderDiscounts({ order_id }: { order_id: string }) {
   const rows = ledger?.redemptions ?? []
   const ids = [...new Set(rows.flatMap(({ discount_id }) => discount_id ?? []))]
   const discounts = useDiscounts({ id: ids.join(",") }, ids.length > 0)
-  if (rows.length === 0 && begun.length === 0) return null
+  if (rows.length === 0 && begun.length === 0) {
+    return null
+  }
   return (
     <Section title={t("widgets.order")} subtitle={t("widgets.orderHint")}>
       <ul className="divide-y">

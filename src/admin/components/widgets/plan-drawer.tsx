@@ -39,7 +39,9 @@ export function PlanDrawer({ plan, variants, plans, onClose }: PlanDrawerProps) 
   const problems = checkPlanForm(form)
   const send = (element: HTMLFormElement) => {
     setWasSent(true)
-    if (Object.keys(problems).length > 0) return focusFirstInvalid(element)
+    if (Object.keys(problems).length > 0) {
+      return focusFirstInvalid(element)
+    }
     save.mutate(requestOfPlanForm(form), {
       onSuccess: ({ plan: { name } }) => {
         toast.success(t("plans.saved", { name }))
@@ -120,7 +122,9 @@ function Fields({ form, errors, variants, onChange }: FieldsProps) {
           options={intervals.map((interval) => ({ value: interval, label: t(`plans.form.intervals.${interval}`) }))}
           onChange={(chosen) => {
             const interval = intervals.find((one) => one === chosen)
-            if (interval) onChange({ interval })
+            if (interval) {
+              onChange({ interval })
+            }
           }}
         />
       </div>
@@ -146,7 +150,9 @@ function Fields({ form, errors, variants, onChange }: FieldsProps) {
 function Meaning({ form }: { form: PlanForm }) {
   const { t } = useWords()
   const period = readPeriod(form)
-  if (!period) return null
+  if (!period) {
+    return null
+  }
   const trial_days = /^\d{1,4}$/.test(form.trial_days.trim()) ? Number(form.trial_days) : 0
   return (
     <InlineTip label={t("plans.means")} aria-live="polite">

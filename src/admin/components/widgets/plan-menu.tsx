@@ -26,7 +26,9 @@ export function PlanMenu({ plan, onEdit, onGrants }: PlanMenuProps) {
       confirmText: t("plans.delete"),
       cancelText: t("common.cancel"),
     })
-    if (isSure) report(remove.mutateAsync(id), t("plans.deleted", { name }))
+    if (isSure) {
+      report(remove.mutateAsync(id), t("plans.deleted", { name }))
+    }
   }
   return (
     <ActionMenu

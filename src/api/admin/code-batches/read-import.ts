@@ -22,13 +22,16 @@ export async function readImport(req: IncomingMessage, { gate }: ImportQuery): P
   if ((req.headers["content-encoding"] ?? "identity") !== "identity") {
     throw invalid("Send the file as it is: compressed bodies are not read.")
   }
-  if (CSV_TYPES.includes(type))
+  if (CSV_TYPES.includes(type)) {
     return { code_batch: await checkedGate(gate), csv: bounded(partsOf(req), MAX_CSV_BYTES) }
+  }
   if (type !== "application/json") {
     throw invalid('Send the codes as a body of type text/csv, or as JSON: { "csv": "…" }.')
   }
   const { csv, ...more } = await readJson(req)
-  if (typeof csv !== "string") throw invalid("'csv' must be the text of the file.")
+  if (typeof csv !== "string") {
+    throw invalid("'csv' must be the text of the file.")
+  }
   refuseUnstorable(more, "body")
   return { code_batch: await checkedGate({ ...gate, ...more }), csv: linesAsStream(csv) }
 }
@@ -43,7 +46,9 @@ export async function* bounded(source: AsyncIterable<Buffer>, most: number): Asy
   let bytes = 0
   for await (const part of source) {
     bytes += part.length
-    if (bytes > most) throw invalid(`A file has at most ${most} bytes. Split it, and import the parts one by one.`)
+    if (bytes > most) {
+      throw invalid(`A file has at most ${most} bytes. Split it, and import the parts one by one.`)
+    }
     yield part
   }
 }
@@ -69,7 +74,9 @@ async function readJson(req: IncomingMessage): Promise<Record<string, unknown>> 
     parts.push(part)
   }
   const body = parsed(Buffer.concat(parts).toString("utf8"))
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw invalid("The body must be a JSON object.")
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw invalid("The body must be a JSON object.")
+  }
   return body as Record<string, unknown>
 }
 

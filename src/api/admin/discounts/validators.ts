@@ -47,12 +47,16 @@ type Source = { coupon_id: string } | { custom: CouponInput } | { code: string }
 
 /** A coupon's id, terms that make a coupon of their own, or, for a draft order, a promo code (rule 26). */
 function sourceOf({ coupon_id, custom, code, draft_order_id }: DiscountFields, refuse: Refuse): Source | null {
-  if (code && draft_order_id && !coupon_id && !custom) return { code }
+  if (code && draft_order_id && !coupon_id && !custom) {
+    return { code }
+  }
   if (code) {
     refuse("Field 'code' is for draft orders, and goes without 'coupon_id' and 'custom'.")
     return null
   }
-  if (coupon_id && !custom) return { coupon_id }
+  if (coupon_id && !custom) {
+    return { coupon_id }
+  }
   if (coupon_id || !custom) {
     refuse("Field 'coupon_id' is required, or 'custom' with the terms of a one-off discount; not both.")
     return null
@@ -62,8 +66,9 @@ function sourceOf({ coupon_id, custom, code, draft_order_id }: DiscountFields, r
     return null
   }
   const parsed = createCouponSchema.safeParse({ name: "Custom discount", ...custom, status: "active" })
-  for (const { path, message } of parsed.error?.issues ?? [])
+  for (const { path, message } of parsed.error?.issues ?? []) {
     refuse(`custom${path.map((key) => `.${String(key)}`).join("")}: ${message}`)
+  }
   return parsed.success ? { custom: parsed.data } : null
 }
 

@@ -21,7 +21,9 @@ async function read({ code, ...fields }: Record<string, unknown>): Promise<Exter
   if (coupon.status !== "active") {
     throw invalid("'status' can only be active: an external promo code is made to be used at once.")
   }
-  if (code === undefined || code === null) return { coupon, code: null }
+  if (code === undefined || code === null) {
+    return { coupon, code: null }
+  }
   const promo_code = await checked(createPromoCodeSchema, { code })
   return { coupon, code: promo_code.code }
 }

@@ -12,7 +12,9 @@ export function showCodes(req: MedusaRequest, res: MedusaResponse, next: MedusaN
   const json = res.json.bind(res)
   res.json = (body: unknown) => {
     const place = PLACES.find((name) => hasPromotions(req, (body as Partial<Record<string, unknown>> | null)?.[name]))
-    if (!place) return json(body)
+    if (!place) {
+      return json(body)
+    }
     const answer = body as Record<string, AnsweredCart>
     void withCodes(req, answer, place).then(json)
     return res
@@ -37,8 +39,12 @@ async function withCodes(req: MedusaRequest, answer: Record<string, AnsweredCart
 
 /** A cart without promotions may lack the field although it was asked for. */
 function hasPromotions(req: MedusaRequest, cart: unknown): boolean {
-  if (typeof cart !== "object" || cart === null) return false
-  if ("promotions" in cart) return Array.isArray(cart.promotions)
+  if (typeof cart !== "object" || cart === null) {
+    return false
+  }
+  if ("promotions" in cart) {
+    return Array.isArray(cart.promotions)
+  }
   const fields = (req.queryConfig as MedusaRequest["queryConfig"] | undefined)?.fields ?? []
   return fields.some((field) => /^\*?promotions(\.|$)/.test(field))
 }

@@ -52,7 +52,9 @@ async function requireCart(container: MedusaContainer, id: string): Promise<void
 }
 
 async function coreCodes(container: MedusaContainer, codes: string[]): Promise<Set<string>> {
-  if (codes.length === 0) return new Set()
+  if (codes.length === 0) {
+    return new Set()
+  }
   const promotions = await container
     .resolve(Modules.PROMOTION)
     .listPromotions({ code: codes }, { select: ["id", "code"], take: codes.length })

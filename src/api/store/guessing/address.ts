@@ -23,7 +23,9 @@ export function addressOf({ ip, headers }: Origin, header: string | null): strin
 
 function network(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped?.[1]) return mapped[1]
+  if (mapped?.[1]) {
+    return mapped[1]
+  }
   const [plain = address] = address.split("%")
   return isIPv6(plain) ? groupsOf(plain).slice(0, GROUPS_OF_A_NETWORK).join(":") : address
 }
@@ -32,7 +34,9 @@ function network(address: string): string {
 function groupsOf(address: string): string[] {
   const [head = "", tail] = address.toLowerCase().split("::")
   const groups = (text: string) => (text === "" ? [] : text.split(":").map((group) => group.replace(/^0+(?=.)/, "")))
-  if (tail === undefined) return groups(head)
+  if (tail === undefined) {
+    return groups(head)
+  }
   const missing = 8 - groups(head).length - groups(tail).length
   return [...groups(head), ...Array<string>(Math.max(missing, 0)).fill("0"), ...groups(tail)]
 }

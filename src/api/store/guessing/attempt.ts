@@ -15,7 +15,9 @@ export async function attemptOr429<T extends Attempt>(
 ): Promise<T | null> {
   const { ip, headers } = req
   const guarded = await guardGuesses(req.scope, { customer_id: callerOf(req), cart_id, ip, headers }, attempt)
-  if (guarded.retry_after === null) return guarded.attempt
+  if (guarded.retry_after === null) {
+    return guarded.attempt
+  }
   const { code, message } = refuse("too_many_attempts")
   res
     .status(429)

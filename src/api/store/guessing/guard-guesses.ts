@@ -36,7 +36,9 @@ export async function guardGuesses<T extends Attempt>(
   attempt: () => Promise<T>,
 ): Promise<Guarded<T>> {
   const limits = couponsOf(container).guessingLimits()
-  if (limits === false) return { retry_after: null, attempt: await attempt() }
+  if (limits === false) {
+    return { retry_after: null, attempt: await attempt() }
+  }
   const watches = await watchesFor(container, limits)
   return passWatches(watchedNames(watches, guesser, limits.addressHeader), attempt)
 }
@@ -67,13 +69,19 @@ export async function passWatches<T extends Attempt>(
   try {
     for (const { watch, name } of watched) {
       const wait_ms = await watch.enter(name)
-      if (wait_ms !== null) return { retry_after: Math.ceil(wait_ms / 1000), attempt: null }
+      if (wait_ms !== null) {
+        return { retry_after: Math.ceil(wait_ms / 1000), attempt: null }
+      }
       entered.push({ watch, name })
     }
     const made = await attempt()
-    if (made.is_guess) await Promise.all(entered.map(({ watch, name }) => watch.fail(name)))
+    if (made.is_guess) {
+      await Promise.all(entered.map(({ watch, name }) => watch.fail(name)))
+    }
     return { retry_after: null, attempt: made }
   } finally {
-    for (const { watch, name } of entered) watch.leave(name)
+    for (const { watch, name } of entered) {
+      watch.leave(name)
+    }
   }
 }

@@ -42,7 +42,9 @@ export function connectRedis(
   })
   let is_out = false
   client.on("error", (error) => {
-    if (!is_out) report(error?.message || "no connection")
+    if (!is_out) {
+      report(error?.message || "no connection")
+    }
     is_out = true
   })
   client.on("ready", () => (is_out = false))

@@ -40,7 +40,9 @@ export class GuessWatch {
   /** Counts a failure of an attempt that is inside; the last one shuts the door. */
   async fail(name: string): Promise<void> {
     const { consumedPoints } = await this.limiter.penalty(name)
-    if (consumedPoints >= this.limiter.points) await this.limiter.block(name, this.block_seconds)
+    if (consumedPoints >= this.limiter.points) {
+      await this.limiter.block(name, this.block_seconds)
+    }
   }
 
   /** Ends an attempt, whatever came of it. */
@@ -58,8 +60,12 @@ export class GuessWatch {
   /** One who waits looks again, and wakes the next should there be nothing left to wait for. */
   private wake(name: string): void {
     const door = this.doors.get(name)
-    if (!door) return
+    if (!door) {
+      return
+    }
     door.waiting.shift()?.()
-    if (door.inside === 0 && door.waiting.length === 0) this.doors.delete(name)
+    if (door.inside === 0 && door.waiting.length === 0) {
+      this.doors.delete(name)
+    }
   }
 }

@@ -24,7 +24,9 @@ export function watchesFor(container: MedusaContainer, limits: GuessingOptions):
   ).projectConfig
   const setting = JSON.stringify([limits, redisUrl ?? null, redisPrefix ?? null])
   const found = known.get(setting)
-  if (found) return found
+  if (found) {
+    return found
+  }
   const connect = () => connected(container, redisUrl, (redisOptions ?? {}) as Record<string, unknown>)
   const made = connect().then((client) => makeWatches(limits, `${redisPrefix ?? ""}coupons-guess`, client))
   known.set(setting, made)
@@ -54,7 +56,9 @@ async function connected(
   url: string | undefined,
   options: Record<string, unknown>,
 ): Promise<RedisClient | null> {
-  if (!url) return null
+  if (!url) {
+    return null
+  }
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   try {
     const client = connectRedis(url, options, (outage) =>

@@ -49,12 +49,16 @@ export async function recountForLimits(db: Db, table: LimitedTable, changes: Lim
       [id],
     )
     const limit = changes.find((change) => change.id === id)?.max_redemptions ?? null
-    if (counted && limit !== null && limit < counted.taken) throw belowTaken(limit, counted.taken)
+    if (counted && limit !== null && limit < counted.taken) {
+      throw belowTaken(limit, counted.taken)
+    }
   }
 }
 
 async function couponIdsOf(db: Db, table: LimitedTable, ids: string[]): Promise<string[]> {
-  if (table === "coupon") return ids
+  if (table === "coupon") {
+    return ids
+  }
   const rows = await db.rows<{ coupon_id: string }>(
     "SELECT coupon_id FROM coupon_promo_code WHERE id = ANY(?::text[])",
     [ids],

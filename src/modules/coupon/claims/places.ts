@@ -64,8 +64,12 @@ const keysOf = (input: ClaimInput) =>
 /** The sentence for what the function raised; other errors as they are, lock failures as "busy". */
 function refusalOf(error: unknown, inputs: ClaimInput[]): unknown {
   const { code, message = "", detail = "" } = error as { code?: string; message?: string; detail?: string }
-  if (code === UNDONE) return undone()
-  if (code === STATE) return refusalOfState(JSON.parse(detail) as Pair & { place: number }, inputs)
+  if (code === UNDONE) {
+    return undone()
+  }
+  if (code === STATE) {
+    return refusalOfState(JSON.parse(detail) as Pair & { place: number }, inputs)
+  }
   const refusal = code === REFUSED ? message.split(" - ").at(-1) : undefined
   return isPlaceRefusal(refusal) ? refuse(refusal) : asBusy(error)
 }

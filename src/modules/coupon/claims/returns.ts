@@ -61,7 +61,9 @@ export async function returnPlaces(
   now: Date,
   reason: ReleaseReason,
 ): Promise<string[]> {
-  if (claim_ids.length === 0) return []
+  if (claim_ids.length === 0) {
+    return []
+  }
   const claims = await db.rows<{ coupon_id: string }>("SELECT coupon_id FROM coupon_claim WHERE id = ANY(?::text[])", [
     claim_ids,
   ])
@@ -71,7 +73,9 @@ export async function returnPlaces(
     claims.map((claim) => claim.coupon_id),
   )
   await lockClaims(db, claim_ids)
-  if (from === "reserved") await holdAgain(db, claim_ids)
+  if (from === "reserved") {
+    await holdAgain(db, claim_ids)
+  }
   const released = await db.rows<{ id: string; coupon_id: string; promo_code_id: string | null }>(
     `UPDATE coupon_claim SET status = 'released', settled_at = ?, released_reason = ?, updated_at = now()
      WHERE id = ANY(?::text[]) AND ${FROM[from]} RETURNING id, coupon_id, promo_code_id`,

@@ -25,7 +25,9 @@ export async function deleteUnusedCoupon(db: Db, id: string, now: Date): Promise
      FROM coupon c WHERE c.id = ? AND c.deleted_at IS NULL`,
     [id],
   )
-  if (!coupon) throw missing(`Coupon with id: ${id} was not found`)
+  if (!coupon) {
+    throw missing(`Coupon with id: ${id} was not found`)
+  }
   if (coupon.was_won) {
     throw refused(
       "This coupon has been redeemed and cannot be deleted: its discounts would lose their origin. Archive it instead.",

@@ -56,7 +56,9 @@ export async function promiseToDraft(db: Db, input: DraftPromise): Promise<{ id:
   const [coupon] = await db.rows<{ name: string }>("SELECT name FROM coupon WHERE id = ? AND deleted_at IS NULL", [
     input.coupon_id,
   ])
-  if (!coupon) throw refuse("code_not_found")
+  if (!coupon) {
+    throw refuse("code_not_found")
+  }
   const name = unlike(
     coupon.name,
     there.map(({ word }) => word),
@@ -109,7 +111,9 @@ async function insertPromise(db: Db, input: DraftPromise, name: string): Promise
     [generateEntityId(undefined, "disc"), name, input.order_id, input.now, claim_id],
   )
   const [discount] = made
-  if (!discount) throw refuse("code_not_found")
+  if (!discount) {
+    throw refuse("code_not_found")
+  }
   db.announce(DiscountEvents.created, discount)
   return { id: discount.id }
 }

@@ -86,9 +86,15 @@ export async function withdrawDiscounts(db: Db, ids: string[], now: Date, reason
 
 function conditionsOf(where: EndWhere): [sql: string, ...params: SqlParam[]][] {
   const conditions: [string, ...SqlParam[]][] = []
-  if (where.ids) conditions.push(["id = ANY(?::text[])", where.ids])
-  if (where.target_type) conditions.push(["target_type = ?", where.target_type])
-  if (where.target_ids) conditions.push(["target_id = ANY(?::text[])", where.target_ids])
+  if (where.ids) {
+    conditions.push(["id = ANY(?::text[])", where.ids])
+  }
+  if (where.target_type) {
+    conditions.push(["target_type = ?", where.target_type])
+  }
+  if (where.target_ids) {
+    conditions.push(["target_id = ANY(?::text[])", where.target_ids])
+  }
   if (where.targets) {
     const pairs = where.targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
     conditions.push([
@@ -97,6 +103,8 @@ function conditionsOf(where: EndWhere): [sql: string, ...params: SqlParam[]][] {
       pairs.map(({ id }) => id),
     ])
   }
-  if (where.coupon_id) conditions.push(["coupon_id = ?", where.coupon_id])
+  if (where.coupon_id) {
+    conditions.push(["coupon_id = ?", where.coupon_id])
+  }
   return conditions
 }

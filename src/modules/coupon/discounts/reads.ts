@@ -13,7 +13,9 @@ export async function listRunningDiscounts(
   ended_after: Date | null = null,
 ): Promise<RunningDiscount[]> {
   const pairs = targets.flatMap(({ type, ids }) => ids.map((id) => ({ type, id })))
-  if (pairs.length === 0) return []
+  if (pairs.length === 0) {
+    return []
+  }
   const rows = await db.rows<{ row: StoredDiscount }>(
     `SELECT to_jsonb(d) AS row FROM unnest(?::text[], ?::text[]) AS target (type, id)
      JOIN coupon_discount d ON d.target_type = target.type AND d.target_id = target.id
@@ -41,7 +43,9 @@ export async function listDiscountsOfClaims(db: Db, claim_ids: string[]): Promis
 
 /** Adds what each discount has already covered: one entry per document, reversed ones left out (rules 12 and 14). */
 async function withHistories(db: Db, discounts: StoredDiscount[]): Promise<RunningDiscount[]> {
-  if (discounts.length === 0) return []
+  if (discounts.length === 0) {
+    return []
+  }
   const continued = discounts.flatMap(({ continues_id }) => (continues_id === null ? [] : [continues_id]))
   const uses = await db.rows<DiscountUse & { discount_id: string }>(
     `SELECT r.discount_id, r.document_id, r.cycle_key FROM coupon_redemption r
@@ -59,8 +63,12 @@ async function withHistories(db: Db, discounts: StoredDiscount[]): Promise<Runni
 function historyOf(discount: StoredDiscount, uses: (DiscountUse & { discount_id: string })[]): DiscountUse[] {
   const { id, continues_id, target_id, starts_at } = discount
   return uses.flatMap(({ discount_id, document_id, cycle_key }) => {
-    if (discount_id === id) return [{ document_id, cycle_key }]
-    if (discount_id !== continues_id || starts_at === null) return []
+    if (discount_id === id) {
+      return [{ document_id, cycle_key }]
+    }
+    if (discount_id !== continues_id || starts_at === null) {
+      return []
+    }
     return [{ document_id, cycle_key: cycleKeyOf(target_id, new Date(starts_at).getTime()) }]
   })
 }

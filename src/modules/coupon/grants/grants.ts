@@ -90,8 +90,12 @@ function refuseUngrantable(coupon: Pick<CouponRow, "status" | "type"> | undefine
 }
 
 function targetColumns(target: GrantTarget): SqlParam[] {
-  if ("plan_id" in target) return [target.plan_id, null, null, null]
-  if ("subscription_id" in target) return [null, target.subscription_id, null, target.holder_id]
+  if ("plan_id" in target) {
+    return [target.plan_id, null, null, null]
+  }
+  if ("subscription_id" in target) {
+    return [null, target.subscription_id, null, target.holder_id]
+  }
   return [null, null, target.customer_id, target.customer_id]
 }
 

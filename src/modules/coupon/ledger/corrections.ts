@@ -77,8 +77,12 @@ export async function correctOrder(db: Db, input: CorrectOrderInput): Promise<{ 
   let corrected = 0
   for (const correction of input.corrections) {
     const booked = live.find(({ id, discount_id }) => discount_id === correction.discount_id && !gone.has(id))
-    if (linesKey(booked?.lines ?? []) === linesKey(correction.lines)) continue
-    if (booked) await reverseOne(db, booked.id, booked.lines, { reason, now })
+    if (linesKey(booked?.lines ?? []) === linesKey(correction.lines)) {
+      continue
+    }
+    if (booked) {
+      await reverseOne(db, booked.id, booked.lines, { reason, now })
+    }
     await bookAll(db, [entryOf(correction, order_id, currency_code)], now)
     corrected += 1
   }

@@ -60,7 +60,9 @@ export function ledgerCondition(filter: LedgerFilter): Condition {
   const parts: Condition[] = [{ sql: "r.deleted_at IS NULL", params: [] }]
   for (const column of COLUMNS) {
     const values = filter[column]
-    if (values) parts.push({ sql: `r.${column} = ANY(?::text[])`, params: [values] })
+    if (values) {
+      parts.push({ sql: `r.${column} = ANY(?::text[])`, params: [values] })
+    }
   }
   if (filter.code_batch_id) {
     parts.push({
@@ -68,9 +70,15 @@ export function ledgerCondition(filter: LedgerFilter): Condition {
       params: [filter.code_batch_id],
     })
   }
-  if (filter.from) parts.push({ sql: "r.redeemed_at >= ?", params: [filter.from] })
-  if (filter.to) parts.push({ sql: "r.redeemed_at <= ?", params: [filter.to] })
-  if (filter.search) parts.push(searchCondition(filter.search))
+  if (filter.from) {
+    parts.push({ sql: "r.redeemed_at >= ?", params: [filter.from] })
+  }
+  if (filter.to) {
+    parts.push({ sql: "r.redeemed_at <= ?", params: [filter.to] })
+  }
+  if (filter.search) {
+    parts.push(searchCondition(filter.search))
+  }
   return { sql: parts.map(({ sql }) => sql).join(" AND "), params: parts.flatMap(({ params }) => params) }
 }
 

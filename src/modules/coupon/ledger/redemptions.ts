@@ -23,7 +23,9 @@ export async function redeemClaims(db: Db, input: RedeemInput): Promise<RunningD
   const booked: InvoiceRedemption[] = []
   for (const won of input.discounts) {
     const discount_id = await makeDiscount(db, claimOf(claims, won.claim_id), won, input.now)
-    if (won.redemption) booked.push({ ...won.redemption, discount_id })
+    if (won.redemption) {
+      booked.push({ ...won.redemption, discount_id })
+    }
   }
   await bookAll(db, booked, input.now)
   return listDiscountsOfClaims(db, input.claim_ids)
@@ -34,7 +36,9 @@ async function settleClaims(db: Db, { claim_ids, order_id, now }: RedeemInput): 
   for (const id of claim_ids) {
     claimOf(claims, id)
   }
-  if (claims.some((claim) => claim.status === "released")) throw refuse("claim_released")
+  if (claims.some((claim) => claim.status === "released")) {
+    throw refuse("claim_released")
+  }
   await db.rows(
     `UPDATE coupon_claim SET status = 'redeemed', order_id = ?, settled_at = ?, held_until = NULL, updated_at = now()
      WHERE id = ANY(?::text[]) AND status = 'reserved'`,
@@ -45,7 +49,9 @@ async function settleClaims(db: Db, { claim_ids, order_id, now }: RedeemInput): 
 
 function claimOf(claims: StoredClaim[], id: string): StoredClaim {
   const claim = claims.find((candidate) => candidate.id === id)
-  if (!claim) throw missing(`Claim with id: ${id} was not found among those to redeem`)
+  if (!claim) {
+    throw missing(`Claim with id: ${id} was not found among those to redeem`)
+  }
   return claim
 }
 
@@ -70,7 +76,9 @@ async function makeDiscount(db: Db, claim: StoredClaim, won: WonDiscount, now: D
       claim.id,
     ],
   )
-  if (made) db.announce(DiscountEvents.created, made)
+  if (made) {
+    db.announce(DiscountEvents.created, made)
+  }
   return made?.id ?? (await discountOf(db, claim.id, won))
 }
 
@@ -79,7 +87,9 @@ async function discountOf(db: Db, claim_id: string, { target_type, target_id }: 
     `SELECT id FROM coupon_discount WHERE claim_id = ? AND target_type = ? AND target_id = ? AND deleted_at IS NULL`,
     [claim_id, target_type, target_id],
   )
-  if (!found) throw missing(`The coupon of claim with id: ${claim_id} was not found`)
+  if (!found) {
+    throw missing(`The coupon of claim with id: ${claim_id} was not found`)
+  }
   return found.id
 }
 
@@ -91,7 +101,9 @@ export async function redeemInvoice(db: Db, redemptions: InvoiceRedemption[], no
     [ids],
   )
   const unknown = ids.find((id) => !known.some((discount) => discount.id === id))
-  if (unknown) throw missing(`Discount with id: ${unknown} was not found`)
+  if (unknown) {
+    throw missing(`Discount with id: ${unknown} was not found`)
+  }
   return { created: await bookAll(db, redemptions, now) }
 }
 

@@ -39,7 +39,9 @@ export function Announces() {
       const index = indexes.MedusaContextIndex_?.[method] ?? args.length
       const context = (args[index] ?? {}) as VerbContext
       // A verb inside another one: the outer transaction decides.
-      if (context.announcements) return verb.apply(this, args)
+      if (context.announcements) {
+        return verb.apply(this, args)
+      }
       const announcements: Announcement[] = []
       args[index] = { ...context, announcements }
       const answer = await verb.apply(this, args)
@@ -51,7 +53,9 @@ export function Announces() {
 
 async function announce(service: Announcer, announcements: Announcement[], eventGroupId?: string): Promise<void> {
   const bus = service.eventBusModuleService_
-  if (!bus) return
+  if (!bus) {
+    return
+  }
   const metadata = eventGroupId ? { eventGroupId } : {}
   try {
     for (let from = 0; from < announcements.length; from += SLICE) {

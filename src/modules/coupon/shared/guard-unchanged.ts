@@ -12,7 +12,9 @@ export async function guardUnchanged(db: Db, id: string, updated_at: Date): Prom
      WHERE id = ? AND date_trunc('milliseconds', updated_at) = ? AND deleted_at IS NULL FOR UPDATE`,
     [id, new Date(updated_at)],
   )
-  if (unchanged.length > 0) return
+  if (unchanged.length > 0) {
+    return
+  }
   throw refused(
     "Somebody else has changed this coupon at the same moment. Load it again and repeat your change.",
     "changed_meanwhile",

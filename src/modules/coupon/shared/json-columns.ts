@@ -18,12 +18,16 @@ export async function replaceObjects<T extends { id: string }>(
 ): Promise<T> {
   const left: Record<string, unknown> = { ...change }
   const columns = OBJECT_COLUMNS[table].filter((column) => left[column] !== undefined)
-  if (columns.length === 0) return change
+  if (columns.length === 0) {
+    return change
+  }
   const values = columns.map((column): SqlParam => (left[column] === null ? null : json(left[column])))
   await db.rows(
     `UPDATE ${table} SET ${columns.map((column) => `${column} = ?::jsonb`).join(", ")}, updated_at = now() WHERE id = ?`,
     [...values, change.id],
   )
-  for (const column of columns) delete left[column]
+  for (const column of columns) {
+    delete left[column]
+  }
   return left as T
 }

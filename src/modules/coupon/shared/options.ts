@@ -65,9 +65,13 @@ const guessingLimits = z.strictObject(
 
 /** False, or limits where each that is missing has its default. A union would not say which of them is wrong. */
 const guessingSchema = z.unknown().transform((value, context): GuessingOptions | false => {
-  if (value === false) return false
+  if (value === false) {
+    return false
+  }
   const limits = guessingLimits.safeParse(value ?? {})
-  if (limits.success) return limits.data
+  if (limits.success) {
+    return limits.data
+  }
   for (const { path, message } of limits.error.issues) {
     context.addIssue({ code: "custom", path: [...path], message })
   }

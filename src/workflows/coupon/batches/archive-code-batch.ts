@@ -19,7 +19,9 @@ const PAGE_SIZE = 10_000
 export async function archiveCodesOf(service: CouponModuleService, id: string): Promise<void> {
   for (;;) {
     const { done } = await patiently(() => service.archiveCodeBatchPage(id, PAGE_SIZE))
-    if (done) return
+    if (done) {
+      return
+    }
   }
 }
 

@@ -15,9 +15,15 @@ export async function coreWords(container: MedusaContainer): Promise<ReadonlySet
       order: { id: "ASC" },
       take: PAGE,
     })
-    for (const { code } of page) if (code) words.add(normaliseCode(code))
+    for (const { code } of page) {
+      if (code) {
+        words.add(normaliseCode(code))
+      }
+    }
     const last = page.at(-1)
-    if (!last || page.length < PAGE) return words
+    if (!last || page.length < PAGE) {
+      return words
+    }
     after = last.id
   }
 }

@@ -27,7 +27,9 @@ function expiryOf({ expires_at, expires_in_days }: CodeBatchGate, now: Date, tim
     const instant = relativeExpiry(expires_in_days, now.getTime(), timeZone)
     return instant === null ? expires_at : new Date(instant).toISOString()
   } catch (error) {
-    if (error instanceof RangeError) throw invalid(error.message)
+    if (error instanceof RangeError) {
+      throw invalid(error.message)
+    }
     throw error
   }
 }
@@ -56,7 +58,9 @@ const createCodeBatchStep = createStep(
     return new StepResponse({ id, coupon_id }, id)
   },
   async (id, { container }) => {
-    if (id) await couponsOf(container).deleteCodeBatches([id])
+    if (id) {
+      await couponsOf(container).deleteCodeBatches([id])
+    }
   },
 )
 

@@ -32,7 +32,9 @@ export async function* linesOf(source: AsyncIterable<Uint8Array | string>): Asyn
       start = breaks.lastIndex
     }
     rest = rest.slice(start)
-    if (is_end && rest !== "") yield { row: row + 1, text: rest, is_too_long: is_too_long || rest.length > MAX_LINE }
+    if (is_end && rest !== "") {
+      yield { row: row + 1, text: rest, is_too_long: is_too_long || rest.length > MAX_LINE }
+    }
     if (rest.length > MAX_LINE) {
       is_too_long = true
       rest = rest.endsWith("\r") ? "\r" : ""

@@ -20,12 +20,18 @@ const STALE_IMPORT_MS = 10 * 60 * 1000
 export async function fillCodeBatch(container: MedusaContainer, id: string): Promise<FilledPage["outcome"]> {
   const service = couponsOf(container)
   const [batch] = await service.listCodeBatches({ id, status: ["pending", "filling"], source: "generated" })
-  if (!batch) return "idle"
+  if (!batch) {
+    return "idle"
+  }
   const reserved = await coreWords(container)
   for (;;) {
     const { outcome } = await patiently(() => service.fillCodeBatchPage({ id, page_size: PAGE_SIZE, reserved }))
-    if (outcome === "filled" || outcome === "failed") await announceCodeBatch(container, batch, outcome)
-    if (outcome !== "progress") return outcome
+    if (outcome === "filled" || outcome === "failed") {
+      await announceCodeBatch(container, batch, outcome)
+    }
+    if (outcome !== "progress") {
+      return outcome
+    }
   }
 }
 

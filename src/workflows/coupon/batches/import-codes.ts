@@ -60,7 +60,9 @@ class Report {
 
   reject(reason: RejectedRow["reason"], { row, code, problem }: ReadCode): void {
     this.rejected_count += 1
-    if (this.listed.length === MAX_LISTED) return
+    if (this.listed.length === MAX_LISTED) {
+      return
+    }
     this.listed.push({ row, code: code.slice(0, MAX_SHOWN), reason, message: problem ?? sentences[reason] })
   }
 
@@ -85,30 +87,47 @@ class Import {
 
   async take(read: ReadCode): Promise<void> {
     const word = normaliseCode(read.code)
-    if (read.problem !== undefined || !isValidCode(word) || isUnstorable(read.code))
+    if (read.problem !== undefined || !isValidCode(word) || isUnstorable(read.code)) {
       return this.report.reject("invalid", read)
-    if (this.reserved.has(word)) return this.report.reject("taken", read)
-    if (this.page.has(word)) return this.report.reject("duplicate", read)
-    if (this.report.imported + this.page.size >= MAX_BATCH_CODES) return this.report.reject("too_many", read)
+    }
+    if (this.reserved.has(word)) {
+      return this.report.reject("taken", read)
+    }
+    if (this.page.has(word)) {
+      return this.report.reject("duplicate", read)
+    }
+    if (this.report.imported + this.page.size >= MAX_BATCH_CODES) {
+      return this.report.reject("too_many", read)
+    }
     this.page.set(word, read)
-    if (this.page.size === PAGE_SIZE) await this.flush()
+    if (this.page.size === PAGE_SIZE) {
+      await this.flush()
+    }
   }
 
   /** Stores the page; makes the batch first if there is none. */
   async flush(): Promise<void> {
     const id = (this.batch_id ??= await this.createBatch())
     const words = [...this.page].map(([word, { code }]) => ({ word, code }))
-    if (words.length === 0) return
+    if (words.length === 0) {
+      return
+    }
     const { created, duplicate, taken } = await patiently(() => this.service.importCodeBatchPage(id, words))
     this.report.imported += created
-    for (const word of duplicate) this.report.reject("duplicate", this.page.get(word)!)
-    for (const word of taken) this.report.reject("taken", this.page.get(word)!)
+    for (const word of duplicate) {
+      this.report.reject("duplicate", this.page.get(word)!)
+    }
+    for (const word of taken) {
+      this.report.reject("taken", this.page.get(word)!)
+    }
     this.page = new Map()
   }
 
   /** Stores what is left. A file of nothing but bad rows has a batch too, that says so; an empty one has none. */
   async finish(): Promise<void> {
-    if (this.page.size > 0 || this.report.rejected_count > 0) await this.flush()
+    if (this.page.size > 0 || this.report.rejected_count > 0) {
+      await this.flush()
+    }
   }
 
   private async createBatch(): Promise<string> {
@@ -133,14 +152,20 @@ export async function importCodes(
   refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input.code_batch)
   const task = new Import(container, service, input, await coreWords(container))
   try {
-    for await (const read of readCodes(input.csv)) await task.take(read)
+    for await (const read of readCodes(input.csv)) {
+      await task.take(read)
+    }
     await task.finish()
   } catch (error) {
-    if (task.batch_id) await end(container, { id: task.batch_id, coupon_id }, brokenOff(task.report.imported))
+    if (task.batch_id) {
+      await end(container, { id: task.batch_id, coupon_id }, brokenOff(task.report.imported))
+    }
     throw error
   }
   const { batch_id: id, report } = task
-  if (!id) throw invalid("The file has no codes.")
+  if (!id) {
+    throw invalid("The file has no codes.")
+  }
   const nothing = `None of the ${report.rejected_count} rows could be imported.`
   await end(container, { id, coupon_id }, report.imported > 0 ? null : nothing)
   return { id, report: report.done() }

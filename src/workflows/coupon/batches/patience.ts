@@ -11,7 +11,9 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (!isBusy(error) || tries === TRIES) throw error
+      if (!isBusy(error) || tries === TRIES) {
+        throw error
+      }
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** tries))
     }
   }

@@ -44,7 +44,9 @@ export async function* readCodes(source: AsyncIterable<Uint8Array | string>): As
       } else if (column === undefined) {
         const header = cells.findIndex((cell) => HEADERS.has(cell.trim().toLowerCase()))
         column = Math.max(header, 0)
-        if (header === -1) yield { row, code: written(cells[0]) }
+        if (header === -1) {
+          yield { row, code: written(cells[0]) }
+        }
       } else {
         yield { row, code: written(cells[column]) }
       }
@@ -64,7 +66,9 @@ async function* inGroups(records: AsyncIterable<CsvRecord>): AsyncGenerator<CsvR
       group = []
     }
   }
-  if (group.length > 0) yield group
+  if (group.length > 0) {
+    yield group
+  }
 }
 
 /** Puts lines together that one pair of quotes holds together. */
@@ -75,16 +79,22 @@ async function* recordsOf(source: AsyncIterable<Uint8Array | string>): AsyncGene
     while (open.length > 0) {
       const text = open.map((part) => part.text).join("\n")
       const is_closed = countOf(text, '"') % 2 === 0
-      if (!is_closed && open.length < MAX_LINES_OF_ROW && !open.some((part) => part.is_too_long)) break
+      if (!is_closed && open.length < MAX_LINES_OF_ROW && !open.some((part) => part.is_too_long)) {
+        break
+      }
       // Never closed: the first line stands for itself, and the others get their turn.
       const lines = is_closed ? open : open.slice(0, 1)
       open = is_closed ? [] : open.slice(1)
       const [first] = lines as [Line]
       const joined = is_closed ? text : first.text
-      if (joined.trim() !== "") yield { row: first.row, text: joined, lines }
+      if (joined.trim() !== "") {
+        yield { row: first.row, text: joined, lines }
+      }
     }
   }
-  for (const line of open) yield { row: line.row, text: line.text, lines: [line] }
+  for (const line of open) {
+    yield { row: line.row, text: line.text, lines: [line] }
+  }
 }
 
 const countOf = (text: string, character: string) => text.split(character).length - 1
@@ -95,17 +105,25 @@ type Parsed = { row: number; cells?: string[]; problem?: string }
 function parseAll(records: CsvRecord[]): Parsed[] {
   if (!records.some(({ lines }) => lines.some((line) => line.is_too_long))) {
     const rows = tryParse(records.map(({ text }) => text).join("\n"))
-    if (rows?.length === records.length) return records.map(({ row }, index) => ({ row, cells: rows[index] }))
+    if (rows?.length === records.length) {
+      return records.map(({ row }, index) => ({ row, cells: rows[index] }))
+    }
   }
   return records.flatMap(parseOne)
 }
 
 function parseOne({ row, text, lines }: CsvRecord): Parsed[] {
-  if (lines.some((line) => line.is_too_long)) return [{ row, problem: "The row is too long." }]
+  if (lines.some((line) => line.is_too_long)) {
+    return [{ row, problem: "The row is too long." }]
+  }
   const rows = tryParse(text)
-  if (rows?.length === 1) return [{ row, cells: rows[0] }]
+  if (rows?.length === 1) {
+    return [{ row, cells: rows[0] }]
+  }
   // Quotes that held several lines together by mistake.
-  if (lines.length > 1) return lines.flatMap((line) => parseOne({ row: line.row, text: line.text, lines: [line] }))
+  if (lines.length > 1) {
+    return lines.flatMap((line) => parseOne({ row: line.row, text: line.text, lines: [line] }))
+  }
   return [{ row, problem: "The quotation marks of the row do not match." }]
 }
 

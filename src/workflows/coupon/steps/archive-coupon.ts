@@ -20,7 +20,9 @@ export const archiveCouponStep = createStep(
     return new StepResponse<ChangedCoupon, typeof archived>({ id, changed: archived.status !== "archived" }, archived)
   },
   async (archived, { container }) => {
-    if (!archived) return
+    if (!archived) {
+      return
+    }
     const service = couponsOf(container)
     const { id, status, discount_ids, grant_ids } = archived
     await service.updateCoupons({ id, status })

@@ -17,7 +17,9 @@ export const endDiscountsStep = createStep(
     return new StepResponse(ids, ids)
   },
   async (ids, { container }) => {
-    if (!ids || ids.length === 0) return
+    if (!ids || ids.length === 0) {
+      return
+    }
     await couponsOf(container).updateCouponDiscounts(ids.map((id) => ({ id, ended_at: null, ended_reason: null })))
   },
 )

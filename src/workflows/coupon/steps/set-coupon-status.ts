@@ -23,7 +23,9 @@ export const setCouponStatusStep = createStep(
   async ({ id, status }: SetCouponStatusInput, { container }): Promise<StepResponse<ChangedCoupon, StatusBefore[]>> => {
     const service = couponsOf(container)
     const { status: before, updated_at } = await service.retrieveCoupon(id)
-    if (before === status) return new StepResponse({ id, changed: false }, [])
+    if (before === status) {
+      return new StepResponse({ id, changed: false }, [])
+    }
     if (before === "archived") {
       throw refused("This coupon is archived and cannot be activated again. Clone it and activate the copy.")
     }
@@ -31,6 +33,8 @@ export const setCouponStatusStep = createStep(
     return new StepResponse({ id, changed: true }, [{ id, status: before }])
   },
   async (before, { container }) => {
-    for (const row of before ?? []) await couponsOf(container).updateCoupons(row)
+    for (const row of before ?? []) {
+      await couponsOf(container).updateCoupons(row)
+    }
   },
 )

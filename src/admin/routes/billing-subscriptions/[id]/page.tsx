@@ -23,7 +23,9 @@ const SubscriptionPage = () => {
 
 function Subscription({ id }: { id: string }) {
   const { data: subscription, error } = useSubscription(id)
-  if (!subscription) return <PageState error={error} />
+  if (!subscription) {
+    return <PageState error={error} />
+  }
   return (
     <div className="flex w-full flex-col gap-y-3">
       <SubscriptionNotices subscription={subscription} />

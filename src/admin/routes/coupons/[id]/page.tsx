@@ -26,7 +26,9 @@ function CouponOf({ id }: { id: string }) {
     setBatchId(id)
     codes.current?.scrollIntoView({ block: "start" })
   }
-  if (!coupon) return <PageState error={error} />
+  if (!coupon) {
+    return <PageState error={error} />
+  }
   return (
     <Columns
       main={

@@ -30,7 +30,9 @@ describe("guesses", () => {
       await soon()
       return { is_guess }
     })
-    if (retry_after === null) return is_guess ? "wrong" : "right"
+    if (retry_after === null) {
+      return is_guess ? "wrong" : "right"
+    }
     expect(retry_after).toBeGreaterThan(0)
     expect(retry_after).toBeLessThanOrEqual(LIMITS.blockSeconds)
     return "429"
@@ -38,7 +40,9 @@ describe("guesses", () => {
 
   async function inTurn(who: Who, guesses: boolean[]): Promise<string[]> {
     const answers: string[] = []
-    for (const is_guess of guesses) answers.push(await attempt(who, is_guess))
+    for (const is_guess of guesses) {
+      answers.push(await attempt(who, is_guess))
+    }
     return answers
   }
 
@@ -84,10 +88,13 @@ describe("guesses", () => {
   })
 
   it("rule 47: a new cart does not help an address, nor a new address a cart", async () => {
-    for (const n of [1, 2, 3, 4, 5])
+    for (const n of [1, 2, 3, 4, 5]) {
       expect(await attempt({ cart_id: `cart_${n}`, ip: "192.0.2.1" }, true)).toBe("wrong")
+    }
     expect(await attempt({ cart_id: "cart_6", ip: "192.0.2.1" }, false)).toBe("429")
-    for (const n of [1, 2, 3]) expect(await attempt({ cart_id: "cart_7", ip: `192.0.2.${n + 1}` }, true)).toBe("wrong")
+    for (const n of [1, 2, 3]) {
+      expect(await attempt({ cart_id: "cart_7", ip: `192.0.2.${n + 1}` }, true)).toBe("wrong")
+    }
     expect(await attempt({ cart_id: "cart_7", ip: "192.0.2.9" }, false)).toBe("429")
     expect(await attempt({ cart_id: "cart_8", ip: "192.0.2.9" }, false)).toBe("right")
   })

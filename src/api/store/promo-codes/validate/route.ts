@@ -13,7 +13,9 @@ export async function POST(req: AuthenticatedMedusaRequest<ValidatePromoCodeBody
       ? validateOnCart(req.scope, { code, cart_id, customer_id })
       : validateInGeneral(req.scope, code, customer_id),
   )
-  if (!answer) return
+  if (!answer) {
+    return
+  }
   const { valid, reasons, coupon } = answer
   res.json({
     valid,

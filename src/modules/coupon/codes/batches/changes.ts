@@ -28,7 +28,9 @@ async function lockBatch(db: Db, id: string): Promise<Batch> {
      WHERE b.id = ? AND b.deleted_at IS NULL FOR UPDATE OF b`,
     [id],
   )
-  if (!batch) throw notFound(id)
+  if (!batch) {
+    throw notFound(id)
+  }
   return batch
 }
 
@@ -40,7 +42,9 @@ export async function topUp(db: Db, id: string, quantity: number, now: Date): Pr
 /** See `CodeBatchService.topUpCodeBatchTo`. */
 export async function topUpTo(db: Db, id: string, total: number, now: Date): Promise<void> {
   const batch = await lockBatch(db, id)
-  if (total > batch.quantity) await addCodes(db, id, batch, total - batch.quantity, now)
+  if (total > batch.quantity) {
+    await addCodes(db, id, batch, total - batch.quantity, now)
+  }
 }
 
 async function addCodes(db: Db, id: string, batch: Batch, quantity: number, now: Date): Promise<void> {
@@ -54,10 +58,18 @@ async function addCodes(db: Db, id: string, batch: Batch, quantity: number, now:
 
 function refuseTopUp(batch: Batch, quantity: number, now: Date): void {
   const total = batch.quantity + quantity
-  if (batch.is_archived) throw refused("This batch is archived and gets no more codes. Make another one.")
-  if (batch.source === "imported") throw refused("This batch holds imported codes. Import another file instead.")
-  if (batch.coupon_is_archived) throw refused("The coupon of this batch is archived: it can get no new codes.")
-  if (quantity === 0 && batch.status !== "failed") throw refused("Only a failed batch can be tried once more.")
+  if (batch.is_archived) {
+    throw refused("This batch is archived and gets no more codes. Make another one.")
+  }
+  if (batch.source === "imported") {
+    throw refused("This batch holds imported codes. Import another file instead.")
+  }
+  if (batch.coupon_is_archived) {
+    throw refused("The coupon of this batch is archived: it can get no new codes.")
+  }
+  if (quantity === 0 && batch.status !== "failed") {
+    throw refused("Only a failed batch can be tried once more.")
+  }
   if (batch.expires_at !== null && batch.expires_at < now) {
     throw refused("The codes of this batch have expired, and new ones would be expired too. Make another batch.")
   }
@@ -74,13 +86,17 @@ function refuseTopUp(batch: Batch, quantity: number, now: Date): void {
   // Trying again asks for nothing new.
   const problem =
     quantity === 0 ? null : capacityProblem(total, { length: batch.length ?? 0, alphabet: batch.alphabet ?? "" })
-  if (problem) throw invalid(`${problem} Make another batch with it.`)
+  if (problem) {
+    throw invalid(`${problem} Make another batch with it.`)
+  }
 }
 
 /** See `CodeBatchService.archiveCodeBatch`. */
 export async function archive(db: Db, id: string, now: Date): Promise<boolean> {
   const { is_archived } = await lockBatch(db, id)
-  if (is_archived) return false
+  if (is_archived) {
+    return false
+  }
   await db.rows(
     `UPDATE coupon_code_batch SET archived_at = ?, updated_at = now(),
        error = CASE WHEN status IN ('pending', 'filling') THEN 'The batch was archived before it was filled.' ELSE error END,

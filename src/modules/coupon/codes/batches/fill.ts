@@ -29,11 +29,17 @@ interface Work {
 /** See `CodeBatchService.fillCodeBatchPage`. */
 export async function fillPage(db: TransactionDb, input: FillPageInput): Promise<FilledPage> {
   const work = await lockWork(db, input.id)
-  if (!work) return { outcome: "busy", created: 0 }
+  if (!work) {
+    return { outcome: "busy", created: 0 }
+  }
   const is_open = work.status === "pending" || work.status === "filling"
-  if (!is_open || work.is_archived || work.source === "imported") return { outcome: "idle", created: 0 }
+  if (!is_open || work.is_archived || work.source === "imported") {
+    return { outcome: "idle", created: 0 }
+  }
   const obstacle = obstacleOf(work)
-  if (obstacle) return fail(db, work.id, obstacle)
+  if (obstacle) {
+    return fail(db, work.id, obstacle)
+  }
   const created = await makeCodes(db, work, input)
   if (created === 0 && work.created_count < work.quantity) {
     return fail(db, work.id, "No free words of this pattern are left. Make another batch with longer codes.")
@@ -57,7 +63,9 @@ async function lockWork(db: Db, id: string): Promise<Work | undefined> {
 
 /** What has come between since the batch was asked for (rules 17 and 36). */
 function obstacleOf({ coupon_is_gone, coupon_limit, max_redemptions }: Work): string | null {
-  if (coupon_is_gone) return "The coupon was archived or deleted before the batch was filled."
+  if (coupon_is_gone) {
+    return "The coupon was archived or deleted before the batch was filled."
+  }
   if (coupon_limit !== null && max_redemptions !== null && max_redemptions > coupon_limit) {
     return (
       `Each code may be redeemed ${max_redemptions} times, but the coupon's limit is ${coupon_limit} now, ` +
@@ -89,7 +97,9 @@ function* differentWords(newWord: () => NewWord, tries: number, reserved: Readon
   const seen = new Set<string>()
   for (let tried = 0; tried < tries; tried += 1) {
     const next = newWord()
-    if (seen.has(next.word) || reserved.has(next.word)) continue
+    if (seen.has(next.word) || reserved.has(next.word)) {
+      continue
+    }
     seen.add(next.word)
     yield next
   }

@@ -31,14 +31,18 @@ async function lockImport(db: Db, id: string): Promise<void> {
        AND c.status <> 'archived' AND c.deleted_at IS NULL FOR UPDATE OF b`,
     [id],
   )
-  if (open) return
+  if (open) {
+    return
+  }
   throw refused(
     "The import was ended meanwhile: its batch or its coupon was archived or deleted, or it stood still for too long.",
   )
 }
 
 async function ownWords(db: Db, id: string, words: string[]): Promise<string[]> {
-  if (words.length === 0) return []
+  if (words.length === 0) {
+    return []
+  }
   const rows = await db.rows<{ word: string }>(
     `SELECT code_normalised AS word FROM coupon_promo_code
      WHERE code_normalised = ANY(?::text[]) AND code_batch_id = ? AND status = 'active' AND deleted_at IS NULL`,

@@ -57,7 +57,9 @@ async function fillTransit(db: TransactionDb, words: Iterable<NewWord>): Promise
   await db.rows(`TRUNCATE ${TRANSIT}`)
   const newId = promoIdMaker(new Date())
   const rows = function* () {
-    for (const { code, word } of words) yield [newId(), code, word] as const
+    for (const { code, word } of words) {
+      yield [newId(), code, word] as const
+    }
   }
   await db.copyIn(`COPY ${TRANSIT} (id, code, word) FROM STDIN`, rows())
 }

@@ -22,7 +22,9 @@ function randomSource(): (n: number) => number {
   return (n) => {
     const fair = 256 - (256 % n)
     let value = byte()
-    while (value >= fair) value = byte()
+    while (value >= fair) {
+      value = byte()
+    }
     return value % n
   }
 }
@@ -43,7 +45,9 @@ export function wordMaker({ prefix, length, alphabet }: CodePattern): () => NewW
   const normalisedPrefix = normaliseCode(prefix)
   return () => {
     let random = ""
-    for (let count = 0; count < length; count += 1) random += characters[below(characters.length)]
+    for (let count = 0; count < length; count += 1) {
+      random += characters[below(characters.length)]
+    }
     return { code: prefix + random, word: normalisedPrefix + random }
   }
 }
@@ -60,7 +64,9 @@ export function promoIdMaker(now: Date): () => string {
   }
   return () => {
     let random = ""
-    for (let count = 0; count < RANDOM_CHARACTERS; count += 1) random += CROCKFORD[below(32)]
+    for (let count = 0; count < RANDOM_CHARACTERS; count += 1) {
+      random += CROCKFORD[below(32)]
+    }
     return `promo_${time}${random}`
   }
 }

@@ -37,7 +37,9 @@ describe("rule 37: reading own codes", () => {
     ["a header only", "code\n", []],
     ["letters of two and four bytes", "GRÜN\n𝐀𝐁", ["1 GRÜN", "2 𝐀𝐁"]],
   ])("%s", async (_, text, codes) => {
-    for (const size of [1, 2, 3, 1000]) expect(await read(text, size)).toEqual(codes)
+    for (const size of [1, 2, 3, 1000]) {
+      expect(await read(text, size)).toEqual(codes)
+    }
   })
 
   it("goes on behind a quote that is never closed", async () => {
@@ -52,7 +54,9 @@ describe("rule 37: reading own codes", () => {
 
   it("goes on behind quotes in the wrong places", async () => {
     const seen = await read('ONE\nx"y\nTWO\n"q"r\nTHREE\nz"z\nFOUR')
-    for (const code of ["1 ONE", "3 TWO", "5 THREE", "7 FOUR"]) expect(seen).toContain(code)
+    for (const code of ["1 ONE", "3 TWO", "5 THREE", "7 FOUR"]) {
+      expect(seen).toContain(code)
+    }
   })
 
   it("goes on behind a row of a million characters without keeping them", async () => {
@@ -65,7 +69,9 @@ describe("rule 37: reading own codes", () => {
   it("keeps no more than a piece and a line of a text without end", async () => {
     let fed = 0
     const endless = (async function* () {
-      for (; fed < 200; fed += 1) yield Buffer.alloc(50_000, "x")
+      for (; fed < 200; fed += 1) {
+        yield Buffer.alloc(50_000, "x")
+      }
     })()
     for await (const { text, is_too_long } of linesOf(endless)) {
       expect(is_too_long).toBe(true)
@@ -82,7 +88,9 @@ describe("rule 37: reading own codes", () => {
     const seen: string[] = []
     await expect(
       (async () => {
-        for await (const { code } of readCodes(broken)) seen.push(code)
+        for await (const { code } of readCodes(broken)) {
+          seen.push(code)
+        }
       })(),
     ).rejects.toThrow("the line went dead")
   })

@@ -25,7 +25,9 @@ export async function GET(req: MedusaRequest, res: MedusaResponse) {
     await pipeline(Readable.from(rowsOf(codesOfBatch(req.scope, id))), csv, res)
   } catch (error) {
     // The answer has begun: it was cut off, here or by the reader, and nothing more can be said in it.
-    if ((error as { code?: unknown }).code === "ERR_STREAM_PREMATURE_CLOSE") return
+    if ((error as { code?: unknown }).code === "ERR_STREAM_PREMATURE_CLOSE") {
+      return
+    }
     req.scope
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(`coupons: the codes of batch ${id} were not sent to their end: ${String(error)}`)

@@ -14,7 +14,9 @@ export async function POST(req: AuthenticatedMedusaRequest<EnterPromoCodeBody>, 
   const result = await attemptOr429(req, res, cart_id, async () => {
     return (await enterPromoCodeWorkflow(req.scope).run({ input })).result
   })
-  if (!result) return
+  if (!result) {
+    return
+  }
   if (!result.entered) {
     // Core's error handler knows no reasons, so this one answer is written here.
     const reasons = result.refusals ?? []

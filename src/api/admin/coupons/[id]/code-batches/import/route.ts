@@ -12,6 +12,8 @@ export async function POST(req: MedusaRequest<unknown, ImportQuery>, res: Medusa
     res.json({ code_batch: await codeBatchOf(req, id), report })
   } catch (error) {
     // The sender has gone, and the batch says how far it came: nobody is left to be told.
-    if (!req.readableAborted) throw error
+    if (!req.readableAborted) {
+      throw error
+    }
   }
 }
