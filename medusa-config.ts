@@ -11,7 +11,9 @@ const workerModes: readonly string[] = ["shared", "worker", "server"] satisfies 
 const isWorkerMode = (mode: string): mode is WorkerMode => workerModes.includes(mode)
 
 function workerModeOf(mode = "shared"): WorkerMode {
-  if (isWorkerMode(mode)) return mode
+  if (isWorkerMode(mode)) {
+    return mode
+  }
   throw new Error(`MEDUSA_WORKER_MODE must be shared, worker or server, not "${mode}".`)
 }
 const workerMode = workerModeOf(env.MEDUSA_WORKER_MODE)
@@ -54,11 +56,26 @@ function locksAndCache(redisUrl: string) {
   ]
 }
 
-/** A provider that declines when a test tells it to (`pp_test_test`). */
-const testPaymentModule = {
-  resolve: "@medusajs/medusa/payment",
-  options: { providers: [{ resolve: `${process.cwd()}/integration-tests/helpers/test-payment`, id: "test" }] },
-}
+/**
+ * Providers that tests pay with: one that declines when it is told to (`pp_test_test`), and Medusa's own for Stripe
+ * (`pp_stripe_stripe`), which talks to what stands in for Stripe at COUPONS_STRIPE_HOST.
+ */
+const testProviders = [
+  ...(isOn("COUPONS_TEST_PAYMENT")
+    ? [{ resolve: `${process.cwd()}/integration-tests/helpers/test-payment`, id: "test" }]
+    : []),
+  ...(env.COUPONS_STRIPE_HOST
+    ? [
+        {
+          resolve: `${process.cwd()}/integration-tests/stripe/provider`,
+          id: "stripe",
+          options: { apiKey: "sk_test_stand_in", webhookSecret: "whsec_stand_in", host: env.COUPONS_STRIPE_HOST },
+        },
+      ]
+    : []),
+]
+
+const testPaymentModule = { resolve: "@medusajs/medusa/payment", options: { providers: testProviders } }
 
 /** Core's logins with a cheap hash: tests make hundreds of customers, and an earnest one costs a tenth of a second each. */
 const quickLogins = {
@@ -97,7 +114,7 @@ export default defineConfig({
     { resolve: "./src/modules/coupon", options: pluginOptions },
     { resolve: "./src/modules/billing", options: pluginOptions },
     ...(isOn("COUPONS_QUICK_LOGINS") ? [quickLogins] : []),
-    ...(isOn("COUPONS_TEST_PAYMENT") ? [testPaymentModule] : []),
+    ...(testProviders.length > 0 ? [testPaymentModule] : []),
     ...(env.REDIS_URL ? redisModules(env.REDIS_URL) : []),
   ],
 })
