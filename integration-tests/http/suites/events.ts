@@ -39,23 +39,37 @@ const exported = (): string[] =>
 export function events(shop: Shop): void {
   const { coupons, ok, refused, createCoupon, createCode, createCustomer } = adminDesk(shop)
 
-  /** What the bus told while `work` ran, ours only. */
-  async function heardWhile(work: () => Promise<unknown>): Promise<Heard[]> {
-    const bus = shop.container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-    const heard: Heard[] = []
+  let heard: Heard[] = []
+
+  // Once for all tests: a bus without workers does not forget a subscriber.
+  beforeAll(() => {
     const listener = async ({ name, data }: { name: string; data: unknown }) => {
       if (OURS.test(name)) {
         heard.push({ name, data: data as Json })
       }
     }
-    bus.subscribe("*", listener, { subscriberId: "events-suite" })
-    try {
-      await work()
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    } finally {
-      bus.unsubscribe("*", listener, { subscriberId: "events-suite" })
-    }
+    shop.container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).subscribe("*", listener)
+  })
+
+  /** What the bus told while `work` ran, ours only. */
+  async function heardWhile(work: () => Promise<unknown>): Promise<Heard[]> {
+    await untilQuiet()
+    heard = []
+    await work()
+    await untilQuiet()
     return heard
+  }
+
+  /** Until nothing more comes for ten questions in a row: the answers are as slow as the machine that works on the events. */
+  async function untilQuiet(): Promise<void> {
+    for (let quiet = 0, before = heard.length; quiet < 10; quiet++) {
+      await fetch(`${shop.world.store.base_url}/health`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (heard.length !== before) {
+        quiet = 0
+        before = heard.length
+      }
+    }
   }
 
   const told = (heard: Heard[]) => heard.map(({ name, data }) => [name, data.id])
