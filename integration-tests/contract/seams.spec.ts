@@ -6,10 +6,19 @@ import { cartFacts } from "./facts/carts"
 import { completionFacts } from "./facts/completion"
 import { moneyFacts } from "./facts/money"
 import { orderFacts } from "./facts/orders"
+import { paymentFacts } from "./facts/payments"
 import { routeFacts } from "./facts/routes"
 import { taxFacts } from "./facts/taxes"
 
-const facts = [...moneyFacts, ...completionFacts, ...cartFacts, ...orderFacts, ...taxFacts, ...routeFacts]
+const facts = [
+  ...moneyFacts,
+  ...completionFacts,
+  ...cartFacts,
+  ...orderFacts,
+  ...taxFacts,
+  ...routeFacts,
+  ...paymentFacts,
+]
 const here = facts.filter(applies)
 
 describe.each([...new Set(here.map(({ seam }) => seam))])("%s", (seam) => {

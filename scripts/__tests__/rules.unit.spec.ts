@@ -32,8 +32,10 @@ function rulesIn(title: string): number[] {
 describe("docs/rules.md", () => {
   const table = rows(read("docs/rules.md"))
 
-  it("has one row for every rule, in order", () => {
-    expect(table.map(({ rule }) => rule)).toEqual(Array.from({ length: RULES }, (_, index) => index + 1))
+  it("has one row for every rule of the first round, in order, and later ones after them", () => {
+    const numbers = table.map(({ rule }) => rule)
+    expect(numbers.slice(0, RULES)).toEqual(Array.from({ length: RULES }, (_, index) => index + 1))
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
   })
 
   it.each(table.map((row) => [row.rule, row] as const))("says of rule %i what is true", (_rule, row) => {

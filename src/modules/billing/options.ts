@@ -12,6 +12,11 @@ export interface BillingOptions {
   afterRetries?: "unpaid" | "cancel"
   /** Path of a TrueType or OpenType font for invoices; without it they are set in Helvetica, which knows Latin-1 only. */
   invoiceFont?: string | null
+  /**
+   * Payments of renewals and plan changes: captured as soon as they are authorised, or by the merchant (`"manual"`, by core's own
+   * means). Default "automatic".
+   */
+  capture?: "automatic" | "manual"
   /** How long one process may hold a subscription while billing it; a killed process blocks it no longer. Default 60. */
   leaseSeconds?: number
 }
@@ -27,7 +32,10 @@ const isCount = (value: unknown): value is number => Number.isInteger(value) && 
 /** Fills in the defaults. Throws INVALID_ARGUMENT with a sentence when an option makes no sense. */
 export function readBillingOptions(options: BillingModuleOptions | undefined): BillingSettings {
   const { enabled = true, retryAfterDays = [1, 3, 5], leaseSeconds = 60 } = options?.billing ?? {}
-  const { afterRetries = "unpaid", invoiceFont = null } = options?.billing ?? {}
+  const { afterRetries = "unpaid", invoiceFont = null, capture = "automatic" } = options?.billing ?? {}
+  if (!["automatic", "manual"].includes(capture)) {
+    throw refusal('billing.capture must be "automatic" or "manual".')
+  }
   if (!["unpaid", "cancel"].includes(afterRetries)) {
     throw refusal('billing.afterRetries must be "unpaid" or "cancel".')
   }
@@ -40,7 +48,7 @@ export function readBillingOptions(options: BillingModuleOptions | undefined): B
   if (!isCount(leaseSeconds)) {
     throw refusal("billing.leaseSeconds must be a whole number of seconds, such as 60.")
   }
-  return { enabled, retryAfterDays, leaseSeconds, afterRetries, invoiceFont }
+  return { enabled, retryAfterDays, leaseSeconds, afterRetries, invoiceFont, capture }
 }
 
 const refusal = (message: string) => new MedusaError(MedusaError.Types.INVALID_ARGUMENT, message)

@@ -71,6 +71,11 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
     return this.settings_.invoiceFont
   }
 
+  /** Option `capture`: who captures what renewals and plan changes are paid with (rule 57). */
+  capture(): BillingSettings["capture"] {
+    return this.settings_.capture
+  }
+
   /** Makes this plan the only default of its variant; in one transaction, since two defaults cannot exist. */
   @InjectTransactionManager()
   async makeDefaultPlan(plan_id: string, @MedusaContext() shared: Shared = {}): Promise<void> {

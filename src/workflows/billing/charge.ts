@@ -1,10 +1,11 @@
 // Takes the money for an invoice off-session, and undoes an attempt that took none.
-import { isDeepStrictEqual } from "node:util"
-import type { IPaymentModuleService, MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
+import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { FailureCode } from "../../modules/billing/types"
 import { takeBackOrder } from "../take-back-order"
 import type { CustomerRow } from "../../pricing/billing/gather"
+import { billingOf } from "../../lib/billing"
+import { askAgain, isStripe } from "../../lib/payment-providers"
 import { messageOf } from "../../tools/errors"
 
 /** Core's status of a session that has a payment; its types and its constants are two enums. */
@@ -57,20 +58,33 @@ export async function charge(
     return { declined: NO_METHOD, failure_code: "no_payment_method", captures: [] }
   }
   const payments = container.resolve(Modules.PAYMENT)
+  const capture = billingOf(container).capture()
   await ensureCollection(container, payments, input)
-  let session: Pick<PaymentSessionDTO, "id">
+  let session: Session
   try {
-    session = await ensureSession(payments, input, input.payment)
+    session = await ensureSession(container, payments, input, withWords(input.payment, capture))
   } catch (error) {
-    return { declined: messageOf(error), failure_code: "payment_declined", captures: [] }
+    return notAuthorised(messageOf(error))
+  }
+  if (isUnanswered(session)) {
+    return notAuthorised(INDETERMINATE)
   }
   await requireLease()
   try {
-    return await authorize(payments, session.id)
+    const result = await authorize(payments, session.id)
+    return result.declined === null && capture === "automatic" ? await captured(payments, session.id, result) : result
   } catch (error) {
-    return { declined: messageOf(error), failure_code: "payment_declined", captures: [] }
+    return notAuthorised(messageOf(error))
   }
 }
+
+const notAuthorised = (declined: string): ChargeResult => ({
+  declined,
+  failure_code: "payment_declined",
+  captures: [],
+})
+
+const INDETERMINATE = "The payment provider failed before it said whether it has charged."
 
 /** An error may come after the payment was made: what is on record decides, not whether something was thrown. */
 async function authorize(payments: IPaymentModuleService, session_id: string): Promise<ChargeResult> {
@@ -80,8 +94,41 @@ async function authorize(payments: IPaymentModuleService, session_id: string): P
   } catch (error) {
     failure = messageOf(error)
   }
-  const result = await resultOf(payments, session_id)
-  return result.declined === null ? result : { ...result, declined: failure ?? result.declined }
+  return resultOf(payments, session_id, failure)
+}
+
+/**
+ * Rule 57: what is authorised is captured, unless the provider has done so already. A capture that fails leaves an attempt that
+ * the next run goes on with: the money is held, and nobody is asked for it twice.
+ */
+async function captured(
+  payments: IPaymentModuleService,
+  session_id: string,
+  result: ChargeResult,
+): Promise<ChargeResult> {
+  if (result.captures.length > 0) {
+    return result
+  }
+  const { payment } = await payments.retrievePaymentSession(session_id, { relations: ["payment"] })
+  try {
+    await payments.capturePayment({ payment_id: payment?.id ?? "" })
+  } catch (error) {
+    return notAuthorised(`The payment is authorised and could not be captured: ${messageOf(error)}`)
+  }
+  return resultOf(payments, session_id)
+}
+
+/** How to charge, and through whom. */
+type Payment = NonNullable<Charge["payment"]>
+
+/**
+ * What the provider is told beside what the subscription keeps. The customer is not there to confirm anything, or to be sent
+ * anywhere; providers that know these words charge at once.
+ */
+function withWords({ provider_id, data }: Payment, capture_method: "automatic" | "manual"): Payment {
+  const is_open = isStripe(provider_id) && !("payment_method_types" in data)
+  const redirects = is_open ? { automatic_payment_methods: { enabled: true, allow_redirects: "never" } } : {}
+  return { provider_id, data: { ...redirects, ...data, off_session: true, confirm: true, capture_method } }
 }
 
 async function ensureCollection(
@@ -102,45 +149,86 @@ const linkOf = ({ order_id, payment_collection_id }: Pick<Charge, "order_id" | "
   [Modules.PAYMENT]: { payment_collection_id },
 })
 
+interface Session {
+  id: string
+  data: Record<string, unknown>
+}
+
+/** Stripe's provider leaves this, and nothing else, when Stripe broke down over the question. */
+const INDETERMINATE_MARK = "indeterminate_due_to"
+
+/** What we say ourselves, also where we said it otherwise the last time: everything else in a session is the provider's answer. */
+const OUR_WORDS = [
+  "automatic_payment_methods",
+  "capture_method",
+  "confirm",
+  "off_session",
+  "payment_method",
+  "session_id",
+]
+
+const isUnanswered = ({ data }: Session): boolean => INDETERMINATE_MARK in data
+
 async function ensureSession(
+  container: MedusaContainer,
   payments: IPaymentModuleService,
   input: Charge,
-  { provider_id, data }: NonNullable<Charge["payment"]>,
-): Promise<Pick<PaymentSessionDTO, "id">> {
+  { provider_id, data: asked }: Payment,
+): Promise<Session> {
   const { payment_collection_id, customer, currency_code, amount } = input
   const [known] = await payments.listPaymentSessions(
     { payment_collection_id },
     { select: ["id", "data"], order: { created_at: "ASC" } },
   )
   const account_holder = customer?.account_holders?.find((holder) => holder.provider_id === provider_id)
-  // The customer is not there to confirm anything; providers that know these words charge at once.
-  const asked = { ...data, off_session: true, confirm: true }
+  const context = { customer, account_holder } as Record<string, unknown>
+  const session = { provider_id, currency_code, amount, context }
   if (!known) {
-    const context = { customer, account_holder } as never
-    return payments.createPaymentSession(payment_collection_id, {
-      provider_id,
-      currency_code,
-      amount,
-      data: asked,
-      context,
-    })
+    const made = await payments.createPaymentSession(payment_collection_id, { ...session, data: asked })
+    return { id: made.id, data: made.data ?? {} }
   }
-  if (isDeepStrictEqual(known.data, asked)) {
-    // Core stores a session before it asks the provider for one: a process died in between, or nothing came of it.
-    const context = { customer, account_holder, idempotency_key: known.id } as never
-    await payments.updatePaymentSession({ id: known.id, currency_code, amount, data: asked, context })
+  const { [INDETERMINATE_MARK]: _broken, ...data } = known.data ?? {}
+  const is_answered = Object.keys(data).some((word) => !(word in asked) && !OUR_WORDS.includes(word))
+  if (is_answered) {
+    return { id: known.id, data }
   }
-  return known
+  // Core stores a session before it asks the provider for one: a process died in between, or nothing came of it. What it was
+  // going to ask stands in the session, and is asked as it was then.
+  const first = Object.keys(data).length > 0 ? data : asked
+  const answer = await askAgain(container, known.id, { ...session, data: first })
+  if (INDETERMINATE_MARK in answer) {
+    return { id: known.id, data: answer }
+  }
+  const fresh = { ...first, ...answer }
+  await payments.updatePaymentSession({
+    id: known.id,
+    currency_code,
+    amount,
+    data: fresh,
+    context: { ...context, idempotency_key: known.id },
+  })
+  return { id: known.id, data: fresh }
 }
 
-async function resultOf(payments: IPaymentModuleService, session_id: string): Promise<ChargeResult> {
+/** `failure`: what was thrown on the way, for want of a better reason. */
+async function resultOf(
+  payments: IPaymentModuleService,
+  session_id: string,
+  failure: string | null = null,
+): Promise<ChargeResult> {
   const session = await payments.retrievePaymentSession(session_id, { relations: ["payment", "payment.captures"] })
   if (session.status !== AUTHORIZED || !session.payment) {
-    const declined = `The payment was not authorised (it is "${session.status}").`
-    return { declined, failure_code: "payment_declined", captures: [] }
+    const status = `The payment was not authorised (it is "${session.status}").`
+    return notAuthorised(reasonIn(session.data) ?? failure ?? status)
   }
   const captures = (session.payment.captures ?? []).map(({ id, amount }) => ({ id, amount: Number(amount) }))
   return { declined: null, failure_code: null, captures }
+}
+
+/** The provider's own sentence, where it left one in the session as Stripe's does. */
+function reasonIn(data: Record<string, unknown> | undefined): string | null {
+  const { message } = (data?.last_payment_error ?? {}) as { message?: unknown }
+  return typeof message === "string" ? message : null
 }
 
 /**
@@ -171,10 +259,14 @@ export async function undoCharge(
 /** False when a session could not be taken back: the same session is asked again, so that nobody pays twice. */
 async function undoPayment(container: MedusaContainer, payment_collection_id: string): Promise<boolean> {
   const payments = container.resolve(Modules.PAYMENT)
-  const sessions = await payments.listPaymentSessions({ payment_collection_id }, { select: ["id"] })
+  const sessions = await payments.listPaymentSessions({ payment_collection_id }, { select: ["id", "data"] })
   let is_clean = true
-  for (const { id } of sessions) {
+  for (const { id, data } of sessions) {
     try {
+      if (isUnanswered({ id, data: data ?? {} })) {
+        // There may be a payment that only the same question finds.
+        throw new Error(INDETERMINATE)
+      }
       await payments.deletePaymentSession(id)
     } catch (error) {
       // What the provider will not take back stays on record for a human to look at.

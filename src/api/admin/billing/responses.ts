@@ -3,6 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { missing } from "../../../tools/errors"
 import { graphPage } from "../../../lib/graph"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
+import { paymentStatuses } from "../../../queries/billing/payment-status"
+import type { PaymentStatus } from "../../../queries/billing/payment-status"
 import type { UpcomingInvoice } from "../../../queries/billing/upcoming-invoices"
 import type { Paging } from "../../validate"
 
@@ -63,8 +65,24 @@ function scheduledResponse({ scheduled_change, current_period_end }: Subscriptio
   }
 }
 
-/** An invoice as api.md has it. */
-export function invoiceResponse(invoice: InvoiceRow) {
+/** Invoices as api.md has them, with how far their money has come; one query for all of them. */
+export async function invoiceResponses(container: MedusaContainer, invoices: InvoiceRow[]) {
+  const statuses = await paymentStatuses(container, invoices)
+  return invoices.map((invoice) => invoiceResponse(invoice, statuses.get(invoice.id) ?? "not_paid"))
+}
+
+/** One invoice. `filters` may narrow whose it is. Throws NOT_FOUND with a sentence. */
+export async function readInvoiceResponse(
+  container: MedusaContainer,
+  id: string | undefined,
+  filters: Record<string, unknown> = {},
+) {
+  const invoice = await readOne<InvoiceRow>(container, "billing_invoice", id, filters)
+  const [response] = await invoiceResponses(container, [invoice])
+  return response
+}
+
+function invoiceResponse(invoice: InvoiceRow, payment_status: PaymentStatus) {
   const { id, number, kind, status, order_id, payment_collection_id, attempt_count } = invoice
   const { failure_code, failure_message, next_attempt_at, issued_at, paid_at, voided_at, created_at, updated_at } =
     invoice
@@ -79,6 +97,7 @@ export function invoiceResponse(invoice: InvoiceRow) {
     period_start: invoice.period_start,
     period_end: invoice.period_end,
     ...money(invoice),
+    payment_status,
     attempt_count,
     failure_code,
     failure_message,

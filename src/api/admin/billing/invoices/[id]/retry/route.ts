@@ -1,13 +1,12 @@
 // Tries to collect a declined invoice again. Declined once more is an answer too: the invoice says why.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { couponsOf } from "../../../../../../lib/coupons"
-import type { InvoiceRow } from "../../../../../../modules/billing/types"
 import { retryInvoiceWorkflow } from "../../../../../../workflows/billing"
-import { invoiceResponse, readOne } from "../../../responses"
+import { readInvoiceResponse } from "../../../responses"
 
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const invoice_id = req.params.id ?? ""
   const now = (await couponsOf(req.scope).now()).toISOString()
   await retryInvoiceWorkflow(req.scope).run({ input: { invoice_id, now } })
-  res.json({ invoice: invoiceResponse(await readOne<InvoiceRow>(req.scope, "billing_invoice", invoice_id)) })
+  res.json({ invoice: await readInvoiceResponse(req.scope, invoice_id) })
 }

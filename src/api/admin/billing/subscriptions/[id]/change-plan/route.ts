@@ -1,9 +1,9 @@
 // Changes a subscription's plan, or shows what that would do.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { couponsOf } from "../../../../../../lib/coupons"
-import type { InvoiceRow, SubscriptionRow } from "../../../../../../modules/billing/types"
+import type { SubscriptionRow } from "../../../../../../modules/billing/types"
 import { changePlanWorkflow, previewPlanChange } from "../../../../../../workflows/billing"
-import { invoiceResponse, readOne, subscriptionResponse, upcomingResponse } from "../../../responses"
+import { readInvoiceResponse, readOne, subscriptionResponse, upcomingResponse } from "../../../responses"
 import type { ChangePlanBody } from "../../../schemas"
 
 export async function POST(req: MedusaRequest<ChangePlanBody>, res: MedusaResponse): Promise<void> {
@@ -21,8 +21,6 @@ export async function POST(req: MedusaRequest<ChangePlanBody>, res: MedusaRespon
   }
   const { result: outcome } = await changePlanWorkflow(req.scope).run({ input })
   const subscription = await readOne<SubscriptionRow>(req.scope, "billing_subscription", input.subscription_id)
-  const invoice = outcome.invoice_id
-    ? invoiceResponse(await readOne<InvoiceRow>(req.scope, "billing_invoice", outcome.invoice_id))
-    : null
+  const invoice = outcome.invoice_id ? await readInvoiceResponse(req.scope, outcome.invoice_id) : null
   res.json({ change: { ...outcome, preview }, subscription: subscriptionResponse(subscription), invoice })
 }

@@ -1,0 +1,251 @@
+// Lives: members of a shop whose money comes through Stripe, by Medusa's own provider (rules 40, 57 and 58).
+import { BILLING_MODULE } from "../../../src/modules/billing"
+import type BillingModuleService from "../../../src/modules/billing/service"
+import type { BillingSettings } from "../../../src/modules/billing/options"
+import { Life } from "../../helpers/life"
+import type { Customer, Shop } from "../../helpers/world"
+import { declined } from "../../stripe/cards"
+import type { PaymentIntent } from "../../stripe/objects"
+import type { StripeServer } from "../../stripe/server"
+
+const PROVIDER = "pp_stripe_stripe"
+const NEW_YEAR = "2027-01-01T00:00:00.000Z"
+const ON_CREATE = /^POST \/v1\/payment_intents$/
+
+interface PaidInvoice {
+  id: string
+  status: string
+  payment_status: string
+  failure_message: string | null
+  order_id: string | null
+  total: number
+}
+
+export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
+  const life = new Life(shop)
+
+  beforeEach(async () => {
+    stripe.reset()
+    await life.begin(NEW_YEAR)
+    const region = `/admin/regions/${shop.world.region("eur")}`
+    await shop.world.admin.ok("POST", region, { payment_providers: ["pp_system_default", PROVIDER] })
+  })
+  afterEach(() => jest.restoreAllMocks())
+
+  /** The option of the plugin, for one test. */
+  function captures(capture: BillingSettings["capture"]): void {
+    const billing = shop.container.resolve<BillingModuleService>(BILLING_MODULE) as unknown as {
+      settings_: BillingSettings
+    }
+    jest.replaceProperty(billing, "settings_", { ...billing.settings_, capture })
+  }
+
+  /** What the storefront does at a checkout: a session, and the customer's card in Stripe's form. Answers the cart's id. */
+  async function payFor(customer: Customer | null, lines: object[], card: string, code?: string): Promise<string> {
+    const { world } = shop
+    const { id } = await world.cart({ ...(customer ? { customer } : {}), lines: lines as never })
+    if (code) {
+      await world.enter(id, code)
+    }
+    const caller = customer?.store ?? world.store
+    const { payment_collection } = await caller.ok<{ payment_collection: { id: string } }>(
+      "POST",
+      "/store/payment-collections",
+      { cart_id: id },
+    )
+    await caller.ok("POST", `/store/payment-collections/${payment_collection.id}/payment-sessions`, {
+      provider_id: PROVIDER,
+    })
+    stripe.account.pay(lastIntent().id, card)
+    return id
+  }
+
+  function lastIntent(): PaymentIntent {
+    const intent = [...stripe.account.intents.values()].at(-1)
+    if (!intent) {
+      throw new Error("Stripe was asked for no payment.")
+    }
+    return intent
+  }
+
+  async function member(card = "pm_card_visa", code?: string): Promise<string> {
+    const plan_id = await life.plan("Desk Membership")
+    const customer = await shop.world.customer()
+    const cart_id = await payFor(customer, [{ product: "Desk Membership", metadata: { plan_id } }], card, code)
+    const { status, body } = await shop.world.complete(cart_id)
+    expect({ status, error: body.error }).toEqual({ status: 200, error: undefined })
+    const path = `/admin/billing/subscriptions?order_id=${body.order?.id}`
+    const { subscriptions } = await shop.world.admin.ok<{ subscriptions: { id: string }[] }>("GET", path)
+    return subscriptions[0]?.id ?? ""
+  }
+
+  async function invoices(subscription_id: string): Promise<PaidInvoice[]> {
+    const path = `/admin/billing/invoices?subscription_id=${subscription_id}&order=number&limit=200`
+    return (await shop.world.admin.ok<{ invoices: PaidInvoice[] }>("GET", path)).invoices
+  }
+
+  const moneyOf = async (id: string) =>
+    (await invoices(id)).map(({ status, payment_status, total }) => [status, payment_status, total])
+
+  const cardOf = (): string => [...stripe.account.methods.values()].find(({ customer }) => customer)?.id ?? "no card"
+
+  const capture = async (order_id: string | null) => {
+    const path = `/admin/orders/${order_id}?fields=*payment_collections.payments`
+    const { order } = await shop.world.admin.ok<{
+      order: { payment_collections: { payments: { id: string }[] }[] }
+    }>("GET", path)
+    const payment_id = order.payment_collections[0]?.payments[0]?.id
+    await shop.world.admin.ok("POST", `/admin/payments/${payment_id}/capture`, {})
+  }
+
+  it("rules 57 and 58: a card that paid at sign-up pays every month, once, and the money is there", async () => {
+    const id = await member("pm_card_visa", await shop.world.percent(20, { duration: "forever" }))
+    const first = lastIntent()
+    expect(first).toMatchObject({ setup_future_usage: "off_session", amount: 2400, status: "requires_capture" })
+    expect(stripe.account.customers.get(first.customer ?? "")?.email).toMatch(/customer/)
+
+    await life.until("2027-03-01T00:00:00.000Z")
+
+    expect(await moneyOf(id)).toEqual([
+      ["paid", "authorized", 24],
+      ["paid", "captured", 24],
+      ["paid", "captured", 24],
+    ])
+    const renewals = [...stripe.account.intents.values()].slice(1)
+    expect(renewals.map(({ status, customer, payment_method }) => [status, customer, payment_method])).toEqual(
+      [1, 2].map(() => ["succeeded", first.customer, first.payment_method]),
+    )
+    expect(stripe.account.kept()).toEqual([2400, 2400])
+    const [initial] = await invoices(id)
+    await capture(initial?.order_id ?? null)
+    expect((await moneyOf(id))[0]).toEqual(["paid", "captured", 24])
+    expect(stripe.account.kept()).toEqual([2400, 2400, 2400])
+  })
+
+  it("rules 14 and 40: the bank says no, then yes: one charge, one order, and voiding gives the money back", async () => {
+    const id = await member()
+    stripe.account.bankSays(cardOf(), declined("insufficient_funds"))
+    expect(await life.until("2027-02-01T00:00:00.000Z")).toMatchObject({ billed: 0, declined: 1 })
+    const [, open] = await invoices(id)
+    expect(open).toMatchObject({
+      status: "open",
+      payment_status: "declined",
+      failure_message: "Your card has insufficient funds.",
+      order_id: null,
+    })
+    expect(lastIntent()).toMatchObject({ status: "canceled" })
+
+    stripe.account.bankSays(cardOf(), null)
+    expect(await life.until("2027-02-02T00:00:00.000Z")).toMatchObject({ billed: 1, declined: 0 })
+
+    expect(stripe.account.kept()).toEqual([3000])
+    expect((await moneyOf(id))[1]).toEqual(["paid", "captured", 30])
+    await shop.world.admin.ok("POST", `/admin/billing/invoices/${open?.id}/void`)
+    expect((await moneyOf(id))[1]).toEqual(["void", "refunded", 30])
+    expect(stripe.account.kept()).toEqual([0])
+  })
+
+  it("rule 57: a shop that captures by hand sees what is only authorised", async () => {
+    captures("manual")
+    const id = await member()
+    await life.until("2027-02-01T00:00:00.000Z")
+    expect(lastIntent()).toMatchObject({ status: "requires_capture", amount_capturable: 3000 })
+    const [, renewal] = await invoices(id)
+    expect(renewal).toMatchObject({ payment_status: "authorized" })
+    await capture(renewal?.order_id ?? null)
+    expect((await moneyOf(id))[1]).toEqual(["paid", "captured", 30])
+    expect(stripe.account.kept()).toEqual([3000])
+  })
+
+  it("rule 58: a card that had to be confirmed at sign-up is not asked again", async () => {
+    const plan_id = await life.plan("Desk Membership")
+    const customer = await shop.world.customer()
+    const lines = [{ product: "Desk Membership", metadata: { plan_id } }]
+    const cart_id = await payFor(customer, lines, "pm_card_authenticationRequiredOnSetup")
+    expect((await shop.world.complete(cart_id)).body.order).toBeUndefined()
+    stripe.account.authenticate(lastIntent().id)
+    expect((await shop.world.complete(cart_id)).status).toBe(200)
+
+    expect(await life.until("2027-02-01T00:00:00.000Z")).toMatchObject({ billed: 1, declined: 0 })
+    expect(stripe.account.kept()).toEqual([3000])
+  })
+
+  it("rule 58: what begins no subscription keeps no card, nor does a guest's", async () => {
+    await payFor(await shop.world.customer(), ["Coffee Mug"] as never, "pm_card_visa")
+    expect(lastIntent().setup_future_usage).toBeNull()
+    const plan_id = await life.plan("Desk Membership")
+    await payFor(null, [{ product: "Desk Membership", metadata: { plan_id } }], "pm_card_visa")
+    expect(lastIntent()).toMatchObject({ setup_future_usage: null, customer: null })
+  })
+
+  it("rule 40: an answer that is lost after the charge is found again, and nobody pays twice", async () => {
+    const id = await member()
+    stripe.faults = [{ on: ON_CREATE, kind: "lost", times: 2 }]
+    expect(await life.until("2027-02-01T00:00:00.000Z")).toMatchObject({ billed: 1, declined: 0 })
+    expect((await moneyOf(id))[1]).toEqual(["paid", "captured", 30])
+    expect(stripe.account.kept()).toEqual([3000])
+  })
+
+  it("rule 40: a process that dies while Stripe charges has charged once, and the next run books it", async () => {
+    const id = await member()
+    const { provider, sessions } = insides(shop)
+    const create = provider.stripe_.paymentIntents.create.bind(provider.stripe_.paymentIntents)
+    // The charge is made, nothing of the answer is written down, and nobody is left to take the session back.
+    const answer = jest.spyOn(provider.stripe_.paymentIntents, "create").mockImplementation(async (...asked) => {
+      await create(...asked)
+      throw new Error("The process is gone.")
+    })
+    const clean_up = jest.spyOn(sessions, "delete").mockRejectedValue(new Error("The process is gone."))
+    expect(await life.until("2027-02-01T00:00:00.000Z")).toMatchObject({ billed: 0 })
+    expect(stripe.account.kept()).toEqual([3000])
+    answer.mockRestore()
+    clean_up.mockRestore()
+
+    expect(await life.until("2027-02-02T00:00:00.000Z")).toMatchObject({ billed: 1 })
+
+    expect((await moneyOf(id))[1]).toEqual(["paid", "captured", 30])
+    expect(stripe.account.kept()).toEqual([3000])
+    expect(stripe.account.intents.size).toBe(2)
+  })
+
+  it("rule 40: Stripe breaks down over the question: the same one is asked again, never a second one", async () => {
+    const id = await member()
+    stripe.faults = [{ on: ON_CREATE, kind: "refused", times: 1 }]
+    expect(await life.until("2027-02-01T00:00:00.000Z")).toMatchObject({ billed: 0, declined: 1 })
+    expect(await life.until("2027-02-02T00:00:00.000Z")).toMatchObject({ billed: 1, declined: 0 })
+    expect((await moneyOf(id))[1]).toEqual(["paid", "captured", 30])
+
+    stripe.faults = [{ on: ON_CREATE, kind: "failed", times: 1 }]
+    await life.until("2027-03-20T00:00:00.000Z")
+    const [, , march] = await invoices(id)
+    expect(march).toMatchObject({
+      status: "uncollectible",
+      failure_message: expect.stringMatching(
+        /before it said whether it has charged.*could not be taken back/s,
+      ) as string,
+    })
+    expect(stripe.account.kept()).toEqual([3000, 3000])
+    const answer = await shop.world.admin.post(`/admin/billing/invoices/${march?.id}/void`)
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/may have been charged/) as string },
+    })
+  })
+}
+
+interface Insides {
+  provider: { stripe_: { paymentIntents: { create(...asked: unknown[]): Promise<unknown> } } }
+  sessions: { delete(id: string): Promise<void> }
+}
+
+/** The provider inside the shop, and where core keeps its sessions. */
+function insides({ container }: Shop): Insides {
+  const payments = container.resolve("payment") as unknown as {
+    paymentProviderService_: { retrieveProvider(id: string): Insides["provider"] }
+    paymentSessionService_: Insides["sessions"]
+  }
+  return {
+    provider: payments.paymentProviderService_.retrieveProvider(PROVIDER),
+    sessions: payments.paymentSessionService_,
+  }
+}

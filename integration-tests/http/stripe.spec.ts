@@ -1,0 +1,16 @@
+// Subscriptions in a shop that takes its money through Medusa's official Stripe provider.
+import { runInShop } from "../helpers/run-in-shop"
+import { StripeServer } from "../stripe/server"
+import { membersAtStripe } from "./lives/stripe"
+
+const stripe = new StripeServer()
+
+// Before the shop boots: its configuration looks for the address.
+beforeAll(async () => {
+  process.env.COUPONS_STRIPE_HOST = `127.0.0.1:${await stripe.start()}`
+})
+afterAll(() => stripe.stop())
+
+runInShop((shop) => {
+  describe("Members whose card is kept at Stripe", () => membersAtStripe(shop, stripe))
+})

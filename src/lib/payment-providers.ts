@@ -1,0 +1,52 @@
+// What core's payment module does not pass on: which providers speak Stripe's words, and asking a provider once more under the
+// key of a session whose first answer never arrived.
+import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+
+/**
+ * Medusa's official provider for Stripe, under whatever id the shop gave it (`pp_stripe_stripe`). Its siblings for single
+ * methods (`pp_stripe-ideal_stripe`) are others: what they take cannot be charged again.
+ */
+export const isStripe = (provider_id: string): boolean => provider_id.startsWith("pp_stripe_")
+
+/** A session to be, as core hands it to the provider. Amount in major units. */
+export interface SessionInput {
+  provider_id: string
+  currency_code: string
+  amount: number
+  data: Record<string, unknown>
+  context: Record<string, unknown>
+}
+
+/** The part of core's payment module that asks the providers. */
+interface Providers {
+  paymentProviderService_?: {
+    createSession(
+      provider_id: string,
+      input: Omit<SessionInput, "provider_id">,
+    ): Promise<{ data?: Record<string, unknown> }>
+  }
+}
+
+/**
+ * Asks a provider for a session exactly as core did when it made `session_id`: the same words under the same idempotency key,
+ * so a payment that was made already is answered, and not made again. Answers the provider's data. Core itself would ask for
+ * a change of the session, which needs the very answer that is missing. Throws what the provider throws.
+ */
+export async function askAgain(
+  container: MedusaContainer,
+  session_id: string,
+  { provider_id, currency_code, amount, data, context }: SessionInput,
+): Promise<Record<string, unknown>> {
+  const payments: IPaymentModuleService & Providers = container.resolve(Modules.PAYMENT)
+  if (!payments.paymentProviderService_) {
+    throw new Error("Medusa's payment module does not show its providers any more.")
+  }
+  const answer = await payments.paymentProviderService_.createSession(provider_id, {
+    currency_code: currency_code.toLowerCase(),
+    amount,
+    data: { ...data, session_id },
+    context: { idempotency_key: session_id, ...context },
+  })
+  return answer.data ?? {}
+}

@@ -1,0 +1,29 @@
+// How far an invoice's money has come, by what core knows of its payments.
+import { statusOf } from "../payment-status"
+
+const OPEN = { status: "open", total: 30, failure_code: null } as const
+const PAID = { status: "paid", total: 30, failure_code: null } as const
+
+describe("rule 57: the payment of an invoice", () => {
+  it("is authorised until all of it is captured", () => {
+    expect(statusOf(PAID, [{ amount: 30 }])).toBe("authorized")
+    expect(statusOf(PAID, [{ amount: 30, captures: [{ amount: 10 }] }])).toBe("authorized")
+    expect(statusOf(PAID, [{ amount: 30, captures: [{ amount: 10 }, { amount: 20 }] }])).toBe("captured")
+  })
+
+  it("is refunded when nothing of it was kept, and captured while some was", () => {
+    const captures = [{ amount: 30 }]
+    expect(statusOf(PAID, [{ amount: 30, captures, refunds: [{ amount: 10 }] }])).toBe("captured")
+    expect(statusOf({ ...PAID, status: "void" }, [{ amount: 30, captures, refunds: [{ amount: 30 }] }])).toBe(
+      "refunded",
+    )
+  })
+
+  it("is nothing where it was cancelled or declined, and all of it where there was nothing to pay", () => {
+    expect(statusOf(OPEN, [{ amount: 30, canceled_at: new Date(0) }])).toBe("not_paid")
+    expect(statusOf(OPEN, [])).toBe("not_paid")
+    expect(statusOf({ ...OPEN, failure_code: "payment_declined" }, [])).toBe("declined")
+    expect(statusOf({ ...OPEN, failure_code: "out_of_stock" }, [])).toBe("not_paid")
+    expect(statusOf({ ...PAID, total: 0 }, [])).toBe("captured")
+  })
+})

@@ -1,0 +1,76 @@
+// How far the money for an invoice has come, read from core's payments: nothing of it is kept twice (rule 57).
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { MathBN } from "@medusajs/framework/utils"
+import { graph } from "../../lib/graph"
+import type { FailureCode, InvoiceRow } from "../../modules/billing/types"
+
+/**
+ * - not_paid: nobody was charged yet, or will be.
+ * - authorized: the provider holds the money, whole or in part; the shop has yet to capture it.
+ * - captured: the shop has it; also where there was nothing to pay.
+ * - declined: the provider said no.
+ * - refunded: all of what was captured was given back.
+ */
+export type PaymentStatus = "not_paid" | "authorized" | "captured" | "declined" | "refunded"
+
+interface Payment {
+  amount: BigNumberInput
+  canceled_at?: unknown
+  captures?: { amount: BigNumberInput }[]
+  refunds?: { amount: BigNumberInput }[]
+}
+
+interface PaidOrder {
+  id: string
+  payment_collections?: { payments?: Payment[] }[]
+}
+
+const FIELDS = [
+  "id",
+  "payment_collections.payments.amount",
+  "payment_collections.payments.canceled_at",
+  "payment_collections.payments.captures.amount",
+  "payment_collections.payments.refunds.amount",
+]
+
+type Invoice = Pick<InvoiceRow, "id" | "order_id" | "status" | "total" | "failure_code">
+
+/** By invoice id; one query for all of them. */
+export async function paymentStatuses(
+  container: MedusaContainer,
+  invoices: Invoice[],
+): Promise<Map<string, PaymentStatus>> {
+  const ids = [...new Set(invoices.flatMap(({ order_id }) => (order_id === null ? [] : [order_id])))]
+  const orders = ids.length > 0 ? await graph<PaidOrder>(container, "order", FIELDS, { id: ids }) : []
+  const payments = new Map(
+    orders.map(({ id, payment_collections = [] }) => [
+      id,
+      payment_collections.flatMap(({ payments }) => payments ?? []),
+    ]),
+  )
+  return new Map(invoices.map((invoice) => [invoice.id, statusOf(invoice, payments.get(invoice.order_id ?? "") ?? [])]))
+}
+
+const DECLINED = "payment_declined" satisfies FailureCode
+
+/** Pure, for its own test. The payments are those of the invoice's order. */
+export function statusOf(
+  { status, total, failure_code }: Omit<Invoice, "id" | "order_id">,
+  all: Payment[],
+): PaymentStatus {
+  const payments = all.filter(({ canceled_at }) => !canceled_at)
+  const captured = sum(payments.flatMap(({ captures }) => captures ?? []))
+  const refunded = sum(payments.flatMap(({ refunds }) => refunds ?? []))
+  if (MathBN.gt(captured, 0) && MathBN.gte(refunded, captured)) {
+    return "refunded"
+  }
+  if (payments.length > 0) {
+    return MathBN.gte(captured, sum(payments)) ? "captured" : "authorized"
+  }
+  if (status === "paid" && total <= 0) {
+    return "captured"
+  }
+  return failure_code === DECLINED ? "declined" : "not_paid"
+}
+
+const sum = (moved: { amount: BigNumberInput }[]) => MathBN.sum(0, ...moved.map(({ amount }) => amount))
