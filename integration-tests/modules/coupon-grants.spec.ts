@@ -82,19 +82,19 @@ moduleIntegrationTestRunner<CouponModuleService>({
 
     describe("who is logged in on a cart", () => {
       it("is remembered with their choice, until somebody else logs in", async () => {
-        expect(await service.findShopper("cart_1")).toBeNull()
-        await outcomes(Array.from({ length: 5 }, () => service.rememberShopper("cart_1", "cus_1")))
-        expect(await service.findShopper("cart_1")).toEqual({ customer_id: "cus_1", choice: { kind: "best" } })
+        expect(await service.findCartCustomer("cart_1")).toBeNull()
+        await outcomes(Array.from({ length: 5 }, () => service.rememberCartCustomer("cart_1", "cus_1")))
+        expect(await service.findCartCustomer("cart_1")).toEqual({ customer_id: "cus_1", choice: { kind: "best" } })
 
         await service.chooseGrant("cart_1", "cus_1", { kind: "one", coupon_id: "coup_1" })
-        await service.rememberShopper("cart_1", "cus_1")
+        await service.rememberCartCustomer("cart_1", "cus_1")
         await service.chooseGrant("cart_1", "cus_2", { kind: "none" })
         const chosen = { customer_id: "cus_1", choice: { kind: "one", coupon_id: "coup_1" } }
-        expect(await service.findShopper("cart_1")).toEqual(chosen)
-        expect((await service.readStanding("cart_1", "cus_2")).shopper).toEqual(chosen)
+        expect(await service.findCartCustomer("cart_1")).toEqual(chosen)
+        expect((await service.readStanding("cart_1", "cus_2")).cart_customer).toEqual(chosen)
 
-        await service.rememberShopper("cart_1", "cus_2")
-        expect(await service.findShopper("cart_1")).toEqual({ customer_id: "cus_2", choice: { kind: "best" } })
+        await service.rememberCartCustomer("cart_1", "cus_2")
+        expect(await service.findCartCustomer("cart_1")).toEqual({ customer_id: "cus_2", choice: { kind: "best" } })
       })
     })
   },

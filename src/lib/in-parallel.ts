@@ -12,7 +12,7 @@ export async function inParallel<T>(list: T[], width: number, work: (item: T) =>
 }
 
 /** Lets `width` pieces of work run at a time, whoever asks; the others wait in the order they came in. */
-export class Gate {
+export class Limiter {
   private running = 0
   private readonly waiting: (() => void)[] = []
 

@@ -48,8 +48,8 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
     return NOTHING_GRANTED
   }
   const coupons = couponsOf(container)
-  const { shopper, grants } = await coupons.readStanding(cart.id, customer.id)
-  const is_known = shopper?.customer_id === customer.id
+  const { cart_customer, grants } = await coupons.readStanding(cart.id, customer.id)
+  const is_known = cart_customer?.customer_id === customer.id
   if (grants.length === 0 || !(is_known || signedInCustomer() === customer.id)) {
     return NOTHING_GRANTED
   }
@@ -59,9 +59,9 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
   )
   const granted = await withCoupons(coupons, here)
   if (granted.length > 0 && !is_known) {
-    await coupons.rememberShopper(cart.id, customer.id)
+    await coupons.rememberCartCustomer(cart.id, customer.id)
   }
-  return { coupons: granted, choice: is_known ? validChoice(shopper.choice, granted) : NOTHING_GRANTED.choice }
+  return { coupons: granted, choice: is_known ? validChoice(cart_customer.choice, granted) : NOTHING_GRANTED.choice }
 }
 
 /** Every coupon granted to a customer, in whatever sales channel. */

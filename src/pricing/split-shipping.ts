@@ -16,25 +16,25 @@ export interface SubscribedLine {
  * Renewals ship again, so the promise has to live with the subscription (rules 6 and 10). Empty where the code is for
  * items, or covers no subscription that is shipped: then the saving stays with the order.
  */
-export function shippingHeirs(
+export function splitShipping(
   terms: Terms,
   subscribed: SubscribedLine[],
   saved: LedgerLine[],
 ): Map<string, LedgerLine[]> {
-  const heirs =
+  const covered =
     terms.target === "shipping" && saved.length > 0
       ? subscribed.filter(({ line, requires_shipping }) => requires_shipping && lineRefusal(line, terms) === null)
       : []
-  if (heirs.length === 0) {
+  if (covered.length === 0) {
     return new Map()
   }
-  const parts = new Map<string, LedgerLine[]>(heirs.map(({ line }) => [line.id, []]))
+  const parts = new Map<string, LedgerLine[]>(covered.map(({ line }) => [line.id, []]))
   for (const shipping of saved) {
     const shares = allocate(
       shipping.amount_minor,
-      heirs.map(() => 1),
+      covered.map(() => 1),
     )
-    heirs.forEach(({ line }, index) => {
+    covered.forEach(({ line }, index) => {
       parts.get(line.id)?.push({ ...shipping, amount_minor: shares[index] ?? 0 })
     })
   }

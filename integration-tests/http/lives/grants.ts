@@ -268,7 +268,7 @@ export function grants(shop: Shop): void {
         await refresh(cart.id)
         expect(asked).toHaveBeenCalledTimes(1)
         expect(held).not.toHaveBeenCalled()
-        expect(await coupons.findShopper(cart.id)).toBeNull()
+        expect(await coupons.findCartCustomer(cart.id)).toBeNull()
       } finally {
         jest.restoreAllMocks()
       }

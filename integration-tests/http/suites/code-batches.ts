@@ -285,11 +285,11 @@ export function codeBatches(shop: Shop): void {
       // Rows as a process that died at once would leave them: nobody was told. The pattern is smaller than the API allows.
       const row = { coupon_id: coupon.id, max_redemptions: 1, restrictions: {}, prefix: core.slice(0, -1) }
       const size = { quantity: 9, length: 1, alphabet: "0123456789" }
-      const orphan = await coupons().createCodeBatches({ ...row, ...size } as never)
+      const unannounced = await coupons().createCodeBatches({ ...row, ...size } as never)
       const impossible = await coupons().createCodeBatches({ ...row, ...size, quantity: 1 } as never)
       await resumeCodeBatches(shop.container)
-      expect(await read(orphan.id)).toMatchObject({ status: "filled", created_count: 9 })
-      const words = (await codesOf(orphan.id)).promo_codes.map(({ code }) => code)
+      expect(await read(unannounced.id)).toMatchObject({ status: "filled", created_count: 9 })
+      const words = (await codesOf(unannounced.id)).promo_codes.map(({ code }) => code)
       expect(words).not.toContain(core)
       expect(await read(impossible.id)).toMatchObject({
         status: "failed",
@@ -297,9 +297,9 @@ export function codeBatches(shop: Shop): void {
       })
 
       // The words of an archived batch are free again, and the failed one may have one.
-      expect(await coupons().archiveCodeBatch(orphan.id, new Date())).toBe(true)
+      expect(await coupons().archiveCodeBatch(unannounced.id, new Date())).toBe(true)
       await resumeCodeBatches(shop.container)
-      const archived = await codesOf(orphan.id)
+      const archived = await codesOf(unannounced.id)
       expect(archived.promo_codes.every(({ state }) => state === "archived")).toBe(true)
       const retried = await admin().post<{ code_batch: CodeBatch }>(`/admin/code-batches/${impossible.id}/retry`)
       expect(retried.status).toBe(202)
@@ -311,7 +311,7 @@ export function codeBatches(shop: Shop): void {
       await admin().ok("POST", `/admin/code-batches/${asked.id}/archive`, {})
       await admin().ok("POST", `/admin/code-batches/${asked.id}/archive`, {})
       const expected = [
-        `code-batch.filled ${orphan.id}`,
+        `code-batch.filled ${unannounced.id}`,
         `code-batch.failed ${impossible.id}`,
         `code-batch.topped-up ${impossible.id}`,
         `code-batch.filled ${impossible.id}`,

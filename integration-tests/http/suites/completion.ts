@@ -389,7 +389,7 @@ export function completion(shop: Shop): void {
 
     describe("before its order was linked to the cart", () => {
       /** The order of a dead completion, and one of another customer that looks much the same. */
-      async function orphaned() {
+      async function unlinked() {
         const { world } = shop
         const code = await world.percent(20, {}, { max_redemptions: 1 })
         const email = "orphan@example.com"
@@ -404,7 +404,7 @@ export function completion(shop: Shop): void {
 
       it("undoes the order in the clean-up, and nobody else's", async () => {
         const { world } = shop
-        const { cart, code, order_id, others_order } = await orphaned()
+        const { cart, code, order_id, others_order } = await unlinked()
         expect((await ids()).sort()).toEqual([order_id, others_order].sort())
 
         expect(await settleStaleClaims(shop.container, 0)).toEqual({ ...none, undone: 1 })
@@ -416,7 +416,7 @@ export function completion(shop: Shop): void {
 
       it("undoes it when the customer tries again first", async () => {
         const { world } = shop
-        const { cart, code, others_order } = await orphaned()
+        const { cart, code, others_order } = await unlinked()
         await longAgo()
 
         const order = await world.checkOut(cart.id)

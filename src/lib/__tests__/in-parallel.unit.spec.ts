@@ -1,5 +1,5 @@
 // How much runs at once: never more than the width, whoever asks, and errors give their place back.
-import { Gate, inParallel } from "../in-parallel"
+import { Limiter, inParallel } from "../in-parallel"
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 1))
 
@@ -27,7 +27,7 @@ it("does nothing for an empty list, and throws the first error", async () => {
 })
 
 it("lets so many through the gate over all callers, in the order they came", async () => {
-  const gate = new Gate(2)
+  const gate = new Limiter(2)
   const { seen, work } = meter()
   const order: number[] = []
   const enter = (n: number) =>
@@ -42,7 +42,7 @@ it("lets so many through the gate over all callers, in the order they came", asy
 })
 
 it("gives a place back when the work fails", async () => {
-  const gate = new Gate(1)
+  const gate = new Limiter(1)
   const broken = () => Promise.reject(new Error("broken"))
   await expect(gate.run(broken)).rejects.toThrow("broken")
   await expect(

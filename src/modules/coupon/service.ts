@@ -22,7 +22,7 @@ import type { DraftDiscount, DraftPromise } from "./discounts/drafts"
 import * as discounts from "./discounts/life"
 import { listRunningDiscounts } from "./discounts/reads"
 import * as grants from "./grants/grants"
-import type { CartShopper, GrantChoice, GrantTarget, RunningGrant } from "./grants/grants"
+import type { CartCustomer, GrantChoice, GrantTarget, RunningGrant } from "./grants/grants"
 import { correctOrder, listOrderDiscounts } from "./ledger/corrections"
 import type { CorrectOrderInput, OrderDiscount } from "./ledger/corrections"
 import type { LedgerFilter } from "./ledger/filter"
@@ -455,20 +455,20 @@ export default class CouponModuleService extends CodeBatchService {
     cart_id: string,
     customer_id: string,
     @MedusaContext() ctx: Ctx = {},
-  ): Promise<{ shopper: CartShopper | null; grants: RunningGrant[] }> {
+  ): Promise<{ cart_customer: CartCustomer | null; grants: RunningGrant[] }> {
     return grants.readStanding(singleDb(ctx), cart_id, customer_id)
   }
 
   /** Who was seen logged in on the cart, if grants were looked for there. One indexed query. */
   @InjectManager()
-  async findShopper(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<CartShopper | null> {
-    return grants.findShopper(singleDb(ctx), cart_id)
+  async findCartCustomer(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<CartCustomer | null> {
+    return grants.findCartCustomer(singleDb(ctx), cart_id)
   }
 
   /** Remembers that this customer is logged in on the cart; another one than before has made no choice yet. */
   @InjectTransactionManager()
-  async rememberShopper(cart_id: string, customer_id: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
-    await inTransaction(ctx, (db) => grants.rememberShopper(db, cart_id, customer_id))
+  async rememberCartCustomer(cart_id: string, customer_id: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await inTransaction(ctx, (db) => grants.rememberCartCustomer(db, cart_id, customer_id))
   }
 
   /** Writes which granted coupon the customer wants on the cart. */

@@ -6,7 +6,7 @@ import type { Address } from "../../pricing/billing/gather"
 import { graph } from "../../lib/graph"
 import { billingOf } from "../../lib/billing"
 
-export interface PaperLine {
+export interface InvoiceDocumentLine {
   title: string
   quantity: string
   unit_price: string
@@ -14,27 +14,27 @@ export interface PaperLine {
 }
 
 /** Every text of the invoice, as it is to be printed. */
-export interface InvoicePaper {
+export interface InvoiceDocument {
   seller: string
   number: string
   status: string
   /** Label and value, in the order of the head. */
   facts: [string, string][]
   recipient: string[]
-  lines: PaperLine[]
+  lines: InvoiceDocumentLine[]
   /** Label and amount: subtotal, each discount by name and code, tax, total. */
   sums: [string, string][]
   issued_at: Date
 }
 
-interface PaperOrder {
+interface InvoiceDocumentOrder {
   email: string | null
   locale?: string | null
   billing_address: Address | null
   shipping_address: Address | null
 }
 
-interface PaperCustomer {
+interface InvoiceDocumentCustomer {
   email: string | null
   first_name: string | null
   last_name: string | null
@@ -42,7 +42,7 @@ interface PaperCustomer {
   addresses?: (Address & { is_default_billing?: boolean })[]
 }
 
-const STATUS_WORDS: Record<InvoiceRow["status"], string> = {
+const STATUS_TEXTS: Record<InvoiceRow["status"], string> = {
   draft: "Draft",
   open: "Not paid yet",
   paid: "Paid",
@@ -51,7 +51,7 @@ const STATUS_WORDS: Record<InvoiceRow["status"], string> = {
 }
 
 /** Throws NOT_FOUND with a sentence. */
-export async function invoicePaper(container: MedusaContainer, invoice_id: string): Promise<InvoicePaper> {
+export async function readInvoiceDocument(container: MedusaContainer, invoice_id: string): Promise<InvoiceDocument> {
   const billing = billingOf(container)
   const invoice = await billing.readInvoice(invoice_id)
   const subscription = await billing.readSubscription(invoice.subscription_id)
@@ -59,29 +59,43 @@ export async function invoicePaper(container: MedusaContainer, invoice_id: strin
   const [[store], [order], [customer]] = await Promise.all([
     graph<{ name: string }>(container, "store", ["name"], {}),
     order_id
-      ? graph<PaperOrder>(container, "order", ["email", "locale", "billing_address.*", "shipping_address.*"], {
-          id: order_id,
-        })
+      ? graph<InvoiceDocumentOrder>(
+          container,
+          "order",
+          ["email", "locale", "billing_address.*", "shipping_address.*"],
+          {
+            id: order_id,
+          },
+        )
       : [],
-    graph<PaperCustomer>(container, "customer", ["email", "first_name", "last_name", "company_name", "addresses.*"], {
-      id: invoice.customer_id,
-    }),
+    graph<InvoiceDocumentCustomer>(
+      container,
+      "customer",
+      ["email", "first_name", "last_name", "company_name", "addresses.*"],
+      {
+        id: invoice.customer_id,
+      },
+    ),
   ])
-  return paperOf(invoice, subscription, { seller: store?.name ?? "", order: order ?? null, customer: customer ?? null })
+  return invoiceDocumentOf(invoice, subscription, {
+    seller: store?.name ?? "",
+    order: order ?? null,
+    customer: customer ?? null,
+  })
 }
 
 interface Surroundings {
   seller: string
-  order: PaperOrder | null
-  customer: PaperCustomer | null
+  order: InvoiceDocumentOrder | null
+  customer: InvoiceDocumentCustomer | null
 }
 
 /** The texts of an invoice; dates in the subscription's time zone, amounts with the decimals of their currency. */
-export function paperOf(
+export function invoiceDocumentOf(
   invoice: InvoiceRow,
   { time_zone }: Pick<SubscriptionRow, "time_zone">,
   { seller, order, customer }: Surroundings,
-): InvoicePaper {
+): InvoiceDocument {
   const locale = usableLocale(order?.locale)
   const money = moneyWriter(locale, invoice.currency_code)
   const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: time_zone })
@@ -89,14 +103,14 @@ export function paperOf(
   return {
     seller,
     number: invoice.number,
-    status: STATUS_WORDS[invoice.status],
+    status: STATUS_TEXTS[invoice.status],
     facts: [
       ["Invoice number", invoice.number],
       ["Date of issue", day(invoice.issued_at)],
       ["Period", `${day(invoice.period_start)} to ${day(invoice.period_end)}`],
       [
         "Status",
-        STATUS_WORDS[invoice.status] +
+        STATUS_TEXTS[invoice.status] +
           (invoice.paid_at && invoice.status === "paid" ? `, ${day(invoice.paid_at)}` : ""),
       ],
     ],
@@ -128,7 +142,7 @@ function sumsOf(invoice: InvoiceRow, money: (amount: number) => string): [string
   ]
 }
 
-function recipientOf(order: PaperOrder | null, customer: PaperCustomer | null): string[] {
+function recipientOf(order: InvoiceDocumentOrder | null, customer: InvoiceDocumentCustomer | null): string[] {
   const own = customer?.addresses ?? []
   const address: Address =
     order?.billing_address ??

@@ -1,7 +1,7 @@
 // Draws an invoice as a PDF. The same invoice gives the same bytes: nothing in it depends on when it is drawn.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { invoicePaper } from "./invoice-document"
-import type { InvoicePaper } from "./invoice-document"
+import { readInvoiceDocument } from "./invoice-document"
+import type { InvoiceDocument } from "./invoice-document"
 import { billingOf } from "../../lib/billing"
 
 type Pdf = PDFKit.PDFDocument
@@ -22,18 +22,22 @@ export async function invoicePdf(
   container: MedusaContainer,
   invoice_id: string,
 ): Promise<{ name: string; content: Buffer }> {
-  const paper = await invoicePaper(container, invoice_id)
-  return { name: `${paper.number}.pdf`, content: await drawInvoice(paper, billingOf(container).invoiceFont()) }
+  const document = await readInvoiceDocument(container, invoice_id)
+  return { name: `${document.number}.pdf`, content: await drawInvoice(document, billingOf(container).invoiceFont()) }
 }
 
 /** Draws the texts. `font_file`: a font that knows more scripts than the built-in one; null: Helvetica, see `printable`. */
-export async function drawInvoice(paper: InvoicePaper, font_file: string | null): Promise<Buffer> {
+export async function drawInvoice(document: InvoiceDocument, font_file: string | null): Promise<Buffer> {
   // Read when it is needed: most servers never draw an invoice.
   const { default: Document } = await import("pdfkit")
   const pdf = new Document({
     size: "A4",
     margin: MARGIN,
-    info: { Title: printable(`Invoice ${paper.number}`), CreationDate: paper.issued_at, ModDate: paper.issued_at },
+    info: {
+      Title: printable(`Invoice ${document.number}`),
+      CreationDate: document.issued_at,
+      ModDate: document.issued_at,
+    },
   })
   const pieces: Buffer[] = []
   const done = new Promise<Buffer>((resolve, reject) => {
@@ -44,20 +48,20 @@ export async function drawInvoice(paper: InvoicePaper, font_file: string | null)
   pdf.registerFont("plain", font_file ?? "Helvetica")
   pdf.registerFont("bold", font_file ?? "Helvetica-Bold")
   const text = font_file === null ? printable : (words: string) => words
-  head(pdf, paper, text)
-  table(pdf, paper, text)
-  sums(pdf, paper, text)
+  head(pdf, document, text)
+  table(pdf, document, text)
+  sums(pdf, document, text)
   pdf.end()
   return done
 }
 
-type Words = (words: string) => string
+type Printable = (words: string) => string
 
-function head(pdf: Pdf, paper: InvoicePaper, text: Words): void {
-  pdf.font("bold").fontSize(18).text(text(paper.seller), MARGIN, MARGIN, { width: 300 })
+function head(pdf: Pdf, document: InvoiceDocument, text: Printable): void {
+  pdf.font("bold").fontSize(18).text(text(document.seller), MARGIN, MARGIN, { width: 300 })
   pdf.font("bold").fontSize(18).text("Invoice", 350, MARGIN, { width: 195, align: "right" })
   let y = 95
-  for (const [label, value] of paper.facts) {
+  for (const [label, value] of document.facts) {
     pdf.font("plain").fontSize(9).fillColor("#666666").text(text(label), 315, y, { width: 90 })
     pdf.fillColor("#000000").text(text(value), 405, y, { width: 140, align: "right" })
     y = pdf.y + 3
@@ -65,25 +69,25 @@ function head(pdf: Pdf, paper: InvoicePaper, text: Words): void {
   const facts_end = y
   pdf.fontSize(9).fillColor("#666666").text("Bill to", MARGIN, 95)
   pdf.fillColor("#000000").fontSize(10)
-  for (const line of paper.recipient) {
+  for (const line of document.recipient) {
     pdf.text(text(line), MARGIN, pdf.y + 2, { width: 250 })
   }
   pdf.y = Math.max(facts_end, pdf.y) + 25
 }
 
-function table(pdf: Pdf, paper: InvoicePaper, text: Words): void {
+function table(pdf: Pdf, document: InvoiceDocument, text: Printable): void {
   row(pdf, ["Description", "Quantity", "Price", "Amount"], "bold")
   rule(pdf)
-  for (const { title, quantity, unit_price, amount } of paper.lines) {
+  for (const { title, quantity, unit_price, amount } of document.lines) {
     row(pdf, [title, quantity, unit_price, amount].map(text), "plain")
   }
   rule(pdf)
 }
 
-function sums(pdf: Pdf, paper: InvoicePaper, text: Words): void {
-  for (const [index, [label, amount]] of paper.sums.entries()) {
+function sums(pdf: Pdf, document: InvoiceDocument, text: Printable): void {
+  for (const [index, [label, amount]] of document.sums.entries()) {
     row(pdf, ["", "", "", ""], "plain", 0)
-    const is_total = index === paper.sums.length - 1
+    const is_total = index === document.sums.length - 1
     const y = pdf.y
     pdf.font(is_total ? "bold" : "plain").fontSize(10)
     pdf.text(text(label), 200, y, { width: 245, align: "right" })

@@ -45,9 +45,9 @@ async function runRenewals(container: MedusaContainer, input: RunRenewalsInput):
   const until = await readUntil(coupons, input)
   const report: RunRenewalsResult = { ...noRenewals(), until: until.toISOString() }
   await finishPlanChanges(container, await coupons.now())
-  const left_aside: string[] = []
+  const passedOver: string[] = []
   for (;;) {
-    const page = await billing.listDue({ until, except: left_aside, limit: PAGE })
+    const page = await billing.listDue({ until, except: passedOver, limit: PAGE })
     const [first] = page
     if (!first) {
       break
@@ -59,7 +59,7 @@ async function runRenewals(container: MedusaContainer, input: RunRenewalsInput):
       for (const id of ids) {
         const turn = await billDue(container, id, now, report)
         if (turn === "not_due" || turn === "failed") {
-          left_aside.push(id)
+          passedOver.push(id)
         }
       }
     })

@@ -2,7 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { Gate } from "../../lib/in-parallel"
+import { Limiter } from "../../lib/in-parallel"
 import { billDue, noRenewals } from "./bill-due"
 import type { RenewalCounts, Turn } from "./bill-due"
 import { finishPlanChanges } from "./change-plan"
@@ -69,10 +69,10 @@ export async function bringRenewalsUpToDate(container: MedusaContainer): Promise
 }
 
 /** One gate per process: however many events arrive, only so many renewals run here. */
-const gate = new Gate(PARALLEL_RENEWALS)
+const limiter = new Limiter(PARALLEL_RENEWALS)
 
 /** Customers who wait or are billed in this process: asked for twice, they get one turn. */
-const in_hand = new Set<string>()
+const renewing = new Set<string>()
 
 const billShareStep = createStep("billing-bill-share", async (input: RenewalsDue, { container }) => {
   return new StepResponse(await billShare(container, input.customer_ids))
@@ -80,14 +80,14 @@ const billShareStep = createStep("billing-bill-share", async (input: RenewalsDue
 
 async function billShare(container: MedusaContainer, customer_ids: string[]): Promise<RenewalCounts> {
   const counts = noRenewals()
-  const mine = [...new Set(customer_ids)].filter((id) => !in_hand.has(id))
-  mine.forEach((id) => in_hand.add(id))
+  const mine = [...new Set(customer_ids)].filter((id) => !renewing.has(id))
+  mine.forEach((id) => renewing.add(id))
   await Promise.all(
     mine.map(async (id) => {
       try {
-        await gate.run(() => billCustomer(container, id, counts))
+        await limiter.run(() => billCustomer(container, id, counts))
       } finally {
-        in_hand.delete(id)
+        renewing.delete(id)
       }
     }),
   )
@@ -100,14 +100,14 @@ const GOES_ON: Turn[] = ["paid", "skipped"]
 /** All periods of all their subscriptions that are due, the oldest first, each a workflow run of its own. */
 async function billCustomer(container: MedusaContainer, customer_id: string, counts: RenewalCounts): Promise<void> {
   const now = await couponsOf(container).now()
-  const left_aside: string[] = []
+  const passedOver: string[] = []
   for (;;) {
-    const [due] = await billingOf(container).listDue({ until: now, except: left_aside, limit: 1, customer_id })
+    const [due] = await billingOf(container).listDue({ until: now, except: passedOver, limit: 1, customer_id })
     if (!due) {
       break
     }
     if (!GOES_ON.includes(await billDue(container, due.id, now, counts))) {
-      left_aside.push(due.id)
+      passedOver.push(due.id)
     }
   }
 }

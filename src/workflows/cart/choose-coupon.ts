@@ -9,7 +9,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
-import type { CartShopper, GrantChoice } from "../../modules/coupon/grants/grants"
+import type { CartCustomer, GrantChoice } from "../../modules/coupon/grants/grants"
 import { lockStep } from "../lock"
 import { readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
@@ -27,11 +27,11 @@ export interface ChooseCouponInput {
 function refuseUnfitChoice(
   choice: GrantChoice,
   { coupons }: Granted,
-  shopper: CartShopper | null,
+  cart_customer: CartCustomer | null,
   cart: CoreCart,
 ): void {
   const is_granted = choice.kind !== "one" || coupons.some(({ coupon }) => coupon.id === choice.coupon_id)
-  if (!is_granted || !shopper || shopper.customer_id !== cart.customer?.id) {
+  if (!is_granted || !cart_customer || cart_customer.customer_id !== cart.customer?.id) {
     const sentence = is_granted
       ? "No coupon is granted on this cart. Customers who are logged in get those of their subscriptions."
       : "This coupon is not granted to the customer of this cart."
@@ -46,12 +46,12 @@ const chooseCouponStep = createStep(
     const cart = await readOpenCart(container, cart_id)
     // First: it remembers who is logged in.
     const granted = await grantedOn(container, cart)
-    const shopper = await coupons.findShopper(cart_id)
-    refuseUnfitChoice(choice, granted, shopper, cart)
-    const customer_id = shopper?.customer_id ?? ""
+    const cart_customer = await coupons.findCartCustomer(cart_id)
+    refuseUnfitChoice(choice, granted, cart_customer, cart)
+    const customer_id = cart_customer?.customer_id ?? ""
     const unfinished_id = await beginTotals(container, cart)
     await coupons.chooseGrant(cart_id, customer_id, choice)
-    const undo = { cart_id, customer_id, choice: shopper?.choice ?? ({ kind: "best" } as const) }
+    const undo = { cart_id, customer_id, choice: cart_customer?.choice ?? ({ kind: "best" } as const) }
     await repriceCart(container, cart, await coupons.listEnteredCodes(cart_id))
     return new StepResponse(await totalsChange(container, cart, unfinished_id), undo)
   },

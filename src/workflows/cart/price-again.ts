@@ -28,8 +28,11 @@ export async function priceAgain(
  */
 export async function priceAfterTaxes(container: MedusaContainer, cart_id: string): Promise<void> {
   const coupons = couponsOf(container)
-  const [entered, shopper] = await Promise.all([coupons.listEnteredCodes(cart_id), coupons.findShopper(cart_id)])
-  if (entered.length > 0 || shopper !== null || (await hasPlanLines(container, cart_id))) {
+  const [entered, cart_customer] = await Promise.all([
+    coupons.listEnteredCodes(cart_id),
+    coupons.findCartCustomer(cart_id),
+  ])
+  if (entered.length > 0 || cart_customer !== null || (await hasPlanLines(container, cart_id))) {
     await priceAgain(container, cart_id, { holds_lock: true })
   }
 }

@@ -16,7 +16,7 @@ import { findUnfinished } from "../unfinished"
 import { readOpenCart } from "../../pricing/core-cart"
 import { syncHolds } from "./holds"
 import { finishTotals } from "./payments"
-import { forgetTwins } from "./twins"
+import { unlinkDuplicatePromotions } from "./duplicate-promotions"
 import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import { judgeStoredCart } from "../../pricing/judge-cart"
 import { totalsChange, writeJudgement } from "./reprice"
@@ -41,7 +41,7 @@ const removePromoCodeStep = createStep(
       throw missing(`Cart ${cart_id} has no promo code ${code}`)
     }
     const unfinished_id = await beginTotals(container, cart)
-    await forgetTwins(container, cart_id, normaliseCode(code))
+    await unlinkDuplicatePromotions(container, cart_id, normaliseCode(code))
     const staying = entered.filter((row) => !removed.includes(row))
     const judgement = await judgeStoredCart(container, cart, staying, entered)
     await syncHolds(container, cart, judgement.codes)

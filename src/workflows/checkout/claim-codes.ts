@@ -50,21 +50,21 @@ export async function claimCodes(
 ): Promise<string[]> {
   const coupons = couponsOf(container)
   // Who was not seen logged in where something is granted is shown no granted coupon.
-  const [entered, shopper, unfinished] = await Promise.all([
+  const [entered, cart_customer, unfinished] = await Promise.all([
     coupons.listEnteredCodes(cart_id),
-    coupons.findShopper(cart_id),
+    coupons.findCartCustomer(cart_id),
     coupons.findUnfinished("cart_totals", cart_id),
   ])
   if (unfinished && (await finishTotals(container, unfinished, { holds_lock: true }))) {
     throw changed()
   }
   // Without codes and grants, only a trial can be stale: plans may have changed since the cart was priced.
-  if (entered.length === 0 && shopper === null && !(await hasPlanLines(container, cart_id, known.cart?.items))) {
+  if (entered.length === 0 && cart_customer === null && !(await hasPlanLines(container, cart_id, known.cart?.items))) {
     return []
   }
   const [order_id, cart] = await Promise.all([
     orderIdOf(container, cart_id),
-    known.cart ? withGroups(container, known.cart, entered, shopper !== null) : readCart(container, cart_id),
+    known.cart ? withGroups(container, known.cart, entered, cart_customer !== null) : readCart(container, cart_id),
   ])
   if (order_id) {
     await finishInterrupted(container, cart_id)

@@ -5,7 +5,7 @@ import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
 import type { ReservedClaim } from "../../modules/coupon/types"
 import { bookPayments } from "../book-payments"
-import { orphanOrders } from "./unlinked-orders"
+import { unlinkedOrders } from "./unlinked-orders"
 import { isPaid } from "../../lib/is-paid"
 import { takeBackOrder } from "../take-back-order"
 import type { UnpaidOrder } from "../take-back-order"
@@ -88,7 +88,7 @@ async function unpaidOrders(
   link: OrderOfCart | null,
 ): Promise<UnpaidOrder[]> {
   if (!link) {
-    return orphanOrders(container, cart_id, claims)
+    return unlinkedOrders(container, cart_id, claims)
   }
   return link.order?.status === CANCELED ? [] : [unpaidOrder(link)]
 }

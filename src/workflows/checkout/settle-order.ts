@@ -16,7 +16,7 @@ import { plansNamedBy } from "../../pricing/plans"
 import { catalogueOfLine } from "../../pricing/products"
 import type { ProductGroups } from "../../pricing/categories"
 import { hasPlanLines } from "../../pricing/plan-lines"
-import { shippingHeirs } from "../../pricing/split-shipping"
+import { splitShipping } from "../../pricing/split-shipping"
 import { trialDays } from "../../pricing/trials"
 import { planIdOf, planOf } from "../../pricing/plans"
 import type { PlanFacts } from "../../pricing/plans"
@@ -177,20 +177,20 @@ function wonDiscounts(
         ]
       : []
   })
-  const inherited = shippingHeirs(claim.terms, subscribed, saved)
-  const heirs = order.items.flatMap((item): Heir[] => {
+  const inherited = splitShipping(claim.terms, subscribed, saved)
+  const discounted = order.items.flatMap((item): DiscountedLine[] => {
     const subscription = byLine.get(item.id)
     const won = subscription
       ? onSubscription(claim, takenOff, order, item, subscription, inherited.get(item.id) ?? [])
       : []
     return won.map((discount) => ({ item, discount, taken_minor: takenOff(item.id) }))
   })
-  const onSubscriptions = sharedOut(claim.terms, heirs, order.currency_code)
+  const onSubscriptions = sharedOut(claim.terms, discounted, order.currency_code)
   return [...onSubscriptions, ...onOrder(claim, takenOff, order, byLine, inherited.size > 0 ? [] : saved)]
 }
 
 /** A subscription that goes on with a discount, and what the order's till took off its line. */
-interface Heir {
+interface DiscountedLine {
   item: OrderLine
   discount: WonDiscount
   taken_minor: number
@@ -200,10 +200,10 @@ interface Heir {
  * What is promised in all is shared over the subscriptions that go on with it, once (rule 53): as the till shared it; by
  * what the lines cost where a trial left the till nothing to share, and for shipping, whose shares go by that as well.
  */
-function sharedOut(terms: Terms, heirs: Heir[], currency_code: string): WonDiscount[] {
-  const is_as_taken = terms.target === "items" && heirs.every(({ taken_minor }) => taken_minor > 0)
-  const weights = heirs.map(({ item, taken_minor }) => (is_as_taken ? taken_minor : priceOf(item, currency_code)))
-  return heirs.map(({ discount }, mine) => {
+function sharedOut(terms: Terms, discounted: DiscountedLine[], currency_code: string): WonDiscount[] {
+  const is_as_taken = terms.target === "items" && discounted.every(({ taken_minor }) => taken_minor > 0)
+  const weights = discounted.map(({ item, taken_minor }) => (is_as_taken ? taken_minor : priceOf(item, currency_code)))
+  return discounted.map(({ discount }, mine) => {
     const share = shareOfTerms(terms, weights, (index) => index === mine)
     return share === terms ? discount : { ...discount, terms: share }
   })

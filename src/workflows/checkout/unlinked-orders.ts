@@ -35,7 +35,7 @@ interface CandidateOrder {
  * codes, made while the claims' completion ran, with no payment in sight (core links payments and cart in one step).
  * `claims` are the reserved ones of the cart, whose lock the caller holds. Renewals and draft orders are somebody else's.
  */
-export async function orphanOrders(
+export async function unlinkedOrders(
   container: MedusaContainer,
   cart_id: string,
   claims: ReservedClaim[],
@@ -46,14 +46,14 @@ export async function orphanOrders(
     return []
   }
   const since = Math.min(...claims.map(({ created_at }) => new Date(created_at).getTime()))
-  const candidates = await unlinkedOrders(container, cart, new Date(since))
+  const candidates = await ordersWithoutLink(container, cart, new Date(since))
   const codes = codesOfClaims(claims)
   return candidates
     .filter((order) => hasCode(order, codes) && linesKey(order.items) === linesKey(cart.items ?? []))
     .map(({ id }) => ({ order_id: id, payment_collection_ids: [] }))
 }
 
-async function unlinkedOrders(container: MedusaContainer, cart: CartFacts, since: Date): Promise<CandidateOrder[]> {
+async function ordersWithoutLink(container: MedusaContainer, cart: CartFacts, since: Date): Promise<CandidateOrder[]> {
   const found = await graph<CandidateOrder>(
     container,
     "order",

@@ -14,7 +14,7 @@ import { finishTotals } from "../cart/payments"
 import { finishDraftEdit } from "../order/draft-edit"
 
 /** Longer than any living operation takes: core holds a cart's lock for two minutes at most. */
-const PATIENCE_S = 150
+const LEFT_AFTER_S = 150
 const PAGE = 100
 
 /** Carries the operation to its end, safely repeatable, and forgets it. Throws what keeps it from that: it is tried again. */
@@ -33,11 +33,11 @@ const FINISH: Record<UnfinishedKind, { finish: Finish; needs_billing: boolean }>
 }
 
 /** Answers how many it looked at. Several servers may run it: each operation has its own lock or lease. */
-export async function finishUnfinished(container: MedusaContainer, patience_s = PATIENCE_S): Promise<number> {
+export async function finishUnfinished(container: MedusaContainer, left_after_s = LEFT_AFTER_S): Promise<number> {
   const coupons = couponsOf(container)
   const has_billing = findBilling(container) !== null
   // A newer version may have left kinds that this one does not know.
-  const left = (await coupons.listUnfinished(patience_s, PAGE)).filter(
+  const left = (await coupons.listUnfinished(left_after_s, PAGE)).filter(
     ({ kind }) => Object.hasOwn(FINISH, kind) && (has_billing || !FINISH[kind].needs_billing),
   )
   for (const operation of left) {

@@ -93,9 +93,9 @@ async function makeOnce(
     return await make(container, input, input.code ?? newWord())
   } catch (error) {
     // A twin may have made the very word that is taken now: then its answer is ours.
-    const twins = await madeEarlier(container, input.key)
-    if (twins) {
-      return twins
+    const made = await madeEarlier(container, input.key)
+    if (made) {
+      return made
     }
     if (is(error, "busy")) {
       return { outcome: "in_progress", coupon_id: "", promo_code_id: "", answer: null }

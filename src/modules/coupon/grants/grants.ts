@@ -37,12 +37,12 @@ export type RunningGrant = Pick<
 export type GrantChoice = { kind: "best" } | { kind: "none" } | { kind: "one"; coupon_id: string }
 
 /** The customer who was seen logged in on a cart, and their choice there. */
-export interface CartShopper {
+export interface CartCustomer {
   customer_id: string
   choice: GrantChoice
 }
 
-interface StoredShopper {
+interface StoredCartCustomer {
   customer_id: string
   choice: GrantChoice["kind"]
   coupon_id: string | null
@@ -138,12 +138,12 @@ export async function readStanding(
   db: Db,
   cart_id: string,
   customer_id: string,
-): Promise<{ shopper: CartShopper | null; grants: RunningGrant[] }> {
+): Promise<{ cart_customer: CartCustomer | null; grants: RunningGrant[] }> {
   const [row] = await db.rows<{
-    shopper: StoredShopper | null
+    cart_customer: StoredCartCustomer | null
     grants: (Omit<RunningGrant, "granted_at"> & { granted_at: string })[]
   }>(
-    `SELECT ${SHOPPER} AS shopper, (
+    `SELECT ${CART_CUSTOMER} AS cart_customer, (
        SELECT coalesce(jsonb_agg(to_jsonb(g)), '[]') FROM (
          SELECT ${GRANT_COLUMNS} FROM coupon_grant g WHERE g.plan_id IS NOT NULL AND ${LIVE}
          UNION ALL
@@ -153,21 +153,24 @@ export async function readStanding(
     [cart_id, customer_id],
   )
   return {
-    shopper: row?.shopper ? toShopper(row.shopper) : null,
+    cart_customer: row?.cart_customer ? toCartCustomer(row.cart_customer) : null,
     grants: (row?.grants ?? []).map((grant) => ({ ...grant, granted_at: new Date(grant.granted_at) })),
   }
 }
 
 const GRANT_COLUMNS = "g.id, g.coupon_id, g.plan_id, g.subscription_id, g.customer_id, g.granted_at"
-const SHOPPER = "(SELECT to_jsonb(s) FROM coupon_cart_shopper s WHERE s.cart_id = ? AND s.deleted_at IS NULL)"
+const CART_CUSTOMER = "(SELECT to_jsonb(s) FROM coupon_cart_shopper s WHERE s.cart_id = ? AND s.deleted_at IS NULL)"
 
 /** Who was seen logged in on this cart, if grants were looked for there. One indexed query. */
-export async function findShopper(db: Db, cart_id: string): Promise<CartShopper | null> {
-  const [row] = await db.rows<{ shopper: StoredShopper | null }>(`SELECT ${SHOPPER} AS shopper`, [cart_id])
-  return row?.shopper ? toShopper(row.shopper) : null
+export async function findCartCustomer(db: Db, cart_id: string): Promise<CartCustomer | null> {
+  const [row] = await db.rows<{ cart_customer: StoredCartCustomer | null }>(
+    `SELECT ${CART_CUSTOMER} AS cart_customer`,
+    [cart_id],
+  )
+  return row?.cart_customer ? toCartCustomer(row.cart_customer) : null
 }
 
-function toShopper({ customer_id, choice, coupon_id }: StoredShopper): CartShopper {
+function toCartCustomer({ customer_id, choice, coupon_id }: StoredCartCustomer): CartCustomer {
   return {
     customer_id,
     choice: choice === "one" ? { kind: "one", coupon_id: coupon_id ?? "" } : { kind: choice },
@@ -175,7 +178,7 @@ function toShopper({ customer_id, choice, coupon_id }: StoredShopper): CartShopp
 }
 
 /** Remembers that this customer is logged in on the cart. Another one than before starts with no choice made. */
-export async function rememberShopper(db: Db, cart_id: string, customer_id: string): Promise<void> {
+export async function rememberCartCustomer(db: Db, cart_id: string, customer_id: string): Promise<void> {
   await db.rows(
     `INSERT INTO coupon_cart_shopper (id, cart_id, customer_id, created_at, updated_at) VALUES (?, ?, ?, now(), now())
      ON CONFLICT (cart_id) WHERE deleted_at IS NULL DO UPDATE

@@ -2,7 +2,7 @@
 import { inflateSync } from "node:zlib"
 import type { InvoiceRow } from "../../../modules/billing/types"
 import { drawInvoice, printable } from "../invoice-pdf"
-import { moneyWriter, paperOf } from "../invoice-document"
+import { moneyWriter, invoiceDocumentOf } from "../invoice-document"
 
 const invoice = {
   number: "INV-000042",
@@ -53,26 +53,26 @@ function inflated(stream: string): string {
 
 describe("paperOf", () => {
   it("rule 43: names the period in the store's time zone, every discount by name and code, and contained tax", () => {
-    const paper = paperOf(invoice, berlin, surroundings)
-    expect(Object.fromEntries(paper.facts)).toEqual({
+    const document = invoiceDocumentOf(invoice, berlin, surroundings)
+    expect(Object.fromEntries(document.facts)).toEqual({
       "Invoice number": "INV-000042",
       "Date of issue": "Feb 1, 2027",
       Period: "Feb 1, 2027 to Mar 1, 2027",
       Status: "Paid, Feb 1, 2027",
     })
-    expect(paper.sums).toEqual([
+    expect(document.sums).toEqual([
       ["Subtotal", "€30.00"],
       ["Summer sale (SUMMER20)", "-€6.00"],
       ["Tax, contained", "€4.00"],
       ["Total", "€24.00"],
     ])
-    expect(paper.recipient).toEqual(["Zoë Łukasz", "Weg 1", "10115 Berlin", "DE", "zoe@example.com"])
+    expect(document.recipient).toEqual(["Zoë Łukasz", "Weg 1", "10115 Berlin", "DE", "zoe@example.com"])
   })
 
   it("rule 43: adds tax to net prices, and survives a locale that nobody knows", () => {
     const order = { email: "a@example.com", locale: "no such", billing_address: null, shipping_address: null }
-    const paper = paperOf({ ...invoice, total: 28 }, berlin, { ...surroundings, order })
-    expect(paper.sums.slice(2)).toEqual([
+    const document = invoiceDocumentOf({ ...invoice, total: 28 }, berlin, { ...surroundings, order })
+    expect(document.sums.slice(2)).toEqual([
       ["Tax", "€4.00"],
       ["Total", "€28.00"],
     ])
@@ -89,8 +89,8 @@ describe("paperOf", () => {
 
 describe("drawInvoice", () => {
   it("rule 43: prints number, lines, discounts and total, and the same bytes every time", async () => {
-    const paper = paperOf(invoice, berlin, surroundings)
-    const [one, other] = [await drawInvoice(paper, null), await drawInvoice(paper, null)]
+    const document = invoiceDocumentOf(invoice, berlin, surroundings)
+    const [one, other] = [await drawInvoice(document, null), await drawInvoice(document, null)]
     expect(one.subarray(0, 5).toString()).toBe("%PDF-")
     expect(one.equals(other)).toBe(true)
     const words = wordsOf(one)
@@ -106,7 +106,7 @@ describe("drawInvoice", () => {
       unit_price: "1",
       amount: "1",
     }))
-    const pdf = await drawInvoice({ ...paperOf(invoice, berlin, surroundings), lines }, null)
+    const pdf = await drawInvoice({ ...invoiceDocumentOf(invoice, berlin, surroundings), lines }, null)
     expect(pdf.toString("latin1").match(/\/Type \/Page\n/g)?.length).toBeGreaterThan(3)
     const words = wordsOf(pdf)
     expect(lines.filter((_, index) => !words.includes(`Line ${index} of`))).toEqual([])

@@ -11,14 +11,14 @@ import {
 import { couponsOf } from "../../../lib/coupons"
 import type CouponModuleService from "../../../modules/coupon/service"
 import { CodeBatchEvents } from "../events"
-import { patiently } from "./patience"
+import { retryWhileBusy } from "./retry-while-busy"
 
 const PAGE_SIZE = 10_000
 
 /** Archives what is left of an archived batch's codes, in short transactions, so that no shopper waits for them. */
 export async function archiveCodesOf(service: CouponModuleService, id: string): Promise<void> {
   for (;;) {
-    const { done } = await patiently(() => service.archiveCodeBatchPage(id, PAGE_SIZE))
+    const { done } = await retryWhileBusy(() => service.archiveCodeBatchPage(id, PAGE_SIZE))
     if (done) {
       return
     }
@@ -31,7 +31,7 @@ const archiveCodeBatchStep = createStep(
   async ({ id }: { id: string }, { container }) => {
     const service = couponsOf(container)
     const now = await service.now()
-    const changed = await patiently(() => service.archiveCodeBatch(id, now))
+    const changed = await retryWhileBusy(() => service.archiveCodeBatch(id, now))
     await archiveCodesOf(service, id)
     const { coupon_id } = await service.retrieveCodeBatch(id)
     return new StepResponse({ id, coupon_id, changed })

@@ -6,7 +6,7 @@ import type { CodeBatchRow, FilledPage } from "../../../modules/coupon/types"
 import { CodeBatchEvents } from "../events"
 import { archiveCodesOf } from "./archive-code-batch"
 import { coreWords } from "./core-words"
-import { patiently } from "./patience"
+import { retryWhileBusy } from "./retry-while-busy"
 
 /** Codes in one transaction: less than half a second of work, after which others see them. */
 const PAGE_SIZE = 10_000
@@ -25,7 +25,7 @@ export async function fillCodeBatch(container: MedusaContainer, id: string): Pro
   }
   const reserved = await coreWords(container)
   for (;;) {
-    const { outcome } = await patiently(() => service.fillCodeBatchPage({ id, page_size: PAGE_SIZE, reserved }))
+    const { outcome } = await retryWhileBusy(() => service.fillCodeBatchPage({ id, page_size: PAGE_SIZE, reserved }))
     if (outcome === "filled" || outcome === "failed") {
       await announceCodeBatch(container, batch, outcome)
     }

@@ -9,7 +9,7 @@ import { refuseUnfitCoupon } from "../create-promo-code"
 import { coreWords } from "./core-words"
 import { createCodeBatchWorkflow } from "./create-code-batch"
 import { announceCodeBatch } from "./fill-code-batch"
-import { patiently } from "./patience"
+import { retryWhileBusy } from "./retry-while-busy"
 import { readCodes, type ReadCode } from "./read-codes"
 
 export interface ImportCodesInput {
@@ -112,7 +112,7 @@ class Import {
     if (words.length === 0) {
       return
     }
-    const { created, duplicate, taken } = await patiently(() => this.service.importCodeBatchPage(id, words))
+    const { created, duplicate, taken } = await retryWhileBusy(() => this.service.importCodeBatchPage(id, words))
     this.report.imported += created
     for (const word of duplicate) {
       this.report.reject("duplicate", this.page.get(word)!)

@@ -6,7 +6,7 @@ const FIRST_PAUSE_MS = 50
 const isBusy = (error: unknown) => (error as { code?: unknown } | null)?.code === "busy"
 
 /** Runs `work`, again after a longer and longer pause while it is refused as "busy"; throws the last refusal. */
-export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+export async function retryWhileBusy<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work()

@@ -14,15 +14,21 @@ interface LinkedPromotion {
  * Takes off a cart the core promotions that answer to this normalised word: whoever removes the word must not find another
  * discount under it at the next refresh. One query; writes nothing where there is no such promotion.
  */
-export async function forgetTwins(container: MedusaContainer, cart_id: string, word: string): Promise<void> {
+export async function unlinkDuplicatePromotions(
+  container: MedusaContainer,
+  cart_id: string,
+  word: string,
+): Promise<void> {
   const fields = ["promotions.id", "promotions.code", "promotions.is_automatic"]
   const [cart] = await graph<{ promotions?: (LinkedPromotion | null)[] }>(container, "cart", fields, { id: cart_id })
-  const twins = (cart?.promotions ?? []).flatMap((promotion) =>
+  const duplicates = (cart?.promotions ?? []).flatMap((promotion) =>
     promotion && !promotion.is_automatic && normaliseCode(promotion.code ?? "") === word ? [promotion.id] : [],
   )
-  if (twins.length > 0) {
+  if (duplicates.length > 0) {
     await container
       .resolve(ContainerRegistrationKeys.LINK)
-      .dismiss(twins.map((promotion_id) => ({ [Modules.CART]: { cart_id }, [Modules.PROMOTION]: { promotion_id } })))
+      .dismiss(
+        duplicates.map((promotion_id) => ({ [Modules.CART]: { cart_id }, [Modules.PROMOTION]: { promotion_id } })),
+      )
   }
 }
