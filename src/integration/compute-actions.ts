@@ -13,7 +13,7 @@ import type { CoreReduction } from "../pricing/cart"
 import { grantedOn } from "../pricing/granted"
 import type { Granted } from "../pricing/granted"
 import { syncHolds } from "../workflows/cart/holds"
-import { judgeCart } from "../pricing/judge-cart"
+import { priceCart } from "../pricing/price-cart"
 import { withoutRemovals } from "./keep-adjustments"
 import { reportSeam } from "./seams"
 import { planIdOf } from "../pricing/plans"
@@ -104,11 +104,11 @@ async function ourActions(
     return []
   }
   const reductions = reductionsIn(cart, core_actions)
-  const judgement = await judgeCart(container, { cart, reductions, entered, granted })
-  await syncHolds(container, cart, judgement.codes)
-  const adjustments = adjustmentsOf(cart, judgement)
-  if (judgement.credits.lines.length > 0) {
-    await fitCredits(container, judgement.credits, totalBeforeCredits(cart, reductions, adjustments))
+  const pricedCart = await priceCart(container, { cart, reductions, entered, granted })
+  await syncHolds(container, cart, pricedCart.codes)
+  const adjustments = adjustmentsOf(cart, pricedCart)
+  if (pricedCart.credits.lines.length > 0) {
+    await fitCredits(container, pricedCart.credits, totalBeforeCredits(cart, reductions, adjustments))
   }
   return adjustments.map(toAction)
 }

@@ -28,16 +28,16 @@ export interface Priced {
 }
 
 /** The adjustments a judgement asks for. Codes are spelled as the admin created them. */
-export function adjustmentsOf(cart: CoreCart, judgement: Priced): OurAdjustment[] {
+export function adjustmentsOf(cart: CoreCart, priced: Priced): OurAdjustment[] {
   const codes = new Map([
-    ...judgement.codes.map(({ entered }) => [entered.id, entered.promo_code.code] as const),
-    ...(judgement.grants ?? []).map(({ code }) => [code, code] as const),
+    ...priced.codes.map(({ entered }) => [entered.id, entered.promo_code.code] as const),
+    ...(priced.grants ?? []).map(({ code }) => [code, code] as const),
   ])
-  const adjustments = takenOff(cart, judgement.evaluation.parts).map(({ discount_id, ...taken }): OurAdjustment => ({
+  const adjustments = takenOff(cart, priced.evaluation.parts).map(({ discount_id, ...taken }): OurAdjustment => ({
     ...taken,
     code: codes.get(discount_id) ?? "",
   }))
-  return adjustments.concat(trialAdjustments(cart, judgement))
+  return adjustments.concat(trialAdjustments(cart, priced))
 }
 
 /** What is priced, as far as the tax inside its prices goes. */

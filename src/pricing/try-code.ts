@@ -4,7 +4,7 @@ import { isForNamedPeople, refuse } from "../engine"
 import { couponsOf } from "../lib/coupons"
 import type { CodeAndCoupon, EnteredCode } from "../modules/coupon/types"
 import type { CoreCart } from "./core-cart"
-import { judgeStoredCart } from "./judge-cart"
+import { priceStoredCart } from "./price-cart"
 
 export interface EnterPromoCodeInput {
   cart_id: string
@@ -45,17 +45,17 @@ export async function tryCode(
 ) {
   if (!found || (customer_id === null && isSecret(found))) {
     const refusals = [refuse("code_not_found")]
-    return { refusals, is_guess: true, entered, judgement: null, judged: null, known: null }
+    return { refusals, is_guess: true, entered, priced_cart: null, priced_code: null, known: null }
   }
   const known = entered.find(({ promo_code }) => promo_code.id === found.promo_code.id) ?? null
   const typed: EnteredCode = known
     ? { ...known, customer_id }
     : { ...found, id: found.promo_code.id, cart_id: cart.id, customer_id, entered_at: now }
   const all = known ? entered.map((row) => (row === known ? typed : row)) : [...entered, typed]
-  const judgement = await judgeStoredCart(container, cart, all)
-  const judged = judgement.codes.find((judgedCode) => judgedCode.entered.promo_code.id === found.promo_code.id) ?? null
-  const refusals = judged?.status === "refused" ? judged.reasons : null
-  return { refusals, is_guess: refusals !== null && isSecret(found), entered: all, judgement, judged, known }
+  const priced_cart = await priceStoredCart(container, cart, all)
+  const priced_code = priced_cart.codes.find((priced) => priced.entered.promo_code.id === found.promo_code.id) ?? null
+  const refusals = priced_code?.status === "refused" ? priced_code.reasons : null
+  return { refusals, is_guess: refusals !== null && isSecret(found), entered: all, priced_cart, priced_code, known }
 }
 
 /** Strangers learn nothing about codes that exist but are not for them: unknown, archived and foreign look alike (rule 47). */

@@ -5,14 +5,14 @@ import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { CouponRow } from "../../modules/coupon/types"
 import { readCart } from "../../pricing/core-cart"
-import type { JudgedCode } from "../../pricing/judge-cart"
-import type { JudgedGrant } from "../../pricing/judge-grants"
-import { judgeStoredCart } from "../../pricing/judge-cart"
+import type { PricedCode } from "../../pricing/price-cart"
+import type { PricedGrant } from "../../pricing/price-grants"
+import { priceStoredCart } from "../../pricing/price-cart"
 
 export interface CartDiscounts {
   entered: {
     code: string
-    status: JudgedCode["status"]
+    status: PricedCode["status"]
     reasons: Refusal[]
     /** Until when a place is kept for this cart (rule 31), in real time; null where nothing is held. */
     held_until: Date | null
@@ -38,7 +38,7 @@ export async function cartDiscounts(
 ): Promise<CartDiscounts> {
   const coupons = couponsOf(container)
   const [cart, entered] = await Promise.all([readCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
-  const { codes, grants, evaluation } = await judgeStoredCart(container, cart, entered)
+  const { codes, grants, evaluation } = await priceStoredCart(container, cart, entered)
   const has_holds = entered.some(({ coupon }) => coupon.hold_minutes !== null)
   const held: Record<string, Date> = has_holds ? await coupons.listHolds(cart_id) : {}
   const amount = (minor: number) => fromMinor(minor, cart.currency_code)
@@ -71,7 +71,7 @@ export async function cartDiscounts(
 }
 
 /** Everything that takes money off; a granted coupon has no code that could be typed. */
-function inEffect(codes: JudgedCode[], grants: JudgedGrant[]) {
+function inEffect(codes: PricedCode[], grants: PricedGrant[]) {
   return [
     ...codes.map(({ entered, amount_minor }) => ({
       id: entered.id,

@@ -20,12 +20,12 @@ export interface CodeAnswer {
 /** With a cart: would it take effect there, now, if this customer entered it? Throws NOT_FOUND for an unknown cart. */
 export async function validateOnCart(container: MedusaContainer, input: EnterPromoCodeInput): Promise<CodeAnswer> {
   const [cart, lookUp] = await Promise.all([readCart(container, input.cart_id), lookUpCode(container, input)])
-  const { refusals, is_guess, judged } = await tryCode(container, cart, lookUp)
+  const { refusals, is_guess, priced_code } = await tryCode(container, cart, lookUp)
   return {
     is_guess,
-    valid: judged?.status === "applied",
-    reasons: refusals ?? judged?.reasons ?? [],
-    coupon: judged && !refusals ? judged.entered.coupon : null,
+    valid: priced_code?.status === "applied",
+    reasons: refusals ?? priced_code?.reasons ?? [],
+    coupon: priced_code && !refusals ? priced_code.entered.coupon : null,
   }
 }
 
@@ -43,9 +43,9 @@ export async function validateInGeneral(
   ])
   // A cart with nothing in it: only reasons that hold for every cart of this person are told.
   const empty: CoreCart = { id: "", currency_code: "eur", customer }
-  const { refusals, judged, is_guess } = await tryCode(container, empty, { found, customer_id, entered: [], now })
-  const of_any_cart = (judged?.verdicts ?? []).filter(isTrueOfAnyCart).map(({ refusal }) => refusal)
-  const reasons = judged ? distinct(of_any_cart) : (refusals ?? [])
+  const { refusals, priced_code, is_guess } = await tryCode(container, empty, { found, customer_id, entered: [], now })
+  const of_any_cart = (priced_code?.verdicts ?? []).filter(isTrueOfAnyCart).map(({ refusal }) => refusal)
+  const reasons = priced_code ? distinct(of_any_cart) : (refusals ?? [])
   const valid = reasons.length === 0
-  return { valid, reasons, coupon: valid ? (judged?.entered.coupon ?? null) : null, is_guess: is_guess && !valid }
+  return { valid, reasons, coupon: valid ? (priced_code?.entered.coupon ?? null) : null, is_guess: is_guess && !valid }
 }

@@ -11,7 +11,7 @@ import { tryCode } from "../../pricing/try-code"
 import type { CodeChange } from "../../lib/request-context"
 import type { CoreCart } from "../../pricing/core-cart"
 import { holdOrRefuse } from "./enter-promo-code"
-import type { JudgedCode } from "../../pricing/judge-cart"
+import type { PricedCode } from "../../pricing/price-cart"
 import { tellReasons } from "../../lib/request-context"
 import { noteTotals } from "./settle-totals"
 
@@ -26,7 +26,7 @@ export interface ChangedCodes {
 
 /** What a change comes to on one cart. */
 interface Decided {
-  entering: JudgedCode[]
+  entering: PricedCode[]
   /** On the cart already, and typed again by the cart's customer, who was not logged in the first time. */
   owning: EnteredCode[]
   removing: EnteredCode[]
@@ -99,20 +99,20 @@ async function tryAll(
   cart: CoreCart,
   change: CodeChange,
   { tried, staying, now }: { tried: string[]; staying: EnteredCode[]; now: Date },
-): Promise<JudgedCode[]> {
+): Promise<PricedCode[]> {
   const coupons = couponsOf(container)
-  const entering: JudgedCode[] = []
+  const entering: PricedCode[] = []
   let entered = staying
   for (const [index, word] of tried.entries()) {
     const found = await coupons.findCode(word)
     // The one that is named first is the older one (rule 25).
     const typed_at = new Date(now.getTime() + index)
     const answer = await tryCode(container, cart, { found, customer_id: change.customer_id, entered, now: typed_at })
-    if (answer.refusals || !answer.judged) {
+    if (answer.refusals || !answer.priced_code) {
       const reasons = answer.refusals ?? [refuse("code_not_found")]
       throw isUnknown(reasons) ? unknown(change, word, answer.is_guess) : refusal(change, reasons, answer.is_guess)
     }
-    entering.push(answer.judged)
+    entering.push(answer.priced_code)
     entered = answer.entered
   }
   return entering
@@ -139,10 +139,10 @@ async function carryOut(
   for (const { promo_code, entered_at } of owning) {
     await coupons.enterCode({ cart_id, promo_code_id: promo_code.id, customer_id, now: entered_at })
   }
-  for (const judged of entering) {
-    const { promo_code, entered_at } = judged.entered
+  for (const priced of entering) {
+    const { promo_code, entered_at } = priced.entered
     done.entered.push(promo_code.id)
-    const full = await holdOrRefuse(container, cart, judged)
+    const full = await holdOrRefuse(container, cart, priced)
     if (full) {
       throw refusal(change, [full], false)
     }

@@ -17,10 +17,10 @@ import { lockStep } from "../lock"
 import { readCart, readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
 import { holdPlace, isRefusal, syncHolds } from "./holds"
-import type { JudgedCode } from "../../pricing/judge-cart"
+import type { PricedCode } from "../../pricing/price-cart"
 import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
 import type { TotalsChange } from "./settle-totals"
-import { repriceCart, writeJudgement } from "./reprice"
+import { repriceCart, writeSavings } from "./reprice"
 
 export type { EnterPromoCodeInput }
 
@@ -31,7 +31,7 @@ export interface EnterPromoCodeResult extends TotalsChange {
   is_guess: boolean
   entered: {
     code: string
-    status: JudgedCode["status"]
+    status: PricedCode["status"]
     reasons: Refusal[]
     /** What it takes off now: a decimal in the cart's currency. */
     amount: number
@@ -45,10 +45,10 @@ const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const
 export async function holdOrRefuse(
   container: MedusaContainer,
   cart: CoreCart,
-  judged: JudgedCode,
+  priced_code: PricedCode,
 ): Promise<Refusal | null> {
   try {
-    await holdPlace(container, cart, judged)
+    await holdPlace(container, cart, priced_code)
     return null
   } catch (error) {
     const code = isRefusal(error) ? FULL.find((known) => known === error.code) : undefined
@@ -65,17 +65,17 @@ const enterPromoCodeStep = createStep(
     const { cart_id } = input
     const coupons = couponsOf(container)
     const [cart, lookUp] = await Promise.all([readOpenCart(container, cart_id), lookUpCode(container, input)])
-    const { refusals, is_guess, entered, judgement, judged, known } = await tryCode(container, cart, lookUp)
-    if (refusals || !judgement || !judged) {
+    const { refusals, is_guess, entered, priced_cart, priced_code, known } = await tryCode(container, cart, lookUp)
+    if (refusals || !priced_cart || !priced_code) {
       const refused: EnterPromoCodeResult = { refusals, is_guess, entered: null, ...NOTHING_CHANGED }
       return new StepResponse(refused, null)
     }
-    const full = await holdOrRefuse(container, cart, judged)
+    const full = await holdOrRefuse(container, cart, priced_code)
     if (full) {
       const refused: EnterPromoCodeResult = { refusals: [full], is_guess, entered: null, ...NOTHING_CHANGED }
       return new StepResponse(refused, null)
     }
-    const { promo_code, customer_id, entered_at } = judged.entered
+    const { promo_code, customer_id, entered_at } = priced_code.entered
     const typed = { cart_id, promo_code_id: promo_code.id, customer_id, now: entered_at }
     const is_change = known?.customer_id !== customer_id
     const unfinished_id = await beginTotals(container, cart)
@@ -85,21 +85,21 @@ const enterPromoCodeStep = createStep(
     await syncHolds(
       container,
       cart,
-      judgement.codes.filter((other) => other !== judged),
+      priced_cart.codes.filter((other) => other !== priced_code),
     )
-    await writeJudgement(container, cart, judgement, entered)
+    await writeSavings(container, cart, priced_cart, entered)
     const result: EnterPromoCodeResult = {
       refusals: null,
       is_guess: false,
       entered: {
         code: promo_code.code,
-        status: judged.status,
-        reasons: judged.reasons,
-        amount: fromMinor(judged.amount_minor, cart.currency_code),
+        status: priced_code.status,
+        reasons: priced_code.reasons,
+        amount: fromMinor(priced_code.amount_minor, cart.currency_code),
         promo_code_id: promo_code.id,
       },
       payment_collection_id: cart.payment_collection?.id ?? null,
-      has_credits: judgement.credits.are_used,
+      has_credits: priced_cart.credits.are_used,
       unfinished_id,
     }
     const before = known ? { customer_id: known.customer_id } : null

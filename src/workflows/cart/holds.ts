@@ -2,20 +2,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import type { CoreCart } from "../../pricing/core-cart"
-import { claimOfCode, isCounted } from "../../pricing/judge-cart"
-import type { JudgedCode } from "../../pricing/judge-cart"
+import { claimOfCode, isCounted } from "../../pricing/price-cart"
+import type { PricedCode } from "../../pricing/price-cart"
 import { couponsOf } from "../../lib/coupons"
 
-const minutesOf = ({ entered }: JudgedCode) => entered.coupon.hold_minutes
+const minutesOf = ({ entered }: PricedCode) => entered.coupon.hold_minutes
 
 /** Holds a place for one code that takes effect. Throws NOT_ALLOWED with the code of a limit that is reached, or "busy". */
-export async function holdPlace(container: MedusaContainer, cart: CoreCart, judged: JudgedCode): Promise<void> {
-  const hold_minutes = minutesOf(judged)
-  if (hold_minutes === null || !isCounted(judged)) {
+export async function holdPlace(container: MedusaContainer, cart: CoreCart, priced: PricedCode): Promise<void> {
+  const hold_minutes = minutesOf(priced)
+  if (hold_minutes === null || !isCounted(priced)) {
     return
   }
   const coupons = couponsOf(container)
-  await coupons.hold([{ ...claimOfCode(cart, judged, await coupons.now()), hold_minutes }])
+  await coupons.hold([{ ...claimOfCode(cart, priced, await coupons.now()), hold_minutes }])
 }
 
 /**
@@ -23,20 +23,20 @@ export async function holdPlace(container: MedusaContainer, cart: CoreCart, judg
  * it fits no more. A place that is not to be had is no reason to fail a refresh: the next judgement refuses the code.
  * Costs one query where a code's coupon has holds, else none.
  */
-export async function syncHolds(container: MedusaContainer, cart: CoreCart, codes: JudgedCode[]): Promise<void> {
-  const holding = codes.filter((judged) => minutesOf(judged) !== null)
+export async function syncHolds(container: MedusaContainer, cart: CoreCart, codes: PricedCode[]): Promise<void> {
+  const holding = codes.filter((priced) => minutesOf(priced) !== null)
   if (holding.length === 0) {
     return
   }
   const coupons = couponsOf(container)
   const held = await coupons.listHolds(cart.id)
-  const idOf = ({ entered }: JudgedCode) => entered.promo_code.id
-  const lost = holding.filter((judged) => !isCounted(judged) && held[idOf(judged)])
+  const idOf = ({ entered }: PricedCode) => entered.promo_code.id
+  const lost = holding.filter((priced) => !isCounted(priced) && held[idOf(priced)])
   if (lost.length > 0) {
     await coupons.releaseHolds(cart.id, lost.map(idOf), await coupons.now())
   }
-  for (const judged of holding.filter((candidate) => !held[idOf(candidate)])) {
-    await holdPlace(container, cart, judged).catch((error: unknown) => {
+  for (const priced of holding.filter((candidate) => !held[idOf(candidate)])) {
+    await holdPlace(container, cart, priced).catch((error: unknown) => {
       if (!isRefusal(error)) {
         throw error
       }

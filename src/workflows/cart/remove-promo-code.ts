@@ -18,8 +18,8 @@ import { syncHolds } from "./holds"
 import { finishTotals } from "./payments"
 import { unlinkDuplicatePromotions } from "./duplicate-promotions"
 import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
-import { judgeStoredCart } from "../../pricing/judge-cart"
-import { totalsChange, writeJudgement } from "./reprice"
+import { priceStoredCart } from "../../pricing/price-cart"
+import { totalsChange, writeSavings } from "./reprice"
 
 export interface RemovePromoCodeInput {
   cart_id: string
@@ -43,9 +43,9 @@ const removePromoCodeStep = createStep(
     const unfinished_id = await beginTotals(container, cart)
     await unlinkDuplicatePromotions(container, cart_id, normaliseCode(code))
     const staying = entered.filter((row) => !removed.includes(row))
-    const judgement = await judgeStoredCart(container, cart, staying, entered)
-    await syncHolds(container, cart, judgement.codes)
-    await writeJudgement(container, cart, judgement, entered)
+    const pricedCart = await priceStoredCart(container, cart, staying, entered)
+    await syncHolds(container, cart, pricedCart.codes)
+    await writeSavings(container, cart, pricedCart, entered)
     // Last: a saving whose code nobody knows any more would be bought and booked nowhere.
     await coupons.removeEnteredCodes(
       cart_id,

@@ -5,8 +5,8 @@ import { adjustmentsOf, compareAdjustments } from "../../pricing/adjustments"
 import type { OurAdjustment } from "../../pricing/adjustments"
 import type { CoreCart } from "../../pricing/core-cart"
 import { readCredits } from "../../pricing/credits"
-import { judgeStoredCart } from "../../pricing/judge-cart"
-import type { Judgement } from "../../pricing/judge-cart"
+import { priceStoredCart } from "../../pricing/price-cart"
+import type { PricedCart } from "../../pricing/price-cart"
 import { ourCodesOn } from "../../pricing/our-codes"
 import type { EnteredCode } from "../../modules/coupon/types"
 import type { TotalsChange } from "./settle-totals"
@@ -20,18 +20,18 @@ export async function repriceCart(
   cart: CoreCart,
   entered: EnteredCode[],
   known: KnownCodes = entered,
-): Promise<{ judgement: Judgement; is_written: boolean }> {
-  const judgement = await judgeStoredCart(container, cart, entered, known)
-  return { judgement, is_written: await writeJudgement(container, cart, judgement, known) }
+): Promise<{ priced_cart: PricedCart; is_written: boolean }> {
+  const priced_cart = await priceStoredCart(container, cart, entered, known)
+  return { priced_cart, is_written: await writeSavings(container, cart, priced_cart, known) }
 }
 
 /** Writes what a judgement takes off the cart; answers whether the cart had to be changed. */
-export const writeJudgement = (
+export const writeSavings = (
   container: MedusaContainer,
   cart: CoreCart,
-  judgement: Judgement,
+  priced_cart: PricedCart,
   known: KnownCodes,
-): Promise<boolean> => writeAdjustments(container, cart, ourCodesOn(cart, known), adjustmentsOf(cart, judgement))
+): Promise<boolean> => writeAdjustments(container, cart, ourCodesOn(cart, known), adjustmentsOf(cart, priced_cart))
 
 /** What has to follow a change of the cart's adjustments. */
 export async function totalsChange(

@@ -15,15 +15,15 @@ import { readCart, readCustomer } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
 import { readCredits } from "../../pricing/credits"
 import { isRefusal } from "../cart/holds"
-import { claimOfCode, isCounted, judgeStoredCart } from "../../pricing/judge-cart"
-import type { JudgedCode, Judgement } from "../../pricing/judge-cart"
-import type { JudgedGrant } from "../../pricing/judge-grants"
+import { claimOfCode, isCounted, priceStoredCart } from "../../pricing/price-cart"
+import type { PricedCode, PricedCart } from "../../pricing/price-cart"
+import type { PricedGrant } from "../../pricing/price-grants"
 import { ourCodesOn } from "../../pricing/our-codes"
 import { finishTotals, isPayable, isPaymentStale } from "../cart/payments"
 import { hasPlanLines } from "../../pricing/plan-lines"
 import { tellReasons } from "../../lib/request-context"
 import { settleCart } from "./settle-cart"
-import { claimOfGrant } from "../../pricing/judge-grants"
+import { claimOfGrant } from "../../pricing/price-grants"
 import { takePlaces, COMPLETION_MS } from "../take-places"
 import { repriceCart } from "../cart/reprice"
 
@@ -73,13 +73,13 @@ export async function claimCodes(
     }
     return []
   }
-  const judgement = await judgeStoredCart(container, cart, entered)
+  const priced_cart = await priceStoredCart(container, cart, entered)
   const shown = shownCodes(cart, entered)
-  const stale = judgement.codes.filter((judged) => isStale(judged, shown))
-  if (stale.length > 0 || !isUpToDate(cart, judgement, shown)) {
+  const stale = priced_cart.codes.filter((priced) => isStale(priced, shown))
+  if (stale.length > 0 || !isUpToDate(cart, priced_cart, shown)) {
     await refuse(container, cart, entered, stale)
   }
-  const claimed = claimedOf(judgement, shown)
+  const claimed = claimedOf(priced_cart, shown)
   if (claimed.codes.length + claimed.grants.length === 0) {
     return []
   }
@@ -89,8 +89,8 @@ export async function claimCodes(
   const now = await coupons.now()
   try {
     const ids = await takePlacesInTurn(container, cart_id, [
-      ...claimed.codes.map((judged) => claimOfCode(cart, judged, now)),
-      ...claimed.grants.map((judged) => claimOfGrant(cart, judged, now)),
+      ...claimed.codes.map((priced) => claimOfCode(cart, priced, now)),
+      ...claimed.grants.map((priced) => claimOfGrant(cart, priced, now)),
     ])
     await refuseIfNotFirst(container, { cart, entered, claimed, ids })
     return ids
@@ -131,8 +131,8 @@ async function takePlacesInTurn(container: MedusaContainer, cart_id: string, inp
 }
 
 interface Claimed {
-  codes: JudgedCode[]
-  grants: JudgedGrant[]
+  codes: PricedCode[]
+  grants: PricedGrant[]
 }
 
 interface Taken {
@@ -154,12 +154,12 @@ async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, cla
   if (!guardsPerson(gates)) {
     return
   }
-  const again = await judgeStoredCart(container, cart, entered)
+  const again = await priceStoredCart(container, cart, entered)
   const lost = again.codes.filter(({ entered, status }) => {
-    return status !== "applied" && claimed.codes.some((judged) => judged.entered === entered)
+    return status !== "applied" && claimed.codes.some((priced) => priced.entered === entered)
   })
   const are_granted = claimed.grants.every(({ code }) =>
-    again.grants.some((judged) => judged.code === code && judged.amount_minor > 0),
+    again.grants.some((priced) => priced.code === code && priced.amount_minor > 0),
   )
   if (lost.length > 0 || !are_granted) {
     const coupons = couponsOf(container)
@@ -215,27 +215,27 @@ function shownCodes(cart: CoreCart, entered: EnteredCode[]): Set<string> {
 }
 
 /** It was shown to take effect, now or after a trial, and does not any more. */
-function isStale({ entered, status, is_won_by_trial }: JudgedCode, shown: Set<string>): boolean {
+function isStale({ entered, status, is_won_by_trial }: PricedCode, shown: Set<string>): boolean {
   return (shown.has(entered.promo_code.code) && status !== "applied") || (is_won_by_trial && status === "refused")
 }
 
 /** True when every saving of ours that the cart shows is what the till says now: the order is made from what is shown. */
-function isUpToDate(cart: CoreCart, judgement: Judgement, shown: Set<string>): boolean {
-  const wanted = adjustmentsOf(cart, judgement).filter(({ code }) => shown.has(code))
+function isUpToDate(cart: CoreCart, priced_cart: PricedCart, shown: Set<string>): boolean {
+  const wanted = adjustmentsOf(cart, priced_cart).filter(({ code }) => shown.has(code))
   const { missing, stale } = compareAdjustments(cart, shown, wanted)
   return missing.length + stale.length === 0
 }
 
 /** What a trial wins takes effect without a saving to show. */
-function isClaimed(judged: JudgedCode, shown: Set<string>): boolean {
-  const { entered, is_won_by_trial } = judged
-  return isCounted(judged) && (shown.has(entered.promo_code.code) || is_won_by_trial)
+function isClaimed(priced: PricedCode, shown: Set<string>): boolean {
+  const { entered, is_won_by_trial } = priced
+  return isCounted(priced) && (shown.has(entered.promo_code.code) || is_won_by_trial)
 }
 
 /** What gets a place: each code, and each granted coupon, that the cart shows in effect. */
-function claimedOf({ codes, grants }: Judgement, shown: Set<string>): Claimed {
+function claimedOf({ codes, grants }: PricedCart, shown: Set<string>): Claimed {
   return {
-    codes: codes.filter((judged) => isClaimed(judged, shown)),
+    codes: codes.filter((priced) => isClaimed(priced, shown)),
     grants: grants.filter(({ code, amount_minor }) => amount_minor > 0 && shown.has(code)),
   }
 }
@@ -245,7 +245,7 @@ async function refuse(
   container: MedusaContainer,
   cart: CoreCart,
   entered: EnteredCode[],
-  stale: JudgedCode[],
+  stale: PricedCode[],
   cause?: MedusaError,
 ): Promise<never> {
   // What only a trial would have won leaves no saving on the cart to take away: the code itself goes.
@@ -256,7 +256,7 @@ async function refuse(
     forgotten.map(({ promo_code }) => promo_code.id),
   )
   const staying = entered.filter((row) => !forgotten.includes(row))
-  const { judgement, is_written } = await repriceCart(container, cart, staying, entered)
+  const { priced_cart, is_written } = await repriceCart(container, cart, staying, entered)
   // A parent's key makes the workflow leave the cart's lock to us, who hold it.
   const run = { input: { cart_id: cart.id }, context: { parentStepIdempotencyKey: `claim-codes:${cart.id}` } }
   if (is_written && (await readCredits(container, cart)).are_used) {
@@ -265,12 +265,12 @@ async function refuse(
     await refreshPaymentCollectionForCartWorkflow(container).run(run)
   }
   // Who lost a race for the last place was in time when first judged: the second judgement knows why not any more.
-  const lost = judgement.codes.filter(
-    (judged) =>
-      judged.status === "refused" && (isStale(judged, shown) || judged.entered.coupon.type === "trial_extension"),
+  const lost = priced_cart.codes.filter(
+    (priced) =>
+      priced.status === "refused" && (isStale(priced, shown) || priced.entered.coupon.type === "trial_extension"),
   )
   const left_out = stale.length > 0 ? stale : lost
-  const sentences = left_out.flatMap((judged) => judged.reasons.map((reason) => sentence(judged, reason)))
+  const sentences = left_out.flatMap((priced) => priced.reasons.map((reason) => sentence(priced, reason)))
   const message = sentences.length > 0 ? sentences.join(" ") : (cause?.message ?? CHANGED)
   tellReasons(sentences.length > 0 ? distinct(left_out.flatMap(({ reasons }) => reasons)) : reasonOf(cause))
   throw refused(message, PROMO_CODE_REFUSED)
@@ -286,6 +286,6 @@ function reasonOf(cause: MedusaError | undefined): Refusal[] {
   return code !== undefined && Object.hasOwn(REFUSALS, code) ? [refusalOf(code as GeneralRefusalCode)] : []
 }
 
-function sentence({ entered }: JudgedCode, reason: Refusal): string {
+function sentence({ entered }: PricedCode, reason: Refusal): string {
   return `${entered.promo_code.code}: ${reason.message}`
 }

@@ -15,8 +15,8 @@ import { openDoor } from "./admission"
 import { signUpIn } from "./facts"
 import { grantedOn } from "./granted"
 import type { Granted } from "./granted"
-import { admitGrants, withAmounts } from "./judge-grants"
-import type { JudgedGrant } from "./judge-grants"
+import { admitGrants, withAmounts } from "./price-grants"
+import type { PricedGrant } from "./price-grants"
 import { ourCodesOn } from "./our-codes"
 import { plansOf } from "./plans"
 import { withProductsFor } from "./products"
@@ -24,7 +24,7 @@ import { trialDays, withTrials } from "./trials"
 import { claimFor, wonBy } from "./claim"
 import { couponsOf } from "../lib/coupons"
 
-export interface JudgedCode {
+export interface PricedCode {
   entered: EnteredCode
   /** `applied` takes something off, now or after a trial; `pending` waits until it fits; `refused` cannot fit any more. */
   status: "applied" | "pending" | "refused"
@@ -37,13 +37,13 @@ export interface JudgedCode {
 }
 
 /** Only then it takes a place: one that took what is below the smallest unit is in effect and counts nowhere (rule 33). */
-export const isCounted = ({ status, amount_minor, is_won_by_trial }: JudgedCode): boolean =>
+export const isCounted = ({ status, amount_minor, is_won_by_trial }: PricedCode): boolean =>
   status === "applied" && (amount_minor > 0 || is_won_by_trial)
 
-export interface Judgement {
-  codes: JudgedCode[]
+export interface PricedCart {
+  codes: PricedCode[]
   /** Granted coupons; an entered code that takes effect replaces them all (rule 24). */
-  grants: JudgedGrant[]
+  grants: PricedGrant[]
   document: Document
   evaluation: Evaluation
   /** Days before the first payment, by line id; such a line is free at sign-up. */
@@ -52,7 +52,7 @@ export interface Judgement {
   credits: Credits
 }
 
-export interface JudgeInput {
+export interface PriceCartInput {
   cart: CoreCart
   /** What core's promotions take off, so that ours only touch what is left (rule 28). */
   reductions: CoreReduction[]
@@ -73,9 +73,9 @@ const SECOND_CODE_OF_COUPON: Admission = {
  * Judges every typed code of a cart, oldest first, and what is granted on it (rules 23 to 25). Reads the clock once. Throws
  * InexactAmount, a refusal in words, where amounts are too large; a cart that nobody typed a code on is left as it is then.
  */
-export async function judgeCart(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
+export async function priceCart(container: MedusaContainer, input: PriceCartInput): Promise<PricedCart> {
   try {
-    return await judge(container, input)
+    return await admitAndEvaluate(container, input)
   } catch (error) {
     if (error instanceof InexactAmount && input.entered.length === 0) {
       return withoutDiscounts(input.cart)
@@ -88,15 +88,15 @@ export async function judgeCart(container: MedusaContainer, input: JudgeInput): 
  * Judges a cart as it is stored. `known`: codes whose savings may stand on it, so that everything else is core's; default:
  * those that are judged.
  */
-export const judgeStoredCart = (
+export const priceStoredCart = (
   container: MedusaContainer,
   cart: CoreCart,
   entered: EnteredCode[],
   known: { promo_code: { code: string } }[] = entered,
-): Promise<Judgement> =>
-  judgeCart(container, { cart, reductions: reductionsOnCart(cart, ourCodesOn(cart, known)), entered })
+): Promise<PricedCart> =>
+  priceCart(container, { cart, reductions: reductionsOnCart(cart, ourCodesOn(cart, known)), entered })
 
-const withoutDiscounts = ({ id, currency_code }: CoreCart): Judgement => ({
+const withoutDiscounts = ({ id, currency_code }: CoreCart): PricedCart => ({
   codes: [],
   grants: [],
   document: { id, currency_code, lines: [], shipping: [], credit_minor: 0 },
@@ -105,7 +105,7 @@ const withoutDiscounts = ({ id, currency_code }: CoreCart): Judgement => ({
   credits: NO_CREDITS,
 })
 
-async function judge(container: MedusaContainer, input: JudgeInput): Promise<Judgement> {
+async function admitAndEvaluate(container: MedusaContainer, input: PriceCartInput): Promise<PricedCart> {
   const coupons = couponsOf(container)
   const granted = input.granted ?? (await grantedOn(container, input.cart))
   const has_candidates = input.entered.length > 0 || granted.coupons.length > 0
@@ -154,11 +154,11 @@ async function judge(container: MedusaContainer, input: JudgeInput): Promise<Jud
   )
   const evaluation = evaluate(priced, admitted, coupons.timeZone())
   const in_trial = document.lines.filter(({ id }) => trial_days.has(id))
-  const codes = input.entered.map((entered) => judgedCode(entered, admissions, evaluation, in_trial))
-  const { judged, in_effect } = admitGrants({ door, granted, document: priced, time_zone: coupons.timeZone() })
+  const codes = input.entered.map((entered) => pricedCode(entered, admissions, evaluation, in_trial))
+  const { candidates, in_effect } = admitGrants({ door, granted, document: priced, time_zone: coupons.timeZone() })
   const is_replaced = codes.some(({ status }) => status === "applied")
   const effective = is_replaced ? evaluation : evaluate(priced, in_effect, coupons.timeZone())
-  const grants = withAmounts(judged, effective)
+  const grants = withAmounts(candidates, effective)
   return { codes, grants, document, evaluation: effective, trial_days, credits }
 }
 
@@ -171,7 +171,7 @@ function isOwnersEntry({ customer_id }: EnteredCode, { customer }: CoreCart): bo
 
 /** The document with what credit pays of it, where there is any (rule 5); no total is added up otherwise. */
 function withCredits(
-  { cart, reductions }: JudgeInput,
+  { cart, reductions }: PriceCartInput,
   document: Document,
   trials: OurAdjustment[],
   { are_used, available }: Credits,
@@ -179,12 +179,12 @@ function withCredits(
   return are_used ? withCredit(document, available, totalBeforeCredits(cart, reductions, trials)) : document
 }
 
-function judgedCode(
+function pricedCode(
   entered: EnteredCode,
   admissions: Map<string, Admission>,
   evaluation: Evaluation,
   in_trial: Line[],
-): JudgedCode {
+): PricedCode {
   const terms = termsOf(entered.coupon)
   const is_won_by_trial = terms.target === "items" && in_trial.some((line) => lineRefusal(line, terms) === null)
   const admission = admissions.get(entered.id)
@@ -207,5 +207,5 @@ function judgedCode(
 }
 
 /** The place of a code in effect, asked for by its cart at `now`. */
-export const claimOfCode = (cart: CoreCart, { entered, amount_minor }: JudgedCode, now: Date): ClaimInput =>
+export const claimOfCode = (cart: CoreCart, { entered, amount_minor }: PricedCode, now: Date): ClaimInput =>
   claimFor({ owner: cart, won: wonBy(entered), document: cart, key: cart.id, amount_minor, now })

@@ -8,7 +8,7 @@ import { claimFor, wonBy } from "./claim"
 import type { CoreCart } from "./core-cart"
 
 /** One granted coupon on one cart. Amounts in minor units. */
-export interface JudgedGrant {
+export interface PricedGrant {
   coupon: CouponRow
   /** The word its saving stands under. */
   code: string
@@ -29,28 +29,28 @@ interface GrantsInput {
 }
 
 /** The discounts that granted coupons make on this cart, and why the others do not. */
-export interface GrantsAtTheDoor {
-  judged: Omit<JudgedGrant, "amount_minor">[]
+export interface AdmittedGrants {
+  candidates: Omit<PricedGrant, "amount_minor">[]
   in_effect: Discount[]
 }
 
 /** Judges each granted coupon on its own, then picks: all but the chosen one step back, or the best for each line (rule 24). */
-export function admitGrants({ granted, door, document, time_zone }: GrantsInput): GrantsAtTheDoor {
-  const candidates = granted.coupons.map((one) => {
+export function admitGrants({ granted, door, document, time_zone }: GrantsInput): AdmittedGrants {
+  const admissions = granted.coupons.map((one) => {
     // Rule 21 is about codes that are entered and does not ask for grants.
     const offer = { coupon: one.coupon, promo_code: null }
     const { admitted, refusals } = door.admit(offer, { entered_by: "grant", others: [] })
     return { discount: toDiscount(one), coupon: one.coupon, admitted, refusals }
   })
-  const admitted = candidates.filter((candidate) => candidate.admitted).map(({ discount }) => discount)
+  const admitted = admissions.filter((candidate) => candidate.admitted).map(({ discount }) => discount)
   const alone = savingsAlone(document, admitted, time_zone)
-  const judged = candidates.map(({ coupon, discount, refusals }) => ({
+  const candidates = admissions.map(({ coupon, discount, refusals }) => ({
     coupon,
     code: discount.id,
     reasons: refusals,
     saving_minor: alone.get(discount.id) ?? 0,
   }))
-  return { judged, in_effect: bestGranted(document, wanted(granted, admitted), time_zone) }
+  return { candidates, in_effect: bestGranted(document, wanted(granted, admitted), time_zone) }
 }
 
 function wanted({ choice }: Granted, admitted: Discount[]): Discount[] {
@@ -61,9 +61,9 @@ function wanted({ choice }: Granted, admitted: Discount[]): Discount[] {
 }
 
 /** What each takes off, from the till's answer. */
-export function withAmounts(judged: GrantsAtTheDoor["judged"], evaluation: Evaluation): JudgedGrant[] {
+export function withAmounts(candidates: AdmittedGrants["candidates"], evaluation: Evaluation): PricedGrant[] {
   const amounts = new Map(evaluation.outcomes.map(({ discount_id, amount_minor }) => [discount_id, amount_minor]))
-  return judged.map((grant) => ({ ...grant, amount_minor: amounts.get(grant.code) ?? 0 }))
+  return candidates.map((grant) => ({ ...grant, amount_minor: amounts.get(grant.code) ?? 0 }))
 }
 
 function toDiscount({ coupon, grants }: GrantedCoupon): Discount {
@@ -72,7 +72,7 @@ function toDiscount({ coupon, grants }: GrantedCoupon): Discount {
 }
 
 /** The place of a granted coupon in effect, asked for by its cart at `now`; no code leads to it. */
-export const claimOfGrant = (cart: CoreCart, { coupon, amount_minor }: JudgedGrant, now: Date): ClaimInput =>
+export const claimOfGrant = (cart: CoreCart, { coupon, amount_minor }: PricedGrant, now: Date): ClaimInput =>
   claimFor({
     owner: cart,
     won: wonBy({ coupon, promo_code: null }),
