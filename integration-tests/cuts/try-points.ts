@@ -4,7 +4,7 @@ import { Modules } from "@medusajs/framework/utils"
 import fillCodeBatches from "../../src/jobs/fill-code-batches"
 import finishUnfinished from "../../src/jobs/finish-unfinished"
 import renewSubscriptions from "../../src/jobs/renew-subscriptions"
-import settleClaims from "../../src/jobs/settle-claims"
+import cleanUp from "../../src/jobs/clean-up"
 import startMissed from "../../src/jobs/start-missed-subscriptions"
 import { brokenPromises, rows } from "./books"
 import { Run } from "./scissors"
@@ -191,7 +191,7 @@ async function repeat<S>(operation: Operation<S>, subject: S): Promise<string[]>
 export async function jobs(container: MedusaContainer): Promise<void> {
   await age(container)
   await finishUnfinished(container)
-  await settleClaims(container)
+  await cleanUp(container)
   await renewSubscriptions(container)
   await startMissed(container)
   await fillCodeBatches(container)

@@ -4,7 +4,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import { resumeCodeBatches } from "../../src/workflows/coupon"
-import { settleStaleClaims } from "../../src/workflows/clean-up/settle-stale-claims"
+import { finishStaleClaims } from "../../src/workflows/clean-up/finish-stale-claims"
 import { hasRedis } from "../helpers/redis-process"
 import { runInShop } from "../helpers/run-in-shop"
 import { startShopProcess } from "../helpers/server-process"
@@ -127,7 +127,7 @@ runInShop((shop) => {
       await completeUntilKilled(doomed, carts)
       const interrupted = await reservedClaims(shop)
       expect(interrupted).toBeGreaterThan(0)
-      const { none, ...settled } = await settleStaleClaims(shop.container, 0)
+      const { none, ...settled } = await finishStaleClaims(shop.container, 0)
       expect(none).toBe(0)
       expect(Object.values(settled).reduce((sum, carts) => sum + carts, 0)).toBe(interrupted)
 

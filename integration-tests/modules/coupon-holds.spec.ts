@@ -218,7 +218,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
 
       it("rule 31: reverses a cancelled order once, gives its place back and ends its discount, at two servers at once", async () => {
         const { coupon, discount, order_id, rows } = await ordered()
-        expect(await service.findUnsettledOrders([order_id, "order_no"], "canceled")).toEqual([order_id])
+        expect(await service.findOrdersToReverse([order_id, "order_no"], "canceled")).toEqual([order_id])
         const cancel = () => service.reverseOrder({ order_id, end: "canceled", now: NOW })
         const answers = await Promise.all([cancel(), cancel(), cancel()])
         expect(answers.reduce((sum, { reversed }) => sum + reversed, 0)).toBe(1)
@@ -226,7 +226,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(await rows()).toEqual([600, -600])
         expect(await counterOf(coupon.id)).toBe(0)
         expect(await service.retrieveCouponDiscount(discount.id)).toMatchObject({ ended_reason: "order canceled" })
-        expect(await service.findUnsettledOrders([order_id], "canceled")).toEqual([])
+        expect(await service.findOrdersToReverse([order_id], "canceled")).toEqual([])
       })
 
       it("rule 31: keeps the place of a cancelled order where the coupon says so", async () => {
@@ -237,7 +237,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         })
         expect(await rows()).toEqual([600, -600])
         expect(await counterOf(coupon.id)).toBe(1)
-        expect(await service.findUnsettledOrders([order_id], "canceled")).toEqual([])
+        expect(await service.findOrdersToReverse([order_id], "canceled")).toEqual([])
       })
 
       it("rule 31: keeps place and ledger on a refund, unless the coupon gives them back", async () => {
@@ -247,7 +247,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(await refund(kept.order_id)).toEqual({ reversed: 0, released: 0 })
         expect(await kept.rows()).toEqual([600])
         expect(await counterOf(kept.coupon.id)).toBe(1)
-        expect(await service.findUnsettledOrders([kept.order_id, given.order_id], "refunded")).toEqual([given.order_id])
+        expect(await service.findOrdersToReverse([kept.order_id, given.order_id], "refunded")).toEqual([given.order_id])
         expect(await refund(given.order_id)).toEqual({ reversed: 1, released: 1 })
         expect(await given.rows()).toEqual([600, -600])
         expect(await counterOf(given.coupon.id)).toBe(0)
@@ -264,7 +264,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(await counterOf(coupon.id)).toBe(1)
         expect((await service.retrieveCouponDiscount(discount.id)).ended_at).toBeNull()
         await service.endDiscounts({ ids: [discount.id] }, NOW, "subscription canceled")
-        expect(await service.findUnsettledOrders([order_id], "canceled")).toEqual([order_id])
+        expect(await service.findOrdersToReverse([order_id], "canceled")).toEqual([order_id])
         expect(await cancel()).toEqual({ reversed: 0, released: 1 })
         expect(await counterOf(coupon.id)).toBe(0)
       })

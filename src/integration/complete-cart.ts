@@ -6,9 +6,9 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { couponsOf } from "../lib/coupons"
 import { claimCodes, orderIdOf } from "../workflows/checkout/claim-codes"
 import type { CoreCart } from "../pricing/core-cart"
-import { settleCart } from "../workflows/checkout/settle-cart"
-import { settleOrder } from "../workflows/checkout/settle-order"
-import type { SettledOrder } from "../workflows/checkout/settle-order"
+import { finishCartClaims } from "../workflows/checkout/finish-cart-claims"
+import { redeemOrder } from "../workflows/checkout/redeem-order"
+import type { PaidOrder } from "../workflows/checkout/redeem-order"
 import { findConsumers } from "./consumers"
 import { installHook } from "./hooks"
 import type { HookHandler, StepResults } from "./hooks"
@@ -29,13 +29,13 @@ const claim: HookHandler<CompleteCartInput, string[]> = {
  * Redeems once the payment is authorised. It must not throw: the customer has paid and core would refund. What fails
  * here stays reserved, and the clean-up job settles it.
  */
-const settle: HookHandler<CompleteCartInput, void> = {
+const redeem: HookHandler<CompleteCartInput, void> = {
   invoke: async ({ id }, container, results) => {
     try {
       const order = orderIn(results)
       const order_id = order?.id ?? (await orderIdOf(container, id))
       if (order_id) {
-        await settleOrder(container, { order_id, cart_id: id, order })
+        await redeemOrder(container, { order_id, cart_id: id, order })
       }
     } catch (error) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
@@ -58,8 +58,8 @@ function orderIdIn(results: StepResults): string | null | undefined {
 }
 
 /** The order as core made it, with what it took over from the cart; null likewise. */
-function orderIn(results: StepResults): SettledOrder | null {
-  const [order] = (results("create-orders") ?? []) as SettledOrder[]
+function orderIn(results: StepResults): PaidOrder | null {
+  const [order] = (results("create-orders") ?? []) as PaidOrder[]
   const is_whole = order?.items?.every(({ adjustments }) => adjustments)
   return order && is_whole && order.shipping_methods ? order : null
 }
@@ -70,7 +70,7 @@ async function releaseClaims(container: MedusaContainer, cart_id: string, claim_
     return
   }
   if (await orderIdOf(container, cart_id)) {
-    await settleCart(container, cart_id)
+    await finishCartClaims(container, cart_id)
     return
   }
   const coupons = couponsOf(container)
@@ -79,7 +79,7 @@ async function releaseClaims(container: MedusaContainer, cart_id: string, claim_
 
 const HOOKS: { hook: string; handler: HookHandler<CompleteCartInput, never> }[] = [
   { hook: "validate", handler: claim as HookHandler<CompleteCartInput, never> },
-  { hook: "orderCreated", handler: settle as HookHandler<CompleteCartInput, never> },
+  { hook: "orderCreated", handler: redeem as HookHandler<CompleteCartInput, never> },
 ]
 
 const isInPlace = (seam: string) => listSeams().some(({ name, in_place }) => name === seam && in_place)

@@ -6,7 +6,7 @@ import {
   endDraftDiscounts,
   priceDraftAgain,
   releaseDraftClaims,
-  settleDraftDiscounts,
+  syncDraftDiscounts,
 } from "../workflows/order"
 import { installGuards } from "./steps"
 import type { GuardedStep, StepGuard } from "./steps"
@@ -18,7 +18,7 @@ const convert: StepGuard<{ id: string }, string[]> = {
 
 const cancelEdit: StepGuard<{ order_id: string }> = {
   after: async ({ order_id }, container) => {
-    await settleDraftDiscounts(container, order_id, "edit canceled")
+    await syncDraftDiscounts(container, order_id, "edit canceled")
     await priceDraftAgain(container, order_id)
   },
 }

@@ -3,7 +3,7 @@
 // Before either answers, the change's own actions are made to hold what our discounts take off.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { finishDraft, settleDraftDiscounts, syncChange } from "../workflows/order"
+import { finishDraft, syncDraftDiscounts, syncChange } from "../workflows/order"
 import type { Preview } from "../workflows/order"
 import { reportSeam } from "./seams"
 
@@ -63,7 +63,7 @@ function wrap(container: MedusaContainer, orders: Required<OrderService>): void 
     }
     const answer = await confirm(changes, ...rest)
     await Promise.all(
-      order_ids.map((order_id) => settleQuietly(container, order_id, (change) => confirm(change, ...rest))),
+      order_ids.map((order_id) => finishDraftQuietly(container, order_id, (change) => confirm(change, ...rest))),
     )
     return answer
   }
@@ -81,14 +81,14 @@ async function ordersOf(orders: Required<OrderService>, changes: ChangeInput): P
 }
 
 /** The change is confirmed: what is left to do, the draft's next edit does again. */
-async function settleQuietly(
+async function finishDraftQuietly(
   container: MedusaContainer,
   order_id: string,
   confirm: (change_id: string) => Promise<unknown>,
 ): Promise<void> {
   try {
     await finishDraft(container, order_id, confirm)
-    await settleDraftDiscounts(container, order_id, "removed from the draft order")
+    await syncDraftDiscounts(container, order_id, "removed from the draft order")
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.error(`coupons: the discounts of draft order ${order_id} could not be tidied up: ${String(error)}`)

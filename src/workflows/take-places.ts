@@ -11,7 +11,7 @@ export interface PlacesQuestion {
   /** Claims all places, or finds those of an earlier attempt. */
   claim: () => Promise<ClaimedPlace[]>
   /** Settles what an earlier attempt left, unless it may be alive still (on a server that shares no lock with this one). */
-  settle: () => Promise<string>
+  finish: () => Promise<string>
   in_progress: () => MedusaError
 }
 
@@ -21,7 +21,7 @@ export interface PlacesQuestion {
  */
 export async function takePlaces(
   container: MedusaContainer,
-  { claim, settle, in_progress }: PlacesQuestion,
+  { claim, finish, in_progress }: PlacesQuestion,
 ): Promise<ClaimedPlace[]> {
   const coupons = couponsOf(container)
   for (const is_retry of [false, true]) {
@@ -34,7 +34,7 @@ export async function takePlaces(
       mine.map(({ id }) => id),
       await coupons.now(),
     )
-    if (is_retry || (await settle()) === "in_progress") {
+    if (is_retry || (await finish()) === "in_progress") {
       break
     }
   }

@@ -2,9 +2,9 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
-import settleClaims from "../../../src/jobs/settle-claims"
+import cleanUp from "../../../src/jobs/clean-up"
 import { endCanceledOrder } from "../../../src/workflows/clean-up/end-order"
-import { settleStaleClaims } from "../../../src/workflows/clean-up/settle-stale-claims"
+import { finishStaleClaims } from "../../../src/workflows/clean-up/finish-stale-claims"
 import { eventually } from "../../helpers/eventually"
 import { testPayments } from "../../helpers/test-payment"
 import { adjustments, assertAddsUp, first, reasonsOf } from "../../helpers/world"
@@ -115,10 +115,10 @@ export function cancelAndHold(shop: Shop): void {
       expect(await tryOn(code)).toEqual(["redemption_limit_reached"])
       const live = () => coupons().listCouponClaims({ status: ["reserved", "redeemed"] })
       expect(await live()).toHaveLength(1)
-      await settleClaims(shop.container)
+      await cleanUp(shop.container)
       expect(await heldUntil(id)).toBe(until)
       await lapse()
-      await settleClaims(shop.container)
+      await cleanUp(shop.container)
       expect(await live()).toEqual([])
       const found = await coupons().findCode(code.toLowerCase())
       expect(found?.promo_code.redemptions_taken ?? 0).toBe(0)
@@ -180,7 +180,7 @@ export function cancelAndHold(shop: Shop): void {
       const { code, order } = await ordered({ release_on_refund: true })
       const payment = first(first(order.payment_collections).payments as unknown as { id: string }[])
       await world.admin.ok("POST", `/admin/payments/${payment.id}/refund`, { amount: 15.99 })
-      await settleClaims(shop.container)
+      await cleanUp(shop.container)
       expect([await ledgerOf(code), await timesRedeemed(code)]).toEqual([[4], 1])
     })
 
@@ -195,7 +195,7 @@ export function cancelAndHold(shop: Shop): void {
       expect([await timesRedeemed(canceled.code), await timesRedeemed(refunded.code)]).toEqual([1, 1])
       reverse.mockRestore()
 
-      await Promise.all([settleClaims(shop.container), settleClaims(shop.container)])
+      await Promise.all([cleanUp(shop.container), cleanUp(shop.container)])
 
       for (const { code } of [canceled, refunded]) {
         expect((await ledgerOf(code)).sort()).toEqual([-4, 4])
@@ -210,7 +210,7 @@ export function cancelAndHold(shop: Shop): void {
       await cancel(order)
       await eventually(() => timesRedeemed(code), 0)
       redeem.mockRestore()
-      expect(await settleStaleClaims(shop.container, 0)).toMatchObject({ undone: 0, settled: 0 })
+      expect(await finishStaleClaims(shop.container, 0)).toMatchObject({ undone: 0, redeemed: 0 })
       expect((await world.orders()).map(({ id }) => id)).toEqual([order.id])
       expect(await ledgerOf(code)).toEqual([])
     })
@@ -233,7 +233,7 @@ export function cancelAndHold(shop: Shop): void {
       await world.admin.ok("POST", `/admin/billing/subscriptions/${first(subscriptions).id}/cancel`, {
         at_period_end: false,
       })
-      await settleClaims(shop.container)
+      await cleanUp(shop.container)
       expect(await timesRedeemed(code)).toBe(0)
     })
   })

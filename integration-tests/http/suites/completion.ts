@@ -3,13 +3,13 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import { guardsPerson, termsOf } from "../../../src/engine"
 import type CouponModuleService from "../../../src/modules/coupon/service"
-import { settleStaleClaims } from "../../../src/workflows/clean-up/settle-stale-claims"
+import { finishStaleClaims } from "../../../src/workflows/clean-up/finish-stale-claims"
 import { testPayments } from "../../helpers/test-payment"
 import { adjustments, assertAddsUp, first } from "../../helpers/world"
 import type { Answer, Cart, ErrorBody, Shop } from "../../helpers/world"
 
 const TEST_PROVIDER = "pp_test_test"
-const none = { none: 0, settled: 0, undone: 0, released: 0, in_progress: 0 }
+const none = { none: 0, redeemed: 0, undone: 0, released: 0, in_progress: 0 }
 
 export function completion(shop: Shop): void {
   afterEach(() => testPayments.reset())
@@ -230,9 +230,9 @@ export function completion(shop: Shop): void {
     expect(redeem).toHaveBeenCalled()
     expect(await redemptionsOf(code)).toEqual([])
     redeem.mockRestore()
-    expect(await settleStaleClaims(shop.container, 0)).toEqual({ ...none, settled: 1 })
+    expect(await finishStaleClaims(shop.container, 0)).toEqual({ ...none, redeemed: 1 })
     expect((await redemptionsOf(code)).map(({ order_id, amount }) => [order_id, amount])).toEqual([[order.id, 4]])
-    expect(await settleStaleClaims(shop.container, 0)).toEqual(none)
+    expect(await finishStaleClaims(shop.container, 0)).toEqual(none)
   })
 
   describe("after a process was killed", () => {
@@ -313,7 +313,7 @@ export function completion(shop: Shop): void {
     it("leaves young claims alone, they may belong to a completion that lives", async () => {
       const { cart, code } = await lastPlace()
       await claim(cart, code)
-      expect(await settleStaleClaims(shop.container)).toEqual(none)
+      expect(await finishStaleClaims(shop.container)).toEqual(none)
       expect(await taken(code)).toBe(1)
     })
 
@@ -322,7 +322,7 @@ export function completion(shop: Shop): void {
       const { cart, code } = await lastPlace()
       await claim(cart, code)
 
-      expect(await settleStaleClaims(shop.container, 0)).toEqual({ ...none, released: 1 })
+      expect(await finishStaleClaims(shop.container, 0)).toEqual({ ...none, released: 1 })
 
       expect(await taken(code)).toBe(0)
       expect((await world.checkOut(cart.id)).total).toBe(16)
@@ -337,7 +337,7 @@ export function completion(shop: Shop): void {
       expect((await world.checkOut(cart.id)).total).toBe(16)
       expect(await taken(code)).toBe(1)
       expect(await redemptionsOf(code)).toHaveLength(1)
-      expect(await settleStaleClaims(shop.container, 0)).toEqual(none)
+      expect(await finishStaleClaims(shop.container, 0)).toEqual(none)
     })
 
     it("takes a young attempt for a living one: it says so, and touches neither its place nor its order", async () => {
@@ -358,7 +358,7 @@ export function completion(shop: Shop): void {
       const { world } = shop
       const { cart, code } = await interrupted()
 
-      expect(await settleStaleClaims(shop.container, 0)).toEqual({ ...none, undone: 1 })
+      expect(await finishStaleClaims(shop.container, 0)).toEqual({ ...none, undone: 1 })
 
       expect(await world.orders()).toEqual([])
       expect(await taken(code)).toBe(0)
@@ -407,7 +407,7 @@ export function completion(shop: Shop): void {
         const { cart, code, order_id, others_order } = await unlinked()
         expect((await ids()).sort()).toEqual([order_id, others_order].sort())
 
-        expect(await settleStaleClaims(shop.container, 0)).toEqual({ ...none, undone: 1 })
+        expect(await finishStaleClaims(shop.container, 0)).toEqual({ ...none, undone: 1 })
 
         expect(await ids()).toEqual([others_order])
         expect(await taken(code)).toBe(0)
@@ -432,8 +432,8 @@ export function completion(shop: Shop): void {
       const { world } = shop
       const { cart, code } = await interrupted()
       await Promise.all([
-        settleStaleClaims(shop.container, 0),
-        settleStaleClaims(shop.container, 0),
+        finishStaleClaims(shop.container, 0),
+        finishStaleClaims(shop.container, 0),
         world.complete(cart.id),
       ])
       if ((await world.orders()).length === 0) {

@@ -2,7 +2,7 @@
 import type { Logger } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { claimDraft } from "../../../src/workflows/order"
-import { settleStaleClaims } from "../../../src/workflows/clean-up/settle-stale-claims"
+import { finishStaleClaims } from "../../../src/workflows/clean-up/finish-stale-claims"
 import { addPlan } from "../../helpers/catalogue"
 import { eventually } from "../../helpers/eventually"
 import { cents, first, saving } from "../../helpers/world"
@@ -378,16 +378,16 @@ export function draftOrders(shop: Shop): void {
 
     expect((await claimDraft(shop.container, id)).length).toBe(1)
     expect(refusal(await convert(id)).code).toBe("completion_in_progress")
-    expect(await settleStaleClaims(shop.container, 0)).toMatchObject({ released: 1 })
+    expect(await finishStaleClaims(shop.container, 0)).toMatchObject({ released: 1 })
     expect(await timesRedeemed(coupon.id)).toBe(0)
 
     await claimDraft(shop.container, id)
     const orders = shop.container.resolve<{ updateOrders(rows: object[]): Promise<unknown> }>("order")
     await orders.updateOrders([{ id, status: "pending", is_draft_order: false }])
-    expect(await settleStaleClaims(shop.container, 0)).toMatchObject({ settled: 1 })
+    expect(await finishStaleClaims(shop.container, 0)).toMatchObject({ redeemed: 1 })
     expect((await booked(id)).map(({ amount }) => amount)).toEqual([1])
     expect(await timesRedeemed(coupon.id)).toBe(1)
-    await settleStaleClaims(shop.container, 0)
+    await finishStaleClaims(shop.container, 0)
     expect((await booked(id)).length).toBe(1)
   })
 

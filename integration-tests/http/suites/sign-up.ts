@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { startMissedSubscriptions } from "../../../src/workflows/billing"
-import { settleStaleClaims } from "../../../src/workflows/clean-up/settle-stale-claims"
+import { finishStaleClaims } from "../../../src/workflows/clean-up/finish-stale-claims"
 import { first, unique } from "../../helpers/world"
 import type { Shop } from "../../helpers/world"
 
@@ -80,7 +80,7 @@ export function signUp(shop: Shop): void {
       const { customer_id } = await paidButNotStarted(code)
 
       expect(await startMissedSubscriptions(shop.container, 0)).toEqual([])
-      expect(await settleStaleClaims(shop.container, 0)).toMatchObject({ settled: 1 })
+      expect(await finishStaleClaims(shop.container, 0)).toMatchObject({ redeemed: 1 })
 
       const subscription = first(await subscriptionsOf(customer_id))
       expect(await invoicesOf(subscription.id)).toMatchObject([{ total: 24, discount_total: 6 }])

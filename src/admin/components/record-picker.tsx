@@ -52,9 +52,9 @@ function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProp
   const listId = useId()
   const box = useRef<HTMLDivElement>(null)
   const [isOpen, setIsOpen] = useState(false)
-  const { typed, settled, setTyped } = useTyped()
+  const { typed, settled: debounced, setTyped } = useTyped()
   const [at, setAt] = useState(0)
-  const { data, isError, isFetching } = useRecords(kind, settled, isOpen)
+  const { data, isError, isFetching } = useRecords(kind, debounced, isOpen)
   const records = data?.records ?? []
   const optionId = (index: number) => `${listId}-${index}`
 

@@ -10,16 +10,16 @@ interface SearchFieldProps {
 }
 
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
-  const { typed, settled, setTyped } = useTyped(value)
+  const { typed, settled: debounced, setTyped } = useTyped(value)
   const asked = useRef(value)
   useEffect(() => {
-    if (settled === asked.current) {
+    if (debounced === asked.current) {
       return
     }
-    asked.current = settled
-    onChange(settled)
+    asked.current = debounced
+    onChange(debounced)
     // `onChange` is new on every render; only what settled may ask.
-  }, [settled])
+  }, [debounced])
   useEffect(() => {
     // Changed from outside, by "back" for example.
     if (value === asked.current) {

@@ -5,10 +5,10 @@ const pause = 250
 
 export function useTyped(initial = "") {
   const [typed, setTyped] = useState(initial)
-  const [settled, setSettled] = useState(initial)
+  const [debounced, setDebounced] = useState(initial)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(typed.trim()), pause)
+    const timer = setTimeout(() => setDebounced(typed.trim()), pause)
     return () => clearTimeout(timer)
   }, [typed])
-  return { typed, settled, setTyped }
+  return { typed, settled: debounced, setTyped }
 }

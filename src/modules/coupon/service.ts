@@ -30,7 +30,7 @@ import { bookAgain, redeemClaims, redeemInvoice } from "./ledger/redemptions"
 import type { RedeemInput } from "./ledger/redemptions"
 import * as renewals from "./ledger/renewals"
 import * as reports from "./ledger/reports"
-import { findUnsettledOrders, reverseDocuments, reverseOrder } from "./ledger/reversals"
+import { findOrdersToReverse, reverseDocuments, reverseOrder } from "./ledger/reversals"
 import type { OrderEnd, Reversed, ReverseInput, ReversedOrder, ReverseOrderInput } from "./ledger/reversals"
 import { Announces } from "./shared/announce"
 import { readClock, setClock } from "./shared/clock"
@@ -297,8 +297,8 @@ export default class CouponModuleService extends CodeBatchService {
 
   /** Those of these orders for which `reverseOrder` has something left to do. */
   @InjectManager()
-  async findUnsettledOrders(order_ids: string[], end: OrderEnd, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
-    return findUnsettledOrders(singleDb(ctx), order_ids, end)
+  async findOrdersToReverse(order_ids: string[], end: OrderEnd, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return findOrdersToReverse(singleDb(ctx), order_ids, end)
   }
 
   /** Puts a coupon on a draft order without taking a place (rule 26); see `promiseToDraft`. Throws NOT_ALLOWED. */

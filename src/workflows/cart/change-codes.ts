@@ -13,7 +13,7 @@ import type { CoreCart } from "../../pricing/core-cart"
 import { holdOrRefuse } from "./enter-promo-code"
 import type { PricedCode } from "../../pricing/price-cart"
 import { tellReasons } from "../../lib/request-context"
-import { noteTotals } from "./settle-totals"
+import { noteTotals } from "./refresh-totals"
 
 /** What a change did, so that it can be undone: plain JSON. */
 export interface ChangedCodes {

@@ -15,7 +15,7 @@ import { readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
 import { grantedOn } from "../../pricing/granted"
 import type { Granted } from "../../pricing/granted"
-import { beginTotals, settleTotals } from "./settle-totals"
+import { beginTotals, refreshTotals } from "./refresh-totals"
 import { repriceCart, totalsChange } from "./reprice"
 
 export interface ChooseCouponInput {
@@ -73,7 +73,7 @@ export const chooseCouponWorkflow = createWorkflow(
   function (input: ChooseCouponInput) {
     lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
     const change = chooseCouponStep(input)
-    settleTotals(
+    refreshTotals(
       transform({ input }, ({ input }) => input.cart_id),
       change,
     )

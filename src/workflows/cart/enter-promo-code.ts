@@ -18,8 +18,8 @@ import { readCart, readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
 import { holdPlace, isRefusal, syncHolds } from "./holds"
 import type { PricedCode } from "../../pricing/price-cart"
-import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
-import type { TotalsChange } from "./settle-totals"
+import { beginTotals, NOTHING_CHANGED, refreshTotals } from "./refresh-totals"
+import type { TotalsChange } from "./refresh-totals"
 import { repriceCart, writeSavings } from "./reprice"
 
 export type { EnterPromoCodeInput }
@@ -128,7 +128,7 @@ async function takeBackAdjustments(container: MedusaContainer, cart_id: string, 
 export const enterPromoCodeWorkflow = createWorkflow("coupons-enter-promo-code", function (input: EnterPromoCodeInput) {
   lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
   const result = enterPromoCodeStep(input)
-  settleTotals(
+  refreshTotals(
     transform({ input }, ({ input }) => input.cart_id),
     result,
   )

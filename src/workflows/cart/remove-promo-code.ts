@@ -17,7 +17,7 @@ import { readOpenCart } from "../../pricing/core-cart"
 import { syncHolds } from "./holds"
 import { finishTotals } from "./payments"
 import { unlinkDuplicatePromotions } from "./duplicate-promotions"
-import { beginTotals, NOTHING_CHANGED, settleTotals } from "./settle-totals"
+import { beginTotals, NOTHING_CHANGED, refreshTotals } from "./refresh-totals"
 import { priceStoredCart } from "../../pricing/price-cart"
 import { totalsChange, writeSavings } from "./reprice"
 
@@ -81,7 +81,7 @@ export const removePromoCodeWorkflow = createWorkflow(
   function (input: RemovePromoCodeInput) {
     lockStep({ key: input.cart_id, timeout: 5, ttl: 10 })
     const result = removePromoCodeStep(input)
-    settleTotals(
+    refreshTotals(
       transform({ input }, ({ input }) => input.cart_id),
       result,
     )

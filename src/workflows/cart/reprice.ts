@@ -9,7 +9,7 @@ import { priceStoredCart } from "../../pricing/price-cart"
 import type { PricedCart } from "../../pricing/price-cart"
 import { ourCodesOn } from "../../pricing/our-codes"
 import type { EnteredCode } from "../../modules/coupon/types"
-import type { TotalsChange } from "./settle-totals"
+import type { TotalsChange } from "./refresh-totals"
 
 /** Codes whose savings may stand on the cart: those that are entered, and those that were. */
 type KnownCodes = { promo_code: { code: string } }[]

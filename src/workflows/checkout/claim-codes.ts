@@ -22,7 +22,7 @@ import { ourCodesOn } from "../../pricing/our-codes"
 import { finishTotals, isPayable, isPaymentStale } from "../cart/payments"
 import { hasPlanLines } from "../../pricing/plan-lines"
 import { tellReasons } from "../../lib/request-context"
-import { settleCart } from "./settle-cart"
+import { finishCartClaims } from "./finish-cart-claims"
 import { claimOfGrant } from "../../pricing/price-grants"
 import { takePlaces, COMPLETION_MS } from "../take-places"
 import { repriceCart } from "../cart/reprice"
@@ -118,7 +118,7 @@ async function takePlacesInTurn(container: MedusaContainer, cart_id: string, inp
     try {
       const taken = await takePlaces(container, {
         claim: () => coupons.claim(inputs),
-        settle: () => settleCart(container, cart_id, COMPLETION_MS),
+        finish: () => finishCartClaims(container, cart_id, COMPLETION_MS),
         in_progress: inProgress,
       })
       return taken.map(({ id }) => id)
@@ -182,7 +182,7 @@ export async function orderIdOf(container: MedusaContainer, cart_id: string): Pr
 
 /** A completion that died after its order was made: pay-less left-overs are undone, so that trying again works. */
 async function finishInterrupted(container: MedusaContainer, cart_id: string): Promise<void> {
-  const outcome = await settleCart(container, cart_id, COMPLETION_MS)
+  const outcome = await finishCartClaims(container, cart_id, COMPLETION_MS)
   if (outcome === "in_progress") {
     throw inProgress()
   }

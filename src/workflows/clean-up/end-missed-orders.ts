@@ -18,14 +18,14 @@ export async function endMissedOrders(container: MedusaContainer): Promise<numbe
   const since = new Date(Date.now() - WINDOW_MS)
   let ended = 0
   await eachPage(container, { entity: "order", field: "id", at: "canceled_at", since }, async (order_ids) => {
-    const unsettled = await coupons.findUnsettledOrders(order_ids, "canceled")
-    for (const order_id of new Set([...unsettled, ...(await ordersWithPaidInvoices(container, order_ids))])) {
+    const toReverse = await coupons.findOrdersToReverse(order_ids, "canceled")
+    for (const order_id of new Set([...toReverse, ...(await ordersWithPaidInvoices(container, order_ids))])) {
       ended += await tryTo(container, order_id, endCanceledOrder)
     }
   })
   await eachPage(container, { entity: "refund", field: "payment_id", at: "created_at", since }, async (payment_ids) => {
     const order_ids = await ordersOfPayments(container, payment_ids)
-    for (const order_id of await coupons.findUnsettledOrders(order_ids, "refunded")) {
+    for (const order_id of await coupons.findOrdersToReverse(order_ids, "refunded")) {
       ended += await tryTo(container, order_id, endRefundedOrder)
     }
   })

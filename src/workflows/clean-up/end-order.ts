@@ -4,8 +4,8 @@ import { MathBN, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
 import { voidCanceledInvoices } from "../billing/void-canceled"
-import { settleDraft } from "../order/settle-draft"
-import { settleCart } from "../checkout/settle-cart"
+import { finishDraftClaims } from "../order/finish-draft-claims"
+import { finishCartClaims } from "../checkout/finish-cart-claims"
 
 const LOCK_TIMEOUT_S = 5
 
@@ -18,22 +18,22 @@ export async function endCanceledOrder(container: MedusaContainer, order_id: str
   if (order?.status !== "canceled") {
     return
   }
-  await settleClaimsOf(container, order_id)
+  await finishClaimsOf(container, order_id)
   const coupons = couponsOf(container)
   await coupons.reverseOrder({ order_id, end: "canceled", now: await coupons.now() })
   await voidCanceledInvoices(container, order_id)
 }
 
 /** It may have been cancelled before it was settled: its claims are given back, under the lock of the cart if one led to it. */
-async function settleClaimsOf(container: MedusaContainer, order_id: string): Promise<void> {
+async function finishClaimsOf(container: MedusaContainer, order_id: string): Promise<void> {
   const [link] = await graph<{ cart_id: string }>(container, "order_cart", ["cart_id"], { order_id })
   if (!link) {
-    await settleDraft(container, order_id)
+    await finishDraftClaims(container, order_id)
     return
   }
   const { cart_id } = link
   const locking = container.resolve(Modules.LOCKING)
-  await locking.execute([cart_id], () => settleCart(container, cart_id), { timeout: LOCK_TIMEOUT_S })
+  await locking.execute([cart_id], () => finishCartClaims(container, cart_id), { timeout: LOCK_TIMEOUT_S })
 }
 
 /**
@@ -42,8 +42,8 @@ async function settleClaimsOf(container: MedusaContainer, order_id: string): Pro
  */
 export async function endRefundedOrder(container: MedusaContainer, order_id: string): Promise<void> {
   const coupons = couponsOf(container)
-  const [unsettled] = await coupons.findUnsettledOrders([order_id], "refunded")
-  if (unsettled && (await isRefunded(container, order_id))) {
+  const [toReverse] = await coupons.findOrdersToReverse([order_id], "refunded")
+  if (toReverse && (await isRefunded(container, order_id))) {
     await coupons.reverseOrder({ order_id, end: "refunded", now: await coupons.now() })
   }
 }

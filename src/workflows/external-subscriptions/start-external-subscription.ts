@@ -4,7 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
 import { invalid, missing } from "../../tools/errors"
 import { graph } from "../../lib/graph"
-import { settleOrder } from "../checkout/settle-order"
+import { redeemOrder } from "../checkout/redeem-order"
 import { cataloguedProducts } from "../../pricing/external/gather"
 import { readStart } from "../../pricing/external/input"
 import type { StartExternalSubscriptionInput } from "../../pricing/external/input"
@@ -72,7 +72,7 @@ function linesOf(order: OrderRow, line_ids: string[]): string[] {
 async function settle(container: MedusaContainer, order_id: string): Promise<void> {
   const [link] = await graph<{ cart_id: string }>(container, "order_cart", ["cart_id"], { order_id })
   if (link) {
-    await settleOrder(container, { order_id, cart_id: link.cart_id })
+    await redeemOrder(container, { order_id, cart_id: link.cart_id })
   }
 }
 

@@ -12,7 +12,7 @@ import { pendingChange, readOrder } from "../../pricing/core-order"
 import type { CoreOrder } from "../../pricing/core-order"
 import { readDraftState } from "../../pricing/orders/draft-state"
 import type { DraftState } from "../../pricing/orders/draft-state"
-import { settleDraft } from "./settle-draft"
+import { finishDraftClaims } from "./finish-draft-claims"
 import { isDraftOutdated } from "./sync-change"
 import { draftWord, isOurs } from "../../pricing/order-words"
 import { planOf, plansOf } from "../../pricing/plans"
@@ -108,7 +108,7 @@ function placesFor(
 ): Promise<ClaimedPlace[]> {
   return takePlaces(container, {
     claim: () => claimInWords(container, inputs, discounts),
-    settle: () => settleDraft(container, order_id, COMPLETION_MS),
+    finish: () => finishDraftClaims(container, order_id, COMPLETION_MS),
     in_progress: () =>
       refused(
         "This draft order is being converted by another request. If that was interrupted, please try again in two minutes.",

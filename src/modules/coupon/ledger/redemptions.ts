@@ -19,7 +19,7 @@ export interface RedeemInput {
 
 /** Claims → redeemed, their discounts, their first ledger rows; see `CouponModuleService.redeem`. */
 export async function redeemClaims(db: Db, input: RedeemInput): Promise<RunningDiscount[]> {
-  const claims = await settleClaims(db, input)
+  const claims = await markRedeemed(db, input)
   const booked: InvoiceRedemption[] = []
   for (const won of input.discounts) {
     const discount_id = await makeDiscount(db, claimOf(claims, won.claim_id), won, input.now)
@@ -31,7 +31,7 @@ export async function redeemClaims(db: Db, input: RedeemInput): Promise<RunningD
   return listDiscountsOfClaims(db, input.claim_ids)
 }
 
-async function settleClaims(db: Db, { claim_ids, order_id, now }: RedeemInput): Promise<StoredClaim[]> {
+async function markRedeemed(db: Db, { claim_ids, order_id, now }: RedeemInput): Promise<StoredClaim[]> {
   const claims = await lockClaims(db, claim_ids)
   for (const id of claim_ids) {
     claimOf(claims, id)

@@ -86,7 +86,7 @@ export async function reverseOrder(db: Db, { order_id, end, now }: ReverseOrderI
 }
 
 /** Those of these orders that have something left to settle after `end`; see `CouponModuleService.findUnsettledOrders`. */
-export async function findUnsettledOrders(db: Db, order_ids: string[], end: OrderEnd): Promise<string[]> {
+export async function findOrdersToReverse(db: Db, order_ids: string[], end: OrderEnd): Promise<string[]> {
   const rows = await db.rows<{ order_id: string }>(
     `SELECT k.order_id FROM coupon_claim k JOIN coupon c ON c.id = k.coupon_id
      WHERE k.order_id = ANY(?::text[]) AND k.status = 'redeemed' AND k.deleted_at IS NULL AND ${POLICY[end]} AND NOT ${GOES_ON}

@@ -5,17 +5,17 @@ import { container } from "@medusajs/framework"
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { installSeams } from "../integration/boot"
 import { graph } from "../lib/graph"
-import { settleOrder } from "../workflows/checkout/settle-order"
-import { settleConverted } from "../workflows/order"
+import { redeemOrder } from "../workflows/checkout/redeem-order"
+import { redeemConvertedDraft } from "../workflows/order"
 
 installSeams(container)
 
-export default async function settlePlacedOrder({ event, container }: SubscriberArgs<{ id: string }>) {
+export default async function redeemPlacedOrder({ event, container }: SubscriberArgs<{ id: string }>) {
   const [link] = await graph<{ cart_id: string }>(container, "order_cart", ["cart_id"], { order_id: event.data.id })
   if (link) {
-    await settleOrder(container, { order_id: event.data.id, cart_id: link.cart_id })
+    await redeemOrder(container, { order_id: event.data.id, cart_id: link.cart_id })
   } else {
-    await settleConverted(container, event.data.id)
+    await redeemConvertedDraft(container, event.data.id)
   }
 }
 

@@ -42,7 +42,7 @@ interface OrderLine {
 }
 
 /** What settling reads of an order. */
-export interface SettledOrder {
+export interface PaidOrder {
   id: string
   currency_code: string
   items: OrderLine[]
@@ -55,19 +55,19 @@ export interface SettledOrder {
   }[]
 }
 
-export interface SettleOrderInput {
+export interface RedeemOrderInput {
   order_id: string
   cart_id: string
   /** The order as the completion made it, so that it is not read again; absent elsewhere. */
-  order?: SettledOrder | null
+  order?: PaidOrder | null
   /** The words that savings without a promo code stand under on the order, by coupon, where they are not the usual ones. */
   words?: ReadonlyMap<string, string>
 }
 
 /** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
-export async function settleOrder(
+export async function redeemOrder(
   container: MedusaContainer,
-  { order_id, cart_id, order: known = null, words }: SettleOrderInput,
+  { order_id, cart_id, order: known = null, words }: RedeemOrderInput,
 ): Promise<void> {
   const coupons = couponsOf(container)
   const [claims, has_plan_lines] = await Promise.all([
@@ -79,7 +79,7 @@ export async function settleOrder(
   }
   // Plans ask what kind of product a line is; the order in hand does not say.
   const [order, now] = await Promise.all([
-    known && !has_plan_lines ? known : readSettledOrder(container, order_id),
+    known && !has_plan_lines ? known : readPaidOrder(container, order_id),
     coupons.now(),
   ])
   const plans = await plansNamedBy(container, order.items)
@@ -102,11 +102,7 @@ export async function settleOrder(
 }
 
 /** Days that trial-extending claims add to each line's plan, by order line (rule 3). */
-function extraTrialDays(
-  order: SettledOrder,
-  claims: ClaimRow[],
-  plans: Map<string, PlanFacts>,
-): Record<string, number> {
+function extraTrialDays(order: PaidOrder, claims: ClaimRow[], plans: Map<string, PlanFacts>): Record<string, number> {
   const lines = order.items.flatMap((item) => {
     const plan = planOf(item, plans)
     return plan ? [lineOf(item, { ...plan, cycle: null })] : []
@@ -122,8 +118,8 @@ function extraTrialDays(
 }
 
 /** An order with what settling asks of it. */
-export async function readSettledOrder(container: MedusaContainer, order_id: string): Promise<SettledOrder> {
-  const [order] = await graph<SettledOrder>(
+export async function readPaidOrder(container: MedusaContainer, order_id: string): Promise<PaidOrder> {
+  const [order] = await graph<PaidOrder>(
     container,
     "order",
     [
@@ -141,7 +137,7 @@ export async function readSettledOrder(container: MedusaContainer, order_id: str
     { id: order_id },
     { throwIfKeyNotFound: true },
   )
-  return order as SettledOrder
+  return order as PaidOrder
 }
 
 /** A code is won with a trial, although nothing is taken off yet; a granted coupon is for what it takes off (rule 24). */
@@ -150,7 +146,7 @@ function isWonByTrial({ promo_code_id }: ClaimRow, { is_trial }: StartedSubscrip
 }
 
 /** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon unless told. */
-function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim, words?: SettleOrderInput["words"]): string | null {
+function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim, words?: RedeemOrderInput["words"]): string | null {
   return promo_code_id === null ? (words?.get(coupon_id) ?? grantCode(coupon_id)) : code
 }
 
@@ -161,7 +157,7 @@ type TakenOff = (line_id: string) => number
 function wonDiscounts(
   claim: ClaimRow,
   takenOff: TakenOff,
-  order: SettledOrder,
+  order: PaidOrder,
   started: StartedSubscription[],
 ): WonDiscount[] {
   const byLine = new Map(started.map((subscription) => [subscription.order_line_id, subscription]))
@@ -213,7 +209,7 @@ const priceOf = ({ unit_price, quantity }: OrderLine, currency_code: string): nu
   toMinor(MathBN.mult(unit_price, quantity).toString(), currency_code)
 
 /** What the code took off shipping. */
-function savedOnShipping(order: SettledOrder, takenOff: TakenOff): LedgerEntry["lines"] {
+function savedOnShipping(order: PaidOrder, takenOff: TakenOff): LedgerEntry["lines"] {
   return (order.shipping_methods ?? [])
     .map(({ id, name }) => ({
       line_id: id,
@@ -228,7 +224,7 @@ function savedOnShipping(order: SettledOrder, takenOff: TakenOff): LedgerEntry["
 function onSubscription(
   claim: ClaimRow,
   takenOff: TakenOff,
-  order: SettledOrder,
+  order: PaidOrder,
   item: OrderLine,
   started: StartedSubscription,
   shipping: LedgerEntry["lines"],
@@ -267,7 +263,7 @@ function onSubscription(
 function onOrder(
   claim: ClaimRow,
   takenOff: TakenOff,
-  order: SettledOrder,
+  order: PaidOrder,
   subscribed: Map<string, StartedSubscription>,
   shipping: LedgerEntry["lines"],
 ): WonDiscount[] {
@@ -287,7 +283,7 @@ function onOrder(
 }
 
 function entry(
-  order: SettledOrder,
+  order: PaidOrder,
   lines: LedgerEntry["lines"],
   document: Pick<LedgerEntry, "document_type" | "document_id" | "invoice_id" | "subscription_id" | "cycle_key">,
 ): LedgerEntry {

@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { draftOrderOf } from "../../modules/coupon/discounts/drafts"
-import { settleDraft } from "../order/settle-draft"
-import { settleCart } from "../checkout/settle-cart"
-import type { SettleOutcome } from "../checkout/settle-cart"
+import { finishDraftClaims } from "../order/finish-draft-claims"
+import { finishCartClaims } from "../checkout/finish-cart-claims"
+import type { ClaimsOutcome } from "../checkout/finish-cart-claims"
 
 /** Longer than any living completion: core holds a cart's lock for two minutes at most. */
 const STALE_AFTER_MS = 10 * 60 * 1000
@@ -16,14 +16,14 @@ const LOCK_TIMEOUT_S = 5
  * Settles every claim reserved more than `stale_after_ms` of real time ago. Two servers may run it at once: the cart's
  * lock lets one in, and the other finds nothing left. Returns how each cart ended.
  */
-export async function settleStaleClaims(
+export async function finishStaleClaims(
   container: MedusaContainer,
   stale_after_ms = STALE_AFTER_MS,
-): Promise<Record<SettleOutcome, number>> {
+): Promise<Record<ClaimsOutcome, number>> {
   const coupons = couponsOf(container)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const locking = container.resolve(Modules.LOCKING)
-  const outcomes: Record<SettleOutcome, number> = { none: 0, settled: 0, undone: 0, released: 0, in_progress: 0 }
+  const outcomes: Record<ClaimsOutcome, number> = { none: 0, redeemed: 0, undone: 0, released: 0, in_progress: 0 }
   /** Carts of this run. Those that could not be settled stay in the list, and must not keep others out of it. */
   const tried = new Set<string>()
   for (;;) {
@@ -36,11 +36,11 @@ export async function settleStaleClaims(
       tried.add(cart_id)
       try {
         const draft_order_id = draftOrderOf(cart_id)
-        const settle = () =>
+        const finish = () =>
           draft_order_id
-            ? settleDraft(container, draft_order_id, stale_after_ms)
-            : settleCart(container, cart_id, stale_after_ms)
-        const outcome = await locking.execute([draft_order_id ?? cart_id], settle, { timeout: LOCK_TIMEOUT_S })
+            ? finishDraftClaims(container, draft_order_id, stale_after_ms)
+            : finishCartClaims(container, cart_id, stale_after_ms)
+        const outcome = await locking.execute([draft_order_id ?? cart_id], finish, { timeout: LOCK_TIMEOUT_S })
         outcomes[outcome] += 1
       } catch (error) {
         logger.error(`coupons: the claims of cart ${cart_id} could not be settled: ${String(error)}`)

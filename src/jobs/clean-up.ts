@@ -3,11 +3,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { endMissedOrders } from "../workflows/clean-up/end-missed-orders"
 import { freeLapsedHolds } from "../workflows/clean-up/free-lapsed-holds"
-import { settleStaleClaims } from "../workflows/clean-up/settle-stale-claims"
+import { finishStaleClaims } from "../workflows/clean-up/finish-stale-claims"
 import { correctMissedLedgers } from "../workflows/order"
 
-export default async function settleClaims(container: MedusaContainer) {
-  await settleStaleClaims(container)
+export default async function cleanUp(container: MedusaContainer) {
+  await finishStaleClaims(container)
   await freeLapsedHolds(container)
   await endMissedOrders(container)
   await correctMissedLedgers(container)

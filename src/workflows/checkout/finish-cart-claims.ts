@@ -9,23 +9,23 @@ import { unlinkedOrders } from "./unlinked-orders"
 import { isPaid } from "../../lib/is-paid"
 import { takeBackOrder } from "../take-back-order"
 import type { UnpaidOrder } from "../take-back-order"
-import { settleOrder } from "./settle-order"
+import { redeemOrder } from "./redeem-order"
 
 /**
- * `none`: nothing was reserved. `settled`: redeemed. `undone`: the unpaid order was taken back. `released`: no order.
+ * `none`: nothing was reserved. `redeemed`: the order stands. `undone`: the unpaid order was taken back. `released`: no order.
  * `in_progress`: not paid, and too young to be called dead.
  */
-export type SettleOutcome = "none" | "settled" | "undone" | "released" | "in_progress"
+export type ClaimsOutcome = "none" | "redeemed" | "undone" | "released" | "in_progress"
 
 const CANCELED = "canceled"
 
 interface OrderOfCart {
   order_id: string
   /** Null when undoing it was interrupted after the order was gone. */
-  order: UnsettledOrder | null
+  order: OrderState | null
 }
 
-interface UnsettledOrder {
+interface OrderState {
   status: string
   total: number
   payment_collections?: { id: string; status: string; payment_sessions?: { status: string }[] }[]
@@ -36,7 +36,11 @@ interface UnsettledOrder {
  * settled took nothing: it stays as it is and the places are given back. Harmless to repeat. What is not paid is undone only where the claims are at
  * least `min_age_ms` old in real time: servers without a shared lock must not take a living completion for a dead one.
  */
-export async function settleCart(container: MedusaContainer, cart_id: string, min_age_ms = 0): Promise<SettleOutcome> {
+export async function finishCartClaims(
+  container: MedusaContainer,
+  cart_id: string,
+  min_age_ms = 0,
+): Promise<ClaimsOutcome> {
   const coupons = couponsOf(container)
   const claims = await coupons.listReservedClaims(cart_id)
   if (claims.length === 0) {
@@ -46,8 +50,8 @@ export async function settleCart(container: MedusaContainer, cart_id: string, mi
   const is_canceled = link?.order?.status === CANCELED
   if (link?.order && !is_canceled && isPaid(link.order)) {
     await bookPayments(container, link.order_id)
-    await settleOrder(container, { order_id: link.order_id, cart_id })
-    return "settled"
+    await redeemOrder(container, { order_id: link.order_id, cart_id })
+    return "redeemed"
   }
   const youngest = Math.max(...claims.map(({ created_at }) => new Date(created_at).getTime()))
   if (!is_canceled && Date.now() - youngest < min_age_ms) {

@@ -42,7 +42,7 @@ const endTotalsStep = createStep("coupons-end-totals", async (id: string, { cont
 })
 
 /** Part of a workflow that holds the cart's lock: refreshes the whole cart where credits pay, else only what is to be paid. */
-export function settleTotals(cart_id: WorkflowData<string>, change: WorkflowData<TotalsChange>): void {
+export function refreshTotals(cart_id: WorkflowData<string>, change: WorkflowData<TotalsChange>): void {
   const input = transform({ cart_id }, ({ cart_id }) => ({ cart_id }))
   when("cart-has-credits", { change }, ({ change }) => change.has_credits).then(() => {
     refreshCartItemsWorkflow.runAsStep({ input })

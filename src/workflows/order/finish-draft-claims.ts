@@ -3,12 +3,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { graph } from "../../lib/graph"
 import { draftKey } from "../../modules/coupon/discounts/drafts"
 import { couponsOf } from "../../lib/coupons"
-import { readSettledOrder, settleOrder } from "../checkout/settle-order"
+import { readPaidOrder, redeemOrder } from "../checkout/redeem-order"
 import { draftWord } from "../../pricing/order-words"
 import { planIdOf } from "../../pricing/plans"
 import { readDraftState } from "../../pricing/orders/draft-state"
 
-export type DraftOutcome = "none" | "settled" | "released" | "in_progress"
+export type DraftOutcome = "none" | "redeemed" | "released" | "in_progress"
 
 interface OrderState {
   id: string
@@ -21,7 +21,11 @@ interface OrderState {
  * Harmless to repeat. Claims of a draft that is none yet are given back only when they are at least `min_age_ms` old in
  * real time: servers without a shared lock must not take a living conversion for a dead one.
  */
-export async function settleDraft(container: MedusaContainer, order_id: string, min_age_ms = 0): Promise<DraftOutcome> {
+export async function finishDraftClaims(
+  container: MedusaContainer,
+  order_id: string,
+  min_age_ms = 0,
+): Promise<DraftOutcome> {
   const coupons = couponsOf(container)
   const claims = await coupons.listReservedClaims(draftKey(order_id))
   if (claims.length === 0) {
@@ -30,7 +34,7 @@ export async function settleDraft(container: MedusaContainer, order_id: string, 
   const order = await stateOf(container, order_id)
   if (isPlaced(order)) {
     await redeemDraft(container, order_id)
-    return "settled"
+    return "redeemed"
   }
   const youngest = Math.max(...claims.map(({ created_at }) => new Date(created_at).getTime()))
   if (order?.is_draft_order && Date.now() - youngest < min_age_ms) {
@@ -47,7 +51,7 @@ export async function settleDraft(container: MedusaContainer, order_id: string, 
  * What a placed order owes that no cart led to: the claims of a converted draft become redemptions, and its plan lines
  * start their subscriptions. Renewals are told apart by their lines, which name no plan.
  */
-export async function settleConverted(container: MedusaContainer, order_id: string): Promise<void> {
+export async function redeemConvertedDraft(container: MedusaContainer, order_id: string): Promise<void> {
   const [order, drafts] = await Promise.all([
     stateOf(container, order_id),
     couponsOf(container).listDraftDiscounts(order_id),
@@ -62,12 +66,9 @@ const isPlaced = (order: OrderState | null): boolean =>
 
 async function redeemDraft(container: MedusaContainer, order_id: string): Promise<void> {
   const coupons = couponsOf(container)
-  const [order, drafts] = await Promise.all([
-    readSettledOrder(container, order_id),
-    coupons.listDraftDiscounts(order_id),
-  ])
+  const [order, drafts] = await Promise.all([readPaidOrder(container, order_id), coupons.listDraftDiscounts(order_id)])
   const words = new Map(drafts.map((discount) => [discount.coupon_id ?? "", draftWord(discount)]))
-  await settleOrder(container, { order_id, cart_id: draftKey(order_id), order, words })
+  await redeemOrder(container, { order_id, cart_id: draftKey(order_id), order, words })
   await endDraftDiscounts(container, [order_id], "converted to an order")
 }
 
@@ -88,11 +89,7 @@ async function stateOf(container: MedusaContainer, id: string): Promise<OrderSta
 }
 
 /** Ends by name what does not run any more; `reason` says why. Starts what is in force and has not started. */
-export async function settleDraftDiscounts(
-  container: MedusaContainer,
-  order_id: string,
-  reason: string,
-): Promise<void> {
+export async function syncDraftDiscounts(container: MedusaContainer, order_id: string, reason: string): Promise<void> {
   const { in_force, left_over } = await readDraftState(container, order_id, null)
   const coupons = couponsOf(container)
   const now = await coupons.now()
