@@ -10,12 +10,12 @@ import { restrictions } from "./suites/restrictions"
 import { scope } from "./suites/scope"
 import { storeCodes } from "./suites/store-codes"
 import { values } from "./suites/values"
-import { words } from "./suites/words"
+import { typedCodes } from "./suites/typed-codes"
 
 runInShop((shop) => {
   describe("Codes in the storefront", () => storeCodes(shop))
   describe("Entered and effective codes", () => enteredCodes(shop))
-  describe("Words", () => words(shop))
+  describe("Words", () => typedCodes(shop))
   describe("External promo codes", () => externalCodes(shop))
   describe("Guessing", () => guessing(shop))
   describe("Carts that change", () => cartChanges(shop))

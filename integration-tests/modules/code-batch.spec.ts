@@ -223,7 +223,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
     })
 
     describe("importing", () => {
-      const words = (...list: string[]) => list.map((code) => ({ code, word: code.toUpperCase() }))
+      const words = (...list: string[]) => list.map((code) => ({ code, code_normalised: code.toUpperCase() }))
 
       it("rule 37: takes what is free and tells its own words from others'", async () => {
         const coupon = await createCoupon(service)

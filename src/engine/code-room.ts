@@ -8,7 +8,7 @@ export const MAX_BATCH_CODES = 1_000_000
 export const MAX_CODE_LENGTH = 64
 
 /** A pattern must be able to make so many words for each one that is made: a guess then hits once in a thousand at best. */
-const WORDS_PER_CODE = 1_000
+const COMBINATIONS_PER_CODE = 1_000
 const USUAL_LENGTH = 10
 
 /** How generated words look. `alphabet` is normalised: each character once. */
@@ -21,7 +21,7 @@ export interface CodePattern {
 /** The smallest length of random part that gives `quantity` codes of the alphabet (2 characters or more) enough room. */
 export function smallestLength(quantity: number, alphabet = DEFAULT_ALPHABET): number {
   let length = 1
-  while (capacity(length, alphabet) < quantity * WORDS_PER_CODE) {
+  while (capacity(length, alphabet) < quantity * COMBINATIONS_PER_CODE) {
     length += 1
   }
   return length
@@ -34,7 +34,7 @@ export function usualLength(quantity: number, alphabet = DEFAULT_ALPHABET): numb
 
 /** True if the pattern has room for `quantity` codes in all. */
 export function hasRoom(quantity: number, { length, alphabet }: Omit<CodePattern, "prefix">): boolean {
-  return capacity(length, alphabet) >= quantity * WORDS_PER_CODE
+  return capacity(length, alphabet) >= quantity * COMBINATIONS_PER_CODE
 }
 
 /** Why `quantity` codes in all are too many for a pattern, as a sentence with the smallest length that will do; or null. */
@@ -45,7 +45,7 @@ export function capacityProblem(quantity: number, pattern: Omit<CodePattern, "pr
   const { length, alphabet } = pattern
   return (
     `${length} characters of this alphabet make ${capacity(length, alphabet)} different codes, too few for ${quantity}: ` +
-    `there must be ${WORDS_PER_CODE} times as many, so that codes cannot be guessed. ` +
+    `there must be ${COMBINATIONS_PER_CODE} times as many, so that codes cannot be guessed. ` +
     `The smallest sufficient length is ${smallestLength(quantity, alphabet)}.`
   )
 }

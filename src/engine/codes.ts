@@ -20,7 +20,7 @@ const MAX_LENGTH = 64
 /** White space, control characters, and everything Unicode says is not seen (joiners, soft hyphens, marks of order). */
 const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu
 /** Letters, their marks, digits, and signs that are safe in a URL, a CSV file and on paper. */
-const WORD = /^[\p{L}\p{M}\p{N}\-_.+%!]+$/u
+const CODE_PATTERN = /^[\p{L}\p{M}\p{N}\-_.+%!]+$/u
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
 
 /** No I, L, O, 0 and 1, which are mistaken for each other on paper (rule 37). */
@@ -52,17 +52,17 @@ function caseFolded(input: string): string {
  * The words that a typed text may be stored under. Usually one. Codes that were two words when the Turkish dot counted, and
  * would be one today, keep the dot in what is stored: typed exactly so, each is still found, the first of these first.
  */
-export function wordsFor(typed: string): string[] {
+export function normalisedCodesFor(typed: string): string[] {
   return [...new Set([caseFolded(typed), normaliseCode(typed)])]
 }
 
 /** True if a typed text may mean one of these stored words. */
-export const isAmong = (words: ReadonlySet<string>, typed: string): boolean =>
-  wordsFor(typed).some((word) => words.has(word))
+export const isAmong = (codes: ReadonlySet<string>, typed: string): boolean =>
+  normalisedCodesFor(typed).some((code) => codes.has(code))
 
 /** True if a normalised word may be a promo code: 1 to 64 letters, digits and `- _ . + % !`, at least one letter or digit. */
 export function isValidCode(normalised: string): boolean {
-  return normalised.length <= MAX_LENGTH && WORD.test(normalised) && LETTER_OR_DIGIT.test(normalised)
+  return normalised.length <= MAX_LENGTH && CODE_PATTERN.test(normalised) && LETTER_OR_DIGIT.test(normalised)
 }
 
 /**

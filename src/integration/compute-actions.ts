@@ -89,8 +89,8 @@ function withoutOurs(codes: string[], known: KnownCart | null): string[] {
   if (!known || known.entered.length === 0) {
     return codes
   }
-  const words = new Set(known.entered.map(({ promo_code }) => promo_code.code_normalised))
-  return codes.filter((code) => !isAmong(words, code))
+  const entered = new Set(known.entered.map(({ promo_code }) => promo_code.code_normalised))
+  return codes.filter((code) => !isAmong(entered, code))
 }
 
 /** Our actions for a cart; none, without asking further, for one that has no code, no plan and nothing granted. */

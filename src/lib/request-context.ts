@@ -8,7 +8,7 @@ export interface CodeChange {
   /** `add`: these too; `replace`: these and no others; `remove`: these no more. As core's routes mean it. */
   mode: "add" | "replace" | "remove"
   /** As typed; everything in the request that is not a core promotion's code. */
-  words: string[]
+  codes: string[]
   /** The customer who is logged in; null for a stranger. */
   customer_id: string | null
   /** Set when it was taken up; a request is one change, however often core prices the cart in it. */

@@ -98,11 +98,15 @@ interface PresentAdjustment extends OurAdjustment {
 }
 
 /** How what a stored cart has under these words differs from what is wanted; nothing on both sides where it is the same. */
-export function compareAdjustments(cart: CoreCart, words: ReadonlySet<string>, wanted: OurAdjustment[]): Difference {
+export function compareAdjustments(
+  cart: CoreCart,
+  adjustmentCodes: ReadonlySet<string>,
+  wanted: OurAdjustment[],
+): Difference {
   const on = (on: OurAdjustment["on"], lines: CoreCart["items"] | CoreCart["shipping_methods"] = []) =>
     lines.flatMap(({ id, adjustments = [] }) =>
       adjustments
-        .filter(({ code }) => typeof code === "string" && words.has(code))
+        .filter(({ code }) => typeof code === "string" && adjustmentCodes.has(code))
         .map((adjustment) => present(on, id, adjustment)),
     )
   return differenceOf([...on("line", cart.items), ...on("shipping", cart.shipping_methods)], wanted, cart.currency_code)

@@ -67,8 +67,8 @@ interface StoredOrder {
  */
 export function bookedOn(
   { currency_code, items, shipping_methods = [] }: StoredOrder,
-  words: ReadonlySet<string>,
-): (word: string, line_id: string) => number {
+  adjustmentCodes: ReadonlySet<string>,
+): (adjustment_code: string, line_id: string) => number {
   const found = [
     ...items.map(({ id, adjustments }) => ({ id, adjustments, shown: (amount: BigNumberInput) => amount })),
     ...shipping_methods.map((method) => ({
@@ -77,20 +77,20 @@ export function bookedOn(
       shown: (amount: BigNumberInput) => shownOfShipping(amount, method),
     })),
   ].flatMap(({ id, adjustments = [], shown }) =>
-    [...words].flatMap((word) => {
-      const ours = adjustments.filter(({ code, promotion_id }) => code === word && !promotion_id)
+    [...adjustmentCodes].flatMap((adjustment_code) => {
+      const ours = adjustments.filter(({ code, promotion_id }) => code === adjustment_code && !promotion_id)
       const sum = shown(MathBN.sum(0, ...ours.map(({ amount }) => amount)))
-      return ours.length > 0 ? [{ key: keyOf(word, id), exact: exactOf(sum, currency_code) }] : []
+      return ours.length > 0 ? [{ key: keyOf(adjustment_code, id), exact: exactOf(sum, currency_code) }] : []
     }),
   )
   // Ties go to the earlier: always in the same order, whatever the order of lines that were read.
   found.sort((a, b) => (a.key < b.key ? -1 : 1))
   const wholes = wholeShares(found.map(({ exact }) => exact))
   const booked = new Map(found.map(({ key }, index) => [key, wholes[index] ?? 0]))
-  return (word, line_id) => booked.get(keyOf(word, line_id)) ?? 0
+  return (adjustment_code, line_id) => booked.get(keyOf(adjustment_code, line_id)) ?? 0
 }
 
-const keyOf = (word: string, line_id: string) => `${line_id} ${word}`
+const keyOf = (adjustment_code: string, line_id: string) => `${line_id} ${adjustment_code}`
 
 /** Decimals (major units), each as whole minor units that add up to their sum's, halves up; major units again. */
 export function roundedTogether(amounts: BigNumberInput[], currency_code: string): number[] {

@@ -10,19 +10,19 @@ import type { CoreReduction } from "./cart"
 import { plansOf } from "./plans"
 import { withProducts } from "./products"
 import type { CoreOrder, OrderAdjustment } from "./core-order"
-import { isOurs } from "./order-words"
+import { isOurs } from "./adjustment-codes"
 
 /** A discount and the word its savings stand under on this order. */
-export interface Worded {
+export interface WithAdjustmentCode {
   discount: Discount
-  word: string
+  adjustment_code: string
 }
 
 /** What is on the lines beside our discounts: core's promotions, and whatever has no word. */
-export function reductionsOnOrder(order: CoreOrder, words: ReadonlySet<string>): CoreReduction[] {
+export function reductionsOnOrder(order: CoreOrder, adjustmentCodes: ReadonlySet<string>): CoreReduction[] {
   const of = (line_id: string, adjustments: OrderAdjustment[] | undefined) =>
     (adjustments ?? [])
-      .filter((adjustment) => !isOurs(adjustment, words))
+      .filter((adjustment) => !isOurs(adjustment, adjustmentCodes))
       .map(({ amount, is_tax_inclusive }) => ({ line_id, amount, is_tax_inclusive: is_tax_inclusive ?? false }))
   return [...order.items, ...order.shipping_methods].flatMap(({ id, adjustments }) => of(id, adjustments))
 }
@@ -49,13 +49,15 @@ export async function priceOrder(
   container: MedusaContainer,
   order: CoreOrder,
   reductions: CoreReduction[],
-  discounts: Worded[],
+  discounts: WithAdjustmentCode[],
 ): Promise<{ adjustments: OurAdjustment[]; evaluation: Evaluation; document: Document }> {
   const document = await orderDocument(container, order, reductions)
   // The order is where they were won.
   const won_here = discounts.map(({ discount }) => asFirst(discount))
   const evaluation = evaluate(document, won_here, couponsOf(container).timeZone())
-  const codes = discounts.map(({ discount: { id }, word }) => ({ entered: { id, promo_code: { code: word } } }))
+  const codes = discounts.map(({ discount: { id }, adjustment_code }) => ({
+    entered: { id, promo_code: { code: adjustment_code } },
+  }))
   return {
     evaluation,
     document,

@@ -81,9 +81,9 @@ function inputProblem(input: RestrictionInput | undefined): string | null {
     case "choice":
     case "choices": {
       const { options } = input
-      const are_words =
+      const are_identifiers =
         Array.isArray(options) && options.length > 0 && options.every((option) => NAME.test(String(option)))
-      if (!are_words || new Set(options).size !== options.length) {
+      if (!are_identifiers || new Set(options).size !== options.length) {
         return "input.options must be different words of small letters, digits and _."
       }
       const neutral = input.kind === "choice" ? input.neutral : undefined

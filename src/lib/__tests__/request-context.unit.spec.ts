@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { asSignedIn, askForChange, hearReasons, signedInCustomer, takeChange, tellReasons } from "../request-context"
 import type { CodeChange, ToldReasons } from "../request-context"
 
-const change = (word: string): CodeChange => ({
+const change = (code: string): CodeChange => ({
   mode: "add",
-  words: [word],
+  codes: [code],
   customer_id: null,
   is_done: false,
   is_guess: false,
@@ -29,15 +29,15 @@ describe("rule 29: a change of codes", () => {
   })
 
   it("is nobody's who did not ask, and each request's own", async () => {
-    const words = await Promise.all(
-      ["A", "B"].map((word) =>
-        inRequest(change(word), async () => {
+    const codes = await Promise.all(
+      ["A", "B"].map((code) =>
+        inRequest(change(code), async () => {
           await sleep(1)
-          return takeChange()?.words
+          return takeChange()?.codes
         }),
       ),
     )
-    expect(words).toEqual([["A"], ["B"]])
+    expect(codes).toEqual([["A"], ["B"]])
     expect(takeChange()).toBeNull()
   })
 })
@@ -52,13 +52,13 @@ describe("what a request carries", () => {
         return new Promise((resolve) =>
           hearReasons(told, () => {
             tellReasons([{ code: "code_not_found", message: "There is no such code." }])
-            resolve({ customer_id: signedInCustomer(), words: takeChange()?.words })
+            resolve({ customer_id: signedInCustomer(), codes: takeChange()?.codes })
           }),
         )
       }),
     )
 
-    expect(seen).toEqual({ customer_id: "cus_1", words: ["SUMMER"] })
+    expect(seen).toEqual({ customer_id: "cus_1", codes: ["SUMMER"] })
     expect(told.reasons.map(({ code }) => code)).toEqual(["code_not_found"])
     expect(signedInCustomer()).toBeNull()
   })

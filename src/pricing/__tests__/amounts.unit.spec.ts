@@ -58,9 +58,9 @@ describe("what is booked of an order", () => {
   }
 
   it("faults B1 and B4: is what the customer sees, adds up, and does not depend on the order of lines", () => {
-    const words = new Set(["SAVE", "OTHER"])
+    const adjustmentCodes = new Set(["SAVE", "OTHER"])
     for (const items of [order.items, [...order.items].reverse()]) {
-      const booked = bookedOn({ ...order, items }, words)
+      const booked = bookedOn({ ...order, items }, adjustmentCodes)
       expect(["a", "b", "c", "s"].map((id) => booked("SAVE", id))).toEqual([4163, 4162, 0, 600])
       expect([booked("OTHER", "a"), booked("CORE", "b")]).toEqual([0, 0])
     }

@@ -8,7 +8,7 @@ import { couponsOf } from "../../lib/coupons"
 import type { CoreOrder } from "../core-order"
 import type { DraftState } from "./draft-state"
 import { orderDocument, priceOrder, reductionsOnOrder } from "../order"
-import { draftWord } from "../order-words"
+import { draftAdjustmentCode } from "../adjustment-codes"
 import type { Offer } from "../admission"
 import { admitTo, refusalFor } from "../admission"
 import { refused, missing } from "../../tools/errors"
@@ -40,10 +40,10 @@ export async function refuseUnfitForDraft(
   if (state.effective.some(({ coupon_id }) => coupon_id === coupon.id)) {
     throw refusalFor([refuse("already_running")])
   }
-  const words = new Set(state.all.map(draftWord))
+  const adjustment_codes = new Set(state.all.map(draftAdjustmentCode))
   const [now, document] = await Promise.all([
     couponsOf(container).now(),
-    orderDocument(container, draft, reductionsOnOrder(draft, words)),
+    orderDocument(container, draft, reductionsOnOrder(draft, adjustment_codes)),
   ])
   const { refusals } = await admitTo(container, {
     offer: { coupon, promo_code },
@@ -75,17 +75,17 @@ async function reasonsOfNothing(
   return outcome.skipped.length > 0 ? outcome.skipped : [refuse("nothing_to_discount")]
 }
 
-const CANDIDATE_WORD = "\u0000preview"
+const CANDIDATE_CODE = "\u0000preview"
 
 /** Prices the draft as if this coupon were on it too; its savings stand under a word that nothing else has. */
 export async function priceWith(container: MedusaContainer, coupon: CouponRow, { draft, state }: DraftAtDoor) {
-  const words = new Set(state.all.map(draftWord))
+  const adjustment_codes = new Set(state.all.map(draftAdjustmentCode))
   const now = await couponsOf(container).now()
   const candidate = asIf({ coupon, promo_code: null, terms: termsOf(coupon), applied_at: now.getTime() })
-  const there = state.effective.map((discount) => ({ discount, word: draftWord(discount) }))
-  return priceOrder(container, draft, reductionsOnOrder(draft, words), [
+  const there = state.effective.map((discount) => ({ discount, adjustment_code: draftAdjustmentCode(discount) }))
+  return priceOrder(container, draft, reductionsOnOrder(draft, adjustment_codes), [
     ...there,
-    { discount: candidate, word: CANDIDATE_WORD },
+    { discount: candidate, adjustment_code: CANDIDATE_CODE },
   ])
 }
 

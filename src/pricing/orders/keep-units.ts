@@ -5,7 +5,7 @@ import { isSameAmount, netOfShipping, taxRate } from "../amounts"
 import type { OurAdjustment } from "../adjustments"
 import { lessReductions } from "../cart"
 import type { Amount, CoreOrder, OrderAdjustment } from "../core-order"
-import { isOurs } from "../order-words"
+import { isOurs } from "../adjustment-codes"
 
 interface Changed {
   /** The order before the change. */
@@ -13,7 +13,7 @@ interface Changed {
   /** The order as the change leaves it. */
   after: CoreOrder
   /** Our words on this order. */
-  words: ReadonlySet<string>
+  adjustment_codes: ReadonlySet<string>
 }
 
 /**
@@ -21,26 +21,33 @@ interface Changed {
  * unit; of one that gained some the amount it had; nothing on new lines. Never more than core's promotions leave of a line,
  * so that no line is below zero; who is to have all that is left has it, to the last decimal.
  */
-export function keepUnits({ before, after, words }: Changed): OurAdjustment[] {
+export function keepUnits({ before, after, adjustment_codes }: Changed): OurAdjustment[] {
   const { currency_code } = after
   const items = new Map(before.items.map((item) => [item.id, item]))
   const methods = new Map(before.shipping_methods.map((method) => [method.id, method]))
   const onLines = after.items.flatMap((item) => {
     const was = items.get(item.id)
-    const ours = was ? (was.adjustments ?? []).filter((adjustment) => isOurs(adjustment, words)) : []
+    const ours = was ? (was.adjustments ?? []).filter((adjustment) => isOurs(adjustment, adjustment_codes)) : []
     if (!was || ours.length === 0) {
       return []
     }
     const price = MathBN.mult(item.unit_price, item.quantity)
-    const others = othersOn(item.adjustments, words)
+    const others = othersOn(item.adjustments, adjustment_codes)
     const left = lessReductions(price, others, item.is_tax_inclusive ?? false, taxRate(item.tax_lines))
     return taken(ours, left, currency_code, (amount) =>
       shareOf(amount, item.quantity, was.quantity, currency_code),
     ).map((adjustment) => ({ ...adjustment, on: "line" as const, line_id: item.id }))
   })
   const onShipping = after.shipping_methods.flatMap((method) => {
-    const ours = (methods.get(method.id)?.adjustments ?? []).filter((adjustment) => isOurs(adjustment, words))
-    const left = lessReductions(netOfShipping(method.amount, method), othersOn(method.adjustments, words), false, 0)
+    const ours = (methods.get(method.id)?.adjustments ?? []).filter((adjustment) =>
+      isOurs(adjustment, adjustment_codes),
+    )
+    const left = lessReductions(
+      netOfShipping(method.amount, method),
+      othersOn(method.adjustments, adjustment_codes),
+      false,
+      0,
+    )
     return taken(ours, left, currency_code, (amount) => amount).map((adjustment) => ({
       ...adjustment,
       is_tax_inclusive: false,
@@ -51,9 +58,9 @@ export function keepUnits({ before, after, words }: Changed): OurAdjustment[] {
   return [...onLines, ...onShipping]
 }
 
-const othersOn = (adjustments: OrderAdjustment[] | undefined, words: ReadonlySet<string>) =>
+const othersOn = (adjustments: OrderAdjustment[] | undefined, adjustment_codes: ReadonlySet<string>) =>
   (adjustments ?? [])
-    .filter((adjustment) => !isOurs(adjustment, words))
+    .filter((adjustment) => !isOurs(adjustment, adjustment_codes))
     .map(({ amount, is_tax_inclusive }) => ({ amount, is_tax_inclusive: is_tax_inclusive ?? false }))
 
 function shareOf(amount: Amount, now: Amount, before: Amount, currency_code: string): Amount {

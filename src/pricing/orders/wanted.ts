@@ -10,8 +10,8 @@ import { readDraftState } from "./draft-state"
 import type { DraftState } from "./draft-state"
 import { keepUnits } from "./keep-units"
 import { priceOrder, reductionsOnOrder } from "../order"
-import type { Worded } from "../order"
-import { draftWord, isOurs, orderWords } from "../order-words"
+import type { WithAdjustmentCode } from "../order"
+import { draftAdjustmentCode, isOurs, orderAdjustmentCodes } from "../adjustment-codes"
 
 export interface Wanted {
   /** The order as the change leaves it, with what core makes of its adjustments. */
@@ -19,7 +19,7 @@ export interface Wanted {
   /** Shipping methods that were there before the change. */
   methods: ReadonlySet<string>
   /** Our words on this order. */
-  words: ReadonlySet<string>
+  adjustment_codes: ReadonlySet<string>
   ours: OurAdjustment[]
   /** Shown names by word. */
   names: ReadonlyMap<string, string>
@@ -68,15 +68,15 @@ export async function wantedOnDraft(
   if (all.length === 0) {
     return null
   }
-  const words = new Set(all.map(draftWord))
-  const discounts = effective.map((discount) => ({ discount, word: draftWord(discount) }))
-  const { adjustments } = await priceOrder(container, after, reductionsOnOrder(after, words), discounts)
+  const adjustment_codes = new Set(all.map(draftAdjustmentCode))
+  const discounts = effective.map((discount) => ({ discount, adjustment_code: draftAdjustmentCode(discount) }))
+  const { adjustments } = await priceOrder(container, after, reductionsOnOrder(after, adjustment_codes), discounts)
   return {
     after,
     methods: methodsOf(before),
-    words,
+    adjustment_codes,
     ours: adjustments,
-    names: new Map(all.map((discount) => [draftWord(discount), discount.name])),
+    names: new Map(all.map((discount) => [draftAdjustmentCode(discount), discount.name])),
   }
 }
 
@@ -91,37 +91,54 @@ interface OrderInChange {
 async function wantedOnOrder(container: MedusaContainer, change: OrderInChange): Promise<Wanted | null> {
   const { before, after, drafts, carries_over } = change
   const won = await couponsOf(container).listOrderDiscounts(before.id)
-  const words = new Set(won.flatMap((discount) => orderWords(discount, drafts)))
+  const adjustment_codes = new Set(won.flatMap((discount) => orderAdjustmentCodes(discount, drafts)))
   const shown = new Set(
     [...before.items, ...before.shipping_methods].flatMap(({ adjustments }) =>
-      (adjustments ?? []).flatMap((adjustment) => (isOurs(adjustment, words) ? [adjustment.code ?? ""] : [])),
+      (adjustments ?? []).flatMap((adjustment) =>
+        isOurs(adjustment, adjustment_codes) ? [adjustment.code ?? ""] : [],
+      ),
     ),
   )
   if (shown.size === 0 && won.length === 0) {
     return null
   }
-  const names = new Map(won.flatMap((discount) => orderWords(discount, drafts).map((word) => [word, discount.name])))
+  const names = new Map(
+    won.flatMap((discount) =>
+      orderAdjustmentCodes(discount, drafts).map((adjustment_code) => [adjustment_code, discount.name]),
+    ),
+  )
   if (!carries_over) {
-    return { after, methods: methodsOf(before), words, names, ours: keepUnits({ before, after, words }) }
+    return {
+      after,
+      methods: methodsOf(before),
+      adjustment_codes,
+      names,
+      ours: keepUnits({ before, after, adjustment_codes }),
+    }
   }
-  const promises = worded(won, drafts, shown)
-  const priced = new Set(promises.map(({ word }) => word))
+  const promises = withAdjustmentCodes(won, drafts, shown)
+  const priced = new Set(promises.map(({ adjustment_code }) => adjustment_code))
   // A trial, or what a subscription's renewal was given, is no promise of this order that could grow.
-  const rest = keepUnits({ before, after, words }).filter(({ code }) => !priced.has(code))
-  const reductions = [...reductionsOnOrder(after, words), ...rest]
+  const rest = keepUnits({ before, after, adjustment_codes }).filter(({ code }) => !priced.has(code))
+  const reductions = [...reductionsOnOrder(after, adjustment_codes), ...rest]
   const { adjustments } = await priceOrder(container, after, reductions, promises)
-  return { after, methods: methodsOf(before), words, names, ours: [...rest, ...adjustments] }
+  return { after, methods: methodsOf(before), adjustment_codes, names, ours: [...rest, ...adjustments] }
 }
 
 /** Each promise won here once, under its word on the order: one code may have several discounts, one per subscription. */
-function worded(won: OrderDiscount[], drafts: DraftDiscount[], shown: ReadonlySet<string>): Worded[] {
-  const byWord = new Map<string, Worded>()
+function withAdjustmentCodes(
+  won: OrderDiscount[],
+  drafts: DraftDiscount[],
+  shown: ReadonlySet<string>,
+): WithAdjustmentCode[] {
+  const byCode = new Map<string, WithAdjustmentCode>()
   for (const discount of won.filter((one) => one.is_won_here && one.claim_status === "redeemed")) {
-    const words = orderWords(discount, drafts)
-    const word = words.find((candidate) => shown.has(candidate)) ?? words[0] ?? discount.name
-    if (!byWord.has(word)) {
-      byWord.set(word, { discount, word })
+    const adjustment_codes = orderAdjustmentCodes(discount, drafts)
+    const adjustment_code =
+      adjustment_codes.find((candidate) => shown.has(candidate)) ?? adjustment_codes[0] ?? discount.name
+    if (!byCode.has(adjustment_code)) {
+      byCode.set(adjustment_code, { discount, adjustment_code })
     }
   }
-  return [...byWord.values()]
+  return [...byCode.values()]
 }

@@ -1,6 +1,6 @@
 // Reads promo codes with how often each was redeemed, and "now".
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { normaliseCode, type PromoCodeState, wordsFor } from "../../engine"
+import { normaliseCode, type PromoCodeState, normalisedCodesFor } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { Filters } from "../../lib/coupons"
 import type CouponModuleService from "../../modules/coupon/service"
@@ -41,9 +41,9 @@ async function withCounts(service: CouponModuleService, codes: PromoCodeRow[]): 
 function textFilter(q: string): Filters {
   const pattern = containing(q)
   const anywhere: Filters[] = [{ code: { $ilike: pattern } }, { channel: { $ilike: pattern } }, { id: q }]
-  const word = normaliseCode(q)
-  if (word) {
-    anywhere.push({ code_normalised: { $ilike: containing(word) } })
+  const code = normaliseCode(q)
+  if (code) {
+    anywhere.push({ code_normalised: { $ilike: containing(code) } })
   }
   return { $or: anywhere }
 }
@@ -63,7 +63,7 @@ export async function listPromoCodes(
     }
   }
   if (question.code) {
-    filters.push({ code_normalised: { $in: question.code.flatMap(wordsFor) } })
+    filters.push({ code_normalised: { $in: question.code.flatMap(normalisedCodesFor) } })
   }
   if (question.state) {
     filters.push({ $or: question.state.map((state) => promoCodeStateFilter(state, now)) })

@@ -8,7 +8,7 @@ import type { Amount, CoreOrder } from "../../pricing/core-order"
 import { priceWith, refuseUnfitForDraft } from "../../pricing/orders/draft-admission"
 import type { DraftCandidate } from "../../pricing/orders/draft-admission"
 import { readDraftState } from "../../pricing/orders/draft-state"
-import { isOurs, draftWord } from "../../pricing/order-words"
+import { isOurs, draftAdjustmentCode } from "../../pricing/adjustment-codes"
 
 /** Totals of a draft order in major units, as core adds them up. */
 export interface DraftTotals {
@@ -45,7 +45,7 @@ export async function previewOnDraft(
   const { adjustments, evaluation } = await priceWith(container, candidate.coupon, { draft, state })
   const mine = evaluation.parts.filter(({ discount_id }) => discount_id === PREVIEW)
   const decimal = (amount_minor: number) => fromMinor(amount_minor, draft.currency_code)
-  const words = new Set(state.all.map(draftWord))
+  const adjustmentCodes = new Set(state.all.map(draftAdjustmentCode))
   return {
     draft_order_id,
     currency_code: draft.currency_code,
@@ -56,7 +56,7 @@ export async function previewOnDraft(
       amount: decimal(amount_minor),
     })),
     before: totalsOf(draft),
-    after: totalsOf(withOurs(draft, words, adjustments)),
+    after: totalsOf(withOurs(draft, adjustmentCodes, adjustments)),
   }
 }
 
@@ -65,11 +65,11 @@ function titleOf({ items, shipping_methods }: CoreOrder, line_id: string): strin
   return item?.title ?? shipping_methods.find(({ id }) => id === line_id)?.name ?? ""
 }
 
-function withOurs(draft: CoreOrder, words: ReadonlySet<string>, ours: OurAdjustment[]): CoreOrder {
+function withOurs(draft: CoreOrder, adjustmentCodes: ReadonlySet<string>, ours: OurAdjustment[]): CoreOrder {
   const on = <T extends CoreOrder["items"][number] | CoreOrder["shipping_methods"][number]>(line: T): T => ({
     ...line,
     adjustments: [
-      ...(line.adjustments ?? []).filter((adjustment) => !isOurs(adjustment, words)),
+      ...(line.adjustments ?? []).filter((adjustment) => !isOurs(adjustment, adjustmentCodes)),
       ...ours.filter(({ line_id }) => line_id === line.id).map((adjustment) => ({ ...adjustment, id: "" })),
     ],
   })

@@ -294,11 +294,11 @@ interface Found {
   promo_code: PromoCodeRow | null
 }
 
-async function findOffer(container: MedusaContainer, word: string): Promise<Found | null> {
+async function findOffer(container: MedusaContainer, adjustment_code: string): Promise<Found | null> {
   const coupons = couponsOf(container)
-  const coupon_id = grantedCouponId(word)
+  const coupon_id = grantedCouponId(adjustment_code)
   if (coupon_id === null) {
-    return coupons.findCode(word)
+    return coupons.findCode(adjustment_code)
   }
   const [coupon] = await coupons.listCoupons({ id: coupon_id }, { withDeleted: true })
   return coupon ? { coupon, promo_code: null } : null

@@ -1,7 +1,7 @@
 // Carries out what core's own cart routes ask of our promo codes: the same refusals as our route, all of it or nothing.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaError } from "@medusajs/framework/utils"
-import { isAmong, normaliseCode, refuse, wordsFor } from "../../engine"
+import { isAmong, normaliseCode, refuse, normalisedCodesFor } from "../../engine"
 import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { invalid, refused } from "../../tools/errors"
@@ -77,8 +77,8 @@ async function decide(
   entered: EnteredCode[],
   now: Date,
 ): Promise<Decided> {
-  const words = new Set(change.words.flatMap(wordsFor))
-  const is_named = ({ promo_code }: EnteredCode) => words.has(promo_code.code_normalised)
+  const codes = new Set(change.codes.flatMap(normalisedCodesFor))
+  const is_named = ({ promo_code }: EnteredCode) => codes.has(promo_code.code_normalised)
   if (change.mode === "remove") {
     return { entering: [], owning: [], removing: entered.filter(is_named) }
   }
@@ -87,8 +87,8 @@ async function decide(
   const known = entered.filter(is_named)
   const owning = is_owner ? known.filter(({ customer_id }) => customer_id !== change.customer_id) : []
   const on_cart = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
-  const typed = new Map(change.words.map((word) => [normaliseCode(word), word]))
-  const tried = [...typed.values()].filter((word) => !isAmong(on_cart, word))
+  const typed = new Map(change.codes.map((code) => [normaliseCode(code), code]))
+  const tried = [...typed.values()].filter((code) => !isAmong(on_cart, code))
   const staying = entered.filter((row) => !removing.includes(row))
   return { entering: await tryAll(container, cart, change, { tried, staying, now }), owning, removing }
 }
@@ -103,14 +103,14 @@ async function tryAll(
   const coupons = couponsOf(container)
   const entering: PricedCode[] = []
   let entered = staying
-  for (const [index, word] of tried.entries()) {
-    const found = await coupons.findCode(word)
+  for (const [index, code] of tried.entries()) {
+    const found = await coupons.findCode(code)
     // The one that is named first is the older one (rule 25).
     const typed_at = new Date(now.getTime() + index)
     const answer = await tryCode(container, cart, { found, customer_id: change.customer_id, entered, now: typed_at })
     if (answer.refusals || !answer.priced_code) {
       const reasons = answer.refusals ?? [refuse("code_not_found")]
-      throw isUnknown(reasons) ? unknown(change, word, answer.is_guess) : refusal(change, reasons, answer.is_guess)
+      throw isUnknown(reasons) ? unknown(change, code, answer.is_guess) : refusal(change, reasons, answer.is_guess)
     }
     entering.push(answer.priced_code)
     entered = answer.entered

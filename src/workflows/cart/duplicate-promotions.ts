@@ -17,12 +17,14 @@ interface LinkedPromotion {
 export async function unlinkDuplicatePromotions(
   container: MedusaContainer,
   cart_id: string,
-  word: string,
+  code_normalised: string,
 ): Promise<void> {
   const fields = ["promotions.id", "promotions.code", "promotions.is_automatic"]
   const [cart] = await graph<{ promotions?: (LinkedPromotion | null)[] }>(container, "cart", fields, { id: cart_id })
   const duplicates = (cart?.promotions ?? []).flatMap((promotion) =>
-    promotion && !promotion.is_automatic && normaliseCode(promotion.code ?? "") === word ? [promotion.id] : [],
+    promotion && !promotion.is_automatic && normaliseCode(promotion.code ?? "") === code_normalised
+      ? [promotion.id]
+      : [],
   )
   if (duplicates.length > 0) {
     await container

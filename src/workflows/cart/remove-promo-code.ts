@@ -8,7 +8,7 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { normaliseCode, wordsFor } from "../../engine"
+import { normaliseCode, normalisedCodesFor } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { missing } from "../../tools/errors"
 import { lockStep } from "../lock"
@@ -32,8 +32,8 @@ const removePromoCodeStep = createStep(
   async ({ cart_id, code }: RemovePromoCodeInput, { container }) => {
     const coupons = couponsOf(container)
     const [cart, entered] = await Promise.all([readOpenCart(container, cart_id), coupons.listEnteredCodes(cart_id)])
-    const words = new Set(wordsFor(code))
-    const removed = entered.filter(({ promo_code }) => words.has(promo_code.code_normalised))
+    const codes = new Set(normalisedCodesFor(code))
+    const removed = entered.filter(({ promo_code }) => codes.has(promo_code.code_normalised))
     if (removed.length === 0 && (await isFinishedNow(container, cart_id))) {
       return new StepResponse(NOTHING_CHANGED, [])
     }

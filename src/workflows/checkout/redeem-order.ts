@@ -61,13 +61,13 @@ export interface RedeemOrderInput {
   /** The order as the completion made it, so that it is not read again; absent elsewhere. */
   order?: PaidOrder | null
   /** The words that savings without a promo code stand under on the order, by coupon, where they are not the usual ones. */
-  words?: ReadonlyMap<string, string>
+  draft_codes?: ReadonlyMap<string, string>
 }
 
 /** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
 export async function redeemOrder(
   container: MedusaContainer,
-  { order_id, cart_id, order: known = null, words }: RedeemOrderInput,
+  { order_id, cart_id, order: known = null, draft_codes }: RedeemOrderInput,
 ): Promise<void> {
   const coupons = couponsOf(container)
   const [claims, has_plan_lines] = await Promise.all([
@@ -88,13 +88,16 @@ export async function redeemOrder(
   if (claims.length === 0) {
     return
   }
-  const worded = claims.map((claim) => ({ claim, word: wordOf(claim, words) }))
-  const booked = bookedOn(order, new Set(worded.flatMap(({ word }) => (word === null ? [] : [word]))))
+  const withCodes = claims.map((claim) => ({ claim, adjustment_code: adjustmentCodeOf(claim, draft_codes) }))
+  const booked = bookedOn(
+    order,
+    new Set(withCodes.flatMap(({ adjustment_code }) => (adjustment_code === null ? [] : [adjustment_code]))),
+  )
   await coupons.redeem({
     order_id,
     claim_ids: claims.map(({ id }) => id),
-    discounts: worded.flatMap(({ claim, word }) => {
-      const takenOff = (line_id: string) => (word === null ? 0 : booked(word, line_id))
+    discounts: withCodes.flatMap(({ claim, adjustment_code }) => {
+      const takenOff = (line_id: string) => (adjustment_code === null ? 0 : booked(adjustment_code, line_id))
       return wonDiscounts(claim, takenOff, order, started)
     }),
     now,
@@ -146,8 +149,11 @@ function isWonByTrial({ promo_code_id }: ClaimRow, { is_trial }: StartedSubscrip
 }
 
 /** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon unless told. */
-function wordOf({ promo_code_id, coupon_id, code }: ReservedClaim, words?: RedeemOrderInput["words"]): string | null {
-  return promo_code_id === null ? (words?.get(coupon_id) ?? grantCode(coupon_id)) : code
+function adjustmentCodeOf(
+  { promo_code_id, coupon_id, code }: ReservedClaim,
+  draft_codes?: RedeemOrderInput["draft_codes"],
+): string | null {
+  return promo_code_id === null ? (draft_codes?.get(coupon_id) ?? grantCode(coupon_id)) : code
 }
 
 /** What a claim's discount takes off a line or shipping method, minor units as the customer sees it. */

@@ -17,7 +17,7 @@ import { couponsOf } from "../../lib/coupons"
 import type { IdempotencyKey } from "../../modules/coupon/codes/idempotency"
 import { couponData, promoCodeData } from "../../pricing/coupons/coupon-row"
 import { CouponEvents, PromoCodeEvents } from "./events"
-import { inWords, refuseTakenWord, WORD_IS_TAKEN } from "../../queries/coupons/refuse-taken-code"
+import { asRefusal, refuseTakenCode, CODE_IS_TAKEN } from "../../queries/coupons/refuse-taken-code"
 
 export interface CreateExternalPromoCodeInput {
   /** Checked by the engine's `createCouponSchema`; its limit is the code's too. */
@@ -44,7 +44,7 @@ export interface ExternalPromoCode {
 const LENGTH = 12
 const TRIES = 5
 
-const newWord = () => generateCode({ length: LENGTH }, randomInt)
+const newCode = () => generateCode({ length: LENGTH }, randomInt)
 
 const service = (container: MedusaContainer) => couponsOf(container)
 
@@ -64,7 +64,7 @@ async function make(
   code: string,
 ): Promise<ExternalPromoCode> {
   const time_zone = service(container).timeZone()
-  await refuseTakenWord(container, couponsOf(container), code)
+  await refuseTakenCode(container, couponsOf(container), code)
   const promo_code = createPromoCodeSchema.parse({ code, max_redemptions: coupon.max_redemptions })
   const { is_new, request_hash, ...made } = await service(container)
     .createCouponWithCode({
@@ -73,7 +73,7 @@ async function make(
       key,
     })
     .catch((error: unknown) => {
-      throw inWords(error, code)
+      throw asRefusal(error, code)
     })
   const outcome = is_new ? "created" : request_hash === key?.request_hash ? "repeated" : "key_reused"
   return { ...made, outcome }
@@ -90,7 +90,7 @@ async function makeOnce(
     return earlier
   }
   try {
-    return await make(container, input, input.code ?? newWord())
+    return await make(container, input, input.code ?? newCode())
   } catch (error) {
     // A twin may have made the very word that is taken now: then its answer is ours.
     const made = await madeEarlier(container, input.key)
@@ -100,7 +100,7 @@ async function makeOnce(
     if (is(error, "busy")) {
       return { outcome: "in_progress", coupon_id: "", promo_code_id: "", answer: null }
     }
-    if (input.code !== null || tries === 1 || !is(error, WORD_IS_TAKEN)) {
+    if (input.code !== null || tries === 1 || !is(error, CODE_IS_TAKEN)) {
       throw error
     }
     return makeOnce(container, input, tries - 1)

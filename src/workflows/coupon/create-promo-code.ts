@@ -14,7 +14,7 @@ import { refused } from "../../tools/errors"
 import type { CouponRow } from "../../modules/coupon/types"
 import { promoCodeData } from "../../pricing/coupons/coupon-row"
 import { PromoCodeEvents } from "./events"
-import { inWords, refuseTakenWord } from "../../queries/coupons/refuse-taken-code"
+import { asRefusal, refuseTakenCode } from "../../queries/coupons/refuse-taken-code"
 
 export interface CreatePromoCodeInput {
   coupon_id: string
@@ -44,10 +44,10 @@ const createPromoCodeStep = createStep(
   async ({ coupon_id, promo_code: input }: CreatePromoCodeInput, { container }) => {
     const service = couponsOf(container)
     refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input)
-    await refuseTakenWord(container, service, input.code)
+    await refuseTakenCode(container, service, input.code)
     const row = { ...promoCodeData(input, service.timeZone()), coupon_id, code_normalised: normaliseCode(input.code) }
     const { id } = await service.createPromoCodes(row).catch((error: unknown) => {
-      throw inWords(error, input.code)
+      throw asRefusal(error, input.code)
     })
     return new StepResponse({ id, coupon_id }, id)
   },

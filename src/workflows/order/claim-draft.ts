@@ -14,7 +14,7 @@ import { readDraftState } from "../../pricing/orders/draft-state"
 import type { DraftState } from "../../pricing/orders/draft-state"
 import { finishDraftClaims } from "./finish-draft-claims"
 import { isDraftOutdated } from "./sync-change"
-import { draftWord, isOurs } from "../../pricing/order-words"
+import { draftAdjustmentCode, isOurs } from "../../pricing/adjustment-codes"
 import { planOf, plansOf } from "../../pricing/plans"
 import { claimFor } from "../../pricing/claim"
 import { takePlaces, COMPLETION_MS } from "../take-places"
@@ -31,11 +31,11 @@ export async function claimDraft(container: MedusaContainer, order_id: string): 
   await refuseOutdated(container, order_id)
   const coupons = couponsOf(container)
   const now = await coupons.now()
-  const booked = bookedOn(order, new Set(state.in_force.map(draftWord)))
+  const booked = bookedOn(order, new Set(state.in_force.map(draftAdjustmentCode)))
   const lines = [...order.items, ...order.shipping_methods]
   const inputs = state.in_force.flatMap((discount): ClaimInput[] => {
-    const word = draftWord(discount)
-    const amount_minor = lines.reduce((sum, { id }) => sum + booked(word, id), 0)
+    const adjustment_code = draftAdjustmentCode(discount)
+    const amount_minor = lines.reduce((sum, { id }) => sum + booked(adjustment_code, id), 0)
     const { coupon_id, promo_code_id, terms, override_limits, guard_person } = discount
     const won = { coupon_id: coupon_id ?? "", promo_code_id, terms, guard_person }
     const key = draftKey(order.id)
@@ -73,11 +73,15 @@ async function refuseTrials(container: MedusaContainer, order: CoreOrder): Promi
 
 /** What the draft shows must be what is promised still. */
 function refuseEnded(order: CoreOrder, { all, in_force }: DraftState): void {
-  const words = new Set(all.map(draftWord))
-  const running = new Set(in_force.map(draftWord))
+  const adjustment_codes = new Set(all.map(draftAdjustmentCode))
+  const running = new Set(in_force.map(draftAdjustmentCode))
   const shown = [...order.items, ...order.shipping_methods].flatMap(({ adjustments }) => adjustments ?? [])
   const ended = shown.find((adjustment) => {
-    return words.has(adjustment.code ?? "") && isOurs(adjustment, words) && !running.has(adjustment.code ?? "")
+    return (
+      adjustment_codes.has(adjustment.code ?? "") &&
+      isOurs(adjustment, adjustment_codes) &&
+      !running.has(adjustment.code ?? "")
+    )
   })
   if (ended) {
     throw refused(
@@ -107,7 +111,7 @@ function placesFor(
   discounts: DraftDiscount[],
 ): Promise<ClaimedPlace[]> {
   return takePlaces(container, {
-    claim: () => claimInWords(container, inputs, discounts),
+    claim: () => claimOrName(container, inputs, discounts),
     finish: () => finishDraftClaims(container, order_id, COMPLETION_MS),
     in_progress: () =>
       refused(
@@ -118,7 +122,7 @@ function placesFor(
 }
 
 /** A refusal names the discount, where there is only one to name. */
-async function claimInWords(
+async function claimOrName(
   container: MedusaContainer,
   inputs: ClaimInput[],
   discounts: DraftDiscount[],
@@ -129,7 +133,11 @@ async function claimInWords(
     const [only] = inputs
     if (error instanceof MedusaError && only && inputs.length === 1) {
       const discount = discounts.find(({ coupon_id }) => coupon_id === only.coupon_id)
-      throw new MedusaError(error.type, `${discount ? draftWord(discount) : ""}: ${error.message}`, error.code)
+      throw new MedusaError(
+        error.type,
+        `${discount ? draftAdjustmentCode(discount) : ""}: ${error.message}`,
+        error.code,
+      )
     }
     throw error
   }

@@ -8,7 +8,7 @@ import { couponsOf } from "../../lib/coupons"
 import { bookedOn } from "../../pricing/amounts"
 import { readOrder } from "../../pricing/core-order"
 import type { CoreOrder } from "../../pricing/core-order"
-import { orderWords } from "../../pricing/order-words"
+import { orderAdjustmentCodes } from "../../pricing/adjustment-codes"
 
 /**
  * Books the difference as a reversal and a new row. Places stay taken, for the transaction took place; invoices are not
@@ -25,7 +25,7 @@ export async function correctLedger(container: MedusaContainer, order_id: string
   if (order.status === "canceled") {
     return
   }
-  const booked = bookedOn(order, new Set(discounts.flatMap((discount) => orderWords(discount, drafts))))
+  const booked = bookedOn(order, new Set(discounts.flatMap((discount) => orderAdjustmentCodes(discount, drafts))))
   await coupons.correctOrder({
     order_id,
     currency_code: order.currency_code,
@@ -44,11 +44,12 @@ interface OrderAsItIs {
 
 /** What the discount takes off the lines that no invoice has booked. */
 function correctionOf(discount: OrderDiscount, { all, drafts, order, booked }: OrderAsItIs): Correction {
-  const words = [...new Set(orderWords(discount, drafts))]
+  const adjustment_codes = [...new Set(orderAdjustmentCodes(discount, drafts))]
   const on_invoices = new Set(
     all.flatMap(({ document_type, booked_line_ids }) => (document_type === "invoice" ? booked_line_ids : [])),
   )
-  const taken = (line_id: string) => words.reduce((sum, word) => sum + booked(word, line_id), 0)
+  const taken = (line_id: string) =>
+    adjustment_codes.reduce((sum, adjustment_code) => sum + booked(adjustment_code, line_id), 0)
   const items = order.items.map(({ id, title, product_id, variant_id }) => ({
     line_id: id,
     product_id: product_id ?? null,

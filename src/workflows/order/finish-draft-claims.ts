@@ -4,7 +4,7 @@ import { graph } from "../../lib/graph"
 import { draftKey } from "../../modules/coupon/discounts/drafts"
 import { couponsOf } from "../../lib/coupons"
 import { readPaidOrder, redeemOrder } from "../checkout/redeem-order"
-import { draftWord } from "../../pricing/order-words"
+import { draftAdjustmentCode } from "../../pricing/adjustment-codes"
 import { planIdOf } from "../../pricing/plans"
 import { readDraftState } from "../../pricing/orders/draft-state"
 
@@ -67,8 +67,8 @@ const isPlaced = (order: OrderState | null): boolean =>
 async function redeemDraft(container: MedusaContainer, order_id: string): Promise<void> {
   const coupons = couponsOf(container)
   const [order, drafts] = await Promise.all([readPaidOrder(container, order_id), coupons.listDraftDiscounts(order_id)])
-  const words = new Map(drafts.map((discount) => [discount.coupon_id ?? "", draftWord(discount)]))
-  await redeemOrder(container, { order_id, cart_id: draftKey(order_id), order, words })
+  const draft_codes = new Map(drafts.map((discount) => [discount.coupon_id ?? "", draftAdjustmentCode(discount)]))
+  await redeemOrder(container, { order_id, cart_id: draftKey(order_id), order, draft_codes })
   await endDraftDiscounts(container, [order_id], "converted to an order")
 }
 

@@ -10,7 +10,7 @@ import { readDraftState } from "../../pricing/orders/draft-state"
 import type { DraftState } from "../../pricing/orders/draft-state"
 import { wantedOn, wantedOnDraft } from "../../pricing/orders/wanted"
 import type { Wanted } from "../../pricing/orders/wanted"
-import { isOurs } from "../../pricing/order-words"
+import { isOurs } from "../../pricing/adjustment-codes"
 
 const REPLACE = { line: "ITEM_ADJUSTMENTS_REPLACE", shipping: "SHIPPING_ADJUSTMENTS_REPLACE" } as const
 /** In an action's details: which of core's replacements are ours and may be replaced again. */
@@ -100,10 +100,10 @@ async function outdatedOn(container: MedusaContainer, order_id: string, state: D
  * True if the savings stand where they stood. Otherwise it is the catalogue that has changed, not the tax: what the draft
  * shows was promised (rule 15) and stays until somebody edits it.
  */
-function hasSamePlaces({ after, words, ours }: Wanted): boolean {
+function hasSamePlaces({ after, adjustment_codes, ours }: Wanted): boolean {
   const place = (line_id: string, code: string | null | undefined) => `${line_id} ${code}`
   const present = [...after.items, ...after.shipping_methods].flatMap(({ id, adjustments = [] }) =>
-    adjustments.filter((adjustment) => isOurs(adjustment, words)).map(({ code }) => place(id, code)),
+    adjustments.filter((adjustment) => isOurs(adjustment, adjustment_codes)).map(({ code }) => place(id, code)),
   )
   const wanted = ours.map(({ line_id, code }) => place(line_id, code))
   return present.sort().join() === wanted.sort().join()
@@ -143,13 +143,13 @@ async function writeInto(container: MedusaContainer, change: PendingChange, acti
 
 /** The action that gives one line its adjustments; none where ours are as they should be. */
 function replacement(on: On, id: string, adjustments: OrderAdjustment[] | undefined, wantedThere: Wanted) {
-  const { after, words, ours, names } = wantedThere
-  const present = (adjustments ?? []).filter((adjustment) => isOurs(adjustment, words))
+  const { after, adjustment_codes, ours, names } = wantedThere
+  const present = (adjustments ?? []).filter((adjustment) => isOurs(adjustment, adjustment_codes))
   const wanted = ours.filter((adjustment) => adjustment.on === on && adjustment.line_id === id)
   if (areSame(present, wanted, after.currency_code)) {
     return []
   }
-  const others = (adjustments ?? []).filter((adjustment) => !isOurs(adjustment, words)).map(kept)
+  const others = (adjustments ?? []).filter((adjustment) => !isOurs(adjustment, adjustment_codes)).map(kept)
   const details = {
     reference_id: id,
     by: BY_US,

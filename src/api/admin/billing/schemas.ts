@@ -86,7 +86,7 @@ export type CreateSubscriptionBody = z.infer<typeof createSubscriptionSchema>
 
 const oneOf = <T extends string>(name: string, known: readonly [T, ...T[]]) =>
   idsParam.refine(
-    (list) => list.every((word) => (known as readonly string[]).includes(word)),
+    (list) => list.every((item) => (known as readonly string[]).includes(item)),
     `'${name}' must be one of ${known.join(", ")}.`,
   )
 

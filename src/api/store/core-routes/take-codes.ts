@@ -66,7 +66,7 @@ async function takeCodes(
   }
   const change: CodeChange = {
     mode,
-    words: split.ours,
+    codes: split.ours,
     customer_id: callerOf(req),
     is_done: false,
     is_guess: false,

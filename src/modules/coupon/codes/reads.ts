@@ -1,5 +1,5 @@
 // The hot reads of codes: one indexed query each, mapped to nouns. Nothing here writes.
-import { wordsFor } from "../../../engine"
+import { normalisedCodesFor } from "../../../engine"
 import { toCodeAndCoupon, toEnteredCode } from "../shared/mapping"
 import type { StoredCodeAndCoupon, StoredEnteredCode } from "../shared/mapping"
 import type { Db } from "../shared/db"
@@ -7,13 +7,13 @@ import type { CodeAndCoupon, EnteredCode } from "../types"
 
 /** A live code goes before an archived one, and what is stored exactly as typed before what only folds to the same word. */
 export async function findCode(db: Db, typed: string): Promise<CodeAndCoupon | null> {
-  const words = wordsFor(typed)
+  const codes = normalisedCodesFor(typed)
   const [found] = await db.rows<StoredCodeAndCoupon>(
     `SELECT to_jsonb(p) AS promo_code, to_jsonb(c) AS coupon
      FROM coupon_promo_code p JOIN coupon c ON c.id = p.coupon_id AND c.deleted_at IS NULL
      WHERE p.code_normalised = ANY(?::text[]) AND p.deleted_at IS NULL
      ORDER BY (p.status = 'active') DESC, (p.code_normalised = ?) DESC, p.created_at DESC, p.id DESC LIMIT 1`,
-    [words, words[0] ?? ""],
+    [codes, codes[0] ?? ""],
   )
   return found ? toCodeAndCoupon(found) : null
 }

@@ -45,8 +45,8 @@ export async function promiseToDraft(db: Db, input: DraftPromise): Promise<{ id:
   await db.rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [
     `medusa-plugin-coupons:${draftKey(input.order_id)}`,
   ])
-  const there = await db.rows<{ coupon_id: string; word: string }>(
-    `SELECT coupon_id, coalesce(code, name) AS word FROM coupon_discount
+  const there = await db.rows<{ coupon_id: string; adjustment_code: string }>(
+    `SELECT coupon_id, coalesce(code, name) AS adjustment_code FROM coupon_discount
      WHERE target_type = 'draft_order' AND target_id = ? AND ended_at IS NULL AND deleted_at IS NULL`,
     [input.order_id],
   )
@@ -61,19 +61,19 @@ export async function promiseToDraft(db: Db, input: DraftPromise): Promise<{ id:
   }
   const name = unlike(
     coupon.name,
-    there.map(({ word }) => word),
+    there.map(({ adjustment_code }) => adjustment_code),
   )
   return insertPromise(db, input, name)
 }
 
 /** The name, or the name with the first number that makes it new. */
-function unlike(name: string, words: string[]): string {
-  const taken = new Set(words)
-  let word = name
-  for (let number = 2; taken.has(word); number++) {
-    word = `${name} (${number})`
+function unlike(name: string, adjustmentCodes: string[]): string {
+  const taken = new Set(adjustmentCodes)
+  let adjustment_code = name
+  for (let number = 2; taken.has(adjustment_code); number++) {
+    adjustment_code = `${name} (${number})`
   }
-  return word
+  return adjustment_code
 }
 
 async function insertPromise(db: Db, input: DraftPromise, name: string): Promise<{ id: string }> {

@@ -5,7 +5,7 @@ import { isSameAmount } from "../../amounts"
 import type { CoreOrder, OrderLine } from "../../core-order"
 import { keepUnits } from "../keep-units"
 
-const WORDS = new Set(["SAVE"])
+const OUR_CODES = new Set(["SAVE"])
 
 const line = (quantity: number, amount: number, more: Partial<OrderLine> = {}): OrderLine => ({
   id: "line_1",
@@ -30,9 +30,11 @@ const order = (items: OrderLine[], more: Partial<CoreOrder> = {}): CoreOrder => 
 })
 
 const kept = (before: OrderLine[], after: OrderLine[], currency_code = "eur") =>
-  keepUnits({ before: order(before, { currency_code }), after: order(after, { currency_code }), words: WORDS }).map(
-    ({ line_id, code, amount }) => [line_id, code, amount],
-  )
+  keepUnits({
+    before: order(before, { currency_code }),
+    after: order(after, { currency_code }),
+    adjustment_codes: OUR_CODES,
+  }).map(({ line_id, code, amount }) => [line_id, code, amount])
 
 describe("keepUnits", () => {
   it.each([
@@ -99,10 +101,12 @@ describe("keepUnits", () => {
       adjustments: [{ id: "adj_1", code: "SAVE", amount: taken }],
     })
     const before = order([], { shipping_methods: [method(6, 5)] })
-    const same = keepUnits({ before, after: before, words: WORDS })
+    const same = keepUnits({ before, after: before, adjustment_codes: OUR_CODES })
     expect(same.map(({ on, amount }) => [on, amount])).toEqual([["shipping", 5]])
     const cheaper = order([], { shipping_methods: [method(3, 5)] })
-    expect(keepUnits({ before, after: cheaper, words: WORDS })).toMatchObject([{ on: "shipping", amount: 2.5 }])
+    expect(keepUnits({ before, after: cheaper, adjustment_codes: OUR_CODES })).toMatchObject([
+      { on: "shipping", amount: 2.5 },
+    ])
   })
 
   it.each(
@@ -117,7 +121,7 @@ describe("keepUnits", () => {
       adjustments: [{ id: "adj_1", code: "SAVE", amount: price / (1 + rate / 100) }],
     }
     const before = order([], { shipping_methods: [method] })
-    const [same] = keepUnits({ before, after: before, words: WORDS })
+    const [same] = keepUnits({ before, after: before, adjustment_codes: OUR_CODES })
     expect(isSameAmount(same?.amount ?? 0, price / (1 + rate / 100), "eur")).toBe(true)
     const adjustments = [{ amount: same?.amount ?? 0 }]
     const { shipping_total } = decorateCartTotals({

@@ -5,7 +5,7 @@ import { couponsOf } from "../../../lib/coupons"
 import type { CodeBatchRow, FilledPage } from "../../../modules/coupon/types"
 import { CodeBatchEvents } from "../events"
 import { archiveCodesOf } from "./archive-code-batch"
-import { coreWords } from "./core-words"
+import { coreCodes } from "./core-codes"
 import { retryWhileBusy } from "./retry-while-busy"
 
 /** Codes in one transaction: less than half a second of work, after which others see them. */
@@ -23,7 +23,7 @@ export async function fillCodeBatch(container: MedusaContainer, id: string): Pro
   if (!batch) {
     return "idle"
   }
-  const reserved = await coreWords(container)
+  const reserved = await coreCodes(container)
   for (;;) {
     const { outcome } = await retryWhileBusy(() => service.fillCodeBatchPage({ id, page_size: PAGE_SIZE, reserved }))
     if (outcome === "filled" || outcome === "failed") {

@@ -6,7 +6,7 @@ import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../tools/errors"
 import type CouponModuleService from "../../../modules/coupon/service"
 import { refuseUnfitCoupon } from "../create-promo-code"
-import { coreWords } from "./core-words"
+import { coreCodes } from "./core-codes"
 import { createCodeBatchWorkflow } from "./create-code-batch"
 import { announceCodeBatch } from "./fill-code-batch"
 import { retryWhileBusy } from "./retry-while-busy"
@@ -86,20 +86,20 @@ class Import {
   ) {}
 
   async take(read: ReadCode): Promise<void> {
-    const word = normaliseCode(read.code)
-    if (read.problem !== undefined || !isValidCode(word) || isUnstorable(read.code)) {
+    const code_normalised = normaliseCode(read.code)
+    if (read.problem !== undefined || !isValidCode(code_normalised) || isUnstorable(read.code)) {
       return this.report.reject("invalid", read)
     }
-    if (this.reserved.has(word)) {
+    if (this.reserved.has(code_normalised)) {
       return this.report.reject("taken", read)
     }
-    if (this.page.has(word)) {
+    if (this.page.has(code_normalised)) {
       return this.report.reject("duplicate", read)
     }
     if (this.report.imported + this.page.size >= MAX_BATCH_CODES) {
       return this.report.reject("too_many", read)
     }
-    this.page.set(word, read)
+    this.page.set(code_normalised, read)
     if (this.page.size === PAGE_SIZE) {
       await this.flush()
     }
@@ -108,17 +108,17 @@ class Import {
   /** Stores the page; makes the batch first if there is none. */
   async flush(): Promise<void> {
     const id = (this.batch_id ??= await this.createBatch())
-    const words = [...this.page].map(([word, { code }]) => ({ word, code }))
-    if (words.length === 0) {
+    const codes = [...this.page].map(([code_normalised, { code }]) => ({ code_normalised, code }))
+    if (codes.length === 0) {
       return
     }
-    const { created, duplicate, taken } = await retryWhileBusy(() => this.service.importCodeBatchPage(id, words))
+    const { created, duplicate, taken } = await retryWhileBusy(() => this.service.importCodeBatchPage(id, codes))
     this.report.imported += created
-    for (const word of duplicate) {
-      this.report.reject("duplicate", this.page.get(word)!)
+    for (const code_normalised of duplicate) {
+      this.report.reject("duplicate", this.page.get(code_normalised)!)
     }
-    for (const word of taken) {
-      this.report.reject("taken", this.page.get(word)!)
+    for (const code_normalised of taken) {
+      this.report.reject("taken", this.page.get(code_normalised)!)
     }
     this.page = new Map()
   }
@@ -150,7 +150,7 @@ export async function importCodes(
   const service = couponsOf(container)
   const { coupon_id } = input
   refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input.code_batch)
-  const task = new Import(container, service, input, await coreWords(container))
+  const task = new Import(container, service, input, await coreCodes(container))
   try {
     for await (const read of readCodes(input.csv)) {
       await task.take(read)

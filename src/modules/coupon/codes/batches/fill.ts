@@ -3,11 +3,11 @@ import type { Db, TransactionDb } from "../../shared/db"
 import { insertCodes } from "./insert"
 import { shareCouponOf } from "./share-coupon"
 import type { FilledPage, FillPageInput } from "./types"
-import { wordMaker } from "./words"
-import type { NewWord } from "./words"
+import { codeMaker } from "./random-codes"
+import type { NewCode } from "./random-codes"
 
 /** So few words are made at least, because when few are missing most of them may be taken. */
-const FEWEST_WORDS = 1024
+const FEWEST_CODES = 1024
 /** So often in a row no word may be free before the pattern counts as used up. */
 const IDLE_ROUNDS = 10
 
@@ -78,14 +78,14 @@ function obstacleOf({ coupon_is_gone, coupon_limit, max_redemptions }: Work): st
 /** The next codes of the batch; fewer than asked for only where words are used up. */
 async function makeCodes(db: TransactionDb, work: Work, { page_size, reserved }: FillPageInput): Promise<number> {
   const wanted = Math.min(page_size, work.quantity - work.created_count)
-  const newWord = wordMaker({ prefix: work.prefix, length: work.length ?? 0, alphabet: work.alphabet ?? "" })
+  const newCode = codeMaker({ prefix: work.prefix, length: work.length ?? 0, alphabet: work.alphabet ?? "" })
   let created = 0
   let idle = 0
   while (created < wanted && idle < IDLE_ROUNDS) {
     const missing = wanted - created
-    const tries = Math.max(missing, FEWEST_WORDS)
+    const tries = Math.max(missing, FEWEST_CODES)
     const limit = tries > missing ? missing : undefined
-    const made = await insertCodes(db, work.id, differentWords(newWord, tries, reserved), limit)
+    const made = await insertCodes(db, work.id, differentCodes(newCode, tries, reserved), limit)
     created += made
     idle = made === 0 ? idle + 1 : 0
   }
@@ -93,14 +93,14 @@ async function makeCodes(db: TransactionDb, work: Work, { page_size, reserved }:
 }
 
 /** `tries` tries at new words, each word once and none that others own. */
-function* differentWords(newWord: () => NewWord, tries: number, reserved: ReadonlySet<string>): Generator<NewWord> {
+function* differentCodes(newCode: () => NewCode, tries: number, reserved: ReadonlySet<string>): Generator<NewCode> {
   const seen = new Set<string>()
   for (let tried = 0; tried < tries; tried += 1) {
-    const next = newWord()
-    if (seen.has(next.word) || reserved.has(next.word)) {
+    const next = newCode()
+    if (seen.has(next.code_normalised) || reserved.has(next.code_normalised)) {
       continue
     }
-    seen.add(next.word)
+    seen.add(next.code_normalised)
     yield next
   }
 }

@@ -3,23 +3,25 @@ import { refused } from "../../../../tools/errors"
 import type { Db, TransactionDb } from "../../shared/db"
 import { insertAndName } from "./insert"
 import { shareCouponOf } from "./share-coupon"
-import type { ImportedPage, ImportedWord } from "./types"
+import type { ImportedPage, ImportedCode } from "./types"
 
 /** See `CodeBatchService.importCodeBatchPage`. */
-export async function importPage(db: TransactionDb, id: string, words: ImportedWord[]): Promise<ImportedPage> {
+export async function importPage(db: TransactionDb, id: string, codes: ImportedCode[]): Promise<ImportedPage> {
   await lockImport(db, id)
-  const made = new Set(await insertAndName(db, id, words))
+  const made = new Set(await insertAndName(db, id, codes))
   await db.rows(
     `UPDATE coupon_code_batch SET created_count = created_count + ?, quantity = quantity + ?, updated_at = now()
      WHERE id = ?`,
     [made.size, made.size, id],
   )
-  const left = words.map(({ word }) => word).filter((word) => !made.has(word))
-  const own = new Set(await ownWords(db, id, left))
+  const left = codes
+    .map(({ code_normalised }) => code_normalised)
+    .filter((code_normalised) => !made.has(code_normalised))
+  const own = new Set(await ownCodes(db, id, left))
   return {
     created: made.size,
-    duplicate: left.filter((word) => own.has(word)),
-    taken: left.filter((word) => !own.has(word)),
+    duplicate: left.filter((code_normalised) => own.has(code_normalised)),
+    taken: left.filter((code_normalised) => !own.has(code_normalised)),
   }
 }
 
@@ -39,16 +41,16 @@ async function lockImport(db: Db, id: string): Promise<void> {
   )
 }
 
-async function ownWords(db: Db, id: string, words: string[]): Promise<string[]> {
-  if (words.length === 0) {
+async function ownCodes(db: Db, id: string, codes: string[]): Promise<string[]> {
+  if (codes.length === 0) {
     return []
   }
-  const rows = await db.rows<{ word: string }>(
-    `SELECT code_normalised AS word FROM coupon_promo_code
+  const rows = await db.rows<{ code_normalised: string }>(
+    `SELECT code_normalised FROM coupon_promo_code
      WHERE code_normalised = ANY(?::text[]) AND code_batch_id = ? AND status = 'active' AND deleted_at IS NULL`,
-    [words, id],
+    [codes, id],
   )
-  return rows.map(({ word }) => word)
+  return rows.map(({ code_normalised }) => code_normalised)
 }
 
 /** See `CodeBatchService.endCodeBatchImport`. */

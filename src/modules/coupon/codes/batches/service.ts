@@ -13,7 +13,7 @@ import type {
   FilledPage,
   FillPageInput,
   ImportedPage,
-  ImportedWord,
+  ImportedCode,
   UnfinishedBatches,
 } from "./types"
 
@@ -28,8 +28,8 @@ export class CodeBatchService extends Base {
 
   /** Takes own codes into an import that is under way. Throws NOT_ALLOWED when it is over or its coupon is archived. */
   @InjectTransactionManager()
-  async importCodeBatchPage(id: string, words: ImportedWord[], @MedusaContext() ctx: Ctx = {}): Promise<ImportedPage> {
-    return inTransaction(ctx, (db) => importPage(db, id, words))
+  async importCodeBatchPage(id: string, codes: ImportedCode[], @MedusaContext() ctx: Ctx = {}): Promise<ImportedPage> {
+    return inTransaction(ctx, (db) => importPage(db, id, codes))
   }
 
   /** Ends an import: filled, or failed with a sentence. Harmless when it has ended. */

@@ -48,9 +48,9 @@ export interface FilledPage {
 }
 
 /** One code of an import: as written, and normalised. Words of one page differ. */
-export interface ImportedWord {
+export interface ImportedCode {
   code: string
-  word: string
+  code_normalised: string
 }
 
 /** Words of a page that were not taken in: the batch has them from an earlier page, or another live code has them. */

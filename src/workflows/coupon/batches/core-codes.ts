@@ -6,9 +6,9 @@ import { normaliseCode, TRIAL_CODE } from "../../../engine"
 const PAGE = 5000
 
 /** All of them, normalised. Read once per job: a query per page of new words would cost more than these few texts. */
-export async function coreWords(container: MedusaContainer): Promise<ReadonlySet<string>> {
+export async function coreCodes(container: MedusaContainer): Promise<ReadonlySet<string>> {
   const promotions = container.resolve<IPromotionModuleService>(Modules.PROMOTION)
-  const words = new Set<string>([TRIAL_CODE])
+  const codes = new Set<string>([TRIAL_CODE])
   for (let after = ""; ;) {
     const page = await promotions.listPromotions({ id: { $gt: after } } as unknown as FilterablePromotionProps, {
       select: ["id", "code"],
@@ -17,12 +17,12 @@ export async function coreWords(container: MedusaContainer): Promise<ReadonlySet
     })
     for (const { code } of page) {
       if (code) {
-        words.add(normaliseCode(code))
+        codes.add(normaliseCode(code))
       }
     }
     const last = page.at(-1)
     if (!last || page.length < PAGE) {
-      return words
+      return codes
     }
     after = last.id
   }

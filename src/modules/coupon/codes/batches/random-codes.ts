@@ -30,16 +30,16 @@ function randomSource(): (n: number) => number {
 }
 
 /** One new code: as it is shown, and as it is compared. */
-export interface NewWord {
+export interface NewCode {
   code: string
-  word: string
+  code_normalised: string
 }
 
 /**
  * Answers a maker of random words of a pattern that `createCodeBatchSchema` accepted: there, no character merges with its
  * neighbour, so that the normalised word is the normalised parts in a row.
  */
-export function wordMaker({ prefix, length, alphabet }: CodePattern): () => NewWord {
+export function codeMaker({ prefix, length, alphabet }: CodePattern): () => NewCode {
   const below = randomSource()
   const characters = [...alphabet]
   const normalisedPrefix = normaliseCode(prefix)
@@ -48,7 +48,7 @@ export function wordMaker({ prefix, length, alphabet }: CodePattern): () => NewW
     for (let count = 0; count < length; count += 1) {
       random += characters[below(characters.length)]
     }
-    return { code: prefix + random, word: normalisedPrefix + random }
+    return { code: prefix + random, code_normalised: normalisedPrefix + random }
   }
 }
 

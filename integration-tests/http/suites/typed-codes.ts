@@ -2,7 +2,7 @@
 import { assertAddsUp, first, reasonsOf, unique } from "../../helpers/world"
 import type { ErrorBody, Redemption, Shop } from "../../helpers/world"
 
-export function words(shop: Shop): void {
+export function typedCodes(shop: Shop): void {
   const create = (coupon_id: string, fields: object) =>
     shop.world.admin.post<ErrorBody>(`/admin/coupons/${coupon_id}/promo-codes`, fields)
   const percentage = (fields: object = {}) => shop.world.coupon({ type: "percentage", percentage: 20, ...fields })
