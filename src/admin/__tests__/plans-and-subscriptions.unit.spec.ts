@@ -7,7 +7,7 @@ import { checkChangePlan, emptyChange, requestOfChangePlan } from "../lib/change
 import { holdingsOf, sourceOf } from "../lib/held-grants"
 import { requestOfPaymentForm } from "../lib/payment-form"
 import { checkPlanForm, emptyPlan, formOfPlan, requestOfPlanForm, type PlanForm } from "../lib/plan-form"
-import { planSentences } from "../lib/plan-words"
+import { planSentences } from "../lib/plan-texts"
 import { isCollectable, isVoidable, possibleFor, pricePerPeriod } from "../lib/subscription"
 import { subscription } from "./billing-builders"
 

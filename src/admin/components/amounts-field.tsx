@@ -2,7 +2,7 @@
 import { CurrencyInput } from "@medusajs/ui"
 import { currencyDigits } from "../../engine/money"
 import { useCurrencies } from "../hooks/use-currencies"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { TypedAmounts } from "../lib/typed"
 import { Field } from "./field"
 
@@ -16,7 +16,7 @@ interface AmountsFieldProps {
 }
 
 export function AmountsField({ amounts, onChange, ...field }: AmountsFieldProps) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { data: currencies = [] } = useCurrencies()
   // A currency that the shop has given up still shows the amount it has.
   const known = new Set(currencies.map(({ code }) => code))

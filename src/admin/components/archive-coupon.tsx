@@ -3,7 +3,7 @@ import { Prompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useArchiveCoupon } from "../hooks/use-coupons"
 import { useReport } from "../hooks/use-report"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { ChoiceField } from "./choice-field"
 
 interface ArchiveCouponProps {
@@ -13,7 +13,7 @@ interface ArchiveCouponProps {
 }
 
 export function ArchiveCoupon({ couponId, isOpen, onOpenChange }: ArchiveCouponProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const archive = useArchiveCoupon(couponId)
   const [existing, setExisting] = useState<"keep" | "end">("keep")
   const report = useReport()

@@ -1,7 +1,7 @@
 // States of coupons, codes, subscriptions and invoices, as words with a colour.
 import { StatusBadge } from "@medusajs/ui"
 import type { ComponentProps } from "react"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { CouponState, InvoiceStatus, SubscriptionStatus } from "../lib/api-types"
 
 type Color = ComponentProps<typeof StatusBadge>["color"]
@@ -34,16 +34,16 @@ const invoiceColors: Record<InvoiceStatus, Color> = {
 }
 
 export function StateBadge({ state }: { state: CouponState }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return <StatusBadge color={couponColors[state]}>{t(`state.${state}`)}</StatusBadge>
 }
 
 export function SubscriptionBadge({ status }: { status: SubscriptionStatus }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return <StatusBadge color={subscriptionColors[status]}>{t(`subscriptionStatus.${status}`)}</StatusBadge>
 }
 
 export function InvoiceBadge({ status }: { status: InvoiceStatus }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return <StatusBadge color={invoiceColors[status]}>{t(`invoiceStatus.${status}`)}</StatusBadge>
 }

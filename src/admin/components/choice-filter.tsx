@@ -2,7 +2,7 @@
 import { ChevronDownMini } from "@medusajs/icons"
 import { Button, DropdownMenu } from "@medusajs/ui"
 import { useEffect, useState } from "react"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 
 interface ChoiceFilterProps {
   label: string
@@ -13,7 +13,7 @@ interface ChoiceFilterProps {
 }
 
 export function ChoiceFilter({ label, value, options, onChange }: ChoiceFilterProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   // Kept here as well: a second choice comes before the list has followed the first one.
   const [choice, setChoice] = useState(value)
   useEffect(() => setChoice(value), [value])

@@ -2,11 +2,11 @@
 import { XMark } from "@medusajs/icons"
 import { IconButton } from "@medusajs/ui"
 import type { ComponentProps } from "react"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 
 /** Hand it to a dialog's `Close` with `asChild`. */
 export function CloseButton(props: ComponentProps<typeof IconButton>) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <IconButton {...props} size="small" type="button" variant="transparent" aria-label={t("common.close")}>
       <XMark />

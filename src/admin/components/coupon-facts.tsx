@@ -2,7 +2,7 @@
 import { useTimeZone } from "../hooks/use-coupons"
 import { useNames } from "../hooks/use-records"
 import { useRestrictionFields } from "../hooks/use-restriction-fields"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { CouponTerms } from "../lib/api-types"
 import { Lines } from "./lines"
 import { Fact } from "./section"
@@ -14,22 +14,22 @@ interface CouponFactsProps {
 }
 
 export function CouponFacts({ terms, isLimitShown = true }: CouponFactsProps) {
-  const { t, words } = useWords()
+  const { t, texts } = useTexts()
   const nameOf = useNames(terms.scope, terms.restrictions)
   const time_zone = useTimeZone()
-  const restrictions = words.restrictions(terms.restrictions, nameOf, useRestrictionFields())
-  const habits = words.habits(terms)
+  const restrictions = texts.restrictions(terms.restrictions, nameOf, useRestrictionFields())
+  const habits = texts.habits(terms)
   return (
     <>
-      <Fact label={t("coupon.value")}>{words.value(terms)}</Fact>
-      {terms.type !== "trial_extension" && <Fact label={t("coupon.duration")}>{words.duration(terms)}</Fact>}
-      <Fact label={t("coupon.redeemableFor")}>{words.kinds(terms)}</Fact>
+      <Fact label={t("coupon.value")}>{texts.value(terms)}</Fact>
+      {terms.type !== "trial_extension" && <Fact label={t("coupon.duration")}>{texts.duration(terms)}</Fact>}
+      <Fact label={t("coupon.redeemableFor")}>{texts.kinds(terms)}</Fact>
       <Fact label={t("coupon.covers")}>
-        <Lines lines={words.scope(terms.scope, nameOf)} />
+        <Lines lines={texts.scope(terms.scope, nameOf)} />
       </Fact>
       {isLimitShown && <Fact label={t("coupon.limit")}>{terms.max_redemptions ?? t("common.unlimited")}</Fact>}
       <Fact label={t("coupon.perCustomer")}>{terms.max_redemptions_per_customer ?? t("common.unlimited")}</Fact>
-      <Fact label={t("coupon.dates")}>{words.dates(terms, time_zone)}</Fact>
+      <Fact label={t("coupon.dates")}>{texts.dates(terms, time_zone)}</Fact>
       <Fact label={t("coupon.restrictions")}>
         {restrictions.length > 0 ? <Lines lines={restrictions} /> : t("common.none")}
       </Fact>

@@ -5,7 +5,7 @@ import { useState } from "react"
 import { useNavigate } from "react-router-dom"
 import { useActivateCoupon, useCloneCoupon, useDeleteCoupon, useTimeZone } from "../hooks/use-coupons"
 import { useReport } from "../hooks/use-report"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Coupon } from "../lib/api-types"
 import { sentenceOf } from "../lib/errors"
 import { ActionMenu, type Action } from "./action-menu"
@@ -15,16 +15,16 @@ import { EditCoupon } from "./edit-coupon"
 import { Section } from "./section"
 
 export function CouponHeader({ coupon }: { coupon: Coupon }) {
-  const { words } = useWords()
+  const { texts } = useTexts()
   const time_zone = useTimeZone()
   return (
     <Section level="h1" title={coupon.name} actions={<Actions coupon={coupon} />}>
       <div className="flex flex-col gap-y-1 px-6 py-4">
         {coupon.description && <Text className="text-ui-fg-subtle text-pretty">{coupon.description}</Text>}
-        <Text className="text-pretty">{words.promise(coupon).join(" ")}</Text>
+        <Text className="text-pretty">{texts.promise(coupon).join(" ")}</Text>
         {coupon.status !== "archived" && (
           <Text size="small" className="text-ui-fg-subtle text-pretty">
-            {words.conditions(coupon, time_zone).join(" ")}
+            {texts.conditions(coupon, time_zone).join(" ")}
           </Text>
         )}
       </div>
@@ -33,7 +33,7 @@ export function CouponHeader({ coupon }: { coupon: Coupon }) {
 }
 
 function Actions({ coupon }: { coupon: Coupon }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [open, setOpen] = useState<"edit" | "archive" | null>(null)
   const activate = useActivate(coupon)
   const clone = useClone(coupon)
@@ -70,7 +70,7 @@ function Actions({ coupon }: { coupon: Coupon }) {
 }
 
 function useActivate({ id, name, starts_at }: Coupon) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const ask = usePrompt()
   const report = useReport()
   const activate = useActivateCoupon(id)
@@ -93,7 +93,7 @@ function useActivate({ id, name, starts_at }: Coupon) {
 
 /** The copy is a draft of its own, so nothing needs to be confirmed: its page opens. */
 function useClone({ id }: Coupon) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const navigate = useNavigate()
   const clone = useCloneCoupon(id)
   return () =>
@@ -107,7 +107,7 @@ function useClone({ id }: Coupon) {
 }
 
 function useDelete({ id, name }: Coupon) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const ask = usePrompt()
   const navigate = useNavigate()
   const remove = useDeleteCoupon(id)

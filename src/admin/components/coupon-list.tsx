@@ -14,7 +14,7 @@ import { useMemo, useState } from "react"
 import { useNavigate } from "react-router-dom"
 import { offsetOf, useAddress } from "../hooks/use-address"
 import { useCoupons, useTimeZone } from "../hooks/use-coupons"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Coupon, CouponState } from "../lib/api-types"
 import { StateBadge } from "./badges"
 import { ChoiceFilter } from "./choice-filter"
@@ -35,7 +35,7 @@ const pageSize = 20
 type Address = ReturnType<typeof useAddress<(typeof names)[number]>>
 
 export function CouponList() {
-  const { t } = useWords()
+  const { t } = useTexts()
   const address = useAddress(names)
   const [isCreating, setIsCreating] = useState(false)
   const { q, state, type, duration, order } = address.values
@@ -91,7 +91,7 @@ export function CouponList() {
 }
 
 function Filters({ address: { values, set } }: { address: Address }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 px-6 py-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -164,7 +164,7 @@ function useTable(
 const column = createDataTableColumnHelper<Coupon>()
 
 function useColumns() {
-  const { t, words } = useWords()
+  const { t, texts } = useTexts()
   const time_zone = useTimeZone()
   return useMemo(() => {
     const grey = (coupon: Coupon) => clx({ "text-ui-fg-subtle": coupon.status === "archived" })
@@ -181,18 +181,18 @@ function useColumns() {
       column.display({
         id: "value",
         header: t("coupons.columns.value"),
-        cell: ({ row: { original } }) => <span className={grey(original)}>{words.value(original)}</span>,
+        cell: ({ row: { original } }) => <span className={grey(original)}>{texts.value(original)}</span>,
       }),
       column.accessor("duration", {
         header: t("coupons.columns.duration"),
         cell: ({ row: { original } }) => (
-          <span className={grey(original)}>{original.type === "trial_extension" ? "–" : words.duration(original)}</span>
+          <span className={grey(original)}>{original.type === "trial_extension" ? "–" : texts.duration(original)}</span>
         ),
       }),
       column.accessor("expires_at", {
         header: t("coupons.columns.dates"),
         enableSorting: true,
-        cell: ({ row: { original } }) => <span className={grey(original)}>{words.dates(original, time_zone)}</span>,
+        cell: ({ row: { original } }) => <span className={grey(original)}>{texts.dates(original, time_zone)}</span>,
       }),
       column.accessor("times_redeemed", {
         header: t("coupons.columns.redeemed"),
@@ -204,7 +204,7 @@ function useColumns() {
         ),
       }),
     ]
-  }, [t, words, time_zone])
+  }, [t, texts, time_zone])
 }
 
 function Name({ coupon: { id, name, status } }: { coupon: Coupon }) {

@@ -1,12 +1,12 @@
 // A coupon's terms, scope and restrictions in words, and how often it was redeemed.
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Coupon } from "../lib/api-types"
 import { CouponFacts } from "./coupon-facts"
 import { Redeemed } from "./redeemed"
 import { Fact, Section } from "./section"
 
 export function CouponTermsSection({ coupon }: { coupon: Coupon }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const metadata = Object.entries(coupon.metadata)
   return (
     <>

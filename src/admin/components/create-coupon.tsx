@@ -2,7 +2,7 @@
 import { toast } from "@medusajs/ui"
 import { useNavigate } from "react-router-dom"
 import { useCreateCoupon } from "../hooks/use-coupons"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { emptyForm, type CouponForm } from "../lib/coupon-fields"
 import { requestOfForm } from "../lib/coupon-form"
 import { CouponFormModal } from "./coupon-form/coupon-form-modal"
@@ -13,7 +13,7 @@ interface CreateCouponProps {
 }
 
 export function CreateCoupon({ isOpen, onOpenChange }: CreateCouponProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const navigate = useNavigate()
   const create = useCreateCoupon()
   const send = async (form: CouponForm) => {

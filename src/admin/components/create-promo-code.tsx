@@ -4,7 +4,7 @@ import { useState } from "react"
 import { useCreatePromoCode } from "../hooks/use-promo-codes"
 import { useFormErrors } from "../hooks/use-form-errors"
 import { useRestrictionFields } from "../hooks/use-restriction-fields"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { FormErrorKey } from "../lib/coupon-check"
 import {
   checkPromoCodeForm,
@@ -22,7 +22,7 @@ import { TextField } from "./text-field"
 
 /** The button that opens the drawer, and the drawer. */
 export function CreatePromoCode({ couponId }: { couponId: string }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [isOpen, setIsOpen] = useState(false)
   return (
     <>
@@ -44,7 +44,7 @@ const fields = [
 ] as const satisfies (keyof PromoCodeErrors)[]
 
 function CreateDrawer({ couponId, onClose }: { couponId: string; onClose: () => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const create = useCreatePromoCode(couponId)
   const [form, setForm] = useState<PromoCodeForm>(emptyPromoCodeForm)
   const found = checkPromoCodeForm(form)

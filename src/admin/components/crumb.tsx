@@ -1,7 +1,7 @@
 // A breadcrumb in the reader's language; crumbs are drawn outside of our pages.
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { TextKey } from "../i18n/texts"
 
 export function Crumb({ text }: { text: TextKey }) {
-  return <>{useWords().t(text)}</>
+  return <>{useTexts().t(text)}</>
 }

@@ -1,7 +1,7 @@
 // A table with loading, failed and empty states and pages; rows are reached through the links in their cells.
 import { Button, Skeleton, Table, Text, clx } from "@medusajs/ui"
 import type { ReactNode } from "react"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { Pages } from "./pages"
 
 export interface Column<Row> {
@@ -70,7 +70,7 @@ export function DataList<Row>({ label, columns, rows, rowId, isError, onRetry, e
 }
 
 function Loading() {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <div role="status" aria-label={t("common.loading")} className="flex flex-col gap-y-3 px-6 py-4">
       {["first", "second", "third"].map((row) => (
@@ -82,7 +82,7 @@ function Loading() {
 
 /** A list that could not be had, with another try. */
 export function Failed({ onRetry }: { onRetry: () => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <div role="alert" className="flex flex-col items-center gap-y-3 px-6 py-10">
       <Text size="small">{t("common.failed")}</Text>

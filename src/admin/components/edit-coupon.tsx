@@ -2,7 +2,7 @@
 import { Button, InlineTip, toast } from "@medusajs/ui"
 import { useMemo } from "react"
 import { useTimeZone, useUpdateCoupon } from "../hooks/use-coupons"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Coupon } from "../lib/api-types"
 import type { CouponForm } from "../lib/coupon-fields"
 import { changesOf, formOfCoupon } from "../lib/coupon-form"
@@ -16,7 +16,7 @@ interface EditCouponProps {
 }
 
 export function EditCoupon({ coupon, isOpen, onOpenChange, onClone }: EditCouponProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const update = useUpdateCoupon(coupon.id)
   const time_zone = useTimeZone()
   const initial = useMemo(() => formOfCoupon(coupon, time_zone), [coupon, time_zone])
@@ -47,7 +47,7 @@ export function EditCoupon({ coupon, isOpen, onOpenChange, onClone }: EditCoupon
 }
 
 function Notice({ taken, onClone }: { taken: number; onClone: () => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <InlineTip label={t("edit.lockedTitle")} variant="info">
       {t("edit.lockedHint", { count: taken })}{" "}

@@ -1,7 +1,7 @@
 // A form field: label, control, hint and error, tied together for screen readers.
 import { Hint, Label, Text } from "@medusajs/ui"
 import { useId, type ReactNode } from "react"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 
 /** What a control needs to be named and described by its field. */
 export interface ControlProps {
@@ -19,7 +19,7 @@ interface FieldProps {
 }
 
 export function Field({ label, hint, error, isOptional, children }: FieldProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const id = useId()
   const noteId = `${id}-note`
   const note = error ?? hint

@@ -2,7 +2,7 @@
 import { DocumentText } from "@medusajs/icons"
 import { Button, Text } from "@medusajs/ui"
 import { useRef } from "react"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { Field } from "./field"
 
 interface FileFieldProps {
@@ -15,7 +15,7 @@ interface FileFieldProps {
 }
 
 export function FileField({ accept, file, onChange, ...field }: FileFieldProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const input = useRef<HTMLInputElement>(null)
   return (
     <Field {...field}>

@@ -1,7 +1,7 @@
 // A drawer with a form in it: title, what is wrong with the whole, fields, and its two buttons.
 import { Alert, Button, Drawer } from "@medusajs/ui"
 import type { FormEvent, ReactNode } from "react"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { keepOpenForLists } from "../lib/focus"
 import { CloseButton } from "./close-button"
 
@@ -19,7 +19,7 @@ interface FormDrawerProps {
 }
 
 export function FormDrawer(props: FormDrawerProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { title, hint, isOpen, onOpenChange, failure, submit, isSending, onSubmit, children } = props
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -1,6 +1,6 @@
 // Limits and dates: the same fields on a coupon and a promo code.
 import { useTimeZone } from "../hooks/use-coupons"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { DayField } from "./day-field"
 import { TextField } from "./text-field"
 
@@ -18,7 +18,7 @@ interface GateFieldsProps {
 }
 
 export function GateFields({ form, errors, onChange }: GateFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const time_zone = useTimeZone()
   const unlimited = { isOptional: true, inputMode: "numeric" as const, placeholder: t("common.unlimited") }
   return (

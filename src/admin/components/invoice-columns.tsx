@@ -1,12 +1,12 @@
 // The columns that billed and coming invoices share, so that both tables read alike.
 import { Badge } from "@medusajs/ui"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { UpcomingInvoice } from "../lib/api-types"
 import type { Column } from "./data-list"
 
 /** Period, full price, discount, names and total. */
 export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string | undefined): Column<Row>[] {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   return [
     {
       id: "period",
@@ -44,7 +44,7 @@ export function useInvoiceColumns<Row extends UpcomingInvoice>(time_zone: string
 
 /** Each discount by name, with the code that led to it, and whether it ends here (rule 43). */
 function Discounts({ invoice: { discounts } }: { invoice: UpcomingInvoice }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (discounts.length === 0) {
     return <>–</>
   }

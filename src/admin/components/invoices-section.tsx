@@ -5,7 +5,7 @@ import { useState } from "react"
 import { useReport } from "../hooks/use-report"
 import { useInvoiceAction, useInvoicePdf } from "../hooks/use-subscription-actions"
 import { invoicesPerPage, useInvoices } from "../hooks/use-subscriptions"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Invoice, Subscription } from "../lib/api-types"
 import { isCollectable, isVoidable } from "../lib/subscription"
 import { ActionMenu, type Action } from "./action-menu"
@@ -18,7 +18,7 @@ import { Section } from "./section"
 import { TextLink } from "./text-link"
 
 export function InvoicesSection({ subscription }: { subscription: Subscription }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [offset, setOffset] = useState(0)
   const { data, isError, refetch } = useInvoices(subscription.id, offset)
   const columns = useColumns(subscription.time_zone)
@@ -39,7 +39,7 @@ export function InvoicesSection({ subscription }: { subscription: Subscription }
 }
 
 function useColumns(time_zone: string | undefined): Column<Invoice>[] {
-  const { t } = useWords()
+  const { t } = useTexts()
   const shared = useInvoiceColumns<Invoice>(time_zone)
   return [
     {
@@ -71,7 +71,7 @@ function useColumns(time_zone: string | undefined): Column<Invoice>[] {
 
 /** With the reason why it is not paid, where there is one; all of the sentence shows on hovering. */
 function Status({ invoice: { status, failure_code, failure_message } }: { invoice: Invoice }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <InvoiceBadge status={status} />
@@ -85,7 +85,7 @@ function Status({ invoice: { status, failure_code, failure_message } }: { invoic
 }
 
 function Actions({ invoice }: { invoice: Invoice }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const pdf = useInvoicePdf()
   const report = useReport()
   const { number } = invoice
@@ -106,7 +106,7 @@ function Actions({ invoice }: { invoice: Invoice }) {
 }
 
 function InvoiceMenu({ invoice }: { invoice: Invoice }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const action = useInvoiceAction()
   const report = useReport()
   const reportRetry = useRetryReport()

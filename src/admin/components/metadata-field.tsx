@@ -1,7 +1,7 @@
 // Free keys and values for the shop's own code.
 import { Trash } from "@medusajs/icons"
 import { Button, IconButton, Input } from "@medusajs/ui"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { MetadataRow } from "../lib/metadata-form"
 import { Field } from "./field"
 
@@ -11,7 +11,7 @@ interface MetadataFieldProps {
 }
 
 export function MetadataField({ rows, onChange }: MetadataFieldProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const change = (index: number, changed: Partial<MetadataRow>) =>
     onChange(rows.map((row, other) => (other === index ? { ...row, ...changed } : row)))
   return (

@@ -1,11 +1,11 @@
 // What a detail page shows while its record loads, and when it cannot be had.
 import { Container, Skeleton } from "@medusajs/ui"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { sentenceOf } from "../lib/errors"
 import { Empty } from "./empty"
 
 export function PageState({ error }: { error: Error | null }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <Container className="p-0">
       {error ? (

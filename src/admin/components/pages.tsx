@@ -1,6 +1,6 @@
 // The page buttons below a list, in the reader's language.
 import { Table } from "@medusajs/ui"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 
 interface PagesProps {
   count: number
@@ -28,7 +28,7 @@ export function Pages({ count, offset, size, onOffset }: PagesProps) {
 
 /** The texts of the page buttons. */
 export function usePageTexts() {
-  const { t } = useWords()
+  const { t } = useTexts()
   return {
     of: t("common.of"),
     results: t("common.results"),

@@ -3,7 +3,7 @@ import { XMarkMini } from "@medusajs/icons"
 import { Button, Input, Select } from "@medusajs/ui"
 import { useState, type KeyboardEvent } from "react"
 import type { BillingPeriod, Interval } from "../../engine/types"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { intervals, isSamePeriod } from "../lib/scope-form"
 import { readCount } from "../lib/typed"
 import { Field } from "./field"
@@ -16,7 +16,7 @@ interface PeriodsFieldProps {
 }
 
 export function PeriodsField({ periods, onChange, ...field }: PeriodsFieldProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [count, setCount] = useState("1")
   const [interval, setInterval] = useState<Interval>("month")
   const interval_count = readCount(count, 1000)
@@ -80,7 +80,7 @@ export function PeriodsField({ periods, onChange, ...field }: PeriodsFieldProps)
 }
 
 function Chips({ periods, onChange }: Pick<PeriodsFieldProps, "periods" | "onChange">) {
-  const { t, words } = useWords()
+  const { t, texts } = useTexts()
   if (periods.length === 0) {
     return null
   }
@@ -91,10 +91,10 @@ function Chips({ periods, onChange }: Pick<PeriodsFieldProps, "periods" | "onCha
           key={`${period.interval_count} ${period.interval}`}
           className="bg-ui-tag-neutral-bg text-ui-tag-neutral-text border-ui-tag-neutral-border txt-compact-small flex items-center rounded-md border"
         >
-          <span className="py-0.5 pl-2">{words.every(period)}</span>
+          <span className="py-0.5 pl-2">{texts.every(period)}</span>
           <button
             type="button"
-            aria-label={t("pick.remove", { name: words.every(period) })}
+            aria-label={t("pick.remove", { name: texts.every(period) })}
             className="text-ui-fg-muted hover:text-ui-fg-base focus-visible:shadow-borders-focus rounded-md p-1 outline-none"
             onClick={() => onChange(periods.filter((other) => !isSamePeriod(other, period)))}
           >

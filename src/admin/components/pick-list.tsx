@@ -1,7 +1,7 @@
 // The list of options under a search box; the box keeps the keyboard.
 import { CheckMini } from "@medusajs/icons"
 import { Skeleton, clx } from "@medusajs/ui"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Named } from "../lib/records"
 
 interface PickListProps {
@@ -33,7 +33,7 @@ export function PickList({
   onHover,
   onToggle,
 }: PickListProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const note =
     state === "failed"
       ? t("common.failed")

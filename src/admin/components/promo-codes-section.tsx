@@ -6,7 +6,7 @@ import { useTimeZone } from "../hooks/use-coupons"
 import { codesPerPage, useArchivePromoCode, usePromoCodes, type PromoCodesQuestion } from "../hooks/use-promo-codes"
 import { useNames } from "../hooks/use-records"
 import { useReport } from "../hooks/use-report"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Coupon, PromoCode, PromoCodeState } from "../lib/api-types"
 import { ActionMenu } from "./action-menu"
 import { StateBadge } from "./badges"
@@ -28,7 +28,7 @@ interface PromoCodesSectionProps {
 }
 
 export function PromoCodesSection({ coupon, batchId, onBatch }: PromoCodesSectionProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [asked, setAsked] = useState({ q: "", state: "", offset: 0 })
   const question: PromoCodesQuestion = { ...asked, code_batch_id: batchId }
   const { data, isError, refetch } = usePromoCodes(coupon.id, question)
@@ -78,7 +78,7 @@ export function PromoCodesSection({ coupon, batchId, onBatch }: PromoCodesSectio
 }
 
 function BatchBadge({ onClear }: { onClear: () => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <button
       type="button"
@@ -91,12 +91,12 @@ function BatchBadge({ onClear }: { onClear: () => void }) {
 }
 
 function useColumns(): Column<PromoCode>[] {
-  const { t, words } = useWords()
+  const { t, texts } = useTexts()
   const time_zone = useTimeZone()
   return [
     { id: "code", header: t("codes.columns.code"), cell: (code) => <Code promoCode={code} /> },
     { id: "state", header: t("codes.columns.state"), cell: ({ state }) => <StateBadge state={state} /> },
-    { id: "dates", header: t("codes.columns.dates"), cell: (code) => words.dates(code, time_zone) },
+    { id: "dates", header: t("codes.columns.dates"), cell: (code) => texts.dates(code, time_zone) },
     { id: "channel", header: t("codes.columns.channel"), cell: ({ channel }) => channel ?? "–" },
     { id: "redeemed", header: t("codes.columns.redeemed"), align: "right", cell: (code) => <Redeemed {...code} /> },
     {
@@ -109,9 +109,9 @@ function useColumns(): Column<PromoCode>[] {
 }
 
 function Code({ promoCode: { code, status, restrictions } }: { promoCode: PromoCode }) {
-  const { t, words } = useWords()
+  const { t, texts } = useTexts()
   const nameOf = useNames({}, restrictions)
-  const rules = words.restrictions(restrictions, nameOf)
+  const rules = texts.restrictions(restrictions, nameOf)
   return (
     <span className="flex flex-col gap-y-0.5 py-1">
       <span className="flex items-center gap-x-1.5">
@@ -130,7 +130,7 @@ function Code({ promoCode: { code, status, restrictions } }: { promoCode: PromoC
 }
 
 function Actions({ promoCode: { id, code } }: { promoCode: PromoCode }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const ask = usePrompt()
   const archive = useArchivePromoCode()
   const report = useReport()

@@ -4,7 +4,7 @@ import { Input, Text } from "@medusajs/ui"
 import { useId, useRef, useState, type KeyboardEvent } from "react"
 import { offered, useRecords, useRecordsById } from "../hooks/use-records"
 import { useTyped } from "../hooks/use-typed"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Named, RecordKind } from "../lib/records"
 import { Field, type ControlProps } from "./field"
 import { PickList } from "./pick-list"
@@ -48,7 +48,7 @@ interface SearchBoxProps {
 }
 
 function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const listId = useId()
   const box = useRef<HTMLDivElement>(null)
   const [isOpen, setIsOpen] = useState(false)
@@ -136,7 +136,7 @@ function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProp
 const mostChips = 20
 
 function Chips({ kind, ids, onRemove }: { kind: RecordKind; ids: string[]; onRemove: (id: string) => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data } = useRecordsById(kind, ids)
   if (ids.length === 0) {
     return null
@@ -162,7 +162,7 @@ function Chips({ kind, ids, onRemove }: { kind: RecordKind; ids: string[]; onRem
 }
 
 function Chip({ record: { id, name, detail }, onRemove }: { record: Named; onRemove: (id: string) => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <li className="bg-ui-tag-neutral-bg text-ui-tag-neutral-text border-ui-tag-neutral-border txt-compact-small flex max-w-full items-center rounded-md border">
       <span className="truncate py-0.5 pl-2" title={detail}>

@@ -10,7 +10,7 @@ import {
   useRedemptions,
   type RedemptionsFilter,
 } from "../hooks/use-redemptions"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Redemption } from "../lib/api-types"
 import { sentenceOf } from "../lib/errors"
 import { ChoiceFilter } from "./choice-filter"
@@ -23,7 +23,7 @@ import { SortButton } from "./sort-button"
 import { TextLink } from "./text-link"
 
 export function RedemptionsSection({ couponId }: { couponId: string }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [filter, setFilter] = useState(noRedemptionsFilter)
   const [page, setPage] = useState({ offset: 0, order: "-redeemed_at" })
   const { data, isError, refetch } = useRedemptions(couponId, filter, page)
@@ -72,7 +72,7 @@ interface FiltersProps {
 }
 
 function Filters({ filter, onChange }: FiltersProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const kinds = ["redemption", "reversal"] as const
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 px-6 py-3">
@@ -92,7 +92,7 @@ function Filters({ filter, onChange }: FiltersProps) {
 }
 
 function Download({ couponId, filter }: { couponId: string; filter: RedemptionsFilter }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [isLoading, setIsLoading] = useState(false)
   const onClick = () => {
     setIsLoading(true)
@@ -109,7 +109,7 @@ function Download({ couponId, filter }: { couponId: string; filter: RedemptionsF
 }
 
 function useColumns(order: string, onOrder: (order: string) => void): Column<Redemption>[] {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const sortable = (field: string, label: string) => (
     <SortButton field={field} label={label} order={order} onOrder={onOrder} />
   )
@@ -133,7 +133,7 @@ function useColumns(order: string, onOrder: (order: string) => void): Column<Red
 }
 
 function When({ iso }: { iso: string }) {
-  const { format } = useWords()
+  const { format } = useTexts()
   const time_zone = useTimeZone()
   return (
     <time dateTime={iso} title={format.dateTime(iso, time_zone)}>
@@ -143,7 +143,7 @@ function When({ iso }: { iso: string }) {
 }
 
 function Customer({ customer, customer_id, email }: Redemption) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (customer) {
     return (
       <span className="block max-w-56 truncate" title={customer.email}>
@@ -156,7 +156,7 @@ function Customer({ customer, customer_id, email }: Redemption) {
 
 /** What was discounted; a subscription's items lead to it, where its other invoices are. */
 function Items({ kind, lines, subscription_id }: Redemption) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const titles = lines.map(({ title }) => title).join(", ")
   return (
     <span className="flex items-center gap-x-2">
@@ -173,7 +173,7 @@ function Items({ kind, lines, subscription_id }: Redemption) {
 }
 
 function Order({ order_id, order_display_id, invoice_number }: Redemption) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (!order_id) {
     return <>{invoice_number ?? "–"}</>
   }

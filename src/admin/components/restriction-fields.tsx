@@ -1,6 +1,6 @@
 // Who may redeem, and with what in the cart: a field per restriction, by what is typed for it; the same on a coupon, a promo
 // code and a batch.
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { useRestrictionFields } from "../hooks/use-restriction-fields"
 import { restrictionTextsIn, type RestrictionTexts } from "../lib/restriction-texts"
 import {
@@ -27,7 +27,7 @@ interface RestrictionFieldsProps {
 }
 
 export function RestrictionFields({ form, errors, onChange }: RestrictionFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <div className="grid items-start gap-x-4 gap-y-5 md:grid-cols-2">
       {useRestrictionFields().map((field) => (
@@ -67,7 +67,7 @@ interface RestrictionControlProps {
 const NONE = " none"
 
 function RestrictionControl({ typed, texts, error, onChange }: RestrictionControlProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { label, hint } = texts
   const field = { label, hint, error }
   const named = (options: readonly string[]) => options.map((value) => ({ value, label: texts.option(value) }))

@@ -1,6 +1,6 @@
 // A column's name that sorts by it, the other way round at the second press.
 import { ArrowDownMini, ArrowUpMini } from "@medusajs/icons"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 
 interface SortButtonProps {
   field: string
@@ -11,7 +11,7 @@ interface SortButtonProps {
 }
 
 export function SortButton({ field, label, order, onOrder }: SortButtonProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const isUp = order === field
   const isDown = order === `-${field}`
   return (

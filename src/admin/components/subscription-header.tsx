@@ -3,7 +3,7 @@ import { clx } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useCustomers, type CustomerName } from "../hooks/use-customers"
 import { usePlans } from "../hooks/use-subscriptions"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Subscription } from "../lib/api-types"
 import { SubscriptionBadge } from "./badges"
 import { SubscriptionActions } from "./billing/subscription-actions"
@@ -11,7 +11,7 @@ import { Section } from "./section"
 import { TextLink } from "./text-link"
 
 export function SubscriptionHeader({ subscription }: { subscription: Subscription }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { current_period_start, current_period_end, next_billing_at, time_zone } = subscription
   const next = next_billing_at ? format.date(next_billing_at, time_zone) : "–"
   return (
@@ -68,9 +68,9 @@ function Customer({ customer_id, email }: Subscription) {
 
 /** The plan's name, and how often it bills where the name does not say so itself; a deleted plan has no name any more. */
 function PlanName({ subscription }: { subscription: Subscription }) {
-  const { words } = useWords()
+  const { texts } = useTexts()
   const { data: plans } = usePlans()
-  const every = words.every(subscription)
+  const every = texts.every(subscription)
   const name = plans?.get(subscription.plan_id)?.name
   return <>{!name || name === every ? every : `${name} · ${every}`}</>
 }

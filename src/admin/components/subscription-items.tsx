@@ -2,7 +2,7 @@
 import { Text } from "@medusajs/ui"
 import { useDiscounts } from "../hooks/use-discounts"
 import { useUpcomingInvoices } from "../hooks/use-subscriptions"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Subscription, SubscriptionItem } from "../lib/api-types"
 import { discountsByItem, targetsOf, type ItemDiscount } from "../lib/discounts"
 import { pricePerPeriod } from "../lib/subscription"
@@ -13,7 +13,7 @@ import { Section } from "./section"
 import { TextLink } from "./text-link"
 
 export function SubscriptionItems({ subscription }: { subscription: Subscription }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const columns = useColumns(subscription)
   return (
     <Section title={t("subscription.items")} subtitle={t("subscription.itemsHint")}>
@@ -31,7 +31,7 @@ export function SubscriptionItems({ subscription }: { subscription: Subscription
 }
 
 function useColumns(subscription: Subscription): Column<SubscriptionItem>[] {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { data: upcoming } = useUpcomingInvoices(subscription.id)
   const { data: running } = useDiscounts({ ...targetsOf(subscription, []), status: "running" })
   const byItem = discountsByItem(upcoming?.[0], running ?? [])
@@ -57,7 +57,7 @@ function useColumns(subscription: Subscription): Column<SubscriptionItem>[] {
 }
 
 function ItemDiscounts({ discounts, currency_code }: { discounts: ItemDiscount[]; currency_code: string }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   if (discounts.length === 0) {
     return <>{t("subscription.noDiscount")}</>
   }

@@ -13,7 +13,7 @@ import { useNavigate } from "react-router-dom"
 import { offsetOf, useAddress } from "../hooks/use-address"
 import { useCustomers } from "../hooks/use-customers"
 import { usePlans, useSubscriptions } from "../hooks/use-subscriptions"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Subscription, SubscriptionStatus } from "../lib/api-types"
 import { pricePerPeriod } from "../lib/subscription"
 import { SubscriptionBadge } from "./badges"
@@ -31,7 +31,7 @@ const pageSize = 20
 type Address = ReturnType<typeof useAddress<(typeof names)[number]>>
 
 export function SubscriptionList() {
-  const { t } = useWords()
+  const { t } = useTexts()
   const address = useAddress(names)
   const { q, status, plan_id, order } = address.values
   const offset = offsetOf(address.values.offset)
@@ -63,7 +63,7 @@ export function SubscriptionList() {
 }
 
 function Filters({ address: { values, set } }: { address: Address }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data: plans } = usePlans()
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 px-6 py-4">
@@ -128,7 +128,7 @@ function useTable(
 const column = createDataTableColumnHelper<Subscription>()
 
 function useColumns(subscriptions: Subscription[]) {
-  const { t, format, words } = useWords()
+  const { t, format, texts } = useTexts()
   const { data: customers } = useCustomers(subscriptions.map(({ customer_id }) => customer_id))
   const { data: plans } = usePlans()
   return useMemo(
@@ -153,7 +153,7 @@ function useColumns(subscriptions: Subscription[]) {
       column.display({
         id: "plan",
         header: t("subscriptions.columns.plan"),
-        cell: ({ row: { original } }) => plans?.get(original.plan_id)?.name ?? words.every(original),
+        cell: ({ row: { original } }) => plans?.get(original.plan_id)?.name ?? texts.every(original),
       }),
       column.accessor("status", {
         header: t("subscriptions.columns.status"),
@@ -180,6 +180,6 @@ function useColumns(subscriptions: Subscription[]) {
         ),
       }),
     ],
-    [t, format, words, customers, plans],
+    [t, format, texts, customers, plans],
   )
 }

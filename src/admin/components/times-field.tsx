@@ -3,7 +3,7 @@ import { Trash } from "@medusajs/icons"
 import { Button, IconButton, Input } from "@medusajs/ui"
 import { WEEKDAYS } from "../../engine/types"
 import type { TimeWindow } from "../../engine/types"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import { ChecksField } from "./checks-field"
 import { Field } from "./field"
 
@@ -18,7 +18,7 @@ interface TimesFieldProps {
 const newWindow: TimeWindow = { days: [], from: "", to: "" }
 
 export function TimesField({ windows, onChange, ...field }: TimesFieldProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <Field {...field} isOptional>
       {(control) => (
@@ -56,7 +56,7 @@ interface WindowFieldsProps {
 }
 
 function WindowFields({ row, window, onChange, onRemove }: WindowFieldsProps) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   return (
     <div className="border-ui-border-base flex w-full items-start justify-between gap-x-3 rounded-lg border p-3">
       <div className="flex flex-col gap-y-3">

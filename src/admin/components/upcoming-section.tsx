@@ -2,7 +2,7 @@
 import { Skeleton, Tabs } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { upcomingCount, useUpcomingInvoices } from "../hooks/use-subscriptions"
-import { useWords } from "../hooks/use-words"
+import { useTexts } from "../hooks/use-texts"
 import type { Subscription, UpcomingInvoice } from "../lib/api-types"
 import { timelineOf } from "../lib/timeline"
 import { TimelineChart } from "./billing/timeline-chart"
@@ -12,7 +12,7 @@ import { useInvoiceColumns } from "./invoice-columns"
 import { Section } from "./section"
 
 export function UpcomingSection({ subscription }: { subscription: Subscription }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data, isError, refetch } = useUpcomingInvoices(subscription.id)
   const columns = useInvoiceColumns(subscription.time_zone)
   const empty = <Empty title={t("subscription.noUpcoming")} hint={t("subscription.noUpcomingHint")} />
@@ -57,7 +57,7 @@ interface ChartProps {
 }
 
 function Chart({ upcoming, subscription, empty }: ChartProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (!upcoming) {
     return (
       <div role="status" aria-label={t("common.loading")} className="px-6 py-4">

@@ -3,7 +3,7 @@ import { useState } from "react"
 import { sentenceOf } from "../lib/errors"
 import { focusFirstInvalid } from "../lib/focus"
 import { fieldOf, withoutPreamble } from "../lib/server-errors"
-import { useWords } from "./use-words"
+import { useTexts } from "./use-texts"
 
 /**
  * `found` is what a check says now; `sentence` puts it in words. Errors are shown once `isGood` was asked, and from then on
@@ -14,7 +14,7 @@ export function useFormErrors<Field extends string, Key>(
   fields: readonly Field[],
   sentence: (key: Key) => string,
 ) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [wasSent, setWasSent] = useState(false)
   const [refused, setRefused] = useState<{ sentence: string; field: Field | null } | null>(null)
   const errors: Partial<Record<Field, string>> = {}

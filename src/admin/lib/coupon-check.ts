@@ -58,7 +58,7 @@ export function firstStepWith(errors: Partial<Record<FormField, unknown>>): Step
 /** Everything that is wrong, by field; empty when the form can be sent. */
 export function checkForm(form: CouponForm): FormErrors {
   return {
-    ...checkWords(form),
+    ...checkTexts(form),
     ...checkValue(form),
     ...checkKinds(form),
     ...checkDuration(form),
@@ -134,7 +134,7 @@ export function checkGate(form: {
   return errors
 }
 
-function checkWords(form: CouponForm): FormErrors {
+function checkTexts(form: CouponForm): FormErrors {
   const name = form.name.trim()
   return {
     ...(name === "" ? { name: "required" as const } : {}),

@@ -73,6 +73,6 @@ export function targetsOf(subscription: Subscription, open_invoice_ids: string[]
 }
 
 /** Frozen terms as the words take them: a promise has no dates and no limits any more (rule 15). */
-export function inWords(terms: DiscountTerms): CouponTerms {
+export function termsForTexts(terms: DiscountTerms): CouponTerms {
   return { ...terms, starts_at: null, expires_at: null, max_redemptions: null, max_redemptions_per_customer: null }
 }

@@ -36,7 +36,7 @@ export function restrictionTextsIn(t: Translate, key: string): RestrictionTexts 
 }
 
 /** "Mon and Tue 5:00 PM–7:00 PM"; days alone where it is the whole day. */
-export function windowInWords({ days, from, to }: TimeWindow, format: Format): string {
+export function windowText({ days, from, to }: TimeWindow, format: Format): string {
   const named = format.all(days.map((day) => format.weekday(day)))
   return from === "00:00" && to === from ? named : `${named} ${format.time(from)}–${format.time(to)}`
 }
@@ -77,7 +77,7 @@ export function sentenceOf(
     }
     case "times":
       return texts.said({
-        value: format.either((stored as TimeWindow[]).map((window) => windowInWords(window, format))),
+        value: format.either((stored as TimeWindow[]).map((window) => windowText(window, format))),
       })
     case "ids": {
       const ids = stored as string[]

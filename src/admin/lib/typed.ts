@@ -55,8 +55,8 @@ export const typedNumber = (value: number | null | undefined): string =>
 
 /** Nothing, or something that the engine takes as a promo code. */
 export function isCode(typed: string): boolean {
-  const word = normaliseCode(typed)
-  return word === "" || isValidCode(word)
+  const code = normaliseCode(typed)
+  return code === "" || isValidCode(code)
 }
 
 /** The plain day ("2027-01-31") an instant falls on in `time_zone` (IANA name); nothing for null. */

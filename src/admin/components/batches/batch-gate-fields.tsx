@@ -1,5 +1,5 @@
 // What all codes of a batch or an import share: limits, dates, channel.
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { BatchGateForm } from "../../lib/batch-form"
 import { DayField } from "../day-field"
 import { SelectField } from "../select-field"
@@ -12,7 +12,7 @@ interface BatchGateFieldsProps {
 }
 
 export function BatchGateFields(props: BatchGateFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { form, errors, onChange } = props
   const unlimited = { isOptional: true, inputMode: "numeric" as const, placeholder: t("common.unlimited") }
   return (
@@ -53,7 +53,7 @@ export function BatchGateFields(props: BatchGateFieldsProps) {
 }
 
 function ExpiryFields({ form, errors, onChange }: BatchGateFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <div className="flex flex-col gap-y-4">
       <SelectField

@@ -12,7 +12,7 @@ import {
 } from "../../hooks/use-code-batches"
 import { useTimeZone } from "../../hooks/use-coupons"
 import { useReport } from "../../hooks/use-report"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { CodeBatch, Coupon } from "../../lib/api-types"
 import { sentenceOf } from "../../lib/errors"
 import { ActionMenu, type Action } from "../action-menu"
@@ -31,7 +31,7 @@ interface BatchesSectionProps {
 }
 
 export function BatchesSection({ coupon, onBatch }: BatchesSectionProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [open, setOpen] = useState<"create" | "import" | null>(null)
   const [offset, setOffset] = useState(0)
   const { data, isError, refetch } = useCodeBatches(coupon.id, offset)
@@ -67,12 +67,12 @@ export function BatchesSection({ coupon, onBatch }: BatchesSectionProps) {
 }
 
 function useColumns(isClosed: boolean, onBatch: (batchId: string) => void): Column<CodeBatch>[] {
-  const { t, format, words } = useWords()
+  const { t, format, texts } = useTexts()
   const time_zone = useTimeZone()
   return [
     { id: "batch", header: t("batches.columns.batch"), cell: (batch) => <Name batch={batch} /> },
     { id: "progress", header: t("batches.columns.progress"), cell: (batch) => <BatchProgress batch={batch} /> },
-    { id: "dates", header: t("batches.columns.dates"), cell: (batch) => words.dates(batch, time_zone) },
+    { id: "dates", header: t("batches.columns.dates"), cell: (batch) => texts.dates(batch, time_zone) },
     { id: "channel", header: t("batches.columns.channel"), cell: ({ channel }) => channel ?? "–" },
     {
       id: "created",
@@ -89,7 +89,7 @@ function useColumns(isClosed: boolean, onBatch: (batchId: string) => void): Colu
 }
 
 function Name({ batch }: { batch: CodeBatch }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const isArchived = batch.archived_at !== null
   const pattern =
     batch.source === "imported"
@@ -117,7 +117,7 @@ interface ActionsProps {
 }
 
 function Actions({ batch, isClosed, onBatch }: ActionsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [isToppingUp, setIsToppingUp] = useState(false)
   const download = useDownload(batch)
   const retry = useRetry(batch)
@@ -146,7 +146,7 @@ function Actions({ batch, isClosed, onBatch }: ActionsProps) {
 }
 
 function useDownload(batch: CodeBatch) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return () => {
     if (isBeingFilled(batch)) {
       toast.info(t("batches.downloadEarly"))
@@ -156,14 +156,14 @@ function useDownload(batch: CodeBatch) {
 }
 
 function useRetry(batch: CodeBatch) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const report = useReport()
   const retry = useRetryCodeBatch(batch.id)
   return () => report(retry.mutateAsync(undefined), t("batches.retried"))
 }
 
 function useArchive(batch: CodeBatch) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const ask = usePrompt()
   const report = useReport()
   const archive = useArchiveCodeBatch(batch.id)

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react"
 import { useCreateCodeBatch } from "../../hooks/use-code-batches"
 import { useFormErrors } from "../../hooks/use-form-errors"
 import { useRestrictionFields } from "../../hooks/use-restriction-fields"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import {
   checkBatchForm,
   emptyBatchForm,
@@ -36,7 +36,7 @@ const fields = [
 ] as const satisfies (keyof BatchErrors)[]
 
 export function CreateBatch({ couponId, onClose }: { couponId: string; onClose: () => void }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const create = useCreateCodeBatch(couponId)
   const [form, setForm] = useState<BatchForm>(emptyBatchForm)
   const restrictions = useRestrictionFields().map(({ key }) => placeOf(key))
@@ -97,7 +97,7 @@ interface PatternFieldsProps {
 }
 
 function PatternFields({ form, errors, onChange }: PatternFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <>
       <TextField
@@ -145,7 +145,7 @@ const anyBelow = (n: number) => Math.floor(Math.random() * n)
 
 /** One code as it may look, and whether the pattern can make so many that nobody guesses one. */
 function RoomHint({ form }: { form: BatchForm }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { quantity, prefix, length, alphabet } = form
   const room = useMemo(() => roomOf(form, anyBelow), [quantity, prefix, length, alphabet])
   return (

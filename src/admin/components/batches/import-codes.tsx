@@ -3,7 +3,7 @@ import { Button, Drawer, InlineTip, Text } from "@medusajs/ui"
 import { useState } from "react"
 import { useImportCodes } from "../../hooks/use-code-batches"
 import { useFormErrors } from "../../hooks/use-form-errors"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { ImportReport } from "../../lib/api-types"
 import {
   checkGateForm,
@@ -44,7 +44,7 @@ export function ImportCodes({ couponId, onClose }: ImportCodesProps) {
 type FileErrors = BatchErrors & { file?: "file" }
 
 function ImportForm({ couponId, onClose, onReport }: ImportCodesProps & { onReport: (report: ImportReport) => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const send = useImportCodes(couponId)
   const [file, setFile] = useState<File | null>(null)
   const [form, setForm] = useState<BatchGateForm>(emptyGateForm)
@@ -97,7 +97,7 @@ function ImportForm({ couponId, onClose, onReport }: ImportCodesProps & { onRepo
 type Rejected = ImportReport["rejected"][number]
 
 function ReportDrawer({ report, onClose }: { report: ImportReport; onClose: () => void }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const isClean = report.rejected_count === 0
   const columns: Column<Rejected>[] = [
     { id: "row", header: t("batches.report.row"), align: "right", cell: ({ row }) => format.number(row) },

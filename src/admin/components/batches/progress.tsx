@@ -1,11 +1,11 @@
 // How far a batch has come: a bar while codes are being made, a count when they are there, the reason when it failed.
 import { Text } from "@medusajs/ui"
 import { isBeingFilled } from "../../hooks/use-code-batches"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { CodeBatch } from "../../lib/api-types"
 
 export function BatchProgress({ batch }: { batch: CodeBatch }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { created_count, quantity, status, error } = batch
   const counts = { made: format.number(created_count), all: format.number(quantity) }
   if (isBeingFilled(batch)) {

@@ -4,14 +4,14 @@ import { useState } from "react"
 import { MAX_BATCH_CODES } from "../../../engine/code-room"
 import { useTopUpCodeBatch } from "../../hooks/use-code-batches"
 import { useFormErrors } from "../../hooks/use-form-errors"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { CodeBatch } from "../../lib/api-types"
 import { readCount } from "../../lib/typed"
 import { FormDrawer } from "../form-drawer"
 import { TextField } from "../text-field"
 
 export function TopUpBatch({ batch, onClose }: { batch: CodeBatch; onClose: () => void }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const topUp = useTopUpCodeBatch(batch.id)
   const [typed, setTyped] = useState("")
   const quantity = readCount(typed, MAX_BATCH_CODES)

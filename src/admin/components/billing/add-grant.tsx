@@ -2,7 +2,7 @@
 import { Button, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useCreateGrant } from "../../hooks/use-grants"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { sentenceOf } from "../../lib/errors"
 import { focusFirstInvalid } from "../../lib/focus"
 import { FormDrawer } from "../form-drawer"
@@ -12,7 +12,7 @@ export type Holder = { plan_id: string } | { subscription_id: string } | { custo
 
 /** The button that opens the drawer, and the drawer. */
 export function AddGrant({ holder }: { holder: Holder }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [isOpen, setIsOpen] = useState(false)
   return (
     <>
@@ -32,7 +32,7 @@ function holderKind(holder: Holder): "plan" | "subscription" | "customer" {
 }
 
 function GrantDrawer({ holder, onClose }: { holder: Holder; onClose: () => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const create = useCreateGrant()
   const [coupon_id, setCouponId] = useState("")
   const [wasSent, setWasSent] = useState(false)

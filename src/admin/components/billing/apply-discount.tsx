@@ -2,7 +2,7 @@
 import { Alert, Button, FocusModal, Heading, Text, toast } from "@medusajs/ui"
 import { useState, type FormEvent } from "react"
 import { useApplyDiscount, useDiscountPreview } from "../../hooks/use-discounts"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import {
   checkApplyForm,
   emptyApplyForm,
@@ -37,7 +37,7 @@ export function ApplyDiscount(props: ApplyDiscountProps) {
 }
 
 function ApplyDiscountForm({ targets, currencies, time_zone, onClose }: ApplyDiscountProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { form, change, target, errors, request, send, failure, isSending } = useApplyForm(targets, currencies, onClose)
   const preview = useDiscountPreview(request)
   const isPreviewed = request !== null && preview.isSuccess && !preview.isFetching
@@ -93,7 +93,7 @@ function ApplyDiscountForm({ targets, currencies, time_zone, onClose }: ApplyDis
 
 /** The form's state; `request` is null while something is missing. */
 function useApplyForm(targets: ApplyDiscountProps["targets"], currencies: string[], onClose: () => void) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const apply = useApplyDiscount()
   const [form, setForm] = useState<ApplyForm>(() => emptyApplyForm(targets[0].key, currencies[0] ?? "eur"))
   const [wasSent, setWasSent] = useState(false)

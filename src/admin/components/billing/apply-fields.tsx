@@ -1,7 +1,7 @@
 // The fields of the form that puts a discount somewhere: where, what, for how long, and whether limits may be passed.
 import { Checkbox, Hint, Label } from "@medusajs/ui"
 import { useId } from "react"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import {
   asksForDuration,
   isUseful,
@@ -25,7 +25,7 @@ interface ApplyFieldsProps {
 }
 
 export function ApplyFields(props: ApplyFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { form, errors, target, targets, onChange } = props
   const isCoupon = form.source === "coupon" && takesCoupons(target)
   const error = errors.coupon_id && t(`apply.errors.${errors.coupon_id}`)
@@ -62,7 +62,7 @@ export function ApplyFields(props: ApplyFieldsProps) {
 }
 
 function TargetField({ form, targets, onChange }: Pick<ApplyFieldsProps, "form" | "targets" | "onChange">) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <ChoiceField
       label={t("apply.where")}
@@ -80,7 +80,7 @@ function TargetField({ form, targets, onChange }: Pick<ApplyFieldsProps, "form" 
 
 /** A named flag with its consequence (rule 26): never a default, never hidden. */
 function OverrideField({ form, onChange }: Pick<ApplyFieldsProps, "form" | "onChange">) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const id = useId()
   return (
     <div className="flex items-start gap-x-2">
@@ -102,7 +102,7 @@ function OverrideField({ form, onChange }: Pick<ApplyFieldsProps, "form" | "onCh
 }
 
 function CustomFields({ form, errors, target, currencies, onChange }: ApplyFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const errorOf = (field: keyof ApplyForm) => {
     const error = errors[field]
     return error && t(`apply.errors.${error}`)
@@ -145,7 +145,7 @@ function CustomFields({ form, errors, target, currencies, onChange }: ApplyField
 type PartProps = Pick<ApplyFieldsProps, "form" | "onChange"> & { error?: string }
 
 function AmountField({ form, currencies, error, onChange }: PartProps & { currencies: string[] }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const isOne = currencies.length < 2
   const code = form.currency_code.toUpperCase()
   return (
@@ -170,7 +170,7 @@ function AmountField({ form, currencies, error, onChange }: PartProps & { curren
 }
 
 function DurationFields({ form, error, onChange }: PartProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const units = [
     { value: "months", label: t("apply.months") },
     { value: "cycles", label: t("apply.cycles") },

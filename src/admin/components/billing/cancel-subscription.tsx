@@ -3,7 +3,7 @@ import { Prompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useReport } from "../../hooks/use-report"
 import { useSubscriptionAction } from "../../hooks/use-subscription-actions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { possibleFor } from "../../lib/subscription"
 import { ChoiceField, type Choice } from "../choice-field"
@@ -11,7 +11,7 @@ import { ChoiceField, type Choice } from "../choice-field"
 type When = "period_end" | "now"
 
 export function CancelSubscription({ subscription, onClose }: { subscription: Subscription; onClose: () => void }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const action = useSubscriptionAction(subscription.id)
   const report = useReport()
   const canWait = possibleFor(subscription).cancelAtEnd

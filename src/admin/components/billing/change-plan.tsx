@@ -4,7 +4,7 @@ import { useState, type FormEvent } from "react"
 import { useVariants } from "../../hooks/use-plans"
 import { useChangePreview, useSubscriptionAction } from "../../hooks/use-subscription-actions"
 import { usePlans } from "../../hooks/use-subscriptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Plan, Subscription } from "../../lib/api-types"
 import {
   checkChangePlan,
@@ -38,7 +38,7 @@ export function ChangePlan(props: ChangePlanProps) {
 }
 
 function ChangePlanFormView({ subscription, onClose }: ChangePlanProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [form, setForm] = useState<ChangePlanForm>(emptyChange)
   const [wasSent, setWasSent] = useState(false)
   const problems = checkChangePlan(form, subscription.currency_code)
@@ -129,7 +129,7 @@ interface FieldsProps {
 }
 
 function Fields({ form, errors, subscription, onChange }: FieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const plans = usePlanOptions(subscription)
   return (
     <>
@@ -181,14 +181,14 @@ function Fields({ form, errors, subscription, onChange }: FieldsProps) {
 
 /** Every other plan, with the product it belongs to. */
 function usePlanOptions(subscription: Subscription): { value: string; label: string }[] {
-  const { words } = useWords()
+  const { texts } = useTexts()
   const { data: plans } = usePlans()
   const others = [...(plans?.values() ?? [])].filter(({ id }) => id !== subscription.plan_id)
   const { data: variants } = useVariants(others.map(({ variant_id }) => variant_id))
   const nameOf = (plan: Plan) => {
     const variant = variants?.get(plan.variant_id)
     const product = [variant?.product_title, variant?.title].filter(Boolean).join(", ")
-    return [plan.name, words.every(plan), product].filter((part, index, all) => part && all.indexOf(part) === index)
+    return [plan.name, texts.every(plan), product].filter((part, index, all) => part && all.indexOf(part) === index)
   }
   return others.map((plan) => ({ value: plan.id, label: nameOf(plan).join(" · ") }))
 }
@@ -200,7 +200,7 @@ interface PreviewProps {
 }
 
 function Preview({ isReady, preview, time_zone }: PreviewProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (!isReady) {
     return (
       <Text size="small" className="text-ui-fg-subtle">
@@ -225,7 +225,7 @@ function Outcome({
   answer: ChangeAnswer
   time_zone?: string
 }) {
-  const { t, format, words } = useWords()
+  const { t, format, texts } = useTexts()
   const money = (amount: number) => format.money(amount, subscription.currency_code)
   const rows = [
     ...(change.action ? [[t("changePlan.kind"), t(`changePlan.actions.${change.action}`)]] : []),
@@ -236,7 +236,7 @@ function Outcome({
     [t("changePlan.charged"), invoice ? money(invoice.total) : t("changePlan.nothing")],
     [
       t("changePlan.thereafter"),
-      t("changePlan.per", { price: money(pricePerPeriod(subscription)), every: words.every(subscription) }),
+      t("changePlan.per", { price: money(pricePerPeriod(subscription)), every: texts.every(subscription) }),
     ],
   ]
   return (

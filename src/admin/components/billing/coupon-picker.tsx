@@ -2,7 +2,7 @@
 import { Input, RadioGroup, Skeleton, Text } from "@medusajs/ui"
 import { choicesShown, useCouponChoice } from "../../hooks/use-discounts"
 import { useTyped } from "../../hooks/use-typed"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Coupon } from "../../lib/api-types"
 import { Field } from "../field"
 
@@ -16,7 +16,7 @@ interface CouponPickerProps {
 }
 
 export function CouponPicker({ value, error, hint, isUseful = () => true, onChange }: CouponPickerProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { typed, settled: q, setTyped } = useTyped()
   const { data, isError } = useCouponChoice(q)
   const coupons = data?.coupons.filter(isUseful)
@@ -56,7 +56,7 @@ export function CouponPicker({ value, error, hint, isUseful = () => true, onChan
 }
 
 function Choices({ coupons, value, onChange }: Pick<CouponPickerProps, "value" | "onChange"> & { coupons: Coupon[] }) {
-  const { t, words } = useWords()
+  const { t, texts } = useTexts()
   return (
     <RadioGroup
       aria-label={t("apply.coupon")}
@@ -69,7 +69,7 @@ function Choices({ coupons, value, onChange }: Pick<CouponPickerProps, "value" |
           key={coupon.id}
           value={coupon.id}
           label={coupon.name}
-          description={`${words.value(coupon)} · ${words.duration(coupon)}`}
+          description={`${texts.value(coupon)} · ${texts.duration(coupon)}`}
         />
       ))}
     </RadioGroup>

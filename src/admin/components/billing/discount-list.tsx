@@ -1,9 +1,9 @@
 // Applied discounts as a table: what each gives, where it was put, since when, and the way to end it.
 import { Badge } from "@medusajs/ui"
 import type { ReactNode } from "react"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { AppliedDiscount } from "../../lib/api-types"
-import { inWords } from "../../lib/discounts"
+import { termsForTexts } from "../../lib/discounts"
 import { DataList, type Column } from "../data-list"
 import { TextLink } from "../text-link"
 import { DiscountSource } from "./discount-source"
@@ -21,7 +21,7 @@ interface DiscountListProps {
 }
 
 export function DiscountList(props: DiscountListProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const columns = useColumns(props)
   return (
     <DataList
@@ -37,13 +37,13 @@ export function DiscountList(props: DiscountListProps) {
 }
 
 function useColumns({ effect, isSourceShown }: DiscountListProps): Column<AppliedDiscount>[] {
-  const { t, format, words } = useWords()
+  const { t, format, texts } = useTexts()
   return [
     { id: "name", header: t("discounts.columns.name"), cell: (discount) => <Name discount={discount} /> },
     {
       id: "gives",
       header: t("discounts.columns.gives"),
-      cell: ({ terms }) => `${words.value(inWords(terms))} · ${words.duration(inWords(terms))}`,
+      cell: ({ terms }) => `${texts.value(termsForTexts(terms))} · ${texts.duration(termsForTexts(terms))}`,
     },
     ...(isSourceShown
       ? [
@@ -71,7 +71,7 @@ function useColumns({ effect, isSourceShown }: DiscountListProps): Column<Applie
 }
 
 function Name({ discount: { coupon_id, name, status } }: { discount: AppliedDiscount }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <span className="flex items-center gap-x-2">
       <span className="block max-w-64 truncate">

@@ -1,7 +1,7 @@
 // The right side of the form: the price before and after, or why the discount is refused.
 import { Alert, Container, Heading, Skeleton, Text } from "@medusajs/ui"
 import type { useDiscountPreview } from "../../hooks/use-discounts"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { sentenceOf } from "../../lib/errors"
 import { DraftOrderPreviewTable } from "./draft-order-preview"
 import { PreviewTable } from "./preview-table"
@@ -14,7 +14,7 @@ interface DiscountPreviewPaneProps {
 }
 
 export function DiscountPreviewPane({ isReady, preview, time_zone }: DiscountPreviewPaneProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <Container className="flex flex-col gap-y-3 px-5 py-4">
       <Heading level="h2">{t("apply.preview")}</Heading>

@@ -1,10 +1,10 @@
 // What a discount was put on, and that a grant did it, as small badges; the most specific one wins on an invoice (rule 27).
 import { Badge } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { AppliedDiscount, DiscountTargetType } from "../../lib/api-types"
 
 export function DiscountSource({ type, origin }: { type: DiscountTargetType; origin: AppliedDiscount["origin"] }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <span className="flex items-center gap-x-1">
       <Badge size="2xsmall" color="grey">

@@ -3,7 +3,7 @@ import { Button } from "@medusajs/ui"
 import { useState } from "react"
 import { useDiscounts } from "../../hooks/use-discounts"
 import { useOpenInvoices, useUpcomingInvoices } from "../../hooks/use-subscriptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { targetsOf as placesOf, type Target } from "../../lib/apply-form"
 import { effectOf, targetsOf } from "../../lib/discounts"
@@ -14,7 +14,7 @@ import { ApplyDiscount } from "./apply-discount"
 import { DiscountList } from "./discount-list"
 
 export function DiscountsSection({ subscription }: { subscription: Subscription }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [isOpen, setIsOpen] = useState(false)
   const { data: open = [] } = useOpenInvoices(subscription.id)
   const { data: upcoming = [] } = useUpcomingInvoices(subscription.id)

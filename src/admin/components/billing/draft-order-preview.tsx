@@ -1,10 +1,10 @@
 // What a discount would do to a draft order: its totals before and after.
 import { Text } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { DraftOrderPreview } from "../../lib/preview"
 
 export function DraftOrderPreviewTable({ preview: { currency_code, before, after } }: { preview: DraftOrderPreview }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const rows = [
     { label: t("apply.draftDiscount"), before: -before.discount_total, after: -after.discount_total },
     { label: t("apply.draftTax"), before: before.tax_total, after: after.tax_total },

@@ -2,11 +2,11 @@
 import { Button, usePrompt } from "@medusajs/ui"
 import { useEndDiscount } from "../../hooks/use-discounts"
 import { useReport } from "../../hooks/use-report"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { AppliedDiscount } from "../../lib/api-types"
 
 export function EndDiscount({ discount }: { discount: AppliedDiscount }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const end = useEndDiscount()
   const report = useReport()
   const prompt = usePrompt()

@@ -4,7 +4,7 @@ import type { ReactNode } from "react"
 import { useEndGrant } from "../../hooks/use-grants"
 import { useReport } from "../../hooks/use-report"
 import { usePlans } from "../../hooks/use-subscriptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Grant } from "../../lib/api-types"
 import { sourceOf } from "../../lib/held-grants"
 import { DataList, type Column } from "../data-list"
@@ -20,7 +20,7 @@ interface GrantListProps {
 }
 
 export function GrantList({ grants, isError, onRetry, empty, isSourceShown = true }: GrantListProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const columns = useColumns(isSourceShown)
   return (
     <DataList
@@ -36,7 +36,7 @@ export function GrantList({ grants, isError, onRetry, empty, isSourceShown = tru
 }
 
 function useColumns(isSourceShown: boolean): Column<Grant>[] {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { data: plans } = usePlans()
   const heldBy = (grant: Grant) => {
     const plan = plans?.get(grant.plan_id ?? "")?.name ?? ""
@@ -61,7 +61,7 @@ function useColumns(isSourceShown: boolean): Column<Grant>[] {
 }
 
 function EndGrant({ grant }: { grant: Grant }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const end = useEndGrant()
   const report = useReport()
   const prompt = usePrompt()

@@ -1,6 +1,6 @@
 // The coupons a subscription and its plan give to their holder in the cart (rule 24).
 import { useHeldGrants } from "../../hooks/use-grants"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { holdingsOf } from "../../lib/held-grants"
 import { Section } from "../section"
@@ -9,7 +9,7 @@ import { AddGrant } from "./add-grant"
 import { GrantList } from "./grant-list"
 
 export function GrantsOfSubscription({ subscription }: { subscription: Subscription }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { grants, isError, refetch } = useHeldGrants(holdingsOf([subscription]))
   const isHolding = holdingsOf([subscription]).subscription_ids.length > 0
   if (!isHolding) {

@@ -1,11 +1,11 @@
 // Monthly recurring revenue, a figure per currency: never added up, never mixed.
 import { Container, Skeleton, Text } from "@medusajs/ui"
 import { useMonthlyRevenue } from "../../hooks/use-subscriptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { MonthlyRevenue } from "../../lib/api-types"
 
 export function MrrSection() {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data, isError } = useMonthlyRevenue()
   // The list below says what is wrong; figures that cannot be had are left out.
   const left_out = data?.not_counted ?? []
@@ -35,7 +35,7 @@ export function MrrSection() {
 }
 
 function Figure({ revenue }: { revenue: MonthlyRevenue }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { currency_code, amount, subscription_count } = revenue
   return (
     <Container className="px-6 py-4">

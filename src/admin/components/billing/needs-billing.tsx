@@ -2,12 +2,12 @@
 import { Container } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useBilling } from "../../hooks/use-billing"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { Empty } from "../empty"
 import { PageState } from "../page-state"
 
 export function NeedsBilling({ children }: { children: ReactNode }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const isBilling = useBilling()
   if (isBilling === undefined) {
     return <PageState error={null} />

@@ -2,7 +2,7 @@
 import { toast } from "@medusajs/ui"
 import { useState } from "react"
 import { usePaymentProviders, useSubscriptionAction } from "../../hooks/use-subscription-actions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { sentenceOf } from "../../lib/errors"
 import { focusFirstInvalid } from "../../lib/focus"
@@ -17,7 +17,7 @@ interface PaymentMethodProps {
 }
 
 export function PaymentMethod({ subscription, onClose }: PaymentMethodProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const action = useSubscriptionAction(subscription.id)
   const { data: providers = [] } = usePaymentProviders(subscription.region_id)
   const [form, setForm] = useState<PaymentForm>({

@@ -1,6 +1,6 @@
 // Coming invoices before and after, as a table with the saving in one sentence.
 import { Text, clx } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { previewTable, type SubscriptionPreview } from "../../lib/preview"
 
 interface PreviewTableProps {
@@ -12,7 +12,7 @@ interface PreviewTableProps {
 }
 
 export function PreviewTable({ preview, title, isTitleShown, time_zone }: PreviewTableProps) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { rows, changed, saved } = previewTable(preview)
   const money = (amount: number) => format.money(amount, preview.currency_code)
   if (rows.length === 0) {

@@ -4,7 +4,7 @@ import { usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useReport } from "../../hooks/use-report"
 import { useSubscriptionAction } from "../../hooks/use-subscription-actions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { possibleFor } from "../../lib/subscription"
 import { ActionMenu, type Action } from "../action-menu"
@@ -15,7 +15,7 @@ import { PaymentMethod } from "./payment-method"
 type Form = "cancel" | "plan" | "payment" | null
 
 export function SubscriptionActions({ subscription }: { subscription: Subscription }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [form, setForm] = useState<Form>(null)
   const action = useSubscriptionAction(subscription.id)
   const report = useReport()

@@ -4,7 +4,7 @@ import type { ReactNode } from "react"
 import { useReport } from "../../hooks/use-report"
 import { useInvoiceAction, useSubscriptionAction } from "../../hooks/use-subscription-actions"
 import { useOpenInvoices, usePlans } from "../../hooks/use-subscriptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Invoice, Subscription } from "../../lib/api-types"
 import { isCollectable, possibleFor } from "../../lib/subscription"
 import { useRetryReport } from "./use-retry-report"
@@ -53,7 +53,7 @@ function Notice({ variant, title, children, action }: NoticeProps) {
  * customer's, and no attempt that counts.
  */
 function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string | undefined }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const action = useInvoiceAction()
   const report = useRetryReport()
   const { number, attempt_count, failure_code, failure_message, next_attempt_at, total, currency_code } = invoice
@@ -86,7 +86,7 @@ function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string 
 }
 
 function Waiting({ subscription }: { subscription: Subscription }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const action = useSubscriptionAction(subscription.id)
   const report = useReport()
   const { status, cancel_at_period_end, current_period_end, paused_at, time_zone } = subscription
@@ -128,7 +128,7 @@ function Waiting({ subscription }: { subscription: Subscription }) {
 
 /** A change of plan that waits for the end of the period; choosing the present plan again takes it back. */
 function ComingPlan({ subscription }: { subscription: Subscription }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { data: plans } = usePlans()
   const action = useSubscriptionAction(subscription.id)
   const report = useReport()

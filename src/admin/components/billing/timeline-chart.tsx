@@ -1,6 +1,6 @@
 // The coming invoices drawn side by side: what is paid of each, and a bar for every discount over the invoices it is on.
 import { Badge, Text, Tooltip, clx } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { UpcomingInvoice } from "../../lib/api-types"
 import { beginsYear, columnOf, type Timeline, type TimelineBar } from "../../lib/timeline"
 
@@ -19,7 +19,7 @@ const colors = [
 ] as const
 
 export function TimelineChart({ timeline, time_zone }: TimelineChartProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { invoices, bars } = timeline
   const grid = { gridTemplateColumns: `repeat(${invoices.length}, minmax(0, 1fr))` }
   return (
@@ -62,7 +62,7 @@ interface ColumnProps extends TimelineChartProps {
 
 /** One invoice: its full price as a column, with the discounted parts on top in the colours of their bars. */
 function Column({ timeline, index, time_zone }: ColumnProps) {
-  const { format } = useWords()
+  const { format } = useTexts()
   const { invoices, bars, peak } = timeline
   const invoice = invoices[index]
   if (!invoice) {
@@ -99,7 +99,7 @@ function Column({ timeline, index, time_zone }: ColumnProps) {
 }
 
 function Details({ invoice, time_zone }: { invoice: UpcomingInvoice; time_zone?: string }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { period_start, period_end, total, currency_code, discounts } = invoice
   return (
     <span className="flex flex-col">
@@ -145,7 +145,7 @@ interface LegendProps extends TimelineChartProps {
 
 /** "Summer sale (SUMMER20): the next 3 invoices, the last one on 1 Mar 2027. €18.00 in all." */
 function Legend({ bar, color, timeline, time_zone }: LegendProps) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const { name, code, last, count, saved, spans } = bar
   const dateOf = (index: number) => format.date(timeline.invoices[index]?.period_start ?? "", time_zone)
   const first = spans[0]?.from ?? 0

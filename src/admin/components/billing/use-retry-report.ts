@@ -1,11 +1,11 @@
 // Tells how collecting an invoice again ended: a payment that is declined once more is an answer, not an error.
 import { toast } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Invoice } from "../../lib/api-types"
 import { sentenceOf } from "../../lib/errors"
 
 export function useRetryReport(): (work: Promise<Invoice>) => void {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (work) => {
     work.then(
       ({ number, status, failure_message }) =>

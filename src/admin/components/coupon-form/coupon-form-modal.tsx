@@ -1,7 +1,7 @@
 // The coupon form: steps on top, fields on the left, what they mean on the right.
 import { Alert, Button, FocusModal, Kbd, ProgressTabs } from "@medusajs/ui"
 import { useRef, type FormEvent, type ReactNode } from "react"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { steps, type Step } from "../../lib/coupon-check"
 import type { CouponForm } from "../../lib/coupon-fields"
 import { keepOpenForLists } from "../../lib/focus"
@@ -100,7 +100,7 @@ function StepForm({ initial, isNew, isLocked = false, submit, notice, isSending,
 type FormState = ReturnType<typeof useCouponForm>
 
 function Header({ state }: { state: FormState }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <div className="flex items-center border-b">
       <div className="flex items-center gap-x-2 px-4 py-2">
@@ -161,7 +161,7 @@ interface FooterProps {
 }
 
 function Footer({ state, isNew, submit, isSending }: FooterProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const goBack = (form: HTMLFormElement | null) => form && state.goBack(form)
   return (
     <FocusModal.Footer>

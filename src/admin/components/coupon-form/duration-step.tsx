@@ -1,6 +1,6 @@
 // Step 3: how long a subscription keeps the discount (rules 10 to 13), and what a change of plan does to it.
 import { Text } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { ChoiceField } from "../choice-field"
 import { SelectField } from "../select-field"
 import { TextField } from "../text-field"
@@ -8,7 +8,7 @@ import { Group, Lockable } from "./group"
 import type { StepProps } from "./step-props"
 
 export function DurationStep(props: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (props.form.type === "trial_extension") {
     return (
       <Group title={t("form.steps.duration")}>
@@ -29,7 +29,7 @@ export function DurationStep(props: StepProps) {
 }
 
 function LengthFields({ form, errors, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <>
       <ChoiceField
@@ -68,7 +68,7 @@ function LengthFields({ form, errors, onChange }: StepProps) {
 }
 
 function LastingFields({ form, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <div className="grid items-start gap-4 md:grid-cols-2">
       <SelectField

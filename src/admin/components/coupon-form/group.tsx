@@ -2,7 +2,7 @@
 import { LockClosedSolidMini } from "@medusajs/icons"
 import { Heading, Text } from "@medusajs/ui"
 import type { ReactNode } from "react"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 
 interface GroupProps {
   title: string
@@ -28,7 +28,7 @@ export function Group({ title, hint, children }: GroupProps) {
 
 /** Disables every control inside and says why (rule 34); without a lock the fields are simply shown. */
 export function Lockable({ isLocked, children }: { isLocked: boolean; children: ReactNode }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (!isLocked) {
     return <>{children}</>
   }

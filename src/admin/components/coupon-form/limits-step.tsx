@@ -1,5 +1,5 @@
 // Step 4: how often and when (rules 16 and 17), for whom (rules 18 to 20), and how it behaves (rules 25 and 31).
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { GateFields } from "../gate-fields"
 import { MetadataField } from "../metadata-field"
 import { RestrictionFields } from "../restriction-fields"
@@ -9,7 +9,7 @@ import { Group, Lockable } from "./group"
 import type { StepProps } from "./step-props"
 
 export function LimitsStep(props: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { form, errors, onChange, isLocked } = props
   return (
     <>
@@ -36,7 +36,7 @@ export function LimitsStep(props: StepProps) {
 }
 
 function HabitFields({ form, errors, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const switches = ["stackable", "release_on_cancel", "release_on_refund"] as const
   return (
     <>

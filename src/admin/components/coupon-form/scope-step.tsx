@@ -3,7 +3,7 @@ import { useState } from "react"
 import { Button } from "@medusajs/ui"
 import type { PurchaseKind } from "../../../engine/types"
 import { useBilling } from "../../hooks/use-billing"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { kindsOf } from "../../lib/coupon-form"
 import type { RecordKind } from "../../lib/records"
 import { isSideUsed, scopeIdLists, type ScopeIdList, type ScopeSide } from "../../lib/scope-form"
@@ -23,7 +23,7 @@ const kindOf: Record<ScopeIdList, RecordKind> = {
 }
 
 export function ScopeStep(props: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { form, onChange } = props
   const { included, excluded } = form.scope
   const [isExcluding, setIsExcluding] = useState(isSideUsed(excluded))
@@ -61,7 +61,7 @@ export function ScopeStep(props: StepProps) {
 const kinds: PurchaseKind[] = ["one_time", "subscription"]
 
 function KindsField({ form, errors, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <fieldset disabled={form.type === "trial_extension"}>
       <ChecksField
@@ -87,7 +87,7 @@ interface SideFieldsProps {
  * does not bill itself has no plans to pick from.
  */
 function SideFields({ side, kinds, onChange }: SideFieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const isBilling = useBilling()
   const hasPlans = kinds.includes("subscription") || side.plan_ids.length > 0 || side.billing_periods.length > 0
   return (

@@ -3,7 +3,7 @@ import { Heading, Text } from "@medusajs/ui"
 import { useMemo } from "react"
 import { useCurrencies } from "../../hooks/use-currencies"
 import { useNames } from "../../hooks/use-records"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { CouponTerms } from "../../lib/api-types"
 import type { CouponForm } from "../../lib/coupon-fields"
 import { termsOfForm } from "../../lib/coupon-form"
@@ -12,7 +12,7 @@ import { Lines } from "../lines"
 import { WorkedExamples } from "./worked-examples"
 
 export function SummaryPanel({ form, isNew }: { form: CouponForm; isNew: boolean }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data: currencies = [] } = useCurrencies()
   const terms = useMemo(() => termsOfForm(form), [form])
   return (
@@ -36,21 +36,21 @@ export function SummaryPanel({ form, isNew }: { form: CouponForm; isNew: boolean
 }
 
 function Sentences({ terms, form, isNew }: { terms: CouponTerms; form: CouponForm; isNew: boolean }) {
-  const { words } = useWords()
+  const { texts } = useTexts()
   const nameOf = useNames(terms.scope, terms.restrictions)
   const availability = useAvailability(form, terms)
   return (
     <>
       <Text weight="plus" className="text-pretty">
-        {words.promise(terms).join(" ")}
+        {texts.promise(terms).join(" ")}
       </Text>
       <Text as="div" size="small" className="text-ui-fg-subtle text-pretty">
         <Lines
           lines={[
-            ...words.scope(terms.scope, nameOf),
-            ...words.restrictions(terms.restrictions, nameOf),
-            ...words.conditions(terms),
-            ...words.habits(terms),
+            ...texts.scope(terms.scope, nameOf),
+            ...texts.restrictions(terms.restrictions, nameOf),
+            ...texts.conditions(terms),
+            ...texts.habits(terms),
             ...(isNew ? availability : []),
           ]}
         />
@@ -61,7 +61,7 @@ function Sentences({ terms, form, isNew }: { terms: CouponTerms; form: CouponFor
 
 /** Which word leads to it, and from when. */
 function useAvailability({ code: typed, activate }: CouponForm, { starts_at }: CouponTerms): string[] {
-  const { t } = useWords()
+  const { t } = useTexts()
   const code = typed.trim()
   const when = activate ? t(starts_at ? "words.liveLater" : "words.live") : t("words.draft")
   return [code ? t("words.code", { code }) : t("words.noCode"), ...(code || !activate ? [when] : [])]

@@ -1,5 +1,5 @@
 // Step 5: everything in words, the first promo code, and whether it starts at once.
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { termsOfForm } from "../../lib/coupon-form"
 import { CouponFacts } from "../coupon-facts"
 import { SwitchField } from "../switch-field"
@@ -8,7 +8,7 @@ import { Group } from "./group"
 import type { StepProps } from "./step-props"
 
 export function SummaryStep({ form, errors, onChange, isNew }: StepProps & { isNew: boolean }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const terms = termsOfForm(form)
   return (
     <>

@@ -1,7 +1,7 @@
 // The state of the coupon form: its step, what was typed, and what is wrong with it, here and on the server.
 import { useState } from "react"
 import { useRestrictionFields } from "../../hooks/use-restriction-fields"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { checkForm, firstStepWith, stepOfField, steps, type FormField, type Step } from "../../lib/coupon-check"
 import type { CouponForm } from "../../lib/coupon-fields"
 import { sentenceOf } from "../../lib/errors"
@@ -42,7 +42,7 @@ const shownAt = (sentence: string, fields: FormField[]): FormField | null =>
  * of the server stays at its field until something is changed.
  */
 export function useCouponForm(initial: CouponForm, isNew: boolean) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const fields = [...named, ...useRestrictionFields().map(({ key }) => placeOf(key))]
   const [form, setForm] = useState(initial)
   const [step, setStep] = useState<Step>("value")

@@ -1,5 +1,5 @@
 // Step 1: the name, and what customers save (rules 1 to 6).
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { AmountsField } from "../amounts-field"
 import { ChoiceField } from "../choice-field"
 import { SwitchField } from "../switch-field"
@@ -9,7 +9,7 @@ import { Group, Lockable } from "./group"
 import type { StepProps } from "./step-props"
 
 export function ValueStep(props: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <Group title={t("form.steps.value")} hint={t("form.valueHint")}>
       <NameFields {...props} />
@@ -24,7 +24,7 @@ export function ValueStep(props: StepProps) {
 }
 
 function NameFields({ form, errors, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <>
       <TextField
@@ -48,7 +48,7 @@ function NameFields({ form, errors, onChange }: StepProps) {
 }
 
 function TypeField({ form, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <ChoiceField
       label={t("form.type")}
@@ -64,7 +64,7 @@ function TypeField({ form, onChange }: StepProps) {
 }
 
 function PercentageFields({ form, errors, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <>
       <TextField
@@ -94,7 +94,7 @@ function PercentageFields({ form, errors, onChange }: StepProps) {
 }
 
 function FixedFields({ form, errors, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <>
       <AmountsField
@@ -118,7 +118,7 @@ function FixedFields({ form, errors, onChange }: StepProps) {
 }
 
 function TrialField({ form, errors, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <TextField
       label={t("form.trialDays")}
@@ -133,7 +133,7 @@ function TrialField({ form, errors, onChange }: StepProps) {
 }
 
 function TargetField({ form, onChange }: StepProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <ChoiceField
       label={t("form.target")}

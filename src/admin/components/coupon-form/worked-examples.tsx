@@ -1,7 +1,7 @@
 // The worked examples beside the form: a cart, and subscriptions invoice by invoice, priced by the engine that bills.
 import { Heading, Text } from "@medusajs/ui"
 import { useMemo, useState, type ReactNode } from "react"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { CouponTerms } from "../../lib/api-types"
 import { cartExampleOf, exampleOf, firstPaymentOf, type Example, type InvoiceRun } from "../../lib/example"
 
@@ -13,7 +13,7 @@ interface ExamplesProps {
 }
 
 export function WorkedExamples(props: ExamplesProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { type, target, redeemable_for } = props.terms
   const hasInvoices = type !== "trial_extension" && target === "items" && redeemable_for.includes("subscription")
   return (
@@ -57,7 +57,7 @@ function Row({ label, isSaving, children }: { label: string; isSaving: boolean; 
 
 /** "€24.00 instead of €30.00". */
 function usePrice() {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   return (total: number, full: number, currency_code: string) => {
     const price = format.money(full, currency_code)
     if (total === full) {
@@ -70,7 +70,7 @@ function usePrice() {
 }
 
 function CartPart({ terms, currency_code }: ExamplesProps) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const price = usePrice()
   const example = useMemo(() => cartExampleOf(terms, currency_code), [terms, currency_code])
   if (!example) {
@@ -96,7 +96,7 @@ function useToday(): number {
 }
 
 function InvoicesPart({ interval, terms, currency_code }: ExamplesProps & { interval: (typeof intervals)[number] }) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const today = useToday()
   const example = useMemo(
     () => exampleOf({ terms, currency_code, interval, starts_at: today }),
@@ -124,7 +124,7 @@ function InvoiceRow({ run, example }: { run: InvoiceRun; example: Example }) {
 
 /** "Invoices 1 to 3", "From invoice 4 on". */
 function useSpan({ from, to }: InvoiceRun): string {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (to === null) {
     return from === 1 ? t("example.every") : t("example.rest", { from })
   }
@@ -132,7 +132,7 @@ function useSpan({ from, to }: InvoiceRun): string {
 }
 
 function TrialPart({ terms }: ExamplesProps) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   const today = useToday()
   return (
     <Part title={t("example.trial")}>

@@ -1,6 +1,6 @@
 // The sums of the range: redemptions, and the money of each currency; the one that is pressed is drawn.
 import { Text, clx } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Figures } from "../../lib/api-types"
 
 interface TotalsProps {
@@ -11,7 +11,7 @@ interface TotalsProps {
 }
 
 export function Totals({ totals, chosen, onChoose }: TotalsProps) {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   return (
     <div role="group" aria-label={t("usage.measure")} className="flex flex-wrap gap-3">
       <Total

@@ -2,7 +2,7 @@
 import { Button, Select, Skeleton, Tabs, Text } from "@medusajs/ui"
 import { Suspense, useState } from "react"
 import { useStatistics } from "../../hooks/use-redemptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { CouponStatistics } from "../../lib/api-types"
 import { bucketsOf, daysBefore, measured, type Measure } from "../../lib/statistics"
 import { Failed } from "../data-list"
@@ -23,7 +23,7 @@ function fromOf(range: Range, today: string | undefined): string | undefined {
 }
 
 export function UsageSection({ couponId }: { couponId: string }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [range, setRange] = useState<Range>("all")
   const { data: all } = useStatistics(couponId, {})
   const { data: statistics, isError, refetch } = useStatistics(couponId, { from: fromOf(range, all?.to) })
@@ -52,7 +52,7 @@ export function UsageSection({ couponId }: { couponId: string }) {
 }
 
 function RangeField({ range, onChange }: { range: Range; onChange: (range: Range) => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   return (
     <Select
       size="small"
@@ -74,7 +74,7 @@ function RangeField({ range, onChange }: { range: Range; onChange: (range: Range
 }
 
 function Figures({ statistics }: { statistics: CouponStatistics }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [currency, setCurrency] = useState<string | null>(null)
   const [view, setView] = useState<View>("days")
   const [isTable, setIsTable] = useState(false)
@@ -116,13 +116,13 @@ function Figures({ statistics }: { statistics: CouponStatistics }) {
 }
 
 function useLabel(measure: Measure, view: View): string {
-  const { t } = useWords()
+  const { t } = useTexts()
   const what = measure === "redemptions" ? t("usage.redemptions") : measure.currency_code.toUpperCase()
   return t(view === "days" ? "usage.labelDays" : "usage.labelChannels", { what })
 }
 
 function useRows(statistics: CouponStatistics, view: View, measure: Measure): UsageRow[] {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   if (view === "channels") {
     return statistics.by_channel.map((row) => ({
       id: row.channel ?? "",

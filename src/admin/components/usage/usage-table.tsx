@@ -1,5 +1,5 @@
 // The figures of the chart as a table, for those who cannot or do not want to see it drawn.
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Measure } from "../../lib/statistics"
 import { DataList } from "../data-list"
 
@@ -13,12 +13,12 @@ export interface UsageRow {
 
 /** A figure as it is read. */
 export function useFigure(measure: Measure): (value: number) => string {
-  const { format } = useWords()
+  const { format } = useTexts()
   return (value) => (measure === "redemptions" ? format.number(value) : format.money(value, measure.currency_code))
 }
 
 export function UsageTable({ label, rows, measure }: { label: string; rows: UsageRow[]; measure: Measure }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const figure = useFigure(measure)
   return (
     <div className="border-ui-border-base max-h-80 overflow-y-auto rounded-lg border">

@@ -1,7 +1,7 @@
 // The active coupons whose scope covers a product, however it is bought (rules 7 to 9).
 import { Text } from "@medusajs/ui"
 import { useCouponsCovering } from "../../hooks/use-discounts"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Coupon } from "../../lib/api-types"
 import { Section } from "../section"
 import { TextLink } from "../text-link"
@@ -10,7 +10,7 @@ import { WidgetState } from "./widget-state"
 const SHOWN = 8
 
 export function CouponsOfProduct({ product_id }: { product_id: string }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data, error, refetch } = useCouponsCovering(product_id, SHOWN)
   return (
     <Section title={t("widgets.coupons")} subtitle={t("widgets.couponsHint")}>
@@ -24,7 +24,7 @@ export function CouponsOfProduct({ product_id }: { product_id: string }) {
 }
 
 function Coupons({ coupons, count }: { coupons: Coupon[]; count: number }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (coupons.length === 0) {
     return (
       <Text size="small" className="text-ui-fg-subtle px-6 py-4 text-pretty">
@@ -50,12 +50,12 @@ function Coupons({ coupons, count }: { coupons: Coupon[]; count: number }) {
 }
 
 function Row({ coupon }: { coupon: Coupon }) {
-  const { words } = useWords()
+  const { texts } = useTexts()
   return (
     <li className="flex flex-col gap-y-0.5 px-6 py-3">
       <TextLink to={`/coupons/${coupon.id}`}>{coupon.name}</TextLink>
       <Text size="small" leading="compact" className="text-ui-fg-subtle">
-        {words.value(coupon)} · {words.duration(coupon)} · {words.kinds(coupon)}
+        {texts.value(coupon)} · {texts.duration(coupon)} · {texts.kinds(coupon)}
       </Text>
     </li>
   )

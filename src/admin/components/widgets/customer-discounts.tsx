@@ -6,7 +6,7 @@ import { useCurrencies } from "../../hooks/use-currencies"
 import { useDiscounts } from "../../hooks/use-discounts"
 import { useHeldGrants } from "../../hooks/use-grants"
 import { useSubscriptionsOf } from "../../hooks/use-subscriptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { holdingsOf } from "../../lib/held-grants"
 import { AddGrant } from "../billing/add-grant"
@@ -23,7 +23,7 @@ interface CustomerProps {
 }
 
 export function CustomerDiscounts({ customer_id }: CustomerProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const isBilling = useBilling()
   const [tab, setTab] = useState("discounts")
   const subscriptions = useSubscriptionsOf({ customer_id }, isBilling === true)
@@ -67,7 +67,7 @@ export function CustomerDiscounts({ customer_id }: CustomerProps) {
 
 /** A discount of a customer takes effect on subscription invoices: nothing to apply where the shop bills none. */
 function Apply({ customer_id }: CustomerProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const isBilling = useBilling()
   const [isOpen, setIsOpen] = useState(false)
   const { data: currencies = [] } = useCurrencies()
@@ -91,7 +91,7 @@ function Apply({ customer_id }: CustomerProps) {
 }
 
 function Discounts({ customer_id }: CustomerProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data, isError, refetch } = useDiscounts({ customer_id, order: "-created_at" })
   return (
     <DiscountList
@@ -104,7 +104,7 @@ function Discounts({ customer_id }: CustomerProps) {
 }
 
 function Grants({ customer_id, subscriptions }: CustomerProps & { subscriptions: Subscription[] }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { grants, isError, refetch } = useHeldGrants(holdingsOf(subscriptions), customer_id)
   return (
     <GrantList

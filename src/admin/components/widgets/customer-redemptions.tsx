@@ -2,7 +2,7 @@
 import { Badge } from "@medusajs/ui"
 import { useState } from "react"
 import { useLedger } from "../../hooks/use-ledger"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { LedgerRow } from "../../lib/api-types"
 import { DataList, type Column } from "../data-list"
 import { Empty } from "../empty"
@@ -11,7 +11,7 @@ import { TextLink } from "../text-link"
 const SHOWN = 10
 
 export function CustomerRedemptions({ customer_id }: { customer_id: string }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [offset, setOffset] = useState(0)
   const { data, isError, refetch } = useLedger({ customer_id, offset, limit: SHOWN })
   const columns = useColumns()
@@ -30,7 +30,7 @@ export function CustomerRedemptions({ customer_id }: { customer_id: string }) {
 }
 
 function useColumns(): Column<LedgerRow>[] {
-  const { t, format } = useWords()
+  const { t, format } = useTexts()
   return [
     { id: "when", header: t("redemptions.columns.when"), cell: ({ redeemed_at }) => format.date(redeemed_at) },
     {

@@ -1,5 +1,5 @@
 // A customer's subscriptions.
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { pricePerPeriod } from "../../lib/subscription"
 import { SubscriptionBadge } from "../badges"
@@ -14,7 +14,7 @@ interface CustomerSubscriptionsProps {
 }
 
 export function CustomerSubscriptions({ subscriptions, isError, onRetry }: CustomerSubscriptionsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const columns = useColumns()
   return (
     <DataList
@@ -30,7 +30,7 @@ export function CustomerSubscriptions({ subscriptions, isError, onRetry }: Custo
 }
 
 function useColumns(): Column<Subscription>[] {
-  const { t, format, words } = useWords()
+  const { t, format, texts } = useTexts()
   return [
     {
       id: "items",
@@ -39,7 +39,7 @@ function useColumns(): Column<Subscription>[] {
         <TextLink to={`/billing-subscriptions/${id}`}>{items.map(({ title }) => title).join(", ")}</TextLink>
       ),
     },
-    { id: "every", header: t("subscriptions.columns.plan"), cell: (subscription) => words.every(subscription) },
+    { id: "every", header: t("subscriptions.columns.plan"), cell: (subscription) => texts.every(subscription) },
     {
       id: "status",
       header: t("subscriptions.columns.status"),

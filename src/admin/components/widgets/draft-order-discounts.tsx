@@ -2,7 +2,7 @@
 import { Button } from "@medusajs/ui"
 import { useState } from "react"
 import { useDiscounts } from "../../hooks/use-discounts"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { ApplyDiscount } from "../billing/apply-discount"
 import { DiscountList } from "../billing/discount-list"
 import { Empty } from "../empty"
@@ -14,7 +14,7 @@ interface DraftOrderProps {
 }
 
 export function DraftOrderDiscounts({ order_id, currency_code }: DraftOrderProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [isOpen, setIsOpen] = useState(false)
   const { data, isError, refetch } = useDiscounts({ draft_order_id: order_id, status: "running" })
   return (

@@ -4,9 +4,9 @@ import { useBilling } from "../../hooks/use-billing"
 import { useDiscounts } from "../../hooks/use-discounts"
 import { useLedger } from "../../hooks/use-ledger"
 import { useSubscriptionsOf } from "../../hooks/use-subscriptions"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { AppliedDiscount, LedgerRow, Subscription } from "../../lib/api-types"
-import { inWords } from "../../lib/discounts"
+import { termsForTexts } from "../../lib/discounts"
 import { reasonOf } from "../../lib/reasons"
 import { Section } from "../section"
 import { TextLink } from "../text-link"
@@ -15,7 +15,7 @@ const MOST_ROWS = 100
 
 /** Stays away from orders that no discount of ours has touched and that began no subscription. */
 export function OrderDiscounts({ order_id }: { order_id: string }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const isBilling = useBilling()
   const { data: ledger } = useLedger({ order_id, offset: 0, limit: MOST_ROWS })
   const { data: begun = [] } = useSubscriptionsOf({ order_id }, isBilling === true)
@@ -57,9 +57,9 @@ interface RowProps {
 }
 
 function Row({ row, discount, isKnown }: RowProps) {
-  const { t, format, words } = useWords()
+  const { t, format, texts } = useTexts()
   const { coupon_id, name, code, amount, currency_code, lines, kind } = row
-  const terms = discount && inWords(discount.terms)
+  const terms = discount && termsForTexts(discount.terms)
   return (
     <li className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex flex-wrap items-center justify-between gap-x-4">
@@ -67,7 +67,7 @@ function Row({ row, discount, isKnown }: RowProps) {
           <TextLink to={`/coupons/${coupon_id}`}>{name}</TextLink>
           {terms && (
             <Text as="span" size="small" className="text-ui-fg-subtle">
-              {words.value(terms)} · {words.duration(terms)}
+              {texts.value(terms)} · {texts.duration(terms)}
             </Text>
           )}
           {kind === "reversal" && (
@@ -98,7 +98,7 @@ function Row({ row, discount, isKnown }: RowProps) {
 }
 
 function Subscriptions({ rows, begun }: { rows: LedgerRow[]; begun: Subscription[] }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const known = new Set(begun.map(({ id }) => id))
   const billed = [...new Set(rows.flatMap(({ subscription_id }) => subscription_id ?? []))].filter(
     (id) => !known.has(id),

@@ -2,7 +2,7 @@
 import { InlineTip, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useSavePlan, type Variant } from "../../hooks/use-plans"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Plan } from "../../lib/api-types"
 import { sentenceOf } from "../../lib/errors"
 import { focusFirstInvalid } from "../../lib/focus"
@@ -16,7 +16,7 @@ import {
   type PlanErrors,
   type PlanForm,
 } from "../../lib/plan-form"
-import { planSentences } from "../../lib/plan-words"
+import { planSentences } from "../../lib/plan-texts"
 import { FormDrawer } from "../form-drawer"
 import { SelectField } from "../select-field"
 import { SwitchField } from "../switch-field"
@@ -32,7 +32,7 @@ interface PlanDrawerProps {
 }
 
 export function PlanDrawer({ plan, variants, plans, onClose }: PlanDrawerProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const save = useSavePlan(plan?.id ?? null)
   const [form, setForm] = useState<PlanForm>(() => (plan ? formOfPlan(plan) : newPlan(variants, plans)))
   const [wasSent, setWasSent] = useState(false)
@@ -86,7 +86,7 @@ interface FieldsProps {
 }
 
 function Fields({ form, errors, variants, onChange }: FieldsProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const errorOf = (field: keyof PlanForm) => {
     const error = errors[field]
     return error && t(`plans.errors.${error}`)
@@ -148,7 +148,7 @@ function Fields({ form, errors, variants, onChange }: FieldsProps) {
 
 /** What the customer is billed, in words, as soon as the numbers can be read. */
 function Meaning({ form }: { form: PlanForm }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const period = readPeriod(form)
   if (!period) {
     return null

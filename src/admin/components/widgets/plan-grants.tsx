@@ -1,7 +1,7 @@
 // The coupons a plan gives to everybody who holds it (rule 24).
 import { Drawer, Text } from "@medusajs/ui"
 import { usePlanGrants } from "../../hooks/use-grants"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Plan } from "../../lib/api-types"
 import { AddGrant } from "../billing/add-grant"
 import { GrantList } from "../billing/grant-list"
@@ -9,7 +9,7 @@ import { CloseButton } from "../close-button"
 import { Empty } from "../empty"
 
 export function PlanGrants({ plan, onClose }: { plan: Plan; onClose: () => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const { data, isError, refetch } = usePlanGrants([plan.id])
   return (
     <Drawer open onOpenChange={(isOpen) => !isOpen && onClose()}>

@@ -3,7 +3,7 @@ import { Gift, PencilSquare, Trash } from "@medusajs/icons"
 import { usePrompt } from "@medusajs/ui"
 import { useDeletePlan } from "../../hooks/use-plans"
 import { useReport } from "../../hooks/use-report"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Plan } from "../../lib/api-types"
 import { ActionMenu } from "../action-menu"
 
@@ -14,7 +14,7 @@ interface PlanMenuProps {
 }
 
 export function PlanMenu({ plan, onEdit, onGrants }: PlanMenuProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const remove = useDeletePlan()
   const report = useReport()
   const prompt = usePrompt()

@@ -4,7 +4,7 @@ import { useState } from "react"
 import { useBilling } from "../../hooks/use-billing"
 import { usePlanGrants } from "../../hooks/use-grants"
 import { usePlansOf, useProductVariants, type Variant } from "../../hooks/use-plans"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import type { Grant, Plan } from "../../lib/api-types"
 import { DataList, type Column } from "../data-list"
 import { Empty } from "../empty"
@@ -21,7 +21,7 @@ export function PlansOfProduct({ product_id }: { product_id: string }) {
 }
 
 function Plans({ product_id }: { product_id: string }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const [opened, setOpened] = useState<Opened>(null)
   const variants = useProductVariants(product_id, true)
   const plans = usePlansOf((variants.data ?? []).map(({ id }) => id))
@@ -57,7 +57,7 @@ function Plans({ product_id }: { product_id: string }) {
 }
 
 function useColumns(variants: Variant[], grants: Grant[], open: (opened: Opened) => void): Column<Plan>[] {
-  const { t, words } = useWords()
+  const { t, texts } = useTexts()
   const titles = new Map(variants.map(({ id, title }) => [id, title]))
   const namesOf = (plan: Plan) =>
     grants.filter(({ plan_id }) => plan_id === plan.id).map(({ coupon }) => coupon?.name ?? t("grants.deleted"))
@@ -77,7 +77,7 @@ function useColumns(variants: Variant[], grants: Grant[], open: (opened: Opened)
       ),
     },
     { id: "variant", header: t("plans.columns.variant"), cell: ({ variant_id }) => titles.get(variant_id) ?? "–" },
-    { id: "every", header: t("plans.columns.every"), cell: (plan) => words.every(plan) },
+    { id: "every", header: t("plans.columns.every"), cell: (plan) => texts.every(plan) },
     {
       id: "trial",
       header: t("plans.columns.trial"),

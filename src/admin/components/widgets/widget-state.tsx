@@ -1,10 +1,10 @@
 // What a widget shows while it loads, and when its answer cannot be had.
 import { Button, Skeleton, Text } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { sentenceOf } from "../../lib/errors"
 
 export function WidgetState({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
-  const { t } = useWords()
+  const { t } = useTexts()
   if (!error) {
     return (
       <div role="status" aria-label={t("common.loading")} className="flex flex-col gap-y-2 px-6 py-4">

@@ -9,17 +9,17 @@ import { emptyForm, type CouponForm } from "../lib/coupon-fields"
 import { termsOfForm } from "../lib/coupon-form"
 import { formatIn } from "../lib/format"
 import { ownRestrictionFields } from "../lib/restrictions-form"
-import { wordsIn, type Words } from "../lib/words"
+import { textsIn, type Texts } from "../lib/texts"
 
 /** `own`: restrictions that an app registered. */
-async function wordsOf(language: "en" | "de", own: Parameters<typeof addRestrictionTexts>[1] = []): Promise<Words> {
+async function textsOf(language: "en" | "de", own: Parameters<typeof addRestrictionTexts>[1] = []): Promise<Texts> {
   const instance = i18next.createInstance()
   const resources = structuredClone(translations)
   await instance.init({ lng: language, fallbackLng: "en", resources, interpolation: { escapeValue: false } })
   addRestrictionTexts(instance, own)
   const translate = instance.getFixedT(language, namespace)
   const t: Translate = (key, values) => translate(key, values ?? {})
-  return wordsIn(t, formatIn(language))
+  return textsIn(t, formatIn(language))
 }
 
 function terms(change: Partial<CouponForm>) {
@@ -52,42 +52,42 @@ describe("English", () => {
       "Customers get €5.00 or ¥600 off each unit on every invoice of a subscription, for as long as it runs.",
     ],
   ])("%j", async (change, sentence) => {
-    const words = await wordsOf("en")
-    expect(plain(words.promise(terms(change)).join(" "))).toBe(sentence)
+    const texts = await textsOf("en")
+    expect(plain(texts.promise(terms(change)).join(" "))).toBe(sentence)
   })
 
   it("says limits and dates, and that there are none", async () => {
-    const words = await wordsOf("en")
+    const texts = await textsOf("en")
     const limited = terms({ max_redemptions: "100", max_redemptions_per_customer: "1", expires_at: "2027-12-31" })
-    expect(words.conditions(limited)).toEqual([
+    expect(texts.conditions(limited)).toEqual([
       "It can be redeemed 100 times in all.",
       "Each customer can redeem it once.",
       "The last day to redeem it is Dec 31, 2027.",
     ])
-    expect(words.conditions(terms({}))).toEqual(["It can be redeemed any number of times."])
+    expect(texts.conditions(terms({}))).toEqual(["It can be redeemed any number of times."])
   })
 
   it("rule 8: says which products: a few by name, many by number", async () => {
-    const words = await wordsOf("en")
+    const texts = await textsOf("en")
     const nameOf = (id: string) => ({ a: "Coffee Club", b: "Desk Membership", c: "Monthly" })[id]
     const scope = { product_ids: ["a", "b"], plan_ids: ["c"], excluded: { variant_ids: ["d"] } }
-    expect(words.scope({})).toEqual(["All products"])
-    expect(words.scope(scope)).toEqual(["Only 2 products, 1 plan", "Except 1 variant"])
-    expect(words.scope(scope, nameOf)).toEqual([
+    expect(texts.scope({})).toEqual(["All products"])
+    expect(texts.scope(scope)).toEqual(["Only 2 products, 1 plan", "Except 1 variant"])
+    expect(texts.scope(scope, nameOf)).toEqual([
       "Only the products Coffee Club and Desk Membership, the plan Monthly",
       "Except 1 variant",
     ])
     const four = { category_ids: ["a", "b", "c", "a2"] }
-    expect(words.scope(four, () => "x")).toEqual(["Only 4 categories"])
-    expect(words.scope({ billing_periods: [{ interval: "month", interval_count: 1 }] })).toEqual([
+    expect(texts.scope(four, () => "x")).toEqual(["Only 4 categories"])
+    expect(texts.scope({ billing_periods: [{ interval: "month", interval_count: 1 }] })).toEqual([
       "Only subscriptions billed: Monthly",
     ])
   })
 
   it("rules 18 to 20 and 68: says who may redeem", async () => {
-    const words = await wordsOf("en")
+    const texts = await textsOf("en")
     expect(
-      words.restrictions(
+      texts.restrictions(
         {
           minimum_amount: [{ currency_code: "eur", amount: 30 }],
           minimum_quantity: 2,
@@ -133,7 +133,7 @@ describe("English", () => {
     ]
     const stored = { maximum_quantity: 2, member_level: "gold", moon: "full" } as Restrictions
     const fields = [...ownRestrictionFields, ...own]
-    const said = async (language: "en" | "de") => (await wordsOf(language, own)).restrictions(stored, undefined, fields)
+    const said = async (language: "en" | "de") => (await textsOf(language, own)).restrictions(stored, undefined, fields)
     expect(await said("en")).toEqual([
       "At most 2 units",
       "Level: gold",
@@ -143,8 +143,8 @@ describe("English", () => {
   })
 
   it("says what it does otherwise than coupons usually do", async () => {
-    const words = await wordsOf("en")
-    expect(words.habits(terms({}))).toEqual([])
+    const texts = await textsOf("en")
+    expect(texts.habits(terms({}))).toEqual([])
     const unusual = terms({
       applicable_to_credits: false,
       stackable: true,
@@ -155,7 +155,7 @@ describe("English", () => {
       on_plan_change: "end",
       included_in_mrr: "no",
     })
-    expect(words.habits(unusual)).toEqual([
+    expect(texts.habits(unusual)).toEqual([
       "The part paid by gift card or store credit is not discounted.",
       "It combines with other combinable codes.",
       "A cancelled order does not give its redemption back.",
@@ -167,24 +167,24 @@ describe("English", () => {
   })
 
   it("rule 6: calls it free shipping, unless there is a cap", async () => {
-    const words = await wordsOf("en")
+    const texts = await textsOf("en")
     const free = { percentage: "100", target: "shipping" as const }
-    expect(words.value(terms(free))).toBe("Free shipping")
-    expect(words.promise(terms(free)).join(" ")).toContain(" free shipping")
-    expect(words.value(terms({ ...free, maximum_discount: { eur: "4" } }))).toBe("100% off shipping, at most €4.00")
+    expect(texts.value(terms(free))).toBe("Free shipping")
+    expect(texts.promise(terms(free)).join(" ")).toContain(" free shipping")
+    expect(texts.value(terms({ ...free, maximum_discount: { eur: "4" } }))).toBe("100% off shipping, at most €4.00")
   })
 
   it("rule 16: says days as the store means them", async () => {
-    const words = await wordsOf("en")
+    const texts = await textsOf("en")
     const dates = { starts_at: "2026-12-31T23:00:00.000Z", expires_at: "2027-01-31" }
-    expect(words.dates(dates, "Europe/Berlin")).toBe("From Jan 1, 2027 · Until Jan 31, 2027")
+    expect(texts.dates(dates, "Europe/Berlin")).toBe("From Jan 1, 2027 · Until Jan 31, 2027")
   })
 })
 
 describe("German", () => {
   it("rule 45: says the promise", async () => {
-    const words = await wordsOf("de")
-    const promise = words.promise(terms({ duration: "repeating", duration_count: "3" })).join(" ")
+    const texts = await textsOf("de")
+    const promise = texts.promise(terms({ duration: "repeating", duration_count: "3" })).join(" ")
     expect(plain(promise)).toBe("Kunden bekommen 20 % Rabatt auf jede Abo-Rechnung der ersten 3 Monate.")
   })
 })

@@ -24,7 +24,7 @@ export type NameOf = (id: string) => string | undefined
 const noNames: NameOf = () => undefined
 
 /** Everything about coupons that is said in words, in one language. */
-export interface Words {
+export interface Texts {
   /** As a label: "20% off", "€5.00 or $6.00 off each unit", "Free shipping". */
   value(terms: CouponTerms): string
   /** "3 months", "Forever". */
@@ -47,7 +47,7 @@ export interface Words {
 }
 
 /** The words of one language. Law: what is said here follows from the terms alone. */
-export function wordsIn(t: Translate, format: Format): Words {
+export function textsIn(t: Translate, format: Format): Texts {
   const either = (amounts: MoneyAmount[]) =>
     format.either(amounts.map(({ amount, currency_code }) => format.money(amount, currency_code)))
   const value = (terms: CouponTerms) => valueOf(terms, t, format, either)
