@@ -149,16 +149,18 @@ moduleIntegrationTestRunner<BillingModuleService>({
       it("lets one of many in, until it is given back", async () => {
         const { subscription } = await start()
         const tries = await Promise.all(
-          Array.from({ length: 8 }, (_, n) => service.claim({ id: subscription.id, token: `t${n}`, due_before: far })),
+          Array.from({ length: 8 }, (_, n) =>
+            service.tryLease({ id: subscription.id, token: `t${n}`, due_before: far }),
+          ),
         )
         expect(tries.filter((claimed) => claimed !== null)).toHaveLength(1)
         const token = `t${tries.findIndex((claimed) => claimed !== null)}`
         await service.releaseLease(subscription.id, "somebody else's")
-        expect(await service.claim({ id: subscription.id, token: "late", due_before: far })).toBeNull()
+        expect(await service.tryLease({ id: subscription.id, token: "late", due_before: far })).toBeNull()
         expect(await service.extendLease(subscription.id, "late")).toBe(false)
         expect(await service.extendLease(subscription.id, token)).toBe(true)
         await service.releaseLease(subscription.id, token)
-        expect(await service.claim({ id: subscription.id, token: "late", due_before: far })).toMatchObject({
+        expect(await service.tryLease({ id: subscription.id, token: "late", due_before: far })).toMatchObject({
           id: subscription.id,
         })
       })
@@ -166,29 +168,29 @@ moduleIntegrationTestRunner<BillingModuleService>({
       it("lets one process bill a customer, whichever of their subscriptions it asks for", async () => {
         const mine = await Promise.all(Array.from({ length: 4 }, () => start()))
         const tries = await Promise.all(
-          mine.map(({ subscription: { id } }) => service.claim({ id, token: `t_${id}`, due_before: far })),
+          mine.map(({ subscription: { id } }) => service.tryLease({ id, token: `t_${id}`, due_before: far })),
         )
         const claimed = tries.filter((subscription) => subscription !== null)
         expect(claimed).toHaveLength(1)
         const [first] = claimed as [SubscriptionRow]
         const other = mine.find(({ subscription }) => subscription.id !== first.id)?.subscription as SubscriptionRow
-        expect(await service.claim({ id: other.id, token: "late", due_before: far })).toBeNull()
+        expect(await service.tryLease({ id: other.id, token: "late", due_before: far })).toBeNull()
         await service.releaseLease(first.id, `t_${first.id}`)
-        expect(await service.claim({ id: other.id, token: "late", due_before: far })).not.toBeNull()
+        expect(await service.tryLease({ id: other.id, token: "late", due_before: far })).not.toBeNull()
       })
 
       it("runs out by itself, so that a killed process blocks nobody for long", async () => {
         const { subscription } = await start()
-        await service.claim({ id: subscription.id, token: "dead", due_before: far })
+        await service.tryLease({ id: subscription.id, token: "dead", due_before: far })
         await service.updateBillingSubscriptions({ id: subscription.id, lease_until: new Date(Date.now() - 1000) })
-        expect(await service.claim({ id: subscription.id, token: "next", due_before: far })).not.toBeNull()
+        expect(await service.tryLease({ id: subscription.id, token: "next", due_before: far })).not.toBeNull()
         expect(await service.extendLease(subscription.id, "dead")).toBe(false)
       })
 
       it("lets in only who means the cycle that comes next", async () => {
         const { subscription } = await start()
         const claim = (after_cycle: number) =>
-          service.claim({ id: subscription.id, token: "t", due_before: null, after_cycle })
+          service.tryLease({ id: subscription.id, token: "t", due_before: null, after_cycle })
         expect(await claim(-1)).toBeNull()
         expect(await claim(1)).toBeNull()
         expect(await claim(0)).toMatchObject({ id: subscription.id })
@@ -197,17 +199,17 @@ moduleIntegrationTestRunner<BillingModuleService>({
       it("is held for other work as well, whatever the subscription's status, by one at a time", async () => {
         const { subscription } = await start()
         await service.changeSubscription(subscription.id, { status: "canceled" })
-        await service.hold(subscription.id, "first")
-        await expect(service.hold(subscription.id, "second")).rejects.toThrow(/being billed right now/)
+        await service.takeLease(subscription.id, "first")
+        await expect(service.takeLease(subscription.id, "second")).rejects.toThrow(/being billed right now/)
         await service.releaseLease(subscription.id, "first")
-        await service.hold(subscription.id, "second")
+        await service.takeLease(subscription.id, "second")
         expect(await service.extendLease(subscription.id, "second")).toBe(true)
-        await expect(service.hold("bsub_none", "third")).rejects.toThrow(/was not found/)
+        await expect(service.takeLease("bsub_none", "third")).rejects.toThrow(/was not found/)
       })
 
       it("keeps admins from changing what is being billed", async () => {
         const { subscription } = await start()
-        await service.claim({ id: subscription.id, token: "busy", due_before: far })
+        await service.tryLease({ id: subscription.id, token: "busy", due_before: far })
         await expect(service.changeSubscription(subscription.id, { status: "paused" })).rejects.toThrow(
           /being billed right now/,
         )
@@ -217,9 +219,9 @@ moduleIntegrationTestRunner<BillingModuleService>({
 
       it("is not to be had before the period ends, nor for one that is over", async () => {
         const { subscription } = await start()
-        expect(await service.claim({ id: subscription.id, token: "t", due_before: START })).toBeNull()
+        expect(await service.tryLease({ id: subscription.id, token: "t", due_before: START })).toBeNull()
         await service.changeSubscription(subscription.id, { status: "canceled" })
-        expect(await service.claim({ id: subscription.id, token: "t", due_before: far })).toBeNull()
+        expect(await service.tryLease({ id: subscription.id, token: "t", due_before: far })).toBeNull()
         expect(await service.listDue({ until: far, except: [], limit: 10 })).toEqual([])
       })
     })
@@ -227,9 +229,9 @@ moduleIntegrationTestRunner<BillingModuleService>({
     describe("billing a period", () => {
       it("settles once: a second booking moves nothing", async () => {
         const { subscription } = await start()
-        await service.claim({ id: subscription.id, token: "t", due_before: far })
+        await service.tryLease({ id: subscription.id, token: "t", due_before: far })
         const invoice = await open(subscription)
-        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: far })
+        await service.bookPaidInvoice({ invoice_id: invoice.id, token: "t", now: far })
         const settled = await service.readSubscription(subscription.id)
         expect(settled).toMatchObject({
           cycle_index: 1,
@@ -237,7 +239,7 @@ moduleIntegrationTestRunner<BillingModuleService>({
           next_billing_at: new Date("2027-03-31T09:00:00.000Z"),
           lease_token: null,
         })
-        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: new Date() })
+        await service.bookPaidInvoice({ invoice_id: invoice.id, token: "t", now: new Date() })
         expect(await service.readSubscription(subscription.id)).toMatchObject({ cycle_index: 1 })
         expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "paid", paid_at: far })
       })
@@ -264,10 +266,10 @@ moduleIntegrationTestRunner<BillingModuleService>({
 
       it("leaves a subscription cancelled that was cancelled while it was billed", async () => {
         const { subscription } = await start()
-        await service.claim({ id: subscription.id, token: "t", due_before: far })
+        await service.tryLease({ id: subscription.id, token: "t", due_before: far })
         const invoice = await open(subscription)
         await service.changeSubscription(subscription.id, { status: "canceled", next_billing_at: null }, "t")
-        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: far })
+        await service.bookPaidInvoice({ invoice_id: invoice.id, token: "t", now: far })
         expect(await service.readSubscription(subscription.id)).toMatchObject({
           status: "canceled",
           next_billing_at: null,
@@ -282,11 +284,11 @@ moduleIntegrationTestRunner<BillingModuleService>({
         ] as const
         for (const [id, cancel_at_period_end] of endings) {
           const subscription = await service.readSubscription(id)
-          await service.claim({ id, token: id, due_before: far })
+          await service.tryLease({ id, token: id, due_before: far })
           const invoice = await open(subscription)
           // Paused and to end while it was being billed: the paid period is the last one.
           await service.changeSubscription(id, { status: "paused", next_billing_at: null, cancel_at_period_end }, id)
-          await service.settleInvoice({ invoice_id: invoice.id, token: id, now: far })
+          await service.bookPaidInvoice({ invoice_id: invoice.id, token: id, now: far })
         }
         const period_end = new Date("2027-03-31T09:00:00.000Z")
         expect(await service.readSubscription(ends!.id)).toMatchObject({
@@ -302,7 +304,7 @@ moduleIntegrationTestRunner<BillingModuleService>({
       it("tries a declined invoice again after the option's days, then gives up", async () => {
         const { subscription } = await start()
         const now = new Date("2027-02-28T09:00:00.000Z")
-        await service.claim({ id: subscription.id, token: "t", due_before: now })
+        await service.tryLease({ id: subscription.id, token: "t", due_before: now })
         const invoice = await open(subscription)
         await service.declineInvoice({
           invoice_id: invoice.id,
@@ -328,7 +330,7 @@ moduleIntegrationTestRunner<BillingModuleService>({
           next_billing_at: later,
           cycle_index: 0,
         })
-        await service.claim({ id: subscription.id, token: "t2", due_before: later })
+        await service.tryLease({ id: subscription.id, token: "t2", due_before: later })
         await service.declineInvoice({
           invoice_id: invoice.id,
           token: "t2",
@@ -368,7 +370,7 @@ moduleIntegrationTestRunner<BillingModuleService>({
 
       async function waiting(): Promise<{ subscription: SubscriptionRow; invoice: InvoiceRow; is_new: boolean }> {
         const { subscription } = await start()
-        await service.claim({ id: subscription.id, token: "t", due_before: now })
+        await service.tryLease({ id: subscription.id, token: "t", due_before: now })
         const invoice = await open(subscription)
         const { is_new } = await service.waitForStock({ ...short, invoice_id: invoice.id, token: "t" })
         return { subscription, invoice, is_new }
@@ -389,10 +391,10 @@ moduleIntegrationTestRunner<BillingModuleService>({
           next_billing_at: tomorrow,
           cycle_index: 0,
         })
-        await service.claim({ id: subscription.id, token: "t2", due_before: tomorrow })
+        await service.tryLease({ id: subscription.id, token: "t2", due_before: tomorrow })
         const again = await service.waitForStock({ ...short, now: tomorrow, invoice_id: invoice.id, token: "t2" })
         expect(again).toEqual({ is_new: false })
-        await service.settleInvoice({ invoice_id: invoice.id, token: "t", now: tomorrow })
+        await service.bookPaidInvoice({ invoice_id: invoice.id, token: "t", now: tomorrow })
         expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "paid", failure_code: null })
       })
 
@@ -417,7 +419,7 @@ moduleIntegrationTestRunner<BillingModuleService>({
         const { subscription } = await start()
         const invoice = await open(subscription)
         await service.changeSubscription(subscription.id, { status: "unpaid", next_billing_at: null })
-        await service.claim({ id: subscription.id, token: "t", due_before: null })
+        await service.tryLease({ id: subscription.id, token: "t", due_before: null })
         await service.waitForStock({ ...short, invoice_id: invoice.id, token: "t" })
         expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "uncollectible", next_attempt_at: null })
         expect(await service.readSubscription(subscription.id)).toMatchObject({

@@ -375,7 +375,7 @@ export function planChanges(shop: Shop): void {
   it("rule 40: an upgrade whose process dies after the payment is made by the next run, and charged once", async () => {
     const { id, studio } = await memberAtDesk(await shop.world.percent(20, THREE_CYCLES))
     await shop.world.setClock(HALF_TIME)
-    const settle = jest.spyOn(billing(), "settleChange").mockRejectedValueOnce(new Error("the process died"))
+    const settle = jest.spyOn(billing(), "bookPlanChange").mockRejectedValueOnce(new Error("the process died"))
     expect((await life.tryChange(id, { plan_id: studio })).status).toBe(500)
     expect(settle).toHaveBeenCalledTimes(1)
     expect(await life.read(id)).toMatchObject({ items: [{ unit_price: 30 }] })

@@ -496,11 +496,11 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         await renew(START)
         testPayments.is_declining = false
         const [open] = await invoicesOf(id as string)
-        const claim = billing().claim.bind(billing())
-        const slow = jest.spyOn(billing(), "claim").mockImplementationOnce(async (input) => {
+        const tryLease = billing().tryLease.bind(billing())
+        const slow = jest.spyOn(billing(), "tryLease").mockImplementationOnce(async (input) => {
           const other = { subscription_id: id as string, now: START, due_before: null }
           expect((await renewSubscriptionWorkflow(getContainer()).run({ input: other })).result.outcome).toBe("paid")
-          return claim(input)
+          return tryLease(input)
         })
         await refused("post", `/admin/billing/invoices/${open?.id}/retry`, {}, 400, /cannot be billed right now/)
         expect(slow).toHaveBeenCalledTimes(2)
@@ -531,7 +531,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         const container = getContainer()
         const token = "lease_of_the_dead"
         const now = new Date(START)
-        const claimed = await billing().claim({ id: subscription_id, token, due_before: now })
+        const claimed = await billing().tryLease({ id: subscription_id, token, due_before: now })
         if (!claimed) {
           throw new Error("The lease was not to be had.")
         }
@@ -691,7 +691,7 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         const { id } = await subscribe("Monthly")
         await renew(START)
         const [invoice] = await invoicesOf(id as string)
-        await billing().hold(id as string, "lease_of_another")
+        await billing().takeLease(id as string, "lease_of_another")
         await refused("post", `/admin/billing/invoices/${invoice?.id}/void`, {}, 400, /being billed right now/)
         expect(await orderOf(invoice?.order_id as string)).toMatchObject({ status: "pending" })
         await billing().releaseLease(id as string, "lease_of_another")

@@ -32,7 +32,7 @@ export const NEXT_AFTER = `CASE WHEN s.status IN ('canceled', 'ended') OR (s.sta
  * Paid; the subscription enters that period, unless it was cancelled or paused meanwhile. A second call changes nothing, nor
  * does the first one of an invoice that was voided meanwhile.
  */
-export async function settleInvoice(
+export async function bookPaidInvoice(
   sql: Sql,
   { invoice_id, token, now }: { invoice_id: string; token: string; now: Date },
 ): Promise<void> {

@@ -7,7 +7,7 @@ import type { Sql } from "../../tools/sql"
 import type { SubscriptionStatus } from "./types"
 
 /** What a process that wants to bill a subscription asks for; see the service's `claim`. */
-export interface LeaseClaim {
+export interface LeaseRequest {
   id: string
   token: string
   due_before: Date | null
@@ -18,7 +18,7 @@ export interface LeaseClaim {
  * Takes the lease for `seconds`; false when it is not due, not at that cycle, or somebody else has it or that of another
  * subscription of this customer: a discount of the customer must not give its last cycle to two invoices at once.
  */
-export async function claimLease(sql: Sql, input: LeaseClaim, seconds: number): Promise<boolean> {
+export async function tryLease(sql: Sql, input: LeaseRequest, seconds: number): Promise<boolean> {
   const statuses: SubscriptionStatus[] = input.due_before ? BILLED : [...BILLED, "unpaid"]
   const after_cycle = input.after_cycle ?? null
   // Claims of one customer wait here for each other, so that the statement below sees the lease of the one before.
@@ -51,7 +51,7 @@ export async function claimLease(sql: Sql, input: LeaseClaim, seconds: number): 
 }
 
 /** Takes the lease whatever the status. Throws NOT_FOUND, and NOT_ALLOWED while somebody else has it. */
-export async function holdLease(sql: Sql, id: string, token: string, seconds: number): Promise<void> {
+export async function takeLease(sql: Sql, id: string, token: string, seconds: number): Promise<void> {
   await lockFree(sql, id)
   await sql(
     `UPDATE billing_subscription

@@ -7,7 +7,7 @@ import * as due from "./due"
 import type { DueQuestion } from "./due"
 import * as invoices from "./invoice-rows"
 import * as leases from "./leases"
-import type { LeaseClaim } from "./leases"
+import type { LeaseRequest } from "./leases"
 import { BillingCounter, BillingInvoice, BillingPlan, BillingSubscription, BillingSubscriptionItem } from "./models"
 import { readBillingOptions } from "./options"
 import { changed } from "./plan-change"
@@ -241,8 +241,8 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
    * due, not at that cycle, or somebody else has it.
    */
   @InjectTransactionManager()
-  async claim(input: LeaseClaim, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow | null> {
-    const is_mine = await leases.claimLease(sqlOf(shared), input, this.settings_.leaseSeconds)
+  async tryLease(input: LeaseRequest, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow | null> {
+    const is_mine = await leases.tryLease(sqlOf(shared), input, this.settings_.leaseSeconds)
     return is_mine ? this.readSubscription(input.id, shared) : null
   }
 
@@ -251,8 +251,8 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
    * NOT_ALLOWED with a sentence while somebody else has it.
    */
   @InjectTransactionManager()
-  async hold(id: string, token: string, @MedusaContext() shared: Shared = {}): Promise<void> {
-    await leases.holdLease(sqlOf(shared), id, token, this.settings_.leaseSeconds)
+  async takeLease(id: string, token: string, @MedusaContext() shared: Shared = {}): Promise<void> {
+    await leases.takeLease(sqlOf(shared), id, token, this.settings_.leaseSeconds)
   }
 
   /** Makes the lease last again; false when it was lost to somebody else, who now decides. */
@@ -314,11 +314,11 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
    * nothing. Whoever was cancelled or paused meanwhile stays so.
    */
   @InjectTransactionManager()
-  async settleInvoice(
+  async bookPaidInvoice(
     input: { invoice_id: string; token: string; now: Date },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
-    await invoices.settleInvoice(sqlOf(shared), input)
+    await invoices.bookPaidInvoice(sqlOf(shared), input)
   }
 
   /**
@@ -438,7 +438,7 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
    * call changes nothing. `discounts`: as listed, where ids became known only after the payment.
    */
   @InjectTransactionManager()
-  async settleChange(
+  async bookPlanChange(
     input: { invoice_id: string; now: Date; discounts: InvoiceFigures["discounts"] },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {

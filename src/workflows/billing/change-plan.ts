@@ -27,7 +27,7 @@ import { REPLACED } from "./scheduled-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { messageOf, refused } from "../../tools/errors"
-import { settleChange } from "./settle-change"
+import { bookPlanChange } from "./book-plan-change"
 import { changeUnbilled, finishLeftChange } from "./unbilled-change"
 import type { UnbilledChange } from "./unbilled-change"
 
@@ -38,7 +38,7 @@ const holdStep = createStep(
   "billing-hold-for-change",
   async ({ subscription_id }: { subscription_id: string }, { container }) => {
     const lease: Lease = { subscription_id, token: generateEntityId(undefined, "lease") }
-    await billingOf(container).hold(subscription_id, lease.token)
+    await billingOf(container).takeLease(subscription_id, lease.token)
     return new StepResponse(lease, lease)
   },
   letGo,
@@ -272,7 +272,7 @@ const closeStep = createStep("billing-close-change", async (input: Closing, { co
     )
   }
   await requireLease(container, attempt)
-  await settleChange(container, await billingOf(container).readInvoice(attempt.invoice_id), now)
+  await bookPlanChange(container, await billingOf(container).readInvoice(attempt.invoice_id), now)
   return new StepResponse<string | null>(attempt.charge.order_id)
 })
 

@@ -27,7 +27,7 @@ export async function underLease<T>(
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   const lease: Lease = { subscription_id, token: generateEntityId(undefined, "lease") }
-  await billingOf(container).hold(subscription_id, lease.token)
+  await billingOf(container).takeLease(subscription_id, lease.token)
   try {
     return await work(lease)
   } finally {

@@ -80,13 +80,13 @@ const takeLeaseStep = createStep(
   async (input: RenewSubscriptionInput, { container }) => {
     const lease = { subscription_id: input.subscription_id, token: generateEntityId(undefined, "lease") }
     const due_before = input.due_before === null ? null : new Date(input.due_before)
-    const claimed = await billingOf(container).claim({
+    const leased = await billingOf(container).tryLease({
       id: lease.subscription_id,
       token: lease.token,
       due_before,
       after_cycle: input.after_cycle ?? null,
     })
-    return claimed ? new StepResponse<Lease | null, Lease>(lease, lease) : new StepResponse<Lease | null, Lease>(null)
+    return leased ? new StepResponse<Lease | null, Lease>(lease, lease) : new StepResponse<Lease | null, Lease>(null)
   },
   async (lease, { container }) => {
     if (lease) {
@@ -269,7 +269,7 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
     return { ...NOTHING, outcome: "not_due", subscription_id, invoice_id }
   }
   await redeem(container, await billingOf(container).readInvoice(invoice_id), now)
-  await billingOf(container).settleInvoice({ invoice_id, token, now })
+  await billingOf(container).bookPaidInvoice({ invoice_id, token, now })
   return { ...NOTHING, outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
 }
 

@@ -21,7 +21,7 @@ import {
   readDiscountTarget,
   type TargetChoice,
 } from "../../pricing/coupons/discount-target"
-import { holdTargetStep, letTargetGoStep } from "./steps/hold-target"
+import { leaseTargetStep, releaseTargetStep } from "./steps/lease-target"
 import { claimFor, wonBy } from "../../pricing/claim"
 import { couponsOf } from "../../lib/coupons"
 import { broken } from "../../tools/errors"
@@ -122,9 +122,9 @@ export const applyDiscountWorkflow = createWorkflow(
     })
     const claimed = when("discount-is-counted-now", { input }, ({ input }) => !isDraft(input.target)).then(() => {
       const counted = transform({ input }, ({ input }) => input as CountedInput)
-      const lease = holdTargetStep(transform({ counted }, ({ counted }) => counted.target))
+      const lease = leaseTargetStep(transform({ counted }, ({ counted }) => counted.target))
       const discount = redeemForTargetStep(claimForTargetStep(counted))
-      letTargetGoStep(lease)
+      releaseTargetStep(lease)
       return discount
     })
     const discount = transform({ promised, claimed }, ({ promised, claimed }) => ({

@@ -13,7 +13,7 @@ import { couponsOf } from "../../lib/coupons"
  * Safe to run again after a kill: every part is idempotent, and the plan changes last, with the invoice. What begins with
  * the change begins with the period its invoice bills, never before it was won (rule 13).
  */
-export async function settleChange(container: MedusaContainer, invoice: InvoiceRow, now: Date): Promise<void> {
+export async function bookPlanChange(container: MedusaContainer, invoice: InvoiceRow, now: Date): Promise<void> {
   const { plan_change } = invoice
   if (!plan_change) {
     throw new Error(`Invoice ${invoice.number} belongs to no change of plan.`)
@@ -30,7 +30,7 @@ export async function settleChange(container: MedusaContainer, invoice: InvoiceR
   const discounted = [...others.map(({ discount_id }) => discount_id), ...(won?.has_begun ? [won.discount.id] : [])]
   await coupons.startDiscounts(discounted, invoice.period_start)
   const listed = named(invoice.discounts, won?.discount ?? null)
-  await billingOf(container).settleChange({ invoice_id: invoice.id, now, discounts: listed })
+  await billingOf(container).bookPlanChange({ invoice_id: invoice.id, now, discounts: listed })
 }
 
 /** The discount of the coupon that was entered for the change, with what it took off this invoice. */

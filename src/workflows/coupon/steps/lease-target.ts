@@ -15,7 +15,7 @@ interface Lease {
  * Takes the lease on the target's subscription; null for a customer, who may have any number of them. Throws NOT_FOUND, and
  * NOT_ALLOWED with a sentence while it is being billed. A process that dies in between lets go by itself when the lease ends.
  */
-export const holdTargetStep = createStep(
+export const leaseTargetStep = createStep(
   "coupons-hold-target",
   async (target: TargetChoice, { container }) => {
     if ("customer_id" in target) {
@@ -26,7 +26,7 @@ export const holdTargetStep = createStep(
       subscription_id: await subscriptionOf(billing, target),
       token: generateEntityId(undefined, "lease"),
     }
-    await billing.hold(lease.subscription_id, lease.token)
+    await billing.takeLease(lease.subscription_id, lease.token)
     return new StepResponse<Lease | null, Lease | null>(lease, lease)
   },
   async (lease, { container }) => {
@@ -37,7 +37,7 @@ export const holdTargetStep = createStep(
 )
 
 /** Gives the lease back. */
-export const letTargetGoStep = createStep("coupons-let-target-go", async (lease: Lease | null, { container }) => {
+export const releaseTargetStep = createStep("coupons-let-target-go", async (lease: Lease | null, { container }) => {
   if (lease) {
     await billingOf(container).releaseLease(lease.subscription_id, lease.token)
   }
