@@ -16,7 +16,7 @@ export function endOfDayAfter(now: number, days: number, time_zone: string): num
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u
 
-/** Why these characters cannot make codes, as a sentence; or null. Pairs that Unicode composes would be other words. */
+/** Why these characters cannot make codes, as a sentence; or null. Pairs that Unicode composes would be other codes. */
 function alphabetProblem(characters: string[]): string | null {
   if (characters.some((character) => !LETTER_OR_DIGIT.test(character))) {
     return "An alphabet is made of letters and digits."
@@ -75,7 +75,7 @@ const quantitySchema = z.number().int().min(1).max(MAX_BATCH_CODES)
 
 /**
  * A new batch of generated codes, with its defaults: no look-alikes in the alphabet, the smallest sufficient length but
- * at least 10, each code once. Refuses a pattern without room for the quantity, or with words that are too long.
+ * at least 10, each code once. Refuses a pattern without room for the quantity, or with codes that are too long.
  */
 export const createCodeBatchSchema = z
   .strictObject({
@@ -107,7 +107,7 @@ export const createCodeBatchSchema = z
     }
   })
 
-/** UTF-16 units of the widest character, because the length of a word is counted in them. */
+/** UTF-16 units of the widest character, because the length of a code is counted in them. */
 const widthOf = (alphabet: string) => Math.max(...[...alphabet].map((character) => character.length))
 
 /** What an import of own codes decides for all of them; the codes come beside it. */

@@ -7,11 +7,11 @@ export const MAX_BATCH_CODES = 1_000_000
 /** Characters of the longest code. */
 export const MAX_CODE_LENGTH = 64
 
-/** A pattern must be able to make so many words for each one that is made: a guess then hits once in a thousand at best. */
+/** A pattern must be able to make so many combinations for each code that is made: a guess then hits once in a thousand at best. */
 const COMBINATIONS_PER_CODE = 1_000
 const USUAL_LENGTH = 10
 
-/** How generated words look. `alphabet` is normalised: each character once. */
+/** How generated codes look. `alphabet` is normalised: each character once. */
 export interface CodePattern {
   prefix: string
   length: number

@@ -1,18 +1,18 @@
-// Promo codes as words: what counts as the same word, what may be one, and making new ones.
+// Promo codes as texts: what counts as the same code, what may be one, and making new ones.
 
-/** Under this word a free first period is shown on carts and orders. It is no promo code: nobody can create or enter it. */
+/** Under this adjustment code a free first period is shown on carts and orders. It is no promo code: nobody can create or enter it. */
 export const TRIAL_CODE = "FREE-TRIAL"
 
-/** What granted coupons take off is shown under this word and the coupon's id. No promo code has a colon in it. */
+/** What granted coupons take off is shown under this prefix and the coupon's id. No promo code has a colon in it. */
 const GRANT_PREFIX = "GRANTED:"
 
-/** The word under which a granted coupon's saving stands on carts and orders (rule 24); the same for every customer. */
+/** The adjustment code under which a granted coupon's saving stands on carts and orders (rule 24); the same for every customer. */
 export const grantCode = (coupon_id: string): string => GRANT_PREFIX + coupon_id
 
-/** True for a word that `grantCode` makes. */
+/** True for an adjustment code that `grantCode` makes. */
 export const isGrantCode = (code: string): boolean => code.startsWith(GRANT_PREFIX)
 
-/** The coupon behind a word that `grantCode` made; null for any other word. */
+/** The coupon behind an adjustment code that `grantCode` made; null for any other code. */
 export const grantedCouponId = (code: string): string | null =>
   isGrantCode(code) ? code.slice(GRANT_PREFIX.length) : null
 
@@ -49,18 +49,18 @@ function caseFolded(input: string): string {
 }
 
 /**
- * The words that a typed text may be stored under. Usually one. Codes that were two words when the Turkish dot counted, and
+ * The normalised codes that a typed text may be stored under. Usually one. Codes that were two when the Turkish dot counted, and
  * would be one today, keep the dot in what is stored: typed exactly so, each is still found, the first of these first.
  */
 export function normalisedCodesFor(typed: string): string[] {
   return [...new Set([caseFolded(typed), normaliseCode(typed)])]
 }
 
-/** True if a typed text may mean one of these stored words. */
+/** True if a typed text may mean one of these stored codes. */
 export const isAmong = (codes: ReadonlySet<string>, typed: string): boolean =>
   normalisedCodesFor(typed).some((code) => codes.has(code))
 
-/** True if a normalised word may be a promo code: 1 to 64 letters, digits and `- _ . + % !`, at least one letter or digit. */
+/** True if a normalised text may be a promo code: 1 to 64 letters, digits and `- _ . + % !`, at least one letter or digit. */
 export function isValidCode(normalised: string): boolean {
   return normalised.length <= MAX_LENGTH && CODE_PATTERN.test(normalised) && LETTER_OR_DIGIT.test(normalised)
 }

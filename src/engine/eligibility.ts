@@ -18,7 +18,7 @@ export interface Admission {
 }
 
 /**
- * Judges a candidate against all gates and its terms (sections 2, 3 and 5 of product.md, rules 21 and 25); `refusals`
+ * Evaluates a candidate against all gates and its terms (sections 2, 3 and 5 of product.md, rules 21 and 25); `refusals`
  * holds every rule that failed, each once. Dates and limits are asked here and never again at renewals (rule 15).
  * The till may still find nothing to take off: being admitted is not being discounted (law 2).
  */

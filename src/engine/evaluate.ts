@@ -208,7 +208,7 @@ function reachShipping(discount: Discount, till: Till): Reach {
   return reach
 }
 
-/** Per line why the discount does not cover it, or null. Lines of one invoice share their cycle, which is judged once. */
+/** Per line why the discount does not cover it, or null. Lines of one invoice share their cycle, which is evaluated once. */
 function coverages(discount: Discount, { document, time_zone }: Till): (Refusal | null)[] {
   let cycle: Cycle | null | undefined
   let refusal: Refusal | null = null

@@ -8,7 +8,7 @@ import { refuse } from "./refusals"
 import type { CatalogueFacts, Line, Refusal, Scope, ScopeLists, Terms } from "./types"
 
 /**
- * The terms as they are won: what the products of these lines are catalogued as now is what they are judged by as long as
+ * The terms as they are won: what the products of these lines are catalogued as now is what they are matched by as long as
  * the promise runs, so that what was in scope stays in scope, and what was not does not come into it (rules 15 and 34).
  * Scopes that ask nothing of products stay as they are.
  */
@@ -103,7 +103,7 @@ function periodRefusal(line: Line, { periods }: Lists): Refusal | null {
 }
 
 /**
- * A billing period as one comparable word: 12 months and 1 year are the same period, and so are 7 days and 1 week. Null
+ * A billing period as one comparable text: 12 months and 1 year are the same period, and so are 7 days and 1 week. Null
  * for a one-time line, whatever it carries: no billing-period rule matches it.
  */
 function periodKey(line: Line): string | null {

@@ -8,8 +8,8 @@ export const promisesInAll = (terms: Terms): boolean =>
   (terms.type === "percentage" && terms.maximum_discount.length > 0)
 
 /**
- * The terms with the share of what they promise in all that goes to some of its heirs (rule 53): in proportion to the weights
- * (whole, not negative; equal parts where all are 0), exact to the minor unit, so that the shares of all heirs add up to
+ * The terms with the share of what they promise in all that goes to some of those who share it (rule 53): in proportion to the weights
+ * (whole, not negative; equal parts where all are 0), exact to the minor unit, so that the shares of all add up to
  * the promise. Terms that promise nothing in all stay as they are. Throws RangeError like `allocate`.
  */
 export function shareOfTerms(terms: Terms, weights: number[], isMine: (index: number) => boolean): Terms {

@@ -63,7 +63,7 @@ export interface Scope extends ScopeLists {
   excluded?: ScopeLists
   /**
    * Only in frozen terms: how products were catalogued when the promise was made, by variant and product id. Whatever
-   * becomes of them, they are judged by this (rules 15 and 34).
+   * becomes of them, they are matched by this (rules 15 and 34).
    */
   as_won?: Record<string, CatalogueFacts>
 }
@@ -263,7 +263,7 @@ export interface Facts {
   subscription_action: SubscriptionAction | null
   /** Store option of rule 21: customers with an active subscription may not enter codes for sign-ups. */
   refuse_code_with_active_subscription: boolean
-  /** Terms of the other codes on this document that were admitted, for rules 24 and 25; grants are judged after codes. */
+  /** Terms of the other codes on this document that were admitted, for rules 24 and 25; grants are admitted after codes. */
   other_terms: Terms[]
 }
 

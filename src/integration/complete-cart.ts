@@ -1,4 +1,4 @@
-// Seam 2: redemption. Claims places before the order exists (hook `validate`) and settles them when it is paid
+// Seam 2: redemption. Claims places before the order exists (hook `validate`) and redeems them when it is paid
 // (hook `orderCreated`), inside core's complete-cart workflow: reached by the store route and by payment webhooks alike.
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
@@ -27,7 +27,7 @@ const claim: HookHandler<CompleteCartInput, string[]> = {
 
 /**
  * Redeems once the payment is authorised. It must not throw: the customer has paid and core would refund. What fails
- * here stays reserved, and the clean-up job settles it.
+ * here stays reserved, and the clean-up job redeems or releases it.
  */
 const redeem: HookHandler<CompleteCartInput, void> = {
   invoke: async ({ id }, container, results) => {
@@ -39,7 +39,9 @@ const redeem: HookHandler<CompleteCartInput, void> = {
       }
     } catch (error) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.error(`coupons: cart ${id} is paid but not settled yet, the clean-up job will try again: ${String(error)}`)
+      logger.error(
+        `coupons: cart ${id} is paid but not redeemed yet, the clean-up job will try again: ${String(error)}`,
+      )
     }
   },
 }

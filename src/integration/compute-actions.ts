@@ -83,7 +83,7 @@ async function whatIsKnown(container: MedusaContainer, context: Partial<CoreCart
 
 /**
  * The codes core is to look at. Core hands over the code of every saving on the cart, ours among them: a promotion that was
- * given the same word later must not come into effect by that. What was entered as ours stays ours alone (rule 29).
+ * given the same code later must not come into effect by that. What was entered as ours stays ours alone (rule 29).
  */
 function withoutOurs(codes: string[], known: KnownCart | null): string[] {
   if (!known || known.entered.length === 0) {

@@ -93,7 +93,7 @@ function resultsOf({ invoke }: StepArguments): StepResults {
 }
 
 function chain<Input, Done>(hook: string, found: StepHandlers, ours: HookHandler<Input, Done>): StepHandlers {
-  /** What ours did, by run. A run that goes on in another process is not known here: the clean-up job settles it. */
+  /** What ours did, by run. A run that goes on in another process is not known here: the clean-up job finishes it. */
   const done = new WeakMap<object, Done>()
   /** Runs in which we undid their part at once, because core forgets what a step did when it throws. */
   const undone = new WeakSet<object>()

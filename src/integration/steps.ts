@@ -77,7 +77,7 @@ export function installGuards(steps: GuardedStep[]): void {
 }
 
 function guarded<Input, Done>(found: StepHandlers, guard: StepGuard<Input, Done>): StepHandlers {
-  /** What ours did, by run. A run that goes on in another process is not known here: the clean-up job settles it. */
+  /** What ours did, by run. A run that goes on in another process is not known here: the clean-up job finishes it. */
   const done = new WeakMap<object, { by_us: Done }>()
   const undo = async ({ payload, container, transaction }: StepArguments) => {
     const mine = done.get(transaction)

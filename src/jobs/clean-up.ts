@@ -1,4 +1,4 @@
-// Job: settles what nobody settled in time. Claims of killed processes are redeemed, undone or released; lapsed holds are
+// Job: finishes what nobody finished in time. Claims of killed processes are redeemed, undone or released; lapsed holds are
 // given back; orders whose end went unheard are ended, and the ledger follows orders that were changed.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { endMissedOrders } from "../workflows/clean-up/end-missed-orders"

@@ -1,4 +1,4 @@
-// Does a list of jobs with so many at a time; what runs at once in this process is counted over all callers of one gate.
+// Does a list of jobs with so many at a time; what runs at once in this process is counted over all callers of one limiter.
 
 /** Runs `work` over the list with at most `width` at a time. Stops at the first error, which it throws. */
 export async function inParallel<T>(list: T[], width: number, work: (item: T) => Promise<void>): Promise<void> {

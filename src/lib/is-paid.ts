@@ -1,4 +1,4 @@
-// Whether an order was paid, as core's completion sees it: one answer for all who settle orders.
+// Whether an order was paid, as core's completion sees it: one answer for all who redeem for orders.
 
 /** What the answer looks at; `total` in major units. */
 export interface PaidFacts {

@@ -17,17 +17,17 @@ export interface OurAdjustment {
   is_tax_inclusive: boolean
 }
 
-/** What adjustments are made from; a judgement is one. */
+/** What adjustments are made from; a `PricedCart` is one. */
 export interface Priced {
   codes: { entered: { id: string; promo_code: { code: string } } }[]
-  /** Granted coupons by the word they are shown under, which is their discount's id. */
+  /** Granted coupons by the adjustment code they are shown under, which is their discount's id. */
   grants?: { code: string }[]
   document: Document
   evaluation: Evaluation
   trial_days: Map<string, number>
 }
 
-/** The adjustments a judgement asks for. Codes are spelled as the admin created them. */
+/** The adjustments that a pricing asks for. Codes are spelled as the admin created them. */
 export function adjustmentsOf(cart: CoreCart, priced: Priced): OurAdjustment[] {
   const codes = new Map([
     ...priced.codes.map(({ entered }) => [entered.id, entered.promo_code.code] as const),
@@ -97,7 +97,7 @@ interface PresentAdjustment extends OurAdjustment {
   id: string
 }
 
-/** How what a stored cart has under these words differs from what is wanted; nothing on both sides where it is the same. */
+/** How what a stored cart has under these adjustment codes differs from what is wanted; nothing on both sides where it is the same. */
 export function compareAdjustments(
   cart: CoreCart,
   adjustmentCodes: ReadonlySet<string>,

@@ -62,8 +62,8 @@ interface StoredOrder {
 }
 
 /**
- * What the savings under these words come to on the lines and shipping methods of an order, in whole minor units as the
- * customer sees them; asked by word and line. Rounded over the order as one, so that the ledger adds up to the order.
+ * What the savings under these adjustment codes come to on the lines and shipping methods of an order, in whole minor units as the
+ * customer sees them; asked by code and line. Rounded over the order as one, so that the ledger adds up to the order.
  */
 export function bookedOn(
   { currency_code, items, shipping_methods = [] }: StoredOrder,

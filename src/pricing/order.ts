@@ -12,13 +12,13 @@ import { withProducts } from "./products"
 import type { CoreOrder, OrderAdjustment } from "./core-order"
 import { isOurs } from "./adjustment-codes"
 
-/** A discount and the word its savings stand under on this order. */
+/** A discount and the adjustment code its savings stand under on this order. */
 export interface WithAdjustmentCode {
   discount: Discount
   adjustment_code: string
 }
 
-/** What is on the lines beside our discounts: core's promotions, and whatever has no word. */
+/** What is on the lines beside our discounts: core's promotions, and whatever has no code. */
 export function reductionsOnOrder(order: CoreOrder, adjustmentCodes: ReadonlySet<string>): CoreReduction[] {
   const of = (line_id: string, adjustments: OrderAdjustment[] | undefined) =>
     (adjustments ?? [])

@@ -7,7 +7,7 @@ export function ourCodesOn(cart: CoreCart, entered: { promo_code: { code: string
   return new Set([TRIAL_CODE, ...entered.map(({ promo_code }) => promo_code.code), ...grantCodesOn(cart)])
 }
 
-/** The words of granted coupons whose savings the stored cart shows. */
+/** The adjustment codes of granted coupons whose savings the stored cart shows. */
 export function grantCodesOn(cart: CoreCart): string[] {
   return [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].flatMap((line) =>
     (line.adjustments ?? []).flatMap(({ code }) => (typeof code === "string" && isGrantCode(code) ? [code] : [])),

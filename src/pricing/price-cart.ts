@@ -1,4 +1,4 @@
-// One judgement of one cart: which typed codes take effect, how much they take off which line, and why others wait.
+// One pricing of one cart: which typed codes take effect, how much they take off which line, and why others wait.
 // Cart refresh, code entry, the discounts route and completion all ask here (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { evaluate, InexactAmount, lineRefusal, newDiscount, refuse, termsOf } from "../engine"
@@ -70,7 +70,7 @@ const SECOND_CODE_OF_COUPON: Admission = {
 }
 
 /**
- * Judges every typed code of a cart, oldest first, and what is granted on it (rules 23 to 25). Reads the clock once. Throws
+ * Admits and evaluates every typed code of a cart, oldest first, and what is granted on it (rules 23 to 25). Reads the clock once. Throws
  * InexactAmount, a refusal in words, where amounts are too large; a cart that nobody typed a code on is left as it is then.
  */
 export async function priceCart(container: MedusaContainer, input: PriceCartInput): Promise<PricedCart> {
@@ -85,8 +85,8 @@ export async function priceCart(container: MedusaContainer, input: PriceCartInpu
 }
 
 /**
- * Judges a cart as it is stored. `known`: codes whose savings may stand on it, so that everything else is core's; default:
- * those that are judged.
+ * Prices a cart as it is stored. `known`: codes whose savings may stand on it, so that everything else is core's; default:
+ * those that are priced.
  */
 export const priceStoredCart = (
   container: MedusaContainer,

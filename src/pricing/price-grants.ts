@@ -10,7 +10,7 @@ import type { CoreCart } from "./core-cart"
 /** One granted coupon on one cart. Amounts in minor units. */
 export interface PricedGrant {
   coupon: CouponRow
-  /** The word its saving stands under. */
+  /** The adjustment code its saving stands under. */
   code: string
   /** Why it cannot take effect here; empty where it could. */
   reasons: Refusal[]
@@ -34,7 +34,7 @@ export interface AdmittedGrants {
   in_effect: Discount[]
 }
 
-/** Judges each granted coupon on its own, then picks: all but the chosen one step back, or the best for each line (rule 24). */
+/** Admits each granted coupon on its own, then picks: all but the chosen one step back, or the best for each line (rule 24). */
 export function admitGrants({ granted, door, document, time_zone }: GrantsInput): AdmittedGrants {
   const admissions = granted.coupons.map((one) => {
     // Rule 21 is about codes that are entered and does not ask for grants.

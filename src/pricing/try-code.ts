@@ -37,7 +37,7 @@ export async function lookUpCode(
   return { found, customer_id, entered, now }
 }
 
-/** Judges a code that was looked up on the cart as if this customer entered it now, without storing anything. */
+/** Prices a code that was looked up on the cart as if this customer entered it now, without storing anything. */
 export async function tryCode(
   container: MedusaContainer,
   cart: CoreCart,

@@ -1,5 +1,5 @@
-// Subscriber: a net under the completion hook. Should settling have failed there, it is tried again when the order is announced.
-// An order that no cart led to was a draft, perhaps with discounts: it is settled here.
+// Subscriber: a net under the completion hook. Should redeeming have failed there, it is tried again when the order is announced.
+// An order that no cart led to was a draft, perhaps with discounts: it is redeemed here.
 // Loading this file also installs the seams: subscribers load after every module and every workflow file, in all modes.
 import { container } from "@medusajs/framework"
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"

@@ -1,4 +1,4 @@
-// Taking places, once more after a dead attempt: what a killed process left is settled first, a living one's is not touched.
+// Taking places, once more after a dead attempt: what a killed process left is finished first, a living one's is not touched.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaError } from "@medusajs/framework/utils"
 import { couponsOf } from "../lib/coupons"
@@ -10,7 +10,7 @@ export const COMPLETION_MS = 2 * 60 * 1000
 export interface PlacesQuestion {
   /** Claims all places, or finds those of an earlier attempt. */
   claim: () => Promise<ClaimedPlace[]>
-  /** Settles what an earlier attempt left, unless it may be alive still (on a server that shares no lock with this one). */
+  /** Finishes what an earlier attempt left, unless it may be alive still (on a server that shares no lock with this one). */
   finish: () => Promise<string>
   in_progress: () => MedusaError
 }

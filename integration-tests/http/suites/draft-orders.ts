@@ -182,8 +182,8 @@ export function draftOrders(shop: Shop): void {
     await world.admin.ok("DELETE", `/admin/draft-orders/${deleted.id}`)
     expect(await discountsOn(deleted.id)).toMatchObject([{ status: "ended", ended_reason: "draft order deleted" }])
 
-    const twins = await Promise.all([convert(winner.id), convert(winner.id)])
-    expect(twins.map(({ status }) => status).sort()).toEqual([200, 400])
+    const answers = await Promise.all([convert(winner.id), convert(winner.id)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
     await eventually(() => booked(winner.id), [{ code: null, amount: 1 }])
     expect(await timesRedeemed(coupon.id)).toBe(1)
 

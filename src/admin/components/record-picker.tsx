@@ -52,7 +52,7 @@ function SearchBox({ kind, control, ids, onToggle, onRemoveLast }: SearchBoxProp
   const listId = useId()
   const box = useRef<HTMLDivElement>(null)
   const [isOpen, setIsOpen] = useState(false)
-  const { typed, settled: debounced, setTyped } = useTyped()
+  const { typed, debounced, setTyped } = useTyped()
   const [at, setAt] = useState(0)
   const { data, isError, isFetching } = useRecords(kind, debounced, isOpen)
   const records = data?.records ?? []

@@ -10,7 +10,7 @@ interface SearchFieldProps {
 }
 
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
-  const { typed, settled: debounced, setTyped } = useTyped(value)
+  const { typed, debounced, setTyped } = useTyped(value)
   const asked = useRef(value)
   useEffect(() => {
     if (debounced === asked.current) {
@@ -18,7 +18,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
     }
     asked.current = debounced
     onChange(debounced)
-    // `onChange` is new on every render; only what settled may ask.
+    // `onChange` is new on every render; only the debounced text may ask.
   }, [debounced])
   useEffect(() => {
     // Changed from outside, by "back" for example.

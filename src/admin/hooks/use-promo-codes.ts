@@ -37,7 +37,7 @@ export function useCreatePromoCode(couponId: string) {
   })
 }
 
-/** Closes a code for good; its word is free again (rule 35). */
+/** Closes a code for good; the same code can be made again (rule 35). */
 export function useArchivePromoCode() {
   const client = useQueryClient()
   return useMutation({

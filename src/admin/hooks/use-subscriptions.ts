@@ -79,7 +79,7 @@ export function useInvoices(subscription_id: string, offset: number) {
   })
 }
 
-/** Invoices that were declined and not settled yet; the newest first. */
+/** Invoices that were declined and not paid yet; the newest first. */
 export function useOpenInvoices(subscription_id: string) {
   const query = { subscription_id, status: "open,uncollectible", order: "-period_start", limit: 20 }
   return useQuery({

@@ -1,4 +1,4 @@
-// The texts, formatters and words of the reader's language.
+// The translations, formatters and texts of the reader's language.
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { namespace, type Translate } from "../i18n/texts"

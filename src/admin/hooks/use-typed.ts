@@ -10,5 +10,5 @@ export function useTyped(initial = "") {
     const timer = setTimeout(() => setDebounced(typed.trim()), pause)
     return () => clearTimeout(timer)
   }, [typed])
-  return { typed, settled: debounced, setTyped }
+  return { typed, debounced, setTyped }
 }

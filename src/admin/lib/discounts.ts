@@ -72,7 +72,7 @@ export function targetsOf(subscription: Subscription, open_invoice_ids: string[]
   }
 }
 
-/** Frozen terms as the words take them: a promise has no dates and no limits any more (rule 15). */
+/** Frozen terms as `texts` takes them: a promise has no dates and no limits any more (rule 15). */
 export function termsForTexts(terms: DiscountTerms): CouponTerms {
   return { ...terms, starts_at: null, expires_at: null, max_redemptions: null, max_redemptions_per_customer: null }
 }

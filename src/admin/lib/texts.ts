@@ -46,7 +46,7 @@ export interface Texts {
   every(period: BillingPeriod): string
 }
 
-/** The words of one language. Law: what is said here follows from the terms alone. */
+/** The texts of one language. Law: what is said here follows from the terms alone. */
 export function textsIn(t: Translate, format: Format): Texts {
   const either = (amounts: MoneyAmount[]) =>
     format.either(amounts.map(({ amount, currency_code }) => format.money(amount, currency_code)))

@@ -102,7 +102,7 @@ describe("granted coupons", () => {
     expect(total(of, bestGranted(of, coupons))).toBeGreaterThanOrEqual(500_000)
   })
 
-  it("the word of a granted coupon can be nobody's promo code", () => {
+  it("the adjustment code of a granted coupon can be nobody's promo code", () => {
     fc.assert(
       fc.property(fc.string(), (id) => {
         const code = grantCode(id)

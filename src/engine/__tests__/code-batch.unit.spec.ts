@@ -29,14 +29,14 @@ describe("rule 37: what a code batch may be", () => {
     expect(importCodeBatchSchema.parse({}).max_redemptions).toBe(1)
   })
 
-  it("chooses a longer word where a small alphabet needs one", () => {
+  it("chooses a longer code where a small alphabet needs one", () => {
     expect(createCodeBatchSchema.parse({ quantity: 1_000_000, alphabet: "ab" })).toMatchObject({
       alphabet: "AB",
       length: 30,
     })
   })
 
-  it("refuses a pattern without a thousand words per code, and names the smallest length that will do", () => {
+  it("refuses a pattern without a thousand combinations per code, and names the smallest length that will do", () => {
     expect(problemsOf({ quantity: 924, length: 4 })).toEqual([
       "length: 4 characters of this alphabet make 923521 different codes, too few for 924: there must be 1000 times as " +
         "many, so that codes cannot be guessed. The smallest sufficient length is 5.",

@@ -1,4 +1,4 @@
-// Promo codes: what counts as the same word, what may be one, and how new ones are made.
+// Promo codes: what counts as the same code, what may be one, and how new ones are made.
 import fc from "fast-check"
 import {
   DEFAULT_ALPHABET,
@@ -59,7 +59,7 @@ describe("fault B7: the Turkish I and the kinds of dash", () => {
     expect(normaliseCode(typed)).toBe(code)
   })
 
-  /** The fold of the first version, which stored words were made by. */
+  /** The fold of the first version, which stored codes were made by. */
   function firstFold(input: string): string {
     const unseen = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu
     const folded = input.normalize("NFKC").replace(unseen, "").toLowerCase().toUpperCase()
@@ -69,7 +69,7 @@ describe("fault B7: the Turkish I and the kinds of dash", () => {
   const letters = fc.constantFrom(..."Iiıİ-–−aßſ\u0307\u0301\u0327\u200b ﬁ")
   const texts = fc.oneof(fc.string({ unit: "grapheme", maxLength: 30 }), fc.string({ unit: letters, maxLength: 12 }))
 
-  it("twice is once, what was one word stays one, and a text finds what is stored by either fold", () => {
+  it("twice is once, what was one code stays one, and a text finds what is stored by either fold", () => {
     fc.assert(
       fc.property(texts, texts, (typed, other) => {
         const code = normaliseCode(typed)

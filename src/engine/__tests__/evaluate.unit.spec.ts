@@ -327,7 +327,7 @@ describe("together", () => {
     expect(reasons(evaluation)).toEqual([[], ["not_stackable"]])
   })
 
-  it("judges every cycle of a document by itself", () => {
+  it("evaluates every cycle of a document by itself", () => {
     const invoice = document({
       lines: [
         subscriptionLine({ id: "in", cycle: cycle("bsub_1#3", "2027-03-01") }),

@@ -137,7 +137,7 @@ describe("fault A13: terms that are won remember how products were catalogued", 
     }
   })
 
-  it("leaves terms alone that ask nothing of products, and judges what came later by the catalogue", () => {
+  it("leaves terms alone that ask nothing of products, and matches what came later by the catalogue", () => {
     const anything = terms({
       scope: { variant_ids: ["variant_1"], billing_periods: [{ interval: "month", interval_count: 1 }] },
     })

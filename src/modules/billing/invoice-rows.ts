@@ -5,7 +5,7 @@ import type { BillingSettings } from "./options"
 import type { Sql } from "../../tools/sql"
 import type { FailureCode, InvoiceFigures, InvoiceRow } from "./types"
 
-/** The next invoice number. The counter's row is locked until the invoice is written: no holes, no twins. */
+/** The next invoice number. The counter's row is locked until the invoice is written: no holes, no duplicates. */
 export async function nextNumber(sql: Sql): Promise<string> {
   const [row] = await sql<{ value: number }>(
     `INSERT INTO billing_counter (id, value) VALUES ('invoice', 1)

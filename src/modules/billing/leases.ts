@@ -6,7 +6,7 @@ import { BILLED } from "./statuses"
 import type { Sql } from "../../tools/sql"
 import type { SubscriptionStatus } from "./types"
 
-/** What a process that wants to bill a subscription asks for; see the service's `claim`. */
+/** What a process that wants to bill a subscription asks for; see the service's `tryLease`. */
 export interface LeaseRequest {
   id: string
   token: string

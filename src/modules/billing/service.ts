@@ -168,7 +168,7 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
     return { subscription: await this.readSubscription(input.id, shared), invoice }
   }
 
-  /** What this order line started already; a lock on the line's name makes twins wait for each other. */
+  /** What this order line started already; a lock on the line's name makes concurrent calls wait for each other. */
   private async startedBy_(order_line_id: string | null, shared: Shared): Promise<StartedRow | null> {
     if (!order_line_id) {
       return null

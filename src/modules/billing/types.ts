@@ -54,7 +54,7 @@ export interface SubscriptionItemRow {
   unit_price: number
   is_tax_inclusive: boolean
   requires_shipping: boolean
-  /** How its product was catalogued when it was sold, or its plan was changed: what scopes judge it by. Null: as it is now. */
+  /** How its product was catalogued when it was sold, or its plan was changed: what scopes match it by. Null: as it is now. */
   catalogue?: CatalogueFacts | null
 }
 

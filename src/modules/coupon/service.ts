@@ -240,7 +240,7 @@ export default class CouponModuleService extends CodeBatchService {
     return (await inTransaction(ctx, (db) => releaseLapsedHolds(db, limit, now))).length
   }
 
-  /** Gives reserved places back; harmless when they are settled or released already. Returns the ids released now. */
+  /** Gives reserved places back; harmless when they are redeemed or released already. Returns the ids released now. */
   @InjectTransactionManager()
   async release(claim_ids: string[], now: Date, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
     return inTransaction(ctx, (db) => releasePlaces(db, claim_ids, now))
@@ -482,7 +482,7 @@ export default class CouponModuleService extends CodeBatchService {
     await inTransaction(ctx, (db) => grants.chooseGrant(db, cart_id, customer_id, choice))
   }
 
-  /** What this cart reserved (not only holds) and nobody settled yet. One indexed query. */
+  /** What this cart reserved (not only holds) and nobody redeemed or released yet. One indexed query. */
   @InjectManager()
   async listReservedClaims(cart_id: string, @MedusaContext() ctx: Ctx = {}): Promise<ReservedClaim[]> {
     return places.listReservedClaims(singleDb(ctx), cart_id)
@@ -589,7 +589,7 @@ export default class CouponModuleService extends CodeBatchService {
 
   /**
    * Creates a coupon and its code, both or none; with a key, once per key: answers what was made under it before instead
-   * (rule 38). Throws what creating either throws, and NOT_ALLOWED "busy" when a twin holds the key for three seconds.
+   * (rule 38). Throws what creating either throws, and NOT_ALLOWED "busy" when another request holds the key for three seconds.
    */
   @InjectTransactionManager()
   async createCouponWithCode(input: CouponWithCode, @MedusaContext() ctx: Ctx = {}): Promise<MadeOnce> {

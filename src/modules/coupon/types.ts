@@ -29,7 +29,7 @@ export interface CouponRow extends Terms {
 export interface PromoCodeRow {
   id: string
   coupon_id: string
-  /** As the admin wrote it; what shoppers see. */
+  /** As the admin wrote it; what customers see. */
   code: string
   /** What is compared (engine/codes `normaliseCode`). */
   code_normalised: string
@@ -130,9 +130,9 @@ export interface ClaimRow {
   settled_at: Date | null
 }
 
-/** A claim that waits to be settled. */
+/** A claim that waits to be redeemed or released. */
 export interface ReservedClaim extends ClaimRow {
-  /** The code's word as the admin wrote it; null for a place without a code. */
+  /** The promo code as the admin wrote it; null for a place without a code. */
   code: string | null
   /** Real time, whatever a test clock says. */
   created_at: Date

@@ -1,4 +1,4 @@
-// What takes all leaves exactly nothing, and nothing goes below zero: judged by core's own totals, at any price and tax.
+// What takes all leaves exactly nothing, and nothing goes below zero: measured by core's own totals, at any price and tax.
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import fc from "fast-check"
 import { evaluate, sumExact } from "../../engine"

@@ -24,7 +24,7 @@ const saved = [{ line_id: "ship_1", product_id: null, variant_id: null, title: "
 const amounts = (covered: ReturnType<typeof splitShipping>) =>
   Object.fromEntries([...covered].map(([id, lines]) => [id, lines.map(({ amount_minor }) => amount_minor)]))
 
-describe("rule 10: the heirs of a saving on shipping", () => {
+describe("rule 10: who shares a saving on shipping", () => {
   it("are the subscriptions that are shipped and covered, in equal parts", () => {
     const lines = [subscribed("a"), subscribed("b"), subscribed("c"), subscribed("d", { requires_shipping: false })]
     expect(amounts(splitShipping(terms(), lines, saved))).toEqual({ a: [167], b: [167], c: [166] })

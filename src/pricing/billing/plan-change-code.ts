@@ -1,4 +1,4 @@
-// The door for a coupon or code that is entered with a change of plan: judged by the action the change is (rule 20).
+// The door for a coupon or code that is entered with a change of plan: admitted by the action the change is (rule 20).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { covers, newDiscount, refuse, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
@@ -12,7 +12,7 @@ import type { Offer } from "../admission"
 import { admitTo, refusalFor } from "../admission"
 import { claimFor, wonBy } from "../claim"
 
-/** The discount of a coupon that has been judged and not been paid for yet. */
+/** The discount of a coupon that has been admitted and not been paid for yet. */
 export const PENDING_DISCOUNT = "pending"
 
 /** The coupon that was named by code or by id, or null. Throws INVALID_DATA, NOT_FOUND, and NOT_ALLOWED with a reason. */

@@ -83,7 +83,7 @@ export function priceInvoice(
   }
 }
 
-/** What is taken off, under the word it stands under on the order: the code, or the name where no code led to it. */
+/** What is taken off, under its adjustment code on the order: the code, or the name where no code led to it. */
 function named(
   { discount_id, amount, is_tax_inclusive }: TakenOff,
   discounts: Map<string, RunningDiscount>,

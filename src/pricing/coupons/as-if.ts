@@ -10,7 +10,7 @@ import { catalogueOf, readVariants } from "../products"
 type Target = Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">
 
 /**
- * The coupon's terms as they freeze on the target: what its subscriptions bill is judged as it is catalogued now, whatever
+ * The coupon's terms as they freeze on the target: what its subscriptions bill is matched as it is catalogued now, whatever
  * becomes of it (rules 15 and 34). Of a customer all subscriptions count.
  */
 export async function termsWonBy(container: MedusaContainer, coupon: CouponRow, target: Target): Promise<Terms> {

@@ -1,4 +1,4 @@
-// Coupon and promo code input (words of the API) ↔ rows (what the module stores).
+// Coupon and promo code input (names of the API) ↔ rows (what the module stores).
 import { isDeepStrictEqual } from "node:util"
 import { createCouponSchema, isUsableInstant, moneySchema, termsOf } from "../../engine"
 import type { CouponInput, MoneyAmount, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"

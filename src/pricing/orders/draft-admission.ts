@@ -77,7 +77,7 @@ async function reasonsOfNothing(
 
 const CANDIDATE_CODE = "\u0000preview"
 
-/** Prices the draft as if this coupon were on it too; its savings stand under a word that nothing else has. */
+/** Prices the draft as if this coupon were on it too; its savings stand under a code that nothing else has. */
 export async function priceWith(container: MedusaContainer, coupon: CouponRow, { draft, state }: DraftAtDoor) {
   const adjustment_codes = new Set(state.all.map(draftAdjustmentCode))
   const now = await couponsOf(container).now()

@@ -12,7 +12,7 @@ export const ADDED = "PROMOTION_ADD"
 export const REMOVED = "PROMOTION_REMOVE"
 
 export interface DraftState {
-  /** Every discount that was ever put there: savings under their words are ours. */
+  /** Every discount that was ever put there: savings under their codes are ours. */
   all: DraftDiscount[]
   /** What the stored amounts hold. */
   in_force: DraftDiscount[]

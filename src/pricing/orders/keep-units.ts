@@ -12,7 +12,7 @@ interface Changed {
   before: CoreOrder
   /** The order as the change leaves it. */
   after: CoreOrder
-  /** Our words on this order. */
+  /** Our adjustment codes on this order. */
   adjustment_codes: ReadonlySet<string>
 }
 

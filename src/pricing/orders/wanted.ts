@@ -18,10 +18,10 @@ export interface Wanted {
   after: CoreOrder
   /** Shipping methods that were there before the change. */
   methods: ReadonlySet<string>
-  /** Our words on this order. */
+  /** Our adjustment codes on this order. */
   adjustment_codes: ReadonlySet<string>
   ours: OurAdjustment[]
-  /** Shown names by word. */
+  /** Shown names by adjustment code. */
   names: ReadonlyMap<string, string>
 }
 
@@ -125,7 +125,7 @@ async function wantedOnOrder(container: MedusaContainer, change: OrderInChange):
   return { after, methods: methodsOf(before), adjustment_codes, names, ours: [...rest, ...adjustments] }
 }
 
-/** Each promise won here once, under its word on the order: one code may have several discounts, one per subscription. */
+/** Each promise won here once, under its code on the order: one code may have several discounts, one per subscription. */
 function withAdjustmentCodes(
   won: OrderDiscount[],
   drafts: DraftDiscount[],

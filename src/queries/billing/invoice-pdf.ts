@@ -47,7 +47,7 @@ export async function drawInvoice(document: InvoiceDocument, font_file: string |
   })
   pdf.registerFont("plain", font_file ?? "Helvetica")
   pdf.registerFont("bold", font_file ?? "Helvetica-Bold")
-  const text = font_file === null ? printable : (words: string) => words
+  const text = font_file === null ? printable : (text: string) => text
   head(pdf, document, text)
   table(pdf, document, text)
   sums(pdf, document, text)
@@ -55,7 +55,7 @@ export async function drawInvoice(document: InvoiceDocument, font_file: string |
   return done
 }
 
-type Printable = (words: string) => string
+type Printable = (text: string) => string
 
 function head(pdf: Pdf, document: InvoiceDocument, text: Printable): void {
   pdf.font("bold").fontSize(18).text(text(document.seller), MARGIN, MARGIN, { width: 300 })

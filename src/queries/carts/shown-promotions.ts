@@ -42,7 +42,7 @@ export async function withOurCodes(
   }
   const currency_code = cart.currency_code ?? (await currencyOf(container, cart.id))
   const codes = new Set(entered.map(({ promo_code }) => promo_code.code_normalised))
-  // Core finds promotions by the code of their savings: one that was given our word later is not what was entered here.
+  // Core finds promotions by the code of their savings: one that was given our code later is not what was entered here.
   const others = core.filter(({ code, is_automatic }) => is_automatic || !isAmong(codes, code ?? ""))
   return [...others, ...entered.map((row) => shown(row, currency_code))]
 }

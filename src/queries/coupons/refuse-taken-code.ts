@@ -1,4 +1,4 @@
-// A word leads to one place: to one live promo code, and never to a core promotion as well.
+// A code leads to one place: to one live promo code, and never to a core promotion as well.
 import type { IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { normaliseCode, TRIAL_CODE } from "../../engine"
@@ -6,27 +6,27 @@ import { refused } from "../../tools/errors"
 import type CouponModuleService from "../../modules/coupon/service"
 import { likeExactly } from "../search"
 
-/** `code` of an error that refuses a word because something answers to it. */
+/** `code` of an error that refuses a code because something answers to it. */
 export const CODE_IS_TAKEN = "word_is_taken"
 
 /** Letters that SQL takes for different ones and `normaliseCode` does not. */
 const FOLDED = /[Iiİı\p{Pd}]/gu
-/** More promotions do not differ from a word in these letters only. */
+/** More promotions do not differ from a code in these letters only. */
 const MOST_ALIKE = 200
 
 const refuse = (message: string) => refused(message, CODE_IS_TAKEN)
 
-/** The refusal of a word that a live promo code has. */
+/** The refusal of a code that a live promo code has. */
 const codeIsTaken = (code: string) =>
   refuse(
     `The code ${code} is in use by another promo code (case and spaces do not matter). Archive that one, or choose another word.`,
   )
 
-/** The unique index decides between two that create the same word at the same moment. */
+/** The unique index decides between two that create the same code at the same moment. */
 const isDuplicateCode = (error: unknown): boolean =>
   error instanceof Error && /code[ _]normalised/.test(error.message) && /already exists/.test(error.message)
 
-/** The error of writing the word `code`, as a refusal where another request wrote it first. */
+/** The error of writing `code`, as a refusal where another request wrote it first. */
 export const asRefusal = (error: unknown, code: string): unknown => (isDuplicateCode(error) ? codeIsTaken(code) : error)
 
 /** Throws NOT_ALLOWED when a live promo code or a core promotion answers to `code`, whatever its case. */

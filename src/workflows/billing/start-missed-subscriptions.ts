@@ -105,7 +105,7 @@ function isDue(order: MissedOrder): boolean {
   return is_order && order.customer_id !== null && !order.metadata?.billing_subscription_id && isPaid(order)
 }
 
-/** Orders whose codes are still claimed: settling those claims starts their subscriptions, with the trial they promise. */
+/** Orders whose codes are still claimed: redeeming those claims starts their subscriptions, with the trial they promise. */
 async function ordersWithClaims(container: MedusaContainer, orders: MissedOrder[]): Promise<Set<string>> {
   const order_id = orders.map(({ id }) => id)
   if (order_id.length === 0) {

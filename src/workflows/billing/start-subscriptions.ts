@@ -288,7 +288,7 @@ async function listAdjustments(
   return listed
 }
 
-/** What an adjustment's word stands for: a code with its coupon, or a granted coupon, which has no code. */
+/** What an adjustment code stands for: a code with its coupon, or a granted coupon, which has no code. */
 interface Found {
   coupon: CouponRow
   promo_code: PromoCodeRow | null

@@ -8,7 +8,7 @@ import type { ChangedCodes } from "./change-codes"
 import { signedInCustomer } from "../../lib/request-context"
 
 /**
- * Makes the codes of a cart the customer's own who is logged in and takes it over, so that core's refresh judges them by
+ * Makes the codes of a cart the customer's own who is logged in and takes it over, so that core's refresh prices them by
  * this customer's rules. Core refreshes nothing where the cart was this customer's already, by e-mail: then it is done here.
  * Answers what it did; nothing for a transfer that nobody who is logged in asked for.
  */

@@ -93,7 +93,7 @@ async function decide(
   return { entering: await tryAll(container, cart, change, { tried, staying, now }), owning, removing }
 }
 
-/** Judges the new codes one after the other, each beside those before it, and refuses with the first that cannot be. */
+/** Prices the new codes one after the other, each beside those before it, and refuses with the first that cannot be. */
 async function tryAll(
   container: MedusaContainer,
   cart: CoreCart,
@@ -159,7 +159,7 @@ const asItWas = ({ promo_code, customer_id, entered_at }: EnteredCode): ChangedC
 /** Unknown, archived and foreign codes alike, for whoever may not know which it is. */
 const isUnknown = (reasons: Refusal[]): boolean => reasons.some(({ code }) => code === "code_not_found")
 
-/** Core has a word of its own for a code that nobody knows, and storefronts may wait for it; ours stand beside it. */
+/** Core has an error of its own for a code that nobody knows, and storefronts may wait for it; ours stand beside it. */
 function unknown(change: CodeChange, typed: string, is_guess: boolean): MedusaError {
   const { code } = refusal(change, [refuse("code_not_found")], is_guess)
   return invalid(`The promotion code ${typed} is invalid`, code)

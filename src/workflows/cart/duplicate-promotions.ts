@@ -1,4 +1,4 @@
-// Core promotions that were given a word of ours after it was entered: core links them to the cart by the saving's code.
+// Core promotions that were given a code of ours after it was entered: core links them to the cart by the saving's code.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { normaliseCode } from "../../engine"
@@ -11,7 +11,7 @@ interface LinkedPromotion {
 }
 
 /**
- * Takes off a cart the core promotions that answer to this normalised word: whoever removes the word must not find another
+ * Takes off a cart the core promotions that have this normalised code: whoever removes the code must not find another
  * discount under it at the next refresh. One query; writes nothing where there is no such promotion.
  */
 export async function unlinkDuplicatePromotions(

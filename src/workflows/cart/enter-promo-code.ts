@@ -1,4 +1,4 @@
-// Workflow: a shopper enters a promo code on a cart. Refused codes change nothing; codes that do not fit yet stay pending.
+// Workflow: a customer enters a promo code on a cart. Refused codes change nothing; codes that do not fit yet stay pending.
 import { releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {

@@ -20,7 +20,7 @@ export async function holdPlace(container: MedusaContainer, cart: CoreCart, pric
 
 /**
  * Brings a cart's holds in line with what takes effect on it: a pending code gets its hold when it fits, and loses it when
- * it fits no more. A place that is not to be had is no reason to fail a refresh: the next judgement refuses the code.
+ * it fits no more. A place that is not to be had is no reason to fail a refresh: the next pricing refuses the code.
  * Costs one query where a code's coupon has holds, else none.
  */
 export async function syncHolds(container: MedusaContainer, cart: CoreCart, codes: PricedCode[]): Promise<void> {

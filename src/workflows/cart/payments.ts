@@ -76,7 +76,7 @@ async function readStored(container: MedusaContainer, id: string): Promise<Store
   return cart ?? null
 }
 
-/** What the shopper sees of it, and what they would be charged. */
+/** What the customer sees of it, and what they would be charged. */
 function shown({ total, items = [], shipping_methods = [], payment_collection }: StoredCart): string {
   const savings = [...items, ...shipping_methods].flatMap(({ id, adjustments = [] }) =>
     adjustments.map(({ code, amount }) => `${id} ${code} ${amount}`),

@@ -12,7 +12,7 @@ export interface TotalsChange {
   payment_collection_id: string | null
   /** Credit lines depend on the total: whoever writes them does so when the cart is refreshed as a whole. */
   has_credits: boolean
-  /** The change that is finished when the totals are settled. */
+  /** The change that is finished when the totals are refreshed. */
   unfinished_id: string | null
 }
 

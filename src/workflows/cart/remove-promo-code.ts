@@ -1,4 +1,4 @@
-// Workflow: a shopper takes a promo code off a cart; what it had taken off comes back at once.
+// Workflow: a customer takes a promo code off a cart; what it had taken off comes back at once.
 import { releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {

@@ -1,4 +1,4 @@
-// Prices a stored cart anew, where core's own refresh is not running: judges it, and writes what its discounts take off.
+// Prices a stored cart anew, where core's own refresh is not running: admits, evaluates, and writes what its discounts take off.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { adjustmentsOf, compareAdjustments } from "../../pricing/adjustments"
@@ -14,7 +14,7 @@ import type { TotalsChange } from "./refresh-totals"
 /** Codes whose savings may stand on the cart: those that are entered, and those that were. */
 type KnownCodes = { promo_code: { code: string } }[]
 
-/** Judges the cart with these codes and writes the result; answers both the judgement and whether anything was written. */
+/** Prices the cart with these codes and writes the result; answers both the pricing and whether anything was written. */
 export async function repriceCart(
   container: MedusaContainer,
   cart: CoreCart,
@@ -25,7 +25,7 @@ export async function repriceCart(
   return { priced_cart, is_written: await writeSavings(container, cart, priced_cart, known) }
 }
 
-/** Writes what a judgement takes off the cart; answers whether the cart had to be changed. */
+/** Writes what a pricing takes off the cart; answers whether the cart had to be changed. */
 export const writeSavings = (
   container: MedusaContainer,
   cart: CoreCart,

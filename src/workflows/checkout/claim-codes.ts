@@ -104,7 +104,7 @@ export async function claimCodes(
 
 const IN_PROGRESS = "completion_in_progress"
 const FIRST_UNDER_WAY = "first_purchase_under_way"
-/** A crowded lock, a twin or another purchase says nothing about the code: the cart stays as it is, the customer tries again. */
+/** A crowded lock, a concurrent request or another purchase says nothing about the code: the cart stays as it is, the customer tries again. */
 const TRY_AGAIN = ["busy", IN_PROGRESS, FIRST_UNDER_WAY]
 
 /** How long a first purchase waits for another cart of the same person, whose payment may yet fail. */
@@ -143,7 +143,7 @@ interface Taken {
 }
 
 /**
- * Rule 18 once more, now that no other cart of this person can pass the door: what was bought since the cart was judged is
+ * Rule 18 once more, now that no other cart of this person can pass the door: what was bought since the cart was priced is
  * seen here. Gives the places back before it refuses.
  */
 async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, claimed, ids }: Taken): Promise<void> {
@@ -206,7 +206,7 @@ async function withGroups(
   return asks && cart.customer ? { ...cart, customer: await readCustomer(container, cart.customer.id) } : cart
 }
 
-/** Codes of ours that the stored cart shows a saving for, and the word of trials: that a trial is missing counts too. */
+/** Codes of ours that the stored cart shows a saving for, and the code of trials: that a trial is missing counts too. */
 function shownCodes(cart: CoreCart, entered: EnteredCode[]): Set<string> {
   const ours = ourCodesOn(cart, entered)
   const lines = [...(cart.items ?? []), ...(cart.shipping_methods ?? [])]
@@ -264,7 +264,7 @@ async function refuse(
   } else if (cart.payment_collection) {
     await refreshPaymentCollectionForCartWorkflow(container).run(run)
   }
-  // Who lost a race for the last place was in time when first judged: the second judgement knows why not any more.
+  // The second pricing does not know why a code lost a race for the last place: the first one still found it in time.
   const lost = priced_cart.codes.filter(
     (priced) =>
       priced.status === "refused" && (isStale(priced, shown) || priced.entered.coupon.type === "trial_extension"),

@@ -1,4 +1,4 @@
-// Settles what a completion reserved: redeems it when the order stands, undoes an order that was never paid, else releases.
+// Finishes what a completion reserved: redeems it when the order stands, undoes an order that was never paid, else releases.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
@@ -32,8 +32,8 @@ interface OrderState {
 }
 
 /**
- * Settles the reserved claims of one cart; what it only holds is left to hold. An order that was cancelled before it was
- * settled took nothing: it stays as it is and the places are given back. Harmless to repeat. What is not paid is undone only where the claims are at
+ * Redeems, undoes or releases the reserved claims of one cart; what it only holds is left to hold. An order that was cancelled before it was
+ * redeemed took nothing: it stays as it is and the places are given back. Harmless to repeat. What is not paid is undone only where the claims are at
  * least `min_age_ms` old in real time: servers without a shared lock must not take a living completion for a dead one.
  */
 export async function finishCartClaims(

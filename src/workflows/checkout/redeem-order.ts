@@ -41,7 +41,7 @@ interface OrderLine {
   product?: ProductGroups | null
 }
 
-/** What settling reads of an order. */
+/** What redeeming reads of an order. */
 export interface PaidOrder {
   id: string
   currency_code: string
@@ -60,11 +60,11 @@ export interface RedeemOrderInput {
   cart_id: string
   /** The order as the completion made it, so that it is not read again; absent elsewhere. */
   order?: PaidOrder | null
-  /** The words that savings without a promo code stand under on the order, by coupon, where they are not the usual ones. */
+  /** The adjustment codes of savings without a promo code on the order, by coupon, where they are not the usual ones. */
   draft_codes?: ReadonlyMap<string, string>
 }
 
-/** Idempotent: claims that are settled, and subscriptions that exist, stay as they are. */
+/** Idempotent: claims that are redeemed, and subscriptions that exist, stay as they are. */
 export async function redeemOrder(
   container: MedusaContainer,
   { order_id, cart_id, order: known = null, draft_codes }: RedeemOrderInput,
@@ -120,7 +120,7 @@ function extraTrialDays(order: PaidOrder, claims: ClaimRow[], plans: Map<string,
   )
 }
 
-/** An order with what settling asks of it. */
+/** An order with what redeeming asks of it. */
 export async function readPaidOrder(container: MedusaContainer, order_id: string): Promise<PaidOrder> {
   const [order] = await graph<PaidOrder>(
     container,
@@ -148,7 +148,7 @@ function isWonByTrial({ promo_code_id }: ClaimRow, { is_trial }: StartedSubscrip
   return is_trial && promo_code_id !== null
 }
 
-/** The word a claim's saving stands under on the order; one without a promo code is of a granted coupon unless told. */
+/** The adjustment code a claim's saving stands under on the order; one without a promo code is of a granted coupon unless told. */
 function adjustmentCodeOf(
   { promo_code_id, coupon_id, code }: ReservedClaim,
   draft_codes?: RedeemOrderInput["draft_codes"],

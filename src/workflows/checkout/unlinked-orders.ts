@@ -87,7 +87,7 @@ async function ordersWithoutLink(container: MedusaContainer, cart: CartFacts, si
   return orders.filter(({ id }) => !linked.has(id))
 }
 
-/** The words that these claims stand under on an order; one without a promo code is of a granted coupon. */
+/** The adjustment codes that these claims stand under on an order; one without a promo code is of a granted coupon. */
 function codesOfClaims(claims: ReservedClaim[]): Set<string> {
   return new Set([TRIAL_CODE, ...claims.map(({ code, coupon_id }) => code ?? grantCode(coupon_id))])
 }

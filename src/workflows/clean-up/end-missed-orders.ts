@@ -66,7 +66,7 @@ async function tryTo(
     return 1
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`coupons: the end of order ${order_id} could not be settled: ${String(error)}`)
+    logger.error(`coupons: the end of order ${order_id} could not be reversed: ${String(error)}`)
     return 0
   }
 }

@@ -24,7 +24,7 @@ export async function endCanceledOrder(container: MedusaContainer, order_id: str
   await voidCanceledInvoices(container, order_id)
 }
 
-/** It may have been cancelled before it was settled: its claims are given back, under the lock of the cart if one led to it. */
+/** It may have been cancelled before it was redeemed: its claims are given back, under the lock of the cart if one led to it. */
 async function finishClaimsOf(container: MedusaContainer, order_id: string): Promise<void> {
   const [link] = await graph<{ cart_id: string }>(container, "order_cart", ["cart_id"], { order_id })
   if (!link) {

@@ -1,4 +1,4 @@
-// Finds claims that nobody settled in time and settles them, cart by cart, under the cart's own lock.
+// Finds claims that nobody finished in time and finishes them, cart by cart, under the cart's own lock.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
@@ -13,7 +13,7 @@ const BATCH = 100
 const LOCK_TIMEOUT_S = 5
 
 /**
- * Settles every claim reserved more than `stale_after_ms` of real time ago. Two servers may run it at once: the cart's
+ * Redeems or releases every claim reserved more than `stale_after_ms` of real time ago. Two servers may run it at once: the cart's
  * lock lets one in, and the other finds nothing left. Returns how each cart ended.
  */
 export async function finishStaleClaims(
@@ -24,7 +24,7 @@ export async function finishStaleClaims(
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const locking = container.resolve(Modules.LOCKING)
   const outcomes: Record<ClaimsOutcome, number> = { none: 0, redeemed: 0, undone: 0, released: 0, in_progress: 0 }
-  /** Carts of this run. Those that could not be settled stay in the list, and must not keep others out of it. */
+  /** Carts of this run. Those that could not be finished stay in the list, and must not keep others out of it. */
   const tried = new Set<string>()
   for (;;) {
     const stale = await coupons.listStaleClaims(new Date(Date.now() - stale_after_ms), BATCH + tried.size)
@@ -43,7 +43,7 @@ export async function finishStaleClaims(
         const outcome = await locking.execute([draft_order_id ?? cart_id], finish, { timeout: LOCK_TIMEOUT_S })
         outcomes[outcome] += 1
       } catch (error) {
-        logger.error(`coupons: the claims of cart ${cart_id} could not be settled: ${String(error)}`)
+        logger.error(`coupons: the claims of cart ${cart_id} could not be finished: ${String(error)}`)
       }
     }
   }

@@ -64,7 +64,7 @@ export const claimForTargetStep = createStep(
         owner: target.owner,
         won: wonBy({ coupon, promo_code: null }, await termsWonBy(container, coupon, target)),
         document: target.document,
-        // The n-th of this coupon on this target, so that a twin is the same one.
+        // The n-th of this coupon on this target, so that a duplicate request is the same one.
         key: `admin:${target.type}:${target.id}:${earlier + 1}`,
         amount_minor: 0,
         now,

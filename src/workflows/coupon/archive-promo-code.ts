@@ -1,4 +1,4 @@
-// Archives a promo code: it can no longer be redeemed, and its word is free again (rule 35).
+// Archives a promo code: it can no longer be redeemed, and the same code can be made again (rule 35).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,

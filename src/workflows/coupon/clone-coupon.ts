@@ -1,4 +1,4 @@
-// Clones a coupon with all its settings into a new draft (rule 36). Codes are not copied: a word leads to one coupon.
+// Clones a coupon with all its settings into a new draft (rule 36). Codes are not copied: a code leads to one coupon.
 import { zodValidator } from "@medusajs/framework"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {

@@ -57,7 +57,7 @@ async function madeEarlier(container: MedusaContainer, key: IdempotencyKey | nul
   return { ...made, outcome: request_hash === key.request_hash ? "repeated" : "key_reused" }
 }
 
-/** Makes both under this word; answers what a twin made meanwhile, if one did. Throws when the word is taken. */
+/** Makes both under this code; answers what a concurrent request made meanwhile, if one did. Throws when the code is taken. */
 async function make(
   container: MedusaContainer,
   { coupon, key }: CreateExternalPromoCodeInput,
@@ -79,7 +79,7 @@ async function make(
   return { ...made, outcome }
 }
 
-/** A word of the caller's own is refused when it is taken; one of ours is replaced by another. */
+/** A code of the caller's own is refused when it is taken; one of ours is replaced by another. */
 async function makeOnce(
   container: MedusaContainer,
   input: CreateExternalPromoCodeInput,
@@ -92,7 +92,7 @@ async function makeOnce(
   try {
     return await make(container, input, input.code ?? newCode())
   } catch (error) {
-    // A twin may have made the very word that is taken now: then its answer is ours.
+    // A concurrent request may have made the very code that is taken now: then its answer is ours.
     const made = await madeEarlier(container, input.key)
     if (made) {
       return made
@@ -126,7 +126,7 @@ const createExternalPromoCodeStep = createStep(
 /**
  * Creates an active coupon (origin `external`) and its code, both or none. With a key, a repeat of the same request makes
  * nothing and answers what the first one made, also on another server and after one that died before it answered.
- * Throws INVALID_DATA for an end before the start, NOT_ALLOWED when the word is taken; neither uses up the key.
+ * Throws INVALID_DATA for an end before the start, NOT_ALLOWED when the code is taken; neither uses up the key.
  */
 export const createExternalPromoCodeWorkflow = createWorkflow(
   "coupons-create-external-promo-code",

@@ -1,4 +1,4 @@
-// Creates a promo code: a word that leads to one coupon (rules 17, 23 and 35).
+// Creates a promo code: a text that leads to one coupon (rules 17, 23 and 35).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -60,7 +60,7 @@ const createPromoCodeStep = createStep(
 
 /**
  * Creates one promo code; answers its id. Throws NOT_FOUND without the coupon; NOT_ALLOWED when the coupon is archived,
- * the limit exceeds the coupon's, or the word is taken by a live code or a core promotion.
+ * the limit exceeds the coupon's, or the code is taken by a live code or a core promotion.
  */
 export const createPromoCodeWorkflow = createWorkflow(
   "coupons-create-promo-code",

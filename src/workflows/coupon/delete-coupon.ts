@@ -10,7 +10,7 @@ import {
 import { couponsOf } from "../../lib/coupons"
 import { CouponEvents } from "./events"
 
-/** Soft-deletes the coupon, its codes and its batches, which frees their words, and ends its grants; undone by restoring them. */
+/** Soft-deletes the coupon, its codes and its batches, which frees their codes, and ends its grants; undone by restoring them. */
 const deleteCouponStep = createStep(
   "coupons-delete-coupon-rows",
   async ({ id }: { id: string }, { container, eventGroupId }) => {

@@ -29,7 +29,7 @@ const startStep = createStep(
     const line_ids = linesOf(order, start.line_ids ?? recurring)
     // A shop that marks no lines may call for any of them: what was promised in all is never exceeded.
     const shared_by = line_ids.every((id) => recurring.includes(id)) ? recurring : order.items.map(({ id }) => id)
-    await settle(container, order.id)
+    await redeem(container, order.id)
     const { subscription_id, starts_at } = start
     const discount_ids = await couponsOf(container).continueDiscounts({
       order_id: order.id,
@@ -69,7 +69,7 @@ function linesOf(order: OrderRow, line_ids: string[]): string[] {
 }
 
 /** Usually done when the cart completed. Where that failed, its codes are turned into discounts now. */
-async function settle(container: MedusaContainer, order_id: string): Promise<void> {
+async function redeem(container: MedusaContainer, order_id: string): Promise<void> {
   const [link] = await graph<{ cart_id: string }>(container, "order_cart", ["cart_id"], { order_id })
   if (link) {
     await redeemOrder(container, { order_id, cart_id: link.cart_id })

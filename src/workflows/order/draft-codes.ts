@@ -26,7 +26,7 @@ import { forgetPromises, promiseOn } from "./draft-discounts"
 import { ADDED, noteInChange, readDraftState, REMOVED } from "../../pricing/orders/draft-state"
 
 export interface SplitCodes {
-  /** Codes that core knows, and those that nobody does: core has the word for them. */
+  /** Codes that core knows, and those that nobody does: core has the error for them. */
   core: string[]
   ours: CodeAndCoupon[]
 }

@@ -1,4 +1,4 @@
-// Settles what the conversion of a draft order claimed: redeems it when the order stands, else gives the places back.
+// Finishes what the conversion of a draft order claimed: redeems it when the order stands, else gives the places back.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { graph } from "../../lib/graph"
 import { draftKey } from "../../modules/coupon/discounts/drafts"

@@ -17,7 +17,7 @@ interface CouponPickerProps {
 
 export function CouponPicker({ value, error, hint, isUseful = () => true, onChange }: CouponPickerProps) {
   const { t } = useTexts()
-  const { typed, settled: q, setTyped } = useTyped()
+  const { typed, debounced: q, setTyped } = useTyped()
   const { data, isError } = useCouponChoice(q)
   const coupons = data?.coupons.filter(isUseful)
   return (

@@ -59,7 +59,7 @@ function Sentences({ terms, form, isNew }: { terms: CouponTerms; form: CouponFor
   )
 }
 
-/** Which word leads to it, and from when. */
+/** Which code leads to it, and from when. */
 function useAvailability({ code: typed, activate }: CouponForm, { starts_at }: CouponTerms): string[] {
   const { t } = useTexts()
   const code = typed.trim()

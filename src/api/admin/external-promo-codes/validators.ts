@@ -1,4 +1,4 @@
-// What POST /admin/external-promo-codes accepts: the fields of a coupon and, if it is to be a certain word, its code.
+// What POST /admin/external-promo-codes accepts: the fields of a coupon and, if the caller chooses it, its code.
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import { createCouponSchema, createPromoCodeSchema } from "../../../engine"

@@ -1,4 +1,4 @@
-// Holds an answer back until something else is settled.
+// Holds an answer back until something else has ended.
 import type { MedusaResponse } from "@medusajs/framework/http"
 
 /**

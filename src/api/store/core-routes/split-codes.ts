@@ -9,16 +9,16 @@ import type { EnteredCode } from "../../../modules/coupon/types"
 export interface SplitCodes {
   /** Codes of core's promotions, spelled exactly as core spells them. */
   core: string[]
-  /** Everything else, as typed: codes of ours, on the cart or not, and codes nobody knows. Each word once. */
+  /** Everything else, as typed: codes of ours, on the cart or not, and codes nobody knows. Each code once. */
   ours: string[]
-  /** Those of `ours` that are not on the cart: what the shopper tries. */
+  /** Those of `ours` that are not on the cart: what the customer tries. */
   tried: string[]
   /** What is on the cart. */
   entered: EnteredCode[]
 }
 
 /**
- * A word that is on the cart as a code of ours stays ours; one that a core promotion spells exactly so is core's; the rest
+ * A code of ours that is on the cart stays ours; one that a core promotion spells exactly so is core's; the rest
  * is left to us to accept or refuse. `cart_id` is null for a cart that is yet to be. Three indexed queries at once. Throws
  * NOT_FOUND with a sentence for a cart that does not exist.
  */

@@ -32,7 +32,7 @@ export async function takeAddedCodes(req: MedusaRequest, res: MedusaResponse, ne
   await takeCodes(req as CodesRequest, res, next, (codes) => (codes.length > 0 ? "add" : "replace"))
 }
 
-/** `DELETE /store/carts/:id/promotions`: these no more; words that are not on the cart are passed over, as core does. */
+/** `DELETE /store/carts/:id/promotions`: these no more; codes that are not on the cart are passed over, as core does. */
 export async function takeRemovedCodes(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) {
   await takeCodes(req as CodesRequest, res, next, () => "remove")
 }
@@ -81,7 +81,7 @@ async function takeCodes(
   answer?.send()
 }
 
-/** Of codes to remove, core is told how we spell ours: it would take a promotion of the same word for one that stays. */
+/** Of codes to remove, core is told how we spell ours: it would take a promotion with the same code for one that stays. */
 function leftForCore(mode: CodeChange["mode"], { core, ours, entered }: SplitCodes): string[] {
   return mode === "remove" ? [...core, ...ours, ...entered.map(({ promo_code }) => promo_code.code)] : core
 }

@@ -28,7 +28,7 @@ export type Guarded<T> = { retry_after: null; attempt: T } | { retry_after: numb
 /**
  * Makes the attempt unless too many have failed; says then how long to wait, and does not look at the code at all, so that
  * the answer says nothing about it. Only guesses count: neither codes that work, nor errors. Every code that is tried on a
- * shopper's behalf goes through here.
+ * customer's behalf goes through here.
  */
 export async function guardGuesses<T extends Attempt>(
   container: MedusaContainer,

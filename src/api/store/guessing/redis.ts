@@ -1,4 +1,4 @@
-// A connection to the shop's Redis for counting guesses: by the very ioredis that Medusa uses, and never in a shopper's way.
+// A connection to the shop's Redis for counting guesses: by the very ioredis that Medusa uses, and never in a customer's way.
 import { createRequire } from "node:module"
 
 /** What is used of an ioredis client here. */
@@ -10,7 +10,7 @@ export interface RedisClient {
 
 type RedisConstructor = new (url: string, options: Record<string, unknown>) => RedisClient
 
-/** A shopper waits this long for Redis at most; then the count in memory stands in. */
+/** A customer waits this long for Redis at most; then the count in memory stands in. */
 const CONNECT_MS = 3000
 const COMMAND_MS = 2000
 const MAX_RETRY_MS = 5000

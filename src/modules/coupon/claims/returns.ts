@@ -16,7 +16,7 @@ export type ReleaseReason = "hold lapsed" | "hold let go" | (string & {})
 
 /**
  * Gives reserved places back (rule 31); answers the ids released now. A place that was held when the attempt began is held
- * again for what is left of that time, and is not among them: the shopper was told until when it is theirs.
+ * again for what is left of that time, and is not among them: the customer was told until when it is theirs.
  */
 export async function releasePlaces(db: Db, claim_ids: string[], now: Date): Promise<string[]> {
   return returnPlaces(db, claim_ids, "reserved", now, "released")

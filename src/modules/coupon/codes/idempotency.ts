@@ -1,5 +1,5 @@
 // Requests that must not run twice: the key is written in the transaction of what it guards, so both exist or neither
-// does, whatever dies when; a twin at another server waits for that transaction at the unique index (rule 38).
+// does, whatever dies when; the same request at another server waits for that transaction at the unique index (rule 38).
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { Db } from "../shared/db"
 

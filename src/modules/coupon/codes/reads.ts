@@ -5,7 +5,7 @@ import type { StoredCodeAndCoupon, StoredEnteredCode } from "../shared/mapping"
 import type { Db } from "../shared/db"
 import type { CodeAndCoupon, EnteredCode } from "../types"
 
-/** A live code goes before an archived one, and what is stored exactly as typed before what only folds to the same word. */
+/** A live code goes before an archived one, and what is stored exactly as typed before what only folds to the same code. */
 export async function findCode(db: Db, typed: string): Promise<CodeAndCoupon | null> {
   const codes = normalisedCodesFor(typed)
   const [found] = await db.rows<StoredCodeAndCoupon>(

@@ -36,7 +36,7 @@ export const draftOrderOf = (key: string): string | null =>
 /**
  * Puts a coupon on a draft order and answers the discount's id. Its claim is born released, so that it counts nowhere and
  * keeps the override and whom it is for; the places are claimed at conversion. The name is made unlike those of the other
- * discounts there: savings on a draft are told apart by their words. Throws NOT_ALLOWED "already_running" for a coupon that
+ * discounts there: savings on a draft are told apart by their adjustment codes. Throws NOT_ALLOWED "already_running" for a coupon that
  * runs there already, "code_not_found" for one that is gone.
  */
 export async function promiseToDraft(db: Db, input: DraftPromise): Promise<{ id: string }> {

@@ -132,7 +132,7 @@ export async function bookAll(db: Db, entries: InvoiceRedemption[], now: Date): 
 
 /**
  * One redemption, unless the pair of discount and document holds a live one. `attempt` counts the pair's reversals, and
- * the unique index on it turns a concurrent twin into "already there".
+ * the unique index on it turns a concurrent duplicate into "already there".
  */
 async function book(db: Db, entry: InvoiceRedemption, now: Date): Promise<number> {
   const created = await db.rows<object>(

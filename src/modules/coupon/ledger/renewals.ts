@@ -21,7 +21,7 @@ export interface ContinueInput {
   shared_by: string[]
   /** Effective start of what goes on: the subscription's first period (rule 13). */
   starts_at: Date
-  /** What the lines' products are catalogued as now: they are judged by it from here on (rules 15 and 34). */
+  /** What the lines' products are catalogued as now: they are matched by it from here on (rules 15 and 34). */
   products?: Parameters<typeof freezeScope>[1]
 }
 

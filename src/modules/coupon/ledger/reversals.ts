@@ -60,7 +60,7 @@ const GOES_ON = `EXISTS (SELECT FROM coupon_discount d WHERE d.claim_id = k.id A
          AND d.ended_at IS NULL AND d.deleted_at IS NULL)`
 
 /**
- * Settles the end of an order; see `CouponModuleService.reverseOrder`. A cancelled order took nothing off, so all its rows
+ * Reverses what an ended order redeemed; see `CouponModuleService.reverseOrder`. A cancelled order took nothing off, so all its rows
  * are reversed and only the places follow the policy. A refund gives money back for a sale that took place: without the
  * policy its rows stand.
  */
@@ -85,7 +85,7 @@ export async function reverseOrder(db: Db, { order_id, end, now }: ReverseOrderI
   return { reversed: reversed.length, released: released.length }
 }
 
-/** Those of these orders that have something left to settle after `end`; see `CouponModuleService.findUnsettledOrders`. */
+/** Those of these orders that have something left to reverse after `end`; see `CouponModuleService.findOrdersToReverse`. */
 export async function findOrdersToReverse(db: Db, order_ids: string[], end: OrderEnd): Promise<string[]> {
   const rows = await db.rows<{ order_id: string }>(
     `SELECT k.order_id FROM coupon_claim k JOIN coupon c ON c.id = k.coupon_id
@@ -140,7 +140,7 @@ async function claimsOfDocuments(db: Db, document_ids: string[]): Promise<string
   return rows.map((row) => row.id).sort()
 }
 
-/** The negative twin of one row; the unique index on `reverses_id` lets it exist once. Answers its id, if it was made now. */
+/** The negative copy of one row; the unique index on `reverses_id` lets it exist once. Answers its id, if it was made now. */
 export async function reverseOne(db: Db, id: string, lines: LedgerEntry["lines"], input: Cause): Promise<string[]> {
   const negative = lines.map((line) => ({ ...line, amount_minor: -line.amount_minor }))
   const created = await db.rows<{ id: string }>(

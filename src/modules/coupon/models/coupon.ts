@@ -64,7 +64,7 @@ export const PromoCode = model
     },
   )
   .indexes([
-    // One live code per word; an archived word can be used again (rule 35).
+    // One live promo code per normalised code; an archived one can be used again (rule 35).
     { name: "UQ_coupon_promo_code_live_word", on: ["code_normalised"], unique: true, where: "status = 'active'" },
     { name: "IDX_coupon_promo_code_word", on: ["code_normalised"] },
     // A batch's codes are read and archived page by page.

@@ -80,7 +80,7 @@ describe("keepUnits", () => {
     ])
   })
 
-  it("rules 13 and 24: trials and granted coupons are ours by their words", () => {
+  it("rules 13 and 24: trials and granted coupons are ours by their codes", () => {
     const adjustments = [
       { id: "adj_1", code: "FREE-TRIAL", amount: 10 },
       { id: "adj_2", code: "GRANTED:coup_1", amount: 10 },

@@ -30,17 +30,17 @@ const customer = {
 const surroundings = { seller: "Coupon demo", order: null, customer }
 const berlin = { time_zone: "Europe/Berlin" }
 
-/** The words of a PDF in the order they are drawn. */
-function wordsOf(pdf: Buffer): string {
-  const words: string[] = []
+/** The texts of a PDF in the order they are drawn. */
+function textOf(pdf: Buffer): string {
+  const parts: string[] = []
   const streams = pdf.toString("latin1").matchAll(/stream\n([\s\S]*?)\nendstream/g)
   for (const [, stream = ""] of streams) {
     for (const [, pieces = ""] of inflated(stream).matchAll(/\[([^\]]*)\] TJ/g)) {
       const hex = [...pieces.matchAll(/<([0-9a-f]*)>/g)].map(([, digits = ""]) => digits).join("")
-      words.push(Buffer.from(hex, "hex").toString("latin1"))
+      parts.push(Buffer.from(hex, "hex").toString("latin1"))
     }
   }
-  return words.join(" ")
+  return parts.join(" ")
 }
 
 function inflated(stream: string): string {
@@ -51,7 +51,7 @@ function inflated(stream: string): string {
   }
 }
 
-describe("paperOf", () => {
+describe("invoiceDocumentOf", () => {
   it("rule 43: names the period in the store's time zone, every discount by name and code, and contained tax", () => {
     const document = invoiceDocumentOf(invoice, berlin, surroundings)
     expect(Object.fromEntries(document.facts)).toEqual({
@@ -93,9 +93,9 @@ describe("drawInvoice", () => {
     const [one, other] = [await drawInvoice(document, null), await drawInvoice(document, null)]
     expect(one.subarray(0, 5).toString()).toBe("%PDF-")
     expect(one.equals(other)).toBe(true)
-    const words = wordsOf(one)
+    const text = textOf(one)
     for (const part of ["INV-000042", "Desk Membership", "Summer sale (SUMMER20)", "Zoë Lukasz", "Bill to"]) {
-      expect(words).toContain(part)
+      expect(text).toContain(part)
     }
   })
 
@@ -108,9 +108,9 @@ describe("drawInvoice", () => {
     }))
     const pdf = await drawInvoice({ ...invoiceDocumentOf(invoice, berlin, surroundings), lines }, null)
     expect(pdf.toString("latin1").match(/\/Type \/Page\n/g)?.length).toBeGreaterThan(3)
-    const words = wordsOf(pdf)
-    expect(lines.filter((_, index) => !words.includes(`Line ${index} of`))).toEqual([])
-    expect(words).toContain("Total")
+    const text = textOf(pdf)
+    expect(lines.filter((_, index) => !text.includes(`Line ${index} of`))).toEqual([])
+    expect(text).toContain("Total")
   })
 
   it.each([

@@ -15,7 +15,7 @@ import { retryWhileBusy } from "./retry-while-busy"
 
 const PAGE_SIZE = 10_000
 
-/** Archives what is left of an archived batch's codes, in short transactions, so that no shopper waits for them. */
+/** Archives what is left of an archived batch's codes, in short transactions, so that no customer waits for them. */
 export async function archiveCodesOf(service: CouponModuleService, id: string): Promise<void> {
   for (;;) {
     const { done } = await retryWhileBusy(() => service.archiveCodeBatchPage(id, PAGE_SIZE))

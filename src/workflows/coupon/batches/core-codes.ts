@@ -1,4 +1,4 @@
-// Words that no promo code of ours may be: those of core's promotions, because a word leads to one place, and the trial's.
+// Codes that no promo code of ours may be: those of core's promotions, because a code leads to one place, and the trial's.
 import type { FilterablePromotionProps, IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { normaliseCode, TRIAL_CODE } from "../../../engine"

@@ -49,7 +49,7 @@ const sentences: Record<RejectedRow["reason"], string> = {
   too_many: `A batch holds at most ${MAX_BATCH_CODES} codes.`,
 }
 
-/** A word may be fine while the text around it is not: PostgreSQL stores no NUL, and nobody wants a page of joiners. */
+/** A code may be fine while the text around it is not: PostgreSQL stores no NUL, and nobody wants a page of joiners. */
 const isUnstorable = (code: string) => code.includes("\0") || code.length > MAX_WRITTEN
 
 /** What an import has come to; memory does not grow with the file. */

@@ -1,4 +1,4 @@
-// Trying again where a lock was not to be had in time: long jobs wait, while shoppers are told.
+// Trying again where a lock was not to be had in time: long jobs wait, while customers are told.
 
 const TRIES = 6
 const FIRST_PAUSE_MS = 50

@@ -20,7 +20,7 @@ export async function POST(req: AuthenticatedMedusaRequest<ValidatePromoCodeBody
   res.json({
     valid,
     reasons,
-    // What the shopper may know of it: what it gives, not how it is limited.
+    // What the customer may know of it: what it gives, not how it is limited.
     ...(coupon && {
       coupon: {
         name: coupon.name,

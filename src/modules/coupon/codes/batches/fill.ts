@@ -6,9 +6,9 @@ import type { FilledPage, FillPageInput } from "./types"
 import { codeMaker } from "./random-codes"
 import type { NewCode } from "./random-codes"
 
-/** So few words are made at least, because when few are missing most of them may be taken. */
+/** So few codes are made at least, because when few are missing most of them may be taken. */
 const FEWEST_CODES = 1024
-/** So often in a row no word may be free before the pattern counts as used up. */
+/** So often in a row no code may be free before the pattern counts as used up. */
 const IDLE_ROUNDS = 10
 
 interface Work {
@@ -75,7 +75,7 @@ function obstacleOf({ coupon_is_gone, coupon_limit, max_redemptions }: Work): st
   return null
 }
 
-/** The next codes of the batch; fewer than asked for only where words are used up. */
+/** The next codes of the batch; fewer than asked for only where combinations are used up. */
 async function makeCodes(db: TransactionDb, work: Work, { page_size, reserved }: FillPageInput): Promise<number> {
   const wanted = Math.min(page_size, work.quantity - work.created_count)
   const newCode = codeMaker({ prefix: work.prefix, length: work.length ?? 0, alphabet: work.alphabet ?? "" })
@@ -92,7 +92,7 @@ async function makeCodes(db: TransactionDb, work: Work, { page_size, reserved }:
   return created
 }
 
-/** `tries` tries at new words, each word once and none that others own. */
+/** `tries` tries at new codes, each code once and none that others own. */
 function* differentCodes(newCode: () => NewCode, tries: number, reserved: ReadonlySet<string>): Generator<NewCode> {
   const seen = new Set<string>()
   for (let tried = 0; tried < tries; tried += 1) {

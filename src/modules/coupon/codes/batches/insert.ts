@@ -7,7 +7,7 @@ import { promoIdMaker } from "./random-codes"
 /** Rows of codes on their way; it goes with the transaction. */
 const TRANSIT = "coupon_code_transit"
 
-/** All, in the order of the index on words: fewer of its pages are touched, and two writers seldom wait in a circle. */
+/** All, in the order of the index on normalised codes: fewer of its pages are touched, and two writers seldom wait in a circle. */
 const ALL = `SELECT * FROM ${TRANSIT} ORDER BY code_normalised`
 
 /** So many of those that no live code has, whichever. */
@@ -26,8 +26,8 @@ const insertFrom = (source: string) =>
    RETURNING code_normalised`
 
 /**
- * Makes words promo codes of the batch, at most `limit` of them when given; those that a live code has already are left out,
- * and so is a word that another transaction makes at the same moment (this one waits for it). Answers how many.
+ * Makes these the promo codes of the batch, at most `limit` of them when given; those that a live code has already are left out,
+ * and so is a code that another transaction makes at the same moment (this one waits for it). Answers how many.
  */
 export async function insertCodes(
   db: TransactionDb,
@@ -37,7 +37,7 @@ export async function insertCodes(
 ): Promise<number> {
   await fillTransit(db, codes)
   const params: SqlParam[] = limit === undefined ? [batch_id] : [limit, batch_id]
-  // Only the count comes back: a million words would be garbage in this process.
+  // Only the count comes back: a million codes would be garbage in this process.
   const [made] = await db.rows<{ count: number }>(
     `WITH made AS (${insertFrom(limit === undefined ? ALL : FREE)}) SELECT count(*)::int AS count FROM made`,
     params,
@@ -45,7 +45,7 @@ export async function insertCodes(
   return made?.count ?? 0
 }
 
-/** The same for all of the words; answers those that are now the batch's. */
+/** The same for all of the codes; answers those that are now the batch's. */
 export async function insertAndName(db: TransactionDb, batch_id: string, codes: Iterable<NewCode>): Promise<string[]> {
   await fillTransit(db, codes)
   const made = await db.rows<{ code_normalised: string }>(insertFrom(ALL), [batch_id])

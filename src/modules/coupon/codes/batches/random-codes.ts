@@ -1,4 +1,4 @@
-// New words and ids in bulk, from the operating system's random source, each character as likely as every other.
+// New codes and ids in bulk, from the operating system's random source, each character as likely as every other.
 import { randomFillSync } from "node:crypto"
 import { normaliseCode } from "../../../../engine"
 import type { CodePattern } from "../../../../engine"
@@ -36,8 +36,8 @@ export interface NewCode {
 }
 
 /**
- * Answers a maker of random words of a pattern that `createCodeBatchSchema` accepted: there, no character merges with its
- * neighbour, so that the normalised word is the normalised parts in a row.
+ * Answers a maker of random codes of a pattern that `createCodeBatchSchema` accepted: there, no character merges with its
+ * neighbour, so that the normalised code is the normalised parts in a row.
  */
 export function codeMaker({ prefix, length, alphabet }: CodePattern): () => NewCode {
   const below = randomSource()

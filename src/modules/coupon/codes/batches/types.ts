@@ -34,7 +34,7 @@ export interface FillPageInput {
   id: string
   /** Codes in one transaction at most. */
   page_size: number
-  /** Normalised words that others own, such as core's promotion codes. */
+  /** Normalised codes that others own, such as core's promotion codes. */
   reserved: ReadonlySet<string>
 }
 
@@ -47,13 +47,13 @@ export interface FilledPage {
   created: number
 }
 
-/** One code of an import: as written, and normalised. Words of one page differ. */
+/** One code of an import: as written, and normalised. Normalised codes of one page differ. */
 export interface ImportedCode {
   code: string
   code_normalised: string
 }
 
-/** Words of a page that were not taken in: the batch has them from an earlier page, or another live code has them. */
+/** Normalised codes of a page that were not taken in: the batch has them from an earlier page, or another live code has them. */
 export interface ImportedPage {
   created: number
   duplicate: string[]

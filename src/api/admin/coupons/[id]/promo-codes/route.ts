@@ -1,4 +1,4 @@
-// GET and POST /admin/coupons/:id/promo-codes: the words that lead to this coupon.
+// GET and POST /admin/coupons/:id/promo-codes: the promo codes of this coupon.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { PromoCodeInput } from "../../../../../engine"
 import { createPromoCodeWorkflow, readCoupon } from "../../../../../workflows/coupon"

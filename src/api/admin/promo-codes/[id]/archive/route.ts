@@ -1,4 +1,4 @@
-// POST /admin/promo-codes/:id/archive: it can no longer be redeemed, and its word is free again.
+// POST /admin/promo-codes/:id/archive: it can no longer be redeemed, and the same code can be made again.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { archivePromoCodeWorkflow } from "../../../../../workflows/coupon"
 import { sendPromoCode } from "../../../coupons/send-promo-code"

@@ -1,4 +1,4 @@
-// POST /store/carts/:id/promo-codes: a shopper enters a promo code.
+// POST /store/carts/:id/promo-codes: a customer enters a promo code.
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 import { PROMO_CODE_REFUSED } from "../../../../../pricing/admission"

@@ -1,4 +1,4 @@
-// DELETE /store/carts/:id/promo-codes/:code: a shopper takes a promo code off the cart.
+// DELETE /store/carts/:id/promo-codes/:code: a customer takes a promo code off the cart.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { removePromoCodeWorkflow } from "../../../../../../workflows/cart/remove-promo-code"
 import { cartResponse } from "../../../cart-response"
