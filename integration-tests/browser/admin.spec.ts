@@ -7,6 +7,7 @@ import { fromLogInToInvoice } from "./walks/from-log-in-to-invoice"
 import { nothingUnseen } from "./walks/nothing-unseen"
 import { pictures } from "./walks/pictures"
 import { subscriptions } from "./walks/subscriptions"
+import { usage } from "./walks/usage"
 import { widgets } from "./walks/widgets"
 import { withoutAMouse } from "./walks/without-a-mouse"
 
@@ -17,6 +18,7 @@ runInBrowser((desk) => {
   describe("Draft orders", () => draftOrder(desk))
   describe("Every page", () => everyPage(desk))
   describe("Subscriptions", () => subscriptions(desk))
+  describe("How a coupon is used", () => usage(desk))
   describe("On core's pages", () => widgets(desk))
   describe("Without a mouse", () => withoutAMouse(desk))
   if (process.env.SCREENSHOTS) {

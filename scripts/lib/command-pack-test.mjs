@@ -27,12 +27,12 @@ const NEEDED = [
   "workflows/external-subscriptions/index.js",
   "admin/index.js",
 ]
-/** An address, a widget, a sentence, and a class that only the library of the charts has. */
+/** An address, a widget, a sentence, and the way to the chart. */
 const IN_THE_ADMIN = [
   "/billing-subscriptions",
   "medusa-plugin-coupons-draft-order-discounts",
   "Every time this coupon took money off",
-  "recharts-",
+  "Show as chart",
 ]
 /** What a merchant's network bears: bytes of the tarball. */
 const MOST_PACKED = 400_000

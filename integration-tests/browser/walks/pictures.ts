@@ -76,7 +76,7 @@ export function pictures({ shop, admin }: AdminShop): void {
       await admin.see(admin.row("SUMMER20"))
       await admin.see("No batches yet")
       await admin.screenshot("coupon")
-      await admin.see(admin.page.locator("svg.recharts-surface"))
+      await admin.see(admin.page.getByRole("img", { name: /over time/ }))
       await scrollTo("Usage")
       await admin.screenshot("usage")
 

@@ -1,6 +1,6 @@
 // Statistics as a chart shows them: few bars, exact sums, one currency at a time.
 import type { CouponStatistics } from "../lib/api-types"
-import { bucketsOf, daysBefore, measured, sumOf } from "../lib/statistics"
+import { barOn, bucketsOf, daysBefore, measured, namesOn, scaleOf, sumOf } from "../lib/statistics"
 
 const days = (count: number): CouponStatistics["by_day"] =>
   Array.from({ length: count }, (_, index) => ({
@@ -43,4 +43,48 @@ it("adds up each currency for itself, without losing a cent", () => {
 
 it("counts days back over the end of a month", () => {
   expect(daysBefore("2027-03-01", 1)).toBe("2027-02-28")
+})
+
+describe("the axis of the chart", () => {
+  it.each([
+    [[], true, [0, 1]],
+    [[0, 0], false, [0, 0.25]],
+    [[1], true, [0, 1]],
+    [[3, 7], true, [0, 2, 4, 6, 8]],
+    [[13], true, [0, 5, 10, 15]],
+    [[1234.5], false, [0, 500, 1000, 1500]],
+    [[0.3], false, [0, 0.1, 0.2, 0.3]],
+    [[-4, 4], true, [-4, -2, 0, 2, 4]],
+    [[-30], false, [-30, -20, -10, 0]],
+  ])("rule 45: of %j (counts: %s) has the ticks %j", (values, isCount, ticks) => {
+    expect(scaleOf(values, isCount).ticks).toEqual(ticks)
+  })
+
+  it.each([
+    [5, { from: 0.5, length: 0.25 }],
+    [-10, { from: 0, length: 0.5 }],
+    [0, { from: 0.5, length: 0 }],
+  ])("rule 45: a bar of %d begins at zero", (value, bar) => {
+    expect(barOn({ low: -10, high: 10, ticks: [] }, value)).toEqual(bar)
+  })
+})
+
+describe("the names below bars", () => {
+  it.each([
+    [0, []],
+    [1, [0]],
+    [5, [0, 1, 2, 3, 4]],
+    [6, [0, 1, 3, 4, 5]],
+    [62, [0, 15, 31, 46, 61]],
+  ])("rule 45: of %d bars, %j have theirs", (count, indexes) => {
+    expect(namesOn(count).map(({ index }) => index)).toEqual(indexes)
+  })
+
+  it("rule 45: a name stands below the middle of its bar, and none sticks out", () => {
+    expect(namesOn(2)).toEqual([
+      { index: 0, at: 0.25, width: 0.5 },
+      { index: 1, at: 0.75, width: 0.5 },
+    ])
+    expect(namesOn(10).map(({ edge }) => edge)).toEqual(["left", undefined, undefined, undefined, "right"])
+  })
 })

@@ -1,6 +1,8 @@
 // On a product's page: which coupons cover it.
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
-import { CouponsOfProduct } from "../components/widgets/coupons-of-product"
+import { late } from "../components/late"
+
+const CouponsOfProduct = late(async () => (await import("../components/late-widgets")).CouponsOfProduct)
 
 const ProductCouponsWidget = ({ data }: { data: { id: string } }) => <CouponsOfProduct product_id={data.id} />
 

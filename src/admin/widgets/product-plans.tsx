@@ -1,6 +1,8 @@
 // On a product's page: how its variants are billed.
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
-import { PlansOfProduct } from "../components/widgets/plans-of-product"
+import { late } from "../components/late"
+
+const PlansOfProduct = late(async () => (await import("../components/late-widgets")).PlansOfProduct)
 
 const ProductPlansWidget = ({ data }: { data: { id: string } }) => <PlansOfProduct product_id={data.id} />
 

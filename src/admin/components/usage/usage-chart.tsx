@@ -1,7 +1,7 @@
-// Draws the figures as bars. Colours are the dashboard's own variables, so dark mode follows by itself.
-import { lazy } from "react"
-import type * as Recharts from "recharts"
-import type { Measure } from "../../lib/statistics"
+// Draws the figures as bars, by tokens of the dashboard alone; who cannot see or hover over them has the table beside it.
+import { Text, Tooltip, clx } from "@medusajs/ui"
+import { useWords } from "../../hooks/use-words"
+import { barOn, namesOn, scaleOf, type Measure, type Scale } from "../../lib/statistics"
 import { useFigure, type UsageRow } from "./usage-table"
 
 interface UsageChartProps {
@@ -13,65 +13,120 @@ interface UsageChartProps {
   isVertical: boolean
 }
 
-const tick = { fill: "var(--fg-subtle)", fontSize: 12 }
-const line = { stroke: "var(--border-base)" }
-/** Height of one lying bar with its gap. */
-const lyingBar = 44
+interface BarsProps {
+  rows: UsageRow[]
+  scale: Scale
+  figure: (value: number) => string
+}
 
-/**
- * Comes with the drawing library once there is something to draw: it is large, and most pages of the Admin do without it.
- * The library itself is what is loaded late, not a file of ours: a plugin's Admin is to be one file.
- */
-export const UsageChart = lazy(async () => ({ default: chartWith(await import("recharts")) }))
+const percent = (share: number) => `${share * 100}%`
+const small = "txt-compact-xsmall text-ui-fg-subtle tabular-nums"
 
-function chartWith({ Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis }: typeof Recharts) {
-  return function Chart({ label, rows, measure, isVertical }: UsageChartProps) {
-    const figure = useFigure(measure)
-    const height = isVertical ? Math.max(120, rows.length * lyingBar + 40) : 224
-    const numbers = {
-      type: "number" as const,
-      tick,
-      tickLine: false,
-      axisLine: false,
-      allowDecimals: measure !== "redemptions",
-      tickFormatter: figure,
-    }
-    const names = { type: "category" as const, dataKey: "name", tick, tickLine: false, axisLine: line }
+export function UsageChart({ label, rows, measure, isVertical }: UsageChartProps) {
+  const { t } = useWords()
+  const figure = useFigure(measure)
+  if (rows.length === 0) {
     return (
-      <figure role="img" aria-label={label} style={{ height }}>
-        <ResponsiveContainer width="100%" height="100%">
-          <BarChart
-            data={rows}
-            layout={isVertical ? "vertical" : "horizontal"}
-            margin={{ top: 4, right: 12, bottom: 0, left: 0 }}
-            accessibilityLayer={false}
-          >
-            <CartesianGrid stroke="var(--border-base)" horizontal={!isVertical} vertical={isVertical} />
-            {isVertical ? <XAxis {...numbers} /> : <XAxis {...names} minTickGap={32} />}
-            {isVertical ? <YAxis {...names} width={140} /> : <YAxis {...numbers} width={72} />}
-            <Tooltip
-              cursor={{ fill: "var(--bg-base-hover)" }}
-              contentStyle={{
-                background: "var(--bg-component)",
-                border: "1px solid var(--border-base)",
-                borderRadius: 8,
-                color: "var(--fg-base)",
-                fontSize: 12,
-              }}
-              labelStyle={{ color: "var(--fg-subtle)" }}
-              itemStyle={{ color: "var(--fg-base)" }}
-              formatter={(value) => [figure(Number(value)), label]}
-            />
-            <Bar
-              dataKey="value"
-              fill="var(--tag-blue-icon)"
-              radius={isVertical ? [0, 3, 3, 0] : [3, 3, 0, 0]}
-              maxBarSize={28}
-              isAnimationActive={false}
-            />
-          </BarChart>
-        </ResponsiveContainer>
-      </figure>
+      <Text size="small" className="text-ui-fg-subtle py-8 text-center">
+        {t("usage.emptyRange")}
+      </Text>
     )
   }
+  const values = rows.map(({ value }) => value)
+  const scale = scaleOf(values, measure === "redemptions")
+  const Bars = isVertical ? LyingBars : StandingBars
+  return (
+    <figure role="img" aria-label={label}>
+      <Bars rows={rows} scale={scale} figure={figure} />
+    </figure>
+  )
+}
+
+/** One bar for each day, or for the days that were put together. */
+function StandingBars({ rows, scale, figure }: BarsProps) {
+  const shareOf = (tick: number) => percent((tick - scale.low) / (scale.high - scale.low))
+  return (
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-2 pt-2">
+      <div className="relative h-48" aria-hidden>
+        {/* As wide as the longest of them, which stand one above the other. */}
+        {scale.ticks.map((tick) => (
+          <div key={tick} className={`${small} invisible h-0 whitespace-nowrap`}>
+            {figure(tick)}
+          </div>
+        ))}
+        {scale.ticks.map((tick) => (
+          <span
+            key={tick}
+            className={`${small} absolute right-0 translate-y-1/2 whitespace-nowrap`}
+            style={{ bottom: shareOf(tick) }}
+          >
+            {figure(tick)}
+          </span>
+        ))}
+      </div>
+      <div className="relative h-48">
+        {scale.ticks.map((tick) => (
+          <div
+            key={tick}
+            className={`absolute inset-x-0 border-t ${tick === 0 ? "border-ui-border-strong" : "border-ui-border-base"}`}
+            style={{ bottom: shareOf(tick) }}
+          />
+        ))}
+        <div className="absolute inset-0 flex justify-around">
+          {rows.map(({ id, name, value }) => {
+            const { from, length } = barOn(scale, value)
+            return (
+              <Tooltip key={id} content={`${name}: ${figure(value)}`}>
+                <div className="hover:bg-ui-bg-base-hover relative h-full min-w-0 flex-1">
+                  <div
+                    className={clx(
+                      "bg-ui-tag-blue-icon absolute inset-x-[12%] mx-auto max-w-7",
+                      value < 0 ? "rounded-b-sm" : "rounded-t-sm",
+                    )}
+                    style={{ bottom: percent(from), height: percent(length) }}
+                  />
+                </div>
+              </Tooltip>
+            )
+          })}
+        </div>
+      </div>
+      <div className={clx(small, "relative col-start-2 h-4")}>
+        {namesOn(rows.length).map(({ index, at, width, edge }) => (
+          <span
+            key={index}
+            className={clx("absolute truncate text-center", { "-translate-x-1/2": !edge })}
+            style={{ maxWidth: percent(width), ...(edge ? { [edge]: 0 } : { left: percent(at) }) }}
+          >
+            {rows[index]?.name}
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** One bar for each channel, with its name before it and its figure behind it. */
+function LyingBars({ rows, scale, figure }: BarsProps) {
+  return (
+    <div className="grid grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-3">
+      {rows.map(({ id, name, value }) => {
+        const { from, length } = barOn(scale, value)
+        return (
+          <div key={id} className="contents">
+            <span className={`${small} truncate text-right`} title={name}>
+              {name}
+            </span>
+            <div className="bg-ui-bg-component relative h-5 rounded-sm">
+              <div
+                className="bg-ui-tag-blue-icon absolute inset-y-0 rounded-r-sm"
+                style={{ left: percent(from), width: percent(length) }}
+              />
+            </div>
+            <span className={small}>{figure(value)}</span>
+          </div>
+        )
+      })}
+    </div>
+  )
 }

@@ -1,6 +1,6 @@
 // How a coupon is used: redemptions, and the money of one currency at a time, over the days and by channel.
 import { Button, Select, Skeleton, Tabs, Text } from "@medusajs/ui"
-import { Suspense, useState } from "react"
+import { useState } from "react"
 import { useStatistics } from "../../hooks/use-redemptions"
 import { useTexts } from "../../hooks/use-texts"
 import type { CouponStatistics } from "../../lib/api-types"
@@ -102,9 +102,7 @@ function Figures({ statistics }: { statistics: CouponStatistics }) {
           {isTable ? (
             <UsageTable label={label} rows={rows} measure={measure} />
           ) : (
-            <Suspense fallback={<Skeleton className="h-56 w-full" />}>
-              <UsageChart label={label} rows={rows} measure={measure} isVertical={view === "channels"} />
-            </Suspense>
+            <UsageChart label={label} rows={rows} measure={measure} isVertical={view === "channels"} />
           )}
         </Tabs.Content>
       </Tabs>

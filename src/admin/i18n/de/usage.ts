@@ -9,6 +9,7 @@ export const usage: Shape<typeof english> = {
     empty: "Noch nichts zu zeichnen",
     emptyHint:
       "Sobald Kunden diesen Coupon einlösen, steht hier, wie oft und wie viel, Tag für Tag und nach dem Kanal ihres Codes.",
+    emptyRange: "In diesem Zeitraum hat ihn niemand eingelöst.",
     range: "Zeitraum",
     ranges: {
       d30: "Letzte 30 Tage",

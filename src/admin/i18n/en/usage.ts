@@ -6,6 +6,7 @@ export const usage = {
     empty: "Nothing to draw yet",
     emptyHint:
       "Once customers redeem this coupon, this shows how often and how much, day by day and by the channel their code came from.",
+    emptyRange: "Nobody redeemed it in this range.",
     range: "Range",
     ranges: {
       d30: "Last 30 days",

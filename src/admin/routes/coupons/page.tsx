@@ -1,8 +1,14 @@
 // The Coupons page: all coupons with their state, search, filter, and the way to create one.
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { Tag } from "@medusajs/icons"
-import { CouponList } from "../../components/coupon-list"
 import { Crumb } from "../../components/crumb"
+import { late } from "../../components/late"
+import { PageState } from "../../components/page-state"
+
+const CouponList = late(
+  async () => (await import("../../components/late-pages")).CouponList,
+  <PageState error={null} />,
+)
 
 const CouponsPage = () => <CouponList />
 
