@@ -1,6 +1,6 @@
 // Draws the figures as bars, by tokens of the dashboard alone; who cannot see or hover over them has the table beside it.
 import { Text, Tooltip, clx } from "@medusajs/ui"
-import { useWords } from "../../hooks/use-words"
+import { useTexts } from "../../hooks/use-texts"
 import { barOn, namesOn, scaleOf, type Measure, type Scale } from "../../lib/statistics"
 import { useFigure, type UsageRow } from "./usage-table"
 
@@ -23,7 +23,7 @@ const percent = (share: number) => `${share * 100}%`
 const small = "txt-compact-xsmall text-ui-fg-subtle tabular-nums"
 
 export function UsageChart({ label, rows, measure, isVertical }: UsageChartProps) {
-  const { t } = useWords()
+  const { t } = useTexts()
   const figure = useFigure(measure)
   if (rows.length === 0) {
     return (
