@@ -3,7 +3,7 @@ import { z } from "@medusajs/framework/zod"
 import { isValidCode, normaliseCode } from "./codes"
 import { dateBoundaryOrNull, dateSchema, isPlainDay } from "./dates"
 import { hasDecimals } from "./money"
-import { restrictionsSchema } from "./restrictions"
+import { editedRestrictionsSchema, restrictionsSchema } from "./restrictions"
 import { billingPeriodSchema, idListSchema, moneyListSchema } from "./schema-parts"
 import type { PurchaseKind, Scope, Terms } from "./types"
 
@@ -181,7 +181,7 @@ export const createCouponSchema = couponFields
  * Some fields of a coupon: strict, without defaults and without the rules between fields, which only the whole coupon can
  * break. Put the update over the stored coupon and parse the whole with `createCouponSchema` before storing it.
  */
-export const updateCouponSchema = couponFields.partial()
+export const updateCouponSchema = couponFields.extend({ restrictions: editedRestrictionsSchema.optional() }).partial()
 
 /** Where a code is handed out, for reports. */
 export const channelSchema = z.string().trim().min(1).max(100).nullable().optional()

@@ -1,4 +1,6 @@
 // Suite: a restriction that an app registered is accepted, answered and enforced like ours (rule 68).
+import { COUPON_MODULE } from "../../../src/modules/coupon"
+import type CouponModuleService from "../../../src/modules/coupon/service"
 import { first } from "../../helpers/world"
 import type { Shop } from "../../helpers/world"
 
@@ -36,6 +38,32 @@ export function ownRestriction(shop: Shop): void {
     })
     expect(unknown.status).toBe(400)
     expect(unknown.body.message).toContain("favourite_colour")
+  })
+
+  it("rule 68: one that its app registers no longer is kept by every edit and clone, until it is left out", async () => {
+    const { world } = shop
+    const { id } = await coupon(2)
+    const gone = { favourite_colour: "blue" }
+    await shop.container
+      .resolve<CouponModuleService>(COUPON_MODULE)
+      .updateCoupons({ id, restrictions: { maximum_quantity: 2, ...gone } as never })
+    const path = `/admin/coupons/${id}`
+    interface Answer {
+      coupon: { id: string; name: string; restrictions: Record<string, unknown> }
+    }
+    expect(await admin<Answer>(path, { name: "Renamed" })).toMatchObject({ coupon: { name: "Renamed" } })
+    const { coupon: read } = await world.admin.ok<Answer>("GET", path)
+    expect(read.restrictions).toMatchObject({ maximum_quantity: 2, ...gone })
+    const edited = await admin<Answer>(path, { restrictions: { ...read.restrictions, maximum_quantity: 3 } })
+    expect(edited.coupon.restrictions).toMatchObject({ maximum_quantity: 3, ...gone })
+    const { coupon: copy } = await admin<Answer>(`${path}/clone`, {})
+    expect(copy.restrictions).toMatchObject({ maximum_quantity: 3, ...gone })
+
+    const refused = await world.admin.post<{ message: string }>(path, { restrictions: { favourite_colour: "red" } })
+    expect(refused.status).toBe(400)
+    expect(refused.body.message).toContain("favourite_colour")
+    const left = await admin<Answer>(path, { restrictions: { maximum_quantity: 3 } })
+    expect(left.coupon.restrictions).not.toHaveProperty("favourite_colour")
   })
 
   it("rule 68: tells the Admin what is typed for it and its texts", async () => {

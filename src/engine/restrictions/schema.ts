@@ -28,30 +28,43 @@ export function valueSchema(input: RestrictionInput): z.ZodType {
   }
 }
 
-const schemaNow = () =>
-  z.strictObject(
-    Object.fromEntries(restrictionRows().map(([key, { input }]) => [key, valueSchema(input).optional()] as const)),
+const schemaNow = () => {
+  const values = Object.fromEntries(
+    restrictionRows().map(([key, { input }]) => [key, valueSchema(input).optional()] as const),
   )
+  return { strict: z.strictObject(values), loose: z.looseObject(values) }
+}
 
-let built: { rows: number; schema: ReturnType<typeof schemaNow> } | null = null
+let built: { rows: number; schemas: ReturnType<typeof schemaNow> } | null = null
 
 /** Rows come and never go: as long as there are as many, they are the same. */
-function currentSchema(): ReturnType<typeof schemaNow> {
+function currentSchemas(): ReturnType<typeof schemaNow> {
   const rows = restrictionRows().length
   if (built?.rows !== rows) {
-    built = { rows, schema: schemaNow() }
+    built = { rows, schemas: schemaNow() }
   }
-  return built.schema
+  return built.schemas
 }
 
 /** Conditions on winning, from the table of restrictions (law 6) as it is when they are read: an app may register rows of its own. */
-export const restrictionsSchema = z.unknown().transform((value, context) => {
-  const { success, data, error } = currentSchema().safeParse(value)
-  if (success) {
-    return data
-  }
-  for (const issue of error.issues) {
-    context.issues.push({ ...issue, input: value } as (typeof context.issues)[number])
-  }
-  return z.NEVER
-}) as unknown as z.ZodType<Restrictions>
+export const restrictionsSchema = schemaFrom("strict")
+
+/**
+ * The same in an edit, which may send back what no row stands for any more: `withoutRow` tells it apart, and whoever has the
+ * stored coupon knows whether it was there.
+ */
+export const editedRestrictionsSchema = schemaFrom("loose")
+
+function schemaFrom(kind: keyof ReturnType<typeof schemaNow>): z.ZodType<Restrictions> {
+  const schema = z.unknown().transform((value, context) => {
+    const { success, data, error } = currentSchemas()[kind].safeParse(value)
+    if (success) {
+      return data
+    }
+    for (const issue of error.issues) {
+      context.issues.push({ ...issue, input: value } as (typeof context.issues)[number])
+    }
+    return z.NEVER
+  })
+  return schema
+}

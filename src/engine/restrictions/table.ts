@@ -32,6 +32,11 @@ export function withNeutralValues(restrictions: Restricted["restrictions"]): Rec
   return { ...Object.fromEntries(neutral), ...Object.fromEntries(set) }
 }
 
+/** The restrictions whose row is not there: an app registers it no longer, or a newer version wrote them. */
+export function withoutRow(restrictions: StoredRestrictions): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(restrictions).filter(([key]) => rowOf(key) === null))
+}
+
 /** The restrictions that say something, with their rows; null where nobody knows the key. */
 export function* restrictionsIn({
   restrictions,

@@ -1,6 +1,7 @@
 // Coupon and promo code input (names of the API) ↔ rows (what the module stores).
 import { isDeepStrictEqual } from "node:util"
-import { createCouponSchema, isUsableInstant, moneySchema, termsOf } from "../../engine"
+import { zodValidator } from "@medusajs/framework"
+import { createCouponSchema, isUsableInstant, moneySchema, termsOf, withoutRow } from "../../engine"
 import type { CouponInput, MoneyAmount, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
 import { invalid } from "../../tools/errors"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
@@ -150,7 +151,7 @@ const dependents: Record<string, string[]> = {
 
 /** True when `stored` has the kinds of purchase that follow from its duration by themselves (rule 7). */
 function hasDefaultKinds(stored: Record<string, unknown>): boolean {
-  const { redeemable_for, ...others } = stored
+  const { redeemable_for, restrictions: _no_matter, ...others } = stored
   const parsed = createCouponSchema.safeParse(others)
   return parsed.success && isDeepStrictEqual(parsed.data.redeemable_for, redeemable_for)
 }
@@ -175,6 +176,22 @@ export function mergedInput(stored: Record<string, unknown>, change: Record<stri
   }
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
   return { ...kept, ...given }
+}
+
+/**
+ * A merged coupon, checked as a whole. A restriction whose row is gone stays as it is stored, and goes on refusing, until it is
+ * left out; nobody can set one. Throws INVALID_DATA.
+ */
+export async function checkedInput(
+  stored: CouponRow["restrictions"],
+  merged: Record<string, unknown>,
+): Promise<CouponInput> {
+  const given = (merged.restrictions ?? {}) as Record<string, unknown>
+  const kept = Object.entries(withoutRow(stored)).filter(([key, value]) => isDeepStrictEqual(value, given[key]))
+  const names = new Set(kept.map(([key]) => key))
+  const others = Object.fromEntries(Object.entries(given).filter(([key]) => !names.has(key)))
+  const input = (await zodValidator(createCouponSchema, { ...merged, restrictions: others })) as CouponInput
+  return { ...input, restrictions: { ...input.restrictions, ...Object.fromEntries(kept) } }
 }
 
 /** A value as the database gives it back: no undefined, dates as text, so that two of them compare. */

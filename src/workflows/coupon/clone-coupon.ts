@@ -1,5 +1,4 @@
 // Clones a coupon with all its settings into a new draft (rule 36). Codes are not copied: a code leads to one coupon.
-import { zodValidator } from "@medusajs/framework"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -9,11 +8,10 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { createCouponSchema } from "../../engine"
-import type { CouponInput, CouponUpdate } from "../../engine"
+import type { CouponUpdate } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { createCouponStep, type CreateCouponInput } from "./create-coupon"
-import { couponInputOf, mergedInput } from "../../pricing/coupons/coupon-row"
+import { checkedInput, couponInputOf, mergedInput } from "../../pricing/coupons/coupon-row"
 import { CouponEvents } from "./events"
 
 export interface CloneCouponInput {
@@ -34,7 +32,7 @@ const readCloneInputStep = createStep(
   async ({ id, change }: CloneCouponInput, { container }) => {
     const row = await couponsOf(container).retrieveCoupon(id)
     const merged = mergedInput({ ...couponInputOf(row), name: copyName(row.name) }, change)
-    const coupon = (await zodValidator(createCouponSchema, merged)) as CouponInput
+    const coupon = await checkedInput(row.restrictions, merged)
     const input: CreateCouponInput = { coupon: { ...coupon, status: "draft" }, origin: row.origin }
     return new StepResponse(input)
   },

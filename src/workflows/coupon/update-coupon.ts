@@ -1,5 +1,4 @@
 // Edits a coupon, as far as its life allows (rule 34).
-import { zodValidator } from "@medusajs/framework"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -9,14 +8,14 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { createCouponSchema } from "../../engine"
-import type { CouponInput, CouponUpdate } from "../../engine"
+import type { CouponUpdate } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CouponRow } from "../../modules/coupon/types"
 import {
   changedColumns,
+  checkedInput,
   type CouponData,
   couponData,
   couponInputOf,
@@ -114,7 +113,7 @@ async function checkedChange(
     throw refused("'status' is not changed by editing: activate or archive the coupon.")
   }
   const merged = mergedInput(couponInputOf(row), fields)
-  const input = (await zodValidator(createCouponSchema, merged)) as CouponInput
+  const input = await checkedInput(row.restrictions, merged)
   const untouched = untouchedColumns(row, fields, merged)
   const changed = changedColumns(row, { ...couponData(input, service.timeZone()), ...untouched })
   await refuseWhatRedeemedCouponsKeep(service, row, Object.keys(changed))
