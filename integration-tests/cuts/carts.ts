@@ -1,19 +1,22 @@
-// What a shopper does with codes, each on a cart of its own.
-import type { Cart, Shop } from "../helpers/world"
+// What a subject does with codes, each on a cart of its own.
+import type { Caller, Cart, Shop } from "../helpers/world"
 import { PROVIDER } from "../helpers/life"
 import { headersOf } from "./scissors"
 import type { Run } from "./scissors"
 import type { Operation, Told } from "./try-points"
 
-interface Shopper {
+interface Subject {
   cart_id: string
+  /** A code of 20 %, or the id of a granted coupon that takes 10 % off. */
   code: string
+  /** The client of its customer, where somebody is logged in. */
+  store?: Caller
 }
 
-/** Operations on carts: entering, taking off, completing. */
-export function cartOperations(shop: Shop): Operation<Shopper>[] {
+/** Operations on carts: entering, taking off, choosing, completing. */
+export function cartOperations(shop: Shop): Operation<Subject>[] {
   const { world } = shop
-  const offers = { percent: "" }
+  const offers = { percent: "", granted: "" }
 
   async function codeOf(): Promise<string> {
     offers.percent ||= await world.percent(20, {}, { max_redemptions: 100_000 })
@@ -21,7 +24,7 @@ export function cartOperations(shop: Shop): Operation<Shopper>[] {
   }
 
   /** A cart of 20 EUR with a payment session for what it costs. */
-  async function cart(with_code: boolean): Promise<Shopper> {
+  async function cart(with_code: boolean): Promise<Subject> {
     const code = await codeOf()
     const cart_id = await world.openCart({ lines: ["Perfume"] })
     if (with_code) {
@@ -31,12 +34,25 @@ export function cartOperations(shop: Shop): Operation<Shopper>[] {
     return { cart_id, code }
   }
 
-  const store = (run: Run) => world.store.as(headersOf(run))
+  /** A cart of 20 EUR whose customer is granted 20 % and 10 %: the 20 % are on it, and its payment session is for 16. */
+  async function memberCart(): Promise<Subject> {
+    const customer = await world.customer()
+    offers.granted ||= (await world.coupon({ type: "percentage", percentage: 10, max_redemptions: 100_000 })).id
+    const best = await world.coupon({ type: "percentage", percentage: 20, max_redemptions: 1_000 })
+    for (const coupon_id of [offers.granted, best.id]) {
+      await world.admin.ok("POST", "/admin/grants", { coupon_id, customer_id: customer.id })
+    }
+    const cart_id = await world.openCart({ customer, lines: ["Perfume"] })
+    await world.pay(cart_id, PROVIDER)
+    return { cart_id, code: offers.granted, store: customer.store }
+  }
 
-  const wrongTotal = async ({ cart_id }: Shopper, total: number): Promise<string[]> =>
+  const store = (run: Run, caller = world.store) => caller.as(headersOf(run))
+
+  const wrongTotal = async ({ cart_id }: Subject, total: number): Promise<string[]> =>
     wrongPayment(await world.readCart(cart_id), total)
 
-  async function buyFor({ cart_id }: Shopper, total: number): Promise<string[]> {
+  async function buyFor({ cart_id }: Subject, total: number): Promise<string[]> {
     const { payment_collection, total: shown } = await world.readCart(cart_id)
     if (shown !== total) {
       return [`the cart costs ${shown} instead of ${total}`]
@@ -56,14 +72,14 @@ export function cartOperations(shop: Shop): Operation<Shopper>[] {
       name: "enter a code",
       prepare: () => cart(false),
       call: ({ cart_id, code }, run) => answerOf(store(run).post(`/store/carts/${cart_id}/promo-codes`, { code })),
-      check: async (shopper) => [...(await wrongTotal(shopper, 16)), ...(await buyFor(shopper, 16))],
+      check: async (subject) => [...(await wrongTotal(subject, 16)), ...(await buyFor(subject, 16))],
     },
     {
       name: "take a code off",
       prepare: () => cart(true),
       call: ({ cart_id, code }, run) => answerOf(store(run).delete(`/store/carts/${cart_id}/promo-codes/${code}`)),
       isDone: ({ status }) => status === 200 || status === 404,
-      check: async (shopper) => [...(await wrongTotal(shopper, 20)), ...(await buyFor(shopper, 20))],
+      check: async (subject) => [...(await wrongTotal(subject, 20)), ...(await buyFor(subject, 20))],
     },
     {
       name: "enter a code through core's route",
@@ -71,7 +87,7 @@ export function cartOperations(shop: Shop): Operation<Shopper>[] {
       prepare: () => cart(false),
       call: ({ cart_id, code }, run) =>
         answerOf(store(run).post(`/store/carts/${cart_id}/promotions`, { promo_codes: [code] })),
-      check: async (shopper) => [...(await wrongTotal(shopper, 16)), ...(await buyFor(shopper, 16))],
+      check: async (subject) => [...(await wrongTotal(subject, 16)), ...(await buyFor(subject, 16))],
     },
     {
       name: "take a code off through core's route",
@@ -79,7 +95,14 @@ export function cartOperations(shop: Shop): Operation<Shopper>[] {
       prepare: () => cart(true),
       call: ({ cart_id, code }, run) =>
         answerOf(store(run).delete(`/store/carts/${cart_id}/promotions`, { promo_codes: [code] })),
-      check: async (shopper) => [...(await wrongTotal(shopper, 20)), ...(await buyFor(shopper, 20))],
+      check: async (subject) => [...(await wrongTotal(subject, 20)), ...(await buyFor(subject, 20))],
+    },
+    {
+      name: "choose a granted coupon",
+      prepare: memberCart,
+      call: ({ cart_id, code, store: own }, run) =>
+        answerOf(store(run, own).post(`/store/carts/${cart_id}/coupon`, { coupon_id: code })),
+      check: async (subject) => [...(await wrongTotal(subject, 18)), ...(await buyFor(subject, 18))],
     },
     {
       name: "complete",

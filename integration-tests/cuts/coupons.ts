@@ -1,4 +1,5 @@
 // What an admin does with coupons, codes, grants, drafts and orders, each on its own.
+import fillCodeBatches from "../../src/jobs/fill-code-batches"
 import type { Order, Shop } from "../helpers/world"
 import { first, unique } from "../helpers/world"
 import { rows } from "./books"
@@ -94,6 +95,28 @@ export function adminOperations(shop: Shop): Operation<Subject>[] {
       check: async ({ id }) => {
         const open = await count("coupon_code_batch where coupon_id = ? and created_count <> quantity", [id])
         return open === 0 ? [] : [`${open} batches are not filled`]
+      },
+    },
+    {
+      name: "top up a code batch",
+      prepare: async () => {
+        const { id } = await coupon()
+        const { code_batch } = await world.admin.ok<{ code_batch: { id: string } }>(
+          "POST",
+          `/admin/coupons/${id}/code-batches`,
+          { quantity: 20 },
+        )
+        await fillCodeBatches(container)
+        return { id: code_batch.id }
+      },
+      call: ({ id }, run) => post(run, `/admin/code-batches/${id}/top-up`, { total: 520 }),
+      isDone: ({ status }) => status < 300,
+      check: async ({ id }) => {
+        const filled = await count(
+          "coupon_code_batch where id = ? and status = 'filled' and quantity = 520 and created_count = 520",
+          [id],
+        )
+        return filled === 1 ? [] : ["it is not filled"]
       },
     },
     {

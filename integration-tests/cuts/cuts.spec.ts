@@ -6,6 +6,7 @@ import { testPayments } from "../helpers/test-payment"
 import { cartOperations } from "./carts"
 import { adminOperations } from "./coupons"
 import { rows } from "./books"
+import { externalOperations } from "./external"
 import { sharpen } from "./scissors"
 import { NOW, subscriptionOperations } from "./subscriptions"
 import { tryPoints } from "./try-points"
@@ -76,6 +77,7 @@ runInShop((shop) => {
 
   const carts: Find = () => cartOperations(shop) as unknown as Operation<never>[]
   const subscriptions: Find = () => subscriptionOperations(shop, new Life(shop)) as unknown as Operation<never>[]
+  const external: Find = () => externalOperations(shop) as unknown as Operation<never>[]
   const admin: Find = () => adminOperations(shop) as unknown as Operation<never>[]
 
   describe("Carts", () => {
@@ -83,6 +85,7 @@ runInShop((shop) => {
     cut("killed", "take a code off", carts, "fault D2")
     cut("killed", "enter a code through core's route", carts)
     cut("killed", "take a code off through core's route", carts)
+    cut("killed", "choose a granted coupon", carts)
     cut("killed", "complete", carts, "fault D7")
   })
 
@@ -102,10 +105,19 @@ runInShop((shop) => {
     cut("killed", "put a coupon on a subscription", subscriptions)
   })
 
+  describe("Subscriptions that are billed elsewhere", () => {
+    cut("killed", "start a subscription that is billed elsewhere", external)
+    cut("killed", "discount a renewal that is billed elsewhere", external)
+    cut("stalled", "discount a renewal that is billed elsewhere", external)
+    cut("killed", "void a renewal that is billed elsewhere", external)
+    cut("killed", "end a subscription that is billed elsewhere", external)
+  })
+
   describe("The Admin", () => {
     cut("killed", "archive a coupon and end its discounts", admin, "fault D6")
     cut("killed", "delete a coupon", admin)
     cut("killed", "create a code batch", admin)
+    cut("killed", "top up a code batch", admin)
     cut("killed", "archive a code batch", admin)
     cut("killed", "import codes", admin)
     cut("killed", "grant a coupon", admin)
