@@ -1,4 +1,4 @@
-// What core's payment module does not pass on: which providers speak Stripe's words, and asking a provider once more under the
+// What core's payment module does not pass on: which providers are Stripe's, and asking a provider once more under the
 // key of a session whose first answer never arrived.
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
@@ -29,7 +29,7 @@ interface Providers {
 }
 
 /**
- * Asks a provider for a session exactly as core did when it made `session_id`: the same words under the same idempotency key,
+ * Asks a provider for a session exactly as core did when it made `session_id`: the same data under the same idempotency key,
  * so a payment that was made already is answered, and not made again. Answers the provider's data. Core itself would ask for
  * a change of the session, which needs the very answer that is missing. Throws what the provider throws.
  */

@@ -62,7 +62,7 @@ export async function charge(
   await ensureCollection(container, payments, input)
   let session: Session
   try {
-    session = await ensureSession(container, payments, input, withWords(input.payment, capture))
+    session = await ensureSession(container, payments, input, offSessionPayment(input.payment, capture))
   } catch (error) {
     return notAuthorised(messageOf(error))
   }
@@ -123,9 +123,9 @@ type Payment = NonNullable<Charge["payment"]>
 
 /**
  * What the provider is told beside what the subscription keeps. The customer is not there to confirm anything, or to be sent
- * anywhere; providers that know these words charge at once.
+ * anywhere; providers that know these fields charge at once.
  */
-function withWords({ provider_id, data }: Payment, capture_method: "automatic" | "manual"): Payment {
+function offSessionPayment({ provider_id, data }: Payment, capture_method: "automatic" | "manual"): Payment {
   const is_open = isStripe(provider_id) && !("payment_method_types" in data)
   const redirects = is_open ? { automatic_payment_methods: { enabled: true, allow_redirects: "never" } } : {}
   return { provider_id, data: { ...redirects, ...data, off_session: true, confirm: true, capture_method } }
@@ -158,7 +158,7 @@ interface Session {
 const INDETERMINATE_MARK = "indeterminate_due_to"
 
 /** What we say ourselves, also where we said it otherwise the last time: everything else in a session is the provider's answer. */
-const OUR_WORDS = [
+const OUR_FIELDS = [
   "automatic_payment_methods",
   "capture_method",
   "confirm",
@@ -188,12 +188,12 @@ async function ensureSession(
     return { id: made.id, data: made.data ?? {} }
   }
   const { [INDETERMINATE_MARK]: _broken, ...data } = known.data ?? {}
-  const is_answered = Object.keys(data).some((word) => !(word in asked) && !OUR_WORDS.includes(word))
+  const is_answered = Object.keys(data).some((field) => !(field in asked) && !OUR_FIELDS.includes(field))
   if (is_answered) {
     return { id: known.id, data }
   }
   // Core stores a session before it asks the provider for one: a process died in between, or nothing came of it. What it was
-  // going to ask stands in the session, and is asked as it was then.
+  // going to ask stands in the session, and is asked as it was then. Stripe forgets a key after a day, and would charge anew.
   const first = Object.keys(data).length > 0 ? data : asked
   const answer = await askAgain(container, known.id, { ...session, data: first })
   if (INDETERMINATE_MARK in answer) {
