@@ -13,7 +13,7 @@ import { onShutdown } from "./processes.mjs"
 import { step } from "./progress.mjs"
 import { callersOf, cartWithCode, cents, checkOut, redeemOnce } from "./redeem-once.mjs"
 import { demoAdmin, describeShop } from "./shop.mjs"
-import { manifest, npm, PLUGIN, StarterApp } from "./starter-app.mjs"
+import { manifest, pack, PLUGIN, StarterApp } from "./starter-app.mjs"
 
 const NEEDED = [
   "modules/coupon/index.js",
@@ -37,12 +37,6 @@ const IN_THE_ADMIN = [
 /** What a merchant's network bears: bytes of the tarball. */
 const MOST_PACKED = 400_000
 const UNWANTED = /__tests__|\.spec\.|\.map$|integration-tests|medusa-config|(^|\/)scripts\//
-
-/** Builds and packs the plugin; answers the tarball's path. */
-async function pack(directory) {
-  await npm(["pack", `--pack-destination=${directory}`], root, path.join(directory, "pack.log"))
-  return path.join(directory, `${PLUGIN}-${manifest.version}.tgz`)
-}
 
 function filesOf(tarball) {
   const { stdout, status } = spawnSync("tar", ["-tzf", tarball], { encoding: "utf8" })
@@ -76,13 +70,13 @@ function counter() {
 
 /** The plugin's tables as 0.1.0 left them, the shop's own data, coupons in use; then this version over all that. */
 async function installAndUpgrade(app, check) {
-  app.configure({ has_plugin: true })
+  app.configure({ has_plugin: true, has_admin: false })
   const bringBack = setNewerMigrationsAside(app.directory)
   await step("Migrating as version 0.1.0 did", () => app.migrate("migrate-0.1.0"))
   // This version's code on the tables of 0.1.0 is nothing that happens in a shop.
-  app.configure({ has_plugin: false })
+  app.configure({ has_plugin: false, has_admin: false })
   await step("A shop of its own: seeding", () => app.seed())
-  app.configure({ has_plugin: true })
+  app.configure({ has_plugin: true, has_admin: false })
   await withDatabase(app.url, insertOldRows)
   const before = await withDatabase(app.url, ourTables)
   check("version 0.1.0 knew no code batches and no grants", !before.some((name) => /code_batch|grant/.test(name)))
@@ -165,7 +159,8 @@ async function run(directory, check) {
 
   const database = await step("Starting PostgreSQL", () => startScratchPostgres())
   const app = new StarterApp(path.join(directory, "app"), database.url("packed"), log)
-  await step("Installing the tarball into a fresh app", () => app.install(tarball))
+  await step("Installing Medusa in a fresh app", () => app.install(manifest.devDependencies["@medusajs/medusa"]))
+  await step("Installing the tarball", () => app.addPlugin(tarball))
   const nested = path.join(app.directory, "node_modules", PLUGIN, "node_modules/@medusajs")
   check("the app has no second MikroORM, zod or framework", !existsSync(nested))
   checkImports(app.directory, check)
@@ -185,7 +180,9 @@ async function run(directory, check) {
   const { after: cart } = await cartWithCode(callers.shop, facts, "packed20")
   await server.stop()
 
-  const bundle = await step("Bundling the app's Admin", () => app.bundleAdmin())
+  app.configure({ has_plugin: true })
+  await step("Building the shop and its Admin", () => app.build())
+  const { text: bundle } = app.builtAdmin()
   check(
     "the app's Admin has our pages, widgets and charts",
     IN_THE_ADMIN.every((text) => bundle.includes(text)),

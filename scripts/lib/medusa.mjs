@@ -37,10 +37,10 @@ async function isHealthy(baseUrl) {
   }
 }
 
-/** Starts `medusa start` in `cwd` on loopback and waits until it answers; answers the process. */
-export async function startMedusa({ env, log, cwd, port, cli = ownCli() }) {
+/** Starts `medusa start` (or another `command`) in `cwd` on loopback and waits until it answers; answers the process. */
+export async function startMedusa({ env, log, cwd, port, cli = ownCli(), command = "start" }) {
   rmSync(log, { force: true })
-  const args = [cli, "start", "--types=false", "--host=127.0.0.1", `--port=${port}`]
+  const args = [cli, command, "--types=false", "--host=127.0.0.1", `--port=${port}`]
   const server = start(process.execPath, args, { cwd, env, log })
   let ended = false
   void server.exited.then(() => (ended = true))

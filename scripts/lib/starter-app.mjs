@@ -1,4 +1,5 @@
 // A Medusa app as the default starter lays it out, with a shop's own data in it; the plugin comes as a tarball and goes again.
+import { spawnSync } from "node:child_process"
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { Refusal } from "./cli.mjs"
@@ -10,16 +11,48 @@ import { demoAdmin } from "./shop.mjs"
 import { ensureDatabase } from "./stamps.mjs"
 
 export const PLUGIN = "medusa-plugin-coupons"
-/** What the starter names itself; everything else comes along with these. */
-const HOST_PACKAGES = [
-  ...["@medusajs/admin-sdk", "@medusajs/cli", "@medusajs/framework", "@medusajs/medusa", "@swc/core"],
-  ...["react", "react-dom", "ts-node", "typescript"],
-]
+/** What the starter names itself, in its words; everything else comes along with these. */
+const MEDUSA_PACKAGES = ["@medusajs/admin-sdk", "@medusajs/cli", "@medusajs/framework", "@medusajs/medusa"]
+const OTHER_PACKAGES = {
+  "@swc/core": "^1.7.28",
+  react: "^18.3.1",
+  "react-dom": "^18.3.1",
+  "ts-node": "^10.9.2",
+  typescript: "^5.6.2",
+}
 const FIRST_PORT = 9100
+const QUIETLY = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]
+
+const STARTER_TSCONFIG = {
+  compilerOptions: {
+    target: "ES2021",
+    esModuleInterop: true,
+    module: "Node16",
+    moduleResolution: "Node16",
+    emitDecoratorMetadata: true,
+    experimentalDecorators: true,
+    skipLibCheck: true,
+    skipDefaultLibCheck: true,
+    declaration: false,
+    sourceMap: false,
+    inlineSourceMap: true,
+    outDir: "./.medusa/server",
+    rootDir: "./",
+    jsx: "react-jsx",
+    forceConsistentCasingInFileNames: true,
+    resolveJsonModule: true,
+    checkJs: false,
+    strictNullChecks: true,
+  },
+  "ts-node": { swc: true },
+  include: ["**/*", ".medusa/types/*"],
+  exclude: ["node_modules", ".medusa/server", ".medusa/admin", "contract", "types"],
+}
 
 export const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))
 
-const pluginLine = `plugins: [{ resolve: "${PLUGIN}", options: { timeZone: "Europe/Berlin" } }],`
+/** The clock of the story is set by its admin; a merchant's own config names a time zone instead. */
+const pluginLine = `plugins: [{ resolve: "${PLUGIN}", options: { testClock: true } }],`
 
 const config = (has_plugin, has_admin) => `import { defineConfig, loadEnv } from "@medusajs/framework/utils"
 
@@ -36,14 +69,13 @@ module.exports = defineConfig({
       cookieSecret: process.env.COOKIE_SECRET || "supersecret",
     },
   },
-  admin: { disable: ${!has_admin} },
+  ${has_admin ? "" : "admin: { disable: true },"}
   ${has_plugin ? pluginLine : ""}
 })
 `
 
 /** What the starter has besides its configuration: a route of its own, and settings. */
 const FILES = {
-  ".env": "STORE_CORS=*\nADMIN_CORS=*\nAUTH_CORS=*\n",
   "src/api/store/custom/route.ts":
     'import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"\n\n' +
     "export async function GET(req: MedusaRequest, res: MedusaResponse) {\n  res.sendStatus(200)\n}\n",
@@ -57,6 +89,12 @@ export async function npm(args, cwd, log) {
   }
 }
 
+/** Builds and packs the plugin; answers the tarball's path. */
+export async function pack(directory) {
+  await npm(["pack", `--pack-destination=${directory}`], root, path.join(directory, "pack.log"))
+  return path.join(directory, `${PLUGIN}-${manifest.version}.tgz`)
+}
+
 function write(app, name, text) {
   mkdirSync(path.dirname(path.join(app, name)), { recursive: true })
   writeFileSync(path.join(app, name), text)
@@ -65,54 +103,77 @@ function write(app, name, text) {
 /** An app in the directory `app`, on the database of `url`; `log(name)` is where a command's output goes. */
 export class StarterApp {
   constructor(app, url, log) {
-    const env = medusaEnvironment({ NODE_ENV: "production", DATABASE_URL: url, JWT_SECRET: "a", COOKIE_SECRET: "b" })
+    const secrets = { JWT_SECRET: "a", COOKIE_SECRET: "b", STORE_CORS: "*", ADMIN_CORS: "*", AUTH_CORS: "*" }
+    const env = medusaEnvironment({ NODE_ENV: "production", DATABASE_URL: url, ...secrets })
     this.directory = app
     this.url = url
     this.log = log
     this.options = { env, cwd: app, cli: path.join(app, "node_modules/@medusajs/cli/cli.js") }
   }
 
-  /** Writes the app and installs everything it needs, the tarball included, with one call of npm. */
-  async install(tarball) {
-    const versions = Object.fromEntries(HOST_PACKAGES.map((name) => [name, manifest.devDependencies[name]]))
+  /** Writes the app and installs a version of Medusa, as its starter does: with no overrides of ours. */
+  async install(medusa) {
+    const versions = Object.fromEntries(MEDUSA_PACKAGES.map((name) => [name, medusa]))
     const host = {
       name: "starter-shop",
       version: "0.0.1",
       private: true,
       scripts: { build: "medusa build", start: "medusa start", dev: "medusa develop" },
-      dependencies: { ...versions, [PLUGIN]: `file:${tarball}` },
-      overrides: manifest.overrides,
+      dependencies: versions,
+      devDependencies: OTHER_PACKAGES,
     }
     for (const [name, text] of Object.entries(FILES)) {
       write(this.directory, name, text)
     }
     write(this.directory, "package.json", JSON.stringify(host, null, 2))
-    write(this.directory, "tsconfig.json", readFileSync(path.join(root, "tsconfig.json"), "utf8"))
+    write(this.directory, "tsconfig.json", JSON.stringify(STARTER_TSCONFIG, null, 2))
     mkdirSync(path.join(this.directory, "src/scripts"), { recursive: true })
     copyFileSync(path.join(root, "scripts/seed.ts"), path.join(this.directory, "src/scripts/seed.ts"))
-    const args = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]
-    await npm(args, this.directory, this.log("install"))
+    await npm(["install", ...QUIETLY], this.directory, this.log("install"))
     await ensureDatabase(this.url)
   }
 
-  /** Names the plugin in medusa-config.ts, or does not. Servers of the test come without the Admin, which takes long to bundle. */
-  configure({ has_plugin, has_admin = false }) {
+  /** `npm install medusa-plugin-coupons`, from the tarball; answers what npm warned of that names us. */
+  async addPlugin(tarball) {
+    await npm(["install", tarball, ...QUIETLY], this.directory, this.log("install-plugin"))
+    const said = readFileSync(this.log("install-plugin"), "utf8").split("\n")
+    return said.filter((line) => /warn|ERESOLVE/.test(line) && line.includes(PLUGIN))
+  }
+
+  /** How much lies in node_modules, in megabytes. */
+  installedMegabytes() {
+    const { stdout } = spawnSync("du", ["-sk", "node_modules"], { cwd: this.directory, encoding: "utf8" })
+    return Math.round(Number(stdout.split("\t")[0]) / 102.4) / 10
+  }
+
+  /** Names the plugin in medusa-config.ts, or does not; the same for the Admin, which takes long to bundle. */
+  configure({ has_plugin, has_admin = true }) {
     write(this.directory, "medusa-config.ts", config(has_plugin, has_admin))
   }
 
-  /** Bundles the Admin with the plugin's pages, as a shop does before it goes live; answers its scripts as one text. */
-  async bundleAdmin() {
-    this.configure({ has_plugin: true, has_admin: true })
-    await runMedusa(["build", "--admin-only"], { ...this.options, log: this.log("admin") })
-    this.configure({ has_plugin: true })
-    const assets = path.join(this.directory, ".medusa/admin/assets")
-    const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"))
-    return scripts.map((name) => readFileSync(path.join(assets, name), "utf8")).join("\n")
+  /** `medusa build`, as a shop does before it goes live. */
+  build() {
+    return runMedusa(["build"], { ...this.options, log: this.log("build") })
   }
 
-  /** Takes the plugin out of the config and off the disk, as `npm uninstall` does. */
+  /** The built Admin: what it fetches at once and all of it, in bytes of its scripts, and these scripts as one text. */
+  builtAdmin() {
+    const admin = path.join(this.directory, ".medusa/server/public/admin")
+    const page = readFileSync(path.join(admin, "index.html"), "utf8")
+    const scripts = readdirSync(path.join(admin, "assets"))
+      .filter((name) => name.endsWith(".js"))
+      .map((name) => ({ name, text: readFileSync(path.join(admin, "assets", name), "utf8") }))
+    const bytes = (some) => some.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+    return {
+      atOnce: bytes(scripts.filter(({ name }) => page.includes(name))),
+      all: bytes(scripts),
+      text: scripts.map(({ text }) => text).join("\n"),
+    }
+  }
+
+  /** Takes the plugin out of the config and off the disk, as `npm uninstall` does; the shop then comes without its Admin. */
   removePlugin() {
-    this.configure({ has_plugin: false })
+    this.configure({ has_plugin: false, has_admin: false })
     rmSync(path.join(this.directory, "node_modules", PLUGIN), { recursive: true, force: true })
   }
 
@@ -128,10 +189,24 @@ export class StarterApp {
     return runMedusa(args, { ...this.options, log: this.log("seed") })
   }
 
-  /** Starts the server; answers its address and how to stop it. */
-  async boot(name) {
+  /** The shop without its Admin, unbuilt. */
+  boot(name) {
+    return this.#boot(name)
+  }
+
+  /** The built shop, as it runs in production; answers its address and how to stop it. */
+  start(name) {
+    return this.#boot(name, { cwd: path.join(this.directory, ".medusa/server") })
+  }
+
+  /** `medusa develop`, the first thing a merchant runs: with the Admin, which nobody built. */
+  develop(name) {
+    return this.#boot(name, { command: "develop", env: { ...this.options.env, NODE_ENV: "development" } })
+  }
+
+  async #boot(name, how = {}) {
     const port = await freePort(FIRST_PORT)
-    const server = await startMedusa({ ...this.options, log: this.log(name), port })
+    const server = await startMedusa({ ...this.options, ...how, log: this.log(name), port })
     return { baseUrl: `http://localhost:${port}`, stop: () => server.stop() }
   }
 }
