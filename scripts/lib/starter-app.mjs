@@ -133,9 +133,13 @@ export class StarterApp {
     await ensureDatabase(this.url)
   }
 
-  /** `npm install medusa-plugin-coupons`, from the tarball; answers what npm warned of that names us. */
-  async addPlugin(tarball) {
-    await npm(["install", tarball, ...QUIETLY], this.directory, this.log("install-plugin"))
+  /**
+   * `npm install medusa-plugin-coupons`, from the tarball; answers what npm warned of that names us. A Medusa outside our range
+   * needs a word more, as npm itself says.
+   */
+  async addPlugin(tarball, is_in_range = true) {
+    const unasked = is_in_range ? [] : ["--legacy-peer-deps"]
+    await npm(["install", tarball, ...unasked, ...QUIETLY], this.directory, this.log("install-plugin"))
     const said = readFileSync(this.log("install-plugin"), "utf8").split("\n")
     return said.filter((line) => /warn|ERESOLVE/.test(line) && line.includes(PLUGIN))
   }
