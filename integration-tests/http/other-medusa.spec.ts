@@ -1,15 +1,14 @@
 // A Medusa outside the supported range: the log and the health route say so in one sentence, and the shop sells on.
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { installSeams } from "../../src/integration/boot"
+import type * as MedusaVersion from "../../src/integration/medusa-version"
 import { SUPPORTED_MEDUSA, type MedusaState } from "../../src/integration/medusa-version"
 import { runInShop } from "../helpers/run-in-shop"
 
 const VERSION = "2.22.0"
 
 jest.mock("../../src/integration/medusa-version", () => {
-  const actual = jest.requireActual<typeof import("../../src/integration/medusa-version")>(
-    "../../src/integration/medusa-version",
-  )
+  const actual = jest.requireActual<typeof MedusaVersion>("../../src/integration/medusa-version")
   return { ...actual, medusaState: () => actual.medusaState("2.22.0") }
 })
 
