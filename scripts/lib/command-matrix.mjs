@@ -1,4 +1,4 @@
-// `npm run matrix [-- 2.14.2 2.21.2]`: the packed plugin in an app like Medusa's starter, of each version that we support.
+// `npm run matrix [-- 2.14.2 pnpm pnp preview]`: the packed plugin in an app like Medusa's starter, of each version that we support.
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"
@@ -9,6 +9,7 @@ import { lookUpFacts } from "./contract-facts.mjs"
 import { client } from "./http.mjs"
 import { medusaEnvironment } from "./medusa.mjs"
 import { checkImports } from "./packed-types.mjs"
+import { askPlugAndPlay } from "./plug-and-play.mjs"
 import { startScratchPostgres } from "./postgres.mjs"
 import { onShutdown } from "./processes.mjs"
 import { step } from "./progress.mjs"
@@ -133,11 +134,10 @@ async function checkAdminGrowth(app, grown, check) {
 }
 
 /** Plays one version; answers what it saw, for the table. */
-async function playVersion(version, { tarball, database, directory, check }) {
-  // Kept between runs where somebody wants that: installing Medusa takes longer than all the rest.
-  const apps = process.env.MATRIX_APPS ?? path.join(directory, "apps")
-  const log = (name) => path.join(directory, `${version}-${name}.log`)
-  const app = new StarterApp(path.join(apps, version), database.url(`matrix_${version.replaceAll(/\W/g, "_")}`), log)
+async function playVersion({ version, title, manager }, { tarball, database, apps, directory, check }) {
+  const log = (name) => path.join(directory, `${title}-${name}.log`)
+  const url = database.url(`matrix_${title.replaceAll(/\W/g, "_")}`)
+  const app = new StarterApp(path.join(apps, title), url, log, manager)
   mkdirSync(app.directory, { recursive: true })
   const added = await installed(app, { version, tarball, check })
   const { passed, failed } = await step("Looking up the facts that the seams stand on", () =>
@@ -166,7 +166,7 @@ async function playVersion(version, { tarball, database, directory, check }) {
   check("it answers, with its Admin", await hasAdmin(server))
   await checkInUse(server, { version, check })
   await server.stop()
-  if (version === NEWEST) {
+  if (title === NEWEST) {
     await checkAdminGrowth(app, admin, check)
   }
   return `${passed} | ${added} MB`
@@ -175,6 +175,31 @@ async function playVersion(version, { tarball, database, directory, check }) {
 async function hasAdmin({ baseUrl }) {
   const page = await fetch(`${baseUrl}/app`)
   return page.ok && /<html/i.test(await page.text())
+}
+
+/** Each import of the package's files, asked of Plug'n'Play, where Medusa itself does not start. */
+async function playPlugAndPlay({ version, title }, { tarball, apps, directory, check }) {
+  const log = path.join(directory, "pnp.log")
+  const { asked, said } = await step("Installing with Plug'n'Play", () =>
+    askPlugAndPlay(path.join(apps, title), { version, tarball, log }),
+  )
+  said.forEach((sentence) => console.log(`     ${sentence}`))
+  check(`${asked} imports name only what the package declares`, asked > 0 && said.length === 0)
+  return "- | -"
+}
+
+/** What a row plays: a version by npm, as Medusa's starter comes, or the newest in another way. */
+function rowOf(name) {
+  switch (name) {
+    case "pnpm":
+      return { version: NEWEST, title: `${NEWEST}-pnpm`, manager: "pnpm", play: playVersion }
+    case "pnp":
+      return { version: NEWEST, title: `${NEWEST}-pnp`, play: playPlugAndPlay }
+    default: {
+      const version = resolve(name)
+      return { version, title: version, manager: "npm", play: playVersion }
+    }
+  }
 }
 
 /** What npm calls `preview`, where it has one; a version that is named is taken as it is. */
@@ -195,29 +220,32 @@ function resolve(version) {
 
 /** Answers 0 when everything holds on every version. Ends with a table and the plain line of counts. */
 export async function main(args) {
-  const versions = args.length ? args.map(resolve) : [...VERSIONS, NEWEST]
+  const rows = (args.length ? args : [...VERSIONS, NEWEST, "pnpm", "pnp"]).map(rowOf)
   const directory = mkdtempSync(path.join(os.tmpdir(), "medusa-plugin-coupons-matrix-"))
+  // Kept between runs where somebody wants that: installing Medusa takes longer than all the rest.
+  const apps = process.env.MATRIX_APPS ?? path.join(directory, "apps")
   const { counts, checkOn } = counter()
-  const rows = ["| Medusa | facts | added to node_modules | |", "| --- | --- | --- | --- |"]
+  const table = ["| Medusa | facts | added to node_modules | |", "| --- | --- | --- | --- |"]
   const tarball = process.env.MATRIX_TARBALL ?? (await step("Packing the plugin", () => pack(directory)))
   const database = await step("Starting PostgreSQL", () => startScratchPostgres())
-  for (const version of versions) {
+  for (const row of rows) {
     const before = counts.failed
+    const check = checkOn(row.title)
     let seen = "- | -"
     try {
-      seen = await playVersion(version, { tarball, database, directory, check: checkOn(version) })
+      seen = await row.play(row, { tarball, database, apps, directory, check })
     } catch (error) {
       console.error(error instanceof Refusal ? error.message : error)
-      checkOn(version)("the row runs to its end", false)
+      check("the row runs to its end", false)
     }
-    rows.push(`| ${version} | ${seen} | ${counts.failed === before ? "works" : "FAILS"} |`)
-    rmSync(path.join(directory, "apps", version), { recursive: true, force: true })
+    table.push(`| ${row.title} | ${seen} | ${counts.failed === before ? "works" : "FAILS"} |`)
+    rmSync(path.join(directory, "apps", row.title), { recursive: true, force: true })
   }
   if (counts.failed === 0) {
     onShutdown(() => rmSync(directory, { recursive: true, force: true }))
   } else {
     console.log(`The logs are in ${directory}.`)
   }
-  console.log(["", ...rows, "", `${counts.passed} passed, ${counts.failed} failed`].join("\n"))
+  console.log(["", ...table, "", `${counts.passed} passed, ${counts.failed} failed`].join("\n"))
   return counts.failed ? 1 : 0
 }

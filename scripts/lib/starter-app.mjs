@@ -81,12 +81,34 @@ const FILES = {
     "export async function GET(req: MedusaRequest, res: MedusaResponse) {\n  res.sendStatus(200)\n}\n",
 }
 
-/** Runs npm to its end; refuses with the end of its log when it fails. */
-export async function npm(args, cwd, log) {
-  const { code } = await start("npm", args, { cwd, log, env: medusaEnvironment() }).exited
+/** Runs a command to its end; refuses with the end of its log when it fails. */
+async function run(command, args, { cwd, log }) {
+  const { code } = await start(command, args, { cwd, log, env: medusaEnvironment() }).exited
   if (code !== 0) {
-    throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"npm ${args[0]}" failed.`)
+    throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"${[command, ...args].join(" ")}" failed.`)
   }
+}
+
+/** Runs npm to its end; refuses with the end of its log when it fails. */
+export const npm = (args, cwd, log) => run("npm", args, { cwd, log })
+
+/** What installs an app: its command, and what Medusa's documents have it configured by. */
+const MANAGERS = {
+  npm: { command: ["npm"], quietly: QUIETLY, add: "install", files: {} },
+  pnpm: {
+    command: ["npx", "--yes", "pnpm@10.34.8"],
+    quietly: ["--prefer-offline", "--ignore-scripts"],
+    add: "add",
+    // https://docs.medusajs.com/learn/configurations/pnpm; nothing else is hoisted, to the top or below.
+    files: {
+      ".npmrc": [
+        ...["*@medusajs/*", "@tanstack/react-query", "react-i18next", "react-router-dom"].map(
+          (name) => `public-hoist-pattern[]=${name}`,
+        ),
+        "",
+      ].join("\n"),
+    },
+  },
 }
 
 /** Builds and packs the plugin; answers the tarball's path. */
@@ -102,12 +124,13 @@ function write(app, name, text) {
 
 /** An app in the directory `app`, on the database of `url`; `log(name)` is where a command's output goes. */
 export class StarterApp {
-  constructor(app, url, log) {
+  constructor(app, url, log, manager = "npm") {
     const secrets = { JWT_SECRET: "a", COOKIE_SECRET: "b", STORE_CORS: "*", ADMIN_CORS: "*", AUTH_CORS: "*" }
     const env = medusaEnvironment({ NODE_ENV: "production", DATABASE_URL: url, ...secrets })
     this.directory = app
     this.url = url
     this.log = log
+    this.manager = MANAGERS[manager]
     this.options = { env, cwd: app, cli: path.join(app, "node_modules/@medusajs/cli/cli.js") }
   }
 
@@ -122,14 +145,14 @@ export class StarterApp {
       dependencies: versions,
       devDependencies: OTHER_PACKAGES,
     }
-    for (const [name, text] of Object.entries(FILES)) {
+    for (const [name, text] of Object.entries({ ...FILES, ...this.manager.files })) {
       write(this.directory, name, text)
     }
     write(this.directory, "package.json", JSON.stringify(host, null, 2))
     write(this.directory, "tsconfig.json", JSON.stringify(STARTER_TSCONFIG, null, 2))
     mkdirSync(path.join(this.directory, "src/scripts"), { recursive: true })
     copyFileSync(path.join(root, "scripts/seed.ts"), path.join(this.directory, "src/scripts/seed.ts"))
-    await npm(["install", ...QUIETLY], this.directory, this.log("install"))
+    await this.#manage(["install"], "install")
     await ensureDatabase(this.url)
   }
 
@@ -139,9 +162,15 @@ export class StarterApp {
    */
   async addPlugin(tarball, is_in_range = true) {
     const unasked = is_in_range ? [] : ["--legacy-peer-deps"]
-    await npm(["install", tarball, ...unasked, ...QUIETLY], this.directory, this.log("install-plugin"))
+    await this.#manage([this.manager.add, tarball, ...unasked], "install-plugin")
     const said = readFileSync(this.log("install-plugin"), "utf8").split("\n")
     return said.filter((line) => /warn|ERESOLVE/.test(line) && line.includes(PLUGIN))
+  }
+
+  #manage(args, name) {
+    const [command, ...before] = this.manager.command
+    const all = [...before, ...args, ...this.manager.quietly]
+    return run(command, all, { cwd: this.directory, log: this.log(name) })
   }
 
   /** How much lies in node_modules, in megabytes. */

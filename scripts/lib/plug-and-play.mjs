@@ -1,0 +1,78 @@
+// Whether the package imports only what it declares: Yarn's Plug'n'Play knows, for each file, what that file may name.
+import { spawnSync } from "node:child_process"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+import { Refusal } from "./cli.mjs"
+import { medusaEnvironment } from "./medusa.mjs"
+import { start } from "./processes.mjs"
+
+const YARN = "@yarnpkg/cli-dist@4.18.1"
+
+/** No way around the rule: neither what the app declares nor what happens to lie on the disk. */
+const YARNRC = {
+  nodeLinker: "pnp",
+  pnpFallbackMode: "none",
+  enableTelemetry: false,
+  enableScripts: false,
+  enableGlobalCache: true,
+  enableImmutableInstalls: false,
+}
+
+/**
+ * Runs inside Plug'n'Play: asks it for each import of each script of the package, and prints what it refuses as
+ * `file: sentence`. A dependency that is optional to the Admin alone counts as well: the Admin's files are read, too.
+ */
+const ASK = `
+const fs = require("node:fs")
+const path = require("node:path")
+const { builtinModules, findPackageJSON } = require("node:module")
+const pnp = require("pnpapi")
+const root = path.dirname(pnp.resolveToUnqualified("medusa-plugin-coupons/package.json", __filename))
+const files = (at) => fs.readdirSync(at, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? files(path.join(at, entry.name)) : path.join(at, entry.name))
+const names = /(?:\\brequire\\(|\\bimport\\(|\\bfrom|\\bimport)\\s*["']([^."'\\s][^"'\\s]*)["']/g
+const said = []
+let asked = 0
+for (const file of files(root).filter((name) => /\\.(c|m)?js$|\\.d\\.ts$/.test(name))) {
+  for (const [, name] of fs.readFileSync(file, "utf8").matchAll(names)) {
+    if (name.startsWith("node:") || builtinModules.includes(name) || name.startsWith("medusa-plugin-coupons")) continue
+    asked += 1
+    try {
+      pnp.resolveToUnqualified(name, file)
+    } catch (error) {
+      said.push(path.relative(root, file) + ": " + String(error.message).split("\\n")[0])
+    }
+  }
+}
+console.log(JSON.stringify({ asked, said }))
+`
+
+/** Installs the tarball beside Medusa `version` in `directory`, by Yarn; answers `{ asked, said }`: imports, and refusals of some. */
+export async function askPlugAndPlay(directory, { version, tarball, log }) {
+  mkdirSync(directory, { recursive: true })
+  const write = (name, text) => writeFileSync(path.join(directory, name), text)
+  const medusa = ["admin-sdk", "cli", "framework", "icons", "js-sdk", "medusa"]
+  const ui = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).devDependencies
+  const own = ["@medusajs/ui", "@tanstack/react-query", "react", "react-dom", "react-i18next", "react-router-dom"]
+  write("yarn.lock", "")
+  write(".yarnrc.yml", JSON.stringify(YARNRC))
+  write("ask.cjs", ASK)
+  const dependencies = {
+    ...Object.fromEntries(medusa.map((name) => [`@medusajs/${name}`, version])),
+    ...Object.fromEntries(own.map((name) => [name, ui[name]])),
+    "medusa-plugin-coupons": `file:${tarball}`,
+  }
+  write("package.json", JSON.stringify({ name: "strict-shop", private: true, dependencies }))
+  const yarn = ["--yes", "--package", YARN, "yarn"]
+  const env = medusaEnvironment({ YARN_IGNORE_PATH: "1" })
+  const { code } = await start("npx", [...yarn, "install"], { cwd: directory, log, env }).exited
+  if (code !== 0) {
+    throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"yarn install" failed.`)
+  }
+  const { stdout, stderr } = spawnSync("npx", [...yarn, "node", "ask.cjs"], { cwd: directory, encoding: "utf8", env })
+  const answer = stdout.split("\n").find((line) => line.startsWith('{"asked"'))
+  if (!answer) {
+    throw new Refusal(`Plug'n'Play gave no answer: ${stderr || stdout}`)
+  }
+  return JSON.parse(answer)
+}
