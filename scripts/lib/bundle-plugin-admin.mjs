@@ -7,7 +7,10 @@ import { build, transformWithEsbuild } from "vite"
 import { root } from "./paths.mjs"
 
 const { peerDependencies, dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))
-/** What the dashboard has already, and must have once only. */
+/**
+ * What the dashboard has already, and must have once only. Icons are drawings: the few that we show come along, because npm
+ * refuses a shop of 2.14 whose plugin names `@medusajs/icons` (that version asks for another React than the shop has).
+ */
 const shared = Object.keys(peerDependencies)
 
 const packageOf = (id) => id.split("/", id.startsWith("@") ? 2 : 1).join("/")

@@ -51,7 +51,7 @@ console.log(JSON.stringify({ asked, said }))
 export async function askPlugAndPlay(directory, { version, tarball, log }) {
   mkdirSync(directory, { recursive: true })
   const write = (name, text) => writeFileSync(path.join(directory, name), text)
-  const medusa = ["admin-sdk", "cli", "framework", "icons", "js-sdk", "medusa"]
+  const medusa = ["admin-sdk", "cli", "framework", "js-sdk", "medusa"]
   const ui = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).devDependencies
   const own = ["@medusajs/ui", "@tanstack/react-query", "react", "react-dom", "react-i18next", "react-router-dom"]
   write("yarn.lock", "")
