@@ -23,12 +23,17 @@ export function fact<T>(one: Fact<T>): Fact {
   return one
 }
 
-/** Whether the fact is one about the Medusa that is installed here. */
-export function applies({ minors }: Fact): boolean {
+/** The minor version of the Medusa 2 that is installed here. */
+export function installedMinor(): number {
   const { version } = JSON.parse(readFileSync(insideOf("@medusajs/medusa", "package.json"), "utf8")) as {
     version: string
   }
-  const minor = Number(version.split(".")[1])
+  return Number(version.split(".")[1])
+}
+
+/** Whether the fact is one about the Medusa that is installed here. */
+export function applies({ minors }: Fact): boolean {
+  const minor = installedMinor()
   return !minors || (minor >= minors[0] && minor <= minors[1])
 }
 

@@ -210,10 +210,14 @@ export class StarterApp {
     rmSync(path.join(this.directory, "node_modules", PLUGIN), { recursive: true, force: true })
   }
 
-  /** `medusa db:migrate`; `name` is the log's. */
+  /** `medusa db:migrate`; `name` is the log's. Without a word on the search index newer versions ask for one. */
   migrate(name) {
-    const args = ["db:migrate", "--execute-safe-links", "--execute-safe-search"]
-    return runMedusa(args, { ...this.options, log: this.log(name) })
+    const { stdout, stderr } = spawnSync(process.execPath, [this.options.cli, "db:migrate", "--help"], {
+      ...this.options,
+      encoding: "utf8",
+    })
+    const safely = ["--execute-safe-links", "--execute-safe-search"].filter((word) => (stdout + stderr).includes(word))
+    return runMedusa(["db:migrate", ...safely], { ...this.options, log: this.log(name) })
   }
 
   /** Fills the shop with data of its own: regions, products, an admin. */
