@@ -9,7 +9,7 @@ module.exports = {
   roots: [path.join(theirs, "__tests__")],
   testMatch: ["**/*.spec.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/__fixtures__/", "__tests__/fixtures"],
-  testEnvironment: "node",
+  testEnvironment: path.join(__dirname, "environment.js"),
   moduleFileExtensions: ["js", "mjs", "ts", "json", "node"],
   resolver: path.join(__dirname, "resolver.js"),
   // Theirs is read as Medusa's own configuration reads it, everything else as ours.
@@ -27,7 +27,6 @@ module.exports = {
     "^.+\\.tsx?$": transform,
   },
   setupFilesAfterEnv: [path.join(__dirname, "setup.ts")],
-  testResultsProcessor: path.join(__dirname, "printable.js"),
   maxWorkers: 1,
   silent: true,
 }

@@ -76,6 +76,22 @@ describe("the judge", () => {
     expect(judgement.judge({ without, with: better, known: [] }).differences).toEqual([])
   })
 
+  it("counts a file that could not run on either side: its tests have judged nobody", () => {
+    const unread = run({ same: "passed", "cart/cart.spec.ts": "failed" })
+    const verdict = judgement.judge({ without: unread, with: unread, known: [] })
+    expect(verdict).toMatchObject({ passedInBoth: 1, differences: ["cart/cart.spec.ts"] })
+    const read = run({ same: "passed", "cart/cart.spec.ts › adds": "failed" })
+    const list = [known("cart/cart.spec.ts")]
+    expect(judgement.judge({ without: unread, with: unread, known: list })).toMatchObject({
+      differences: [],
+      stale: [],
+    })
+    expect(judgement.judge({ without: read, with: read, known: list })).toMatchObject({
+      differences: [],
+      stale: list.map(({ name }) => name),
+    })
+  })
+
   it("lets a known difference be, and wants it off the list when it has gone", () => {
     const list = [known("broken"), known("same"), known("elsewhere")]
     const verdict = judgement.judge({ without, with: withPlugin, known: list })

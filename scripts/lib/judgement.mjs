@@ -1,6 +1,11 @@
 // Compares two runs of the same tests, without the plugin and with it: what passed only without it, and what was answered
 // otherwise. Pure.
 
+/** Between a file and its titles. */
+const TITLE = " › "
+const fileOf = (name) => name.split(TITLE)[0]
+const isSuite = (name) => /\.spec\.[jt]s$/.test(name)
+
 /**
  * What became of each test of a jest summary: a map from "file › test" to "passed", "failed" or "pending". A file that could
  * not run is a test of its own that failed; a name that is there twice gets a number.
@@ -20,7 +25,7 @@ export function outcomesOf(summary, directory) {
       add(file, "failed")
     }
     for (const { ancestorTitles, title, status: outcome } of assertionResults) {
-      add([file, ...ancestorTitles, title].filter(Boolean).join(" › "), outcome)
+      add([file, ...ancestorTitles, title].filter(Boolean).join(TITLE), outcome)
     }
   }
   return outcomes
@@ -69,7 +74,7 @@ function byRequest(answers) {
   const requests = new Map()
   for (const answer of answers) {
     const { file, test, method, url } = answer
-    const request = [file, test.trim(), `${method} ${masked(url)}`].filter(Boolean).join(" › ")
+    const request = [file, test.trim(), `${method} ${masked(url)}`].filter(Boolean).join(TITLE)
     requests.set(request, [...(requests.get(request) ?? []), read(answer)])
   }
   return requests
@@ -141,15 +146,17 @@ export function compareAnswers({ without: theirs, with: ours }) {
 /**
  * The verdict on two runs, `{ outcomes, answers }` each, by the list of known differences (`[{ name, reason }]`).
  * A difference is a test that passed without the plugin and did not with it, or an answer that changed; a test that failed in
- * both says nothing about us. `stale`: known ones that were looked at and are none any more, which have to leave the list.
+ * both says nothing about us. A file that could not run without the plugin is one as well: nobody has been judged by it. `stale`: known ones that were looked at and are none any more, which have to leave the list.
  */
 export function judge({ without: theirs, with: ours, known }) {
   const passed = ({ outcomes }) => [...outcomes].filter(([, outcome]) => outcome === "passed").map(([name]) => name)
   const passedWithout = passed(theirs)
   const tests = passedWithout.filter((name) => ours.outcomes.get(name) !== "passed")
   const comparison = compareAnswers({ without: theirs.answers, with: ours.answers })
-  const found = [...new Set([...tests, ...comparison.differences.map(({ request }) => request)])]
-  const looked = new Set([...passedWithout, ...byRequest(theirs.answers).keys()])
+  const unread = [...theirs.outcomes.keys()].filter((name) => name === fileOf(name) && isSuite(name))
+  const found = [...new Set([...unread, ...tests, ...comparison.differences.map(({ request }) => request)])]
+  const files = [...theirs.outcomes.keys()].map(fileOf)
+  const looked = new Set([...files, ...passedWithout, ...byRequest(theirs.answers).keys()])
   const listed = new Set(known.map(({ name }) => name))
   return {
     tests: new Set([...theirs.outcomes.keys(), ...ours.outcomes.keys()]).size,
