@@ -94,10 +94,12 @@ export const npm = (args, cwd, log) => run("npm", args, { cwd, log })
 
 /** What installs an app: its command, and what Medusa's documents have it configured by. */
 const MANAGERS = {
-  npm: { command: ["npm"], quietly: QUIETLY, add: "install", files: {} },
+  // `create-medusa-app` installs with this word; who adds a plugin later does without.
+  npm: { command: ["npm"], quietly: QUIETLY, create: ["--legacy-peer-deps"], add: "install", files: {} },
   pnpm: {
     command: ["npx", "--yes", "pnpm@10.34.8"],
     quietly: ["--prefer-offline", "--ignore-scripts"],
+    create: [],
     add: "add",
     // https://docs.medusajs.com/learn/configurations/pnpm; nothing else is hoisted, to the top or below.
     files: {
@@ -152,7 +154,7 @@ export class StarterApp {
     write(this.directory, "tsconfig.json", JSON.stringify(STARTER_TSCONFIG, null, 2))
     mkdirSync(path.join(this.directory, "src/scripts"), { recursive: true })
     copyFileSync(path.join(root, "scripts/seed.ts"), path.join(this.directory, "src/scripts/seed.ts"))
-    await this.#manage(["install"], "install")
+    await this.#manage(["install", ...this.manager.create], "install")
     await ensureDatabase(this.url)
   }
 
