@@ -117,7 +117,15 @@ module.exports = {
       to: {
         dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"],
         dependencyTypesNot: ["npm", "npm-peer", "type-only"],
+        pathNot: "^node_modules/@medusajs/icons/",
       },
+    },
+    {
+      name: "icons-in-the-admin",
+      comment: "Icons are bundled with the Admin; a shop does not have them for us.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/admin/" },
+      to: { path: "^node_modules/@medusajs/icons/" },
     },
     {
       name: "no-unresolvable",
