@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync(path.resolve(__dirname, "../../../packa
 }
 
 describe("the supported versions", () => {
-  it.each(["admin-sdk", "framework", "icons", "js-sdk", "medusa"])("are npm's range for @medusajs/%s", (name) => {
+  it.each(["admin-sdk", "framework", "js-sdk", "medusa"])("are npm's range for @medusajs/%s", (name) => {
     expect(manifest.peerDependencies[`@medusajs/${name}`]).toBe(SUPPORTED_MEDUSA)
   })
 
