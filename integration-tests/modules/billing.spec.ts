@@ -349,6 +349,52 @@ moduleIntegrationTestRunner<BillingModuleService>({
         })
       })
 
+      it("rule 59: gives up at once what will never succeed, until there is another payment method", async () => {
+        const { subscription } = await start()
+        const now = new Date("2027-02-28T09:00:00.000Z")
+        await service.tryLease({ id: subscription.id, token: "t", due_before: now })
+        const invoice = await open(subscription)
+        const stolen = { now, code: "stolen_card", message: "Your card was declined." }
+        await service.declineInvoice({ invoice_id: invoice.id, token: "t", ...stolen })
+        expect(await service.readInvoice(invoice.id)).toMatchObject({
+          status: "uncollectible",
+          attempt_count: 1,
+          failure_code: "stolen_card",
+          next_attempt_at: null,
+        })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({
+          status: "unpaid",
+          next_billing_at: null,
+        })
+
+        const later = new Date("2027-03-05T09:00:00.000Z")
+        const method = { provider_id: "pp_stripe_stripe", data: { payment_method: "pm_other" } }
+        await service.setPaymentMethod(subscription.id, method, null)
+        expect(await service.readSubscription(subscription.id)).toMatchObject({ status: "unpaid" })
+        await service.setPaymentMethod(subscription.id, method, later)
+
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "open", next_attempt_at: later })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({
+          status: "past_due",
+          next_billing_at: later,
+          payment_data: { payment_method: "pm_other" },
+        })
+      })
+
+      it("rule 59: another payment method collects nothing by itself that was given up for want of money", async () => {
+        const { subscription } = await start()
+        const now = new Date("2027-02-28T09:00:00.000Z")
+        const invoice = await open(subscription)
+        for (const token of ["t1", "t2"]) {
+          await service.tryLease({ id: subscription.id, token, due_before: null })
+          const poor = { now, code: "insufficient_funds", message: "Your card has insufficient funds." }
+          await service.declineInvoice({ invoice_id: invoice.id, token, ...poor })
+        }
+        await service.setPaymentMethod(subscription.id, { provider_id: "pp_stripe_stripe", data: null }, now)
+        expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "uncollectible" })
+        expect(await service.readSubscription(subscription.id)).toMatchObject({ status: "unpaid" })
+      })
+
       it("books no decline for a process that has lost its lease", async () => {
         const { subscription } = await start()
         const invoice = await open(subscription)

@@ -1,5 +1,5 @@
-// What core's payment module does not pass on: which providers are Stripe's, and asking a provider once more under the
-// key of a session whose first answer never arrived.
+// What core's payment module does not pass on: which providers are Stripe's, what a provider says of a session, and asking it
+// once more under the key of a session whose first answer never arrived.
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
@@ -25,6 +25,7 @@ interface Providers {
       provider_id: string,
       input: Omit<SessionInput, "provider_id">,
     ): Promise<{ data?: Record<string, unknown> }>
+    getStatus(provider_id: string, input: { data: Record<string, unknown> }): Promise<{ status?: string }>
   }
 }
 
@@ -49,4 +50,21 @@ export async function askAgain(
     context: { idempotency_key: session_id, ...context },
   })
   return answer.data ?? {}
+}
+
+/**
+ * What the provider says of a session, without authorising anything. Null where it says nothing: providers need not be able to, and
+ * one that is not reached now is asked again.
+ */
+export async function statusAtProvider(
+  container: MedusaContainer,
+  { provider_id, data }: { provider_id: string; data?: Record<string, unknown> | null },
+): Promise<string | null> {
+  const payments: IPaymentModuleService & Providers = container.resolve(Modules.PAYMENT)
+  try {
+    const answer = await payments.paymentProviderService_?.getStatus(provider_id, { data: data ?? {} })
+    return answer?.status ?? null
+  } catch {
+    return null
+  }
 }

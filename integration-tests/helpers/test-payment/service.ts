@@ -91,8 +91,10 @@ export default class TestPaymentProvider extends AbstractPaymentProvider {
   deletePayment = letGo
   retrievePayment = same
   updatePayment = (input: InitiatePaymentInput) => this.initiatePayment(input)
-  getPaymentStatus = (input: { data?: Record<string, unknown> }) =>
-    Promise.resolve({ data: input.data, status: PaymentSessionStatus.AUTHORIZED })
+  getPaymentStatus = ({ data }: { data?: Record<string, unknown> }) => {
+    const is_charged = testPayments.charges.has(String(data?.session_id))
+    return Promise.resolve({ data, status: is_charged ? PaymentSessionStatus.CAPTURED : PaymentSessionStatus.PENDING })
+  }
 
   getWebhookActionAndData(): Promise<WebhookActionResult> {
     return Promise.resolve({ action: PaymentActions.NOT_SUPPORTED })

@@ -1,9 +1,10 @@
 // Books invoices: each function is part of one transaction of the service, which moves the subscription along with it.
 import { daysLater } from "../../engine"
 import type { Period } from "../../engine"
+import { HOPELESS_CODES, remedyOf } from "./declines"
 import type { BillingSettings } from "./options"
 import type { Sql } from "../../tools/sql"
-import type { FailureCode, InvoiceFigures, InvoiceRow } from "./types"
+import type { InvoiceFigures, InvoiceRow } from "./types"
 
 /** The next invoice number. The counter's row is locked until the invoice is written: no holes, no duplicates. */
 export async function nextNumber(sql: Sql): Promise<string> {
@@ -18,9 +19,26 @@ export async function nextNumber(sql: Sql): Promise<string> {
 /** Forgets the order and payment of an attempt that was undone. */
 export async function forgetAttempt(sql: Sql, invoice_id: string): Promise<void> {
   await sql(
-    `UPDATE billing_invoice SET order_id = NULL, payment_collection_id = NULL, updated_at = now()
+    `UPDATE billing_invoice
+        SET order_id = NULL, payment_collection_id = NULL, customer_pays_until = NULL, updated_at = now()
       WHERE id = ? AND status <> 'paid'`,
     [invoice_id],
+  )
+}
+
+/** How far a customer who pays may put off the retry that is due, in hours: however often they begin, no further. */
+const LONGEST_DELAY_HOURS = 24
+
+/** No retry comes in between while the customer pays; what is not collected by itself stays so. */
+export async function delayRetry(sql: Sql, invoice_id: string, until: Date): Promise<void> {
+  await sql(
+    `UPDATE billing_subscription s
+        SET next_billing_at = GREATEST(s.next_billing_at,
+              LEAST(?::timestamptz, i.next_attempt_at + make_interval(hours => ${LONGEST_DELAY_HOURS}))),
+            updated_at = now()
+       FROM billing_invoice i
+      WHERE i.id = ? AND s.id = i.subscription_id AND s.next_billing_at IS NOT NULL`,
+    [until, invoice_id],
   )
 }
 
@@ -39,7 +57,7 @@ export async function bookPaidInvoice(
   await sql(
     `UPDATE billing_invoice
         SET status = 'paid', paid_at = ?, failure_code = NULL, failure_message = NULL, next_attempt_at = NULL,
-            updated_at = now()
+            customer_pays_until = NULL, updated_at = now()
       WHERE id = ? AND status IN ('draft', 'open', 'uncollectible')`,
     [now, invoice_id],
   )
@@ -65,21 +83,25 @@ export interface Failure {
   /** The lease of the process that tried. */
   token: string
   now: Date
-  code: FailureCode
+  /** As an invoice keeps it. */
+  code: string
   message: string
 }
 
 /** Days to the next look at the stock, for changes of it that no event tells of. */
 const STOCK_RETRY_DAYS = 1
 
-/** Declined; see the service's `declineInvoice`. Changes nothing when the lease was lost. */
+/**
+ * Declined; see the service's `declineInvoice`. What will never succeed is not tried again (rule 59). Changes nothing when the
+ * lease was lost.
+ */
 export async function declineInvoice(
   sql: Sql,
   invoice: InvoiceRow,
   { token, now, code, message }: Failure,
   { retryAfterDays, afterRetries }: BillingSettings,
 ): Promise<void> {
-  const days = retryAfterDays[invoice.attempt_count]
+  const days = remedyOf(code) === "never" ? undefined : retryAfterDays[invoice.attempt_count]
   const next = days === undefined ? null : daysLater(now, days)
   const cancels = next === null && afterRetries === "cancel"
   const held = await sql(
@@ -99,6 +121,27 @@ export async function declineInvoice(
       WHERE id = ?`,
     [next ? "open" : "uncollectible", code, message, next, invoice.id],
   )
+}
+
+/**
+ * Begins the retries anew that were stopped because the payment method would never pay: there is another one now. Nothing else
+ * that was given up is collected again by itself.
+ */
+export async function resumeRetries(sql: Sql, subscription_id: string, now: Date): Promise<void> {
+  const [stopped] = await sql<{ id: string }>(
+    `UPDATE billing_invoice i SET status = 'open', next_attempt_at = ?, updated_at = now()
+       FROM billing_subscription s
+      WHERE s.id = ? AND s.status = 'unpaid' AND i.subscription_id = s.id AND i.cycle_index = s.cycle_index + 1
+        AND i.kind = 'renewal' AND i.status = 'uncollectible' AND i.failure_code = ANY(?) AND i.deleted_at IS NULL
+      RETURNING i.id`,
+    [now, subscription_id, HOPELESS_CODES],
+  )
+  if (stopped) {
+    await sql(
+      `UPDATE billing_subscription SET status = 'past_due', next_billing_at = ?, updated_at = now() WHERE id = ?`,
+      [now, subscription_id],
+    )
+  }
 }
 
 /**
@@ -189,7 +232,7 @@ export async function payChange(
 /** The invoice of a plan change was not paid: void, with the reason. */
 export async function abandonChange(
   sql: Sql,
-  input: { invoice_id: string; now: Date; code: FailureCode; message: string },
+  input: { invoice_id: string; now: Date; code: string; message: string },
 ): Promise<void> {
   await sql(
     `UPDATE billing_invoice

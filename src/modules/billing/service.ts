@@ -17,7 +17,6 @@ import { sqlOf } from "../../tools/sql"
 import type { SqlContext } from "../../tools/sql"
 import type {
   CustomerHistory,
-  FailureCode,
   InvoiceFigures,
   InvoiceRow,
   NewSubscription,
@@ -279,19 +278,21 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   }
 
   /**
-   * Writes the invoice that is about to be charged; one that was opened before keeps its number and is priced anew. With the
+   * Writes the invoice that is about to be charged; one that was opened before keeps its number and is priced anew. Where the
+   * customer is going to pay it (`customer_pays_until`) it keeps its status too, and the retry that is due waits. With the
    * lease's `token`, which nobody can take over meanwhile: throws NOT_ALLOWED where somebody has.
    */
   @InjectTransactionManager()
   async openInvoice(input: OpenInvoiceInput, @MedusaContext() shared: Shared = {}): Promise<InvoiceRow> {
-    const { period, plan_change = null, token = null, ...columns } = input
+    const { period, plan_change = null, token = null, customer_pays_until = null, ...columns } = input
     await leases.lockFor(sqlOf(shared), input.subscription_id, token)
+    const [known] = await this.readInvoices({ id: input.id }, shared)
     const row = {
       ...columns,
       plan_change,
-      status: "open" as const,
+      customer_pays_until,
+      status: customer_pays_until && known ? known.status : ("open" as const),
     }
-    const [known] = await this.readInvoices({ id: input.id }, shared)
     if (known) {
       await this.updateBillingInvoices(row, shared)
     } else {
@@ -299,6 +300,9 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
         { ...row, ...(await this.periodColumns_(period, shared)), kind: plan_change ? "change" : "renewal" },
         shared,
       )
+    }
+    if (customer_pays_until) {
+      await invoices.delayRetry(sqlOf(shared), input.id, customer_pays_until)
     }
     return this.readInvoice(input.id, shared)
   }
@@ -323,7 +327,7 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
 
   /**
    * Books a declined attempt: the subscription is past due, and tried again after the days of the option; after the
-   * last of them the invoice is uncollectible and the subscription unpaid, or, with the option `afterRetries: "cancel"`,
+   * last of them, and at once where the code says that this payment method will never pay (rule 59), the invoice is uncollectible and the subscription unpaid, or, with the option `afterRetries: "cancel"`,
    * due for its cancellation by the same run. Order and payment ids stay: `forgetAttempt` removes those of an attempt that
    * was undone. Changes nothing when the lease was lost.
    */
@@ -456,7 +460,7 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   /** Books the invoice of a plan change that was not paid as void, with the reason; the plan stays as it is. */
   @InjectTransactionManager()
   async abandonChange(
-    input: { invoice_id: string; now: Date; code: FailureCode; message: string },
+    input: { invoice_id: string; now: Date; code: string; message: string },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
     await invoices.abandonChange(sqlOf(shared), input)
@@ -471,11 +475,15 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
     return due.listUnfinishedChanges(sqlOf(shared), limit)
   }
 
-  /** Sets how later invoices are charged. Not while somebody bills it: NOT_ALLOWED with a sentence. */
+  /**
+   * Sets how later invoices are charged; retries that were stopped because the former method would never pay begin anew at
+   * `now` (rule 59), and with null they do not. Not while somebody bills it: NOT_ALLOWED with a sentence.
+   */
   @InjectTransactionManager()
   async setPaymentMethod(
     id: string,
     method: { provider_id: string; data: Record<string, unknown> | null },
+    now: Date | null,
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
     await leases.lockFree(sqlOf(shared), id)
@@ -483,6 +491,9 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
       `UPDATE billing_subscription SET payment_provider_id = ?, payment_data = ?::jsonb, updated_at = now() WHERE id = ?`,
       [method.provider_id, method.data && JSON.stringify(method.data), id],
     )
+    if (now) {
+      await invoices.resumeRetries(sqlOf(shared), id, now)
+    }
   }
 
   /** Voids what a subscription still owes; for one that is cancelled at once. What was given up stays on record as such. */

@@ -19,10 +19,11 @@ export const INVOICE_STATUSES = ["draft", "open", "paid", "void", "uncollectible
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number]
 
 /**
- * Why an invoice is not paid. The text beside it says more.
+ * Our own reasons why an invoice is not paid; others are the payment provider's, as it spells them (see `declines.ts`). The text
+ * beside it says more.
  * - out_of_stock: there was too little of something; nobody was charged.
  * - no_payment_method: there is nothing to charge.
- * - payment_declined: the payment provider said no, or nothing.
+ * - payment_declined: the payment provider said no, and gave no code, or said nothing.
  * - interrupted: the change of plan it is for was begun and never finished.
  */
 export const FAILURE_CODES = ["out_of_stock", "no_payment_method", "payment_declined", "interrupted"] as const
@@ -188,9 +189,15 @@ export interface InvoiceRow extends InvoiceFigures {
   payment_collection_id: string | null
   /** Payments that were asked for and declined; waiting for stock is no attempt. */
   attempt_count: number
-  failure_code: FailureCode | null
+  /** A FailureCode, or the code of the payment provider. */
+  failure_code: string | null
   failure_message: string | null
   next_attempt_at: Date | null
+  /**
+   * Not null: the customer is paying it on-session (rule 59), and order and payment ids are of that payment. Until then no retry
+   * comes in between.
+   */
+  customer_pays_until: Date | null
   issued_at: Date
   paid_at: Date | null
   voided_at: Date | null
@@ -238,6 +245,8 @@ export interface OpenInvoiceInput extends InvoiceFigures {
   order_id: string
   payment_collection_id: string
   issued_at: Date
+  /** Set where the customer pays it on-session: what is known of the invoice's status stays until they have. */
+  customer_pays_until?: Date | null
   /** Set for the invoice of a plan change. */
   plan_change?: BilledChange | null
   /** The caller's own lease on the subscription; without one nobody may have it. */

@@ -225,6 +225,7 @@ export const UNFINISHED_KINDS = [
   "void_invoice",
   "change_plan",
   "renewal_attempt",
+  "customer_payment",
   "draft_edit",
 ] as const
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number]

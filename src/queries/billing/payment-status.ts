@@ -2,16 +2,18 @@
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { graph } from "../../lib/graph"
-import type { FailureCode, InvoiceRow } from "../../modules/billing/types"
+import { isDecline, remedyOf } from "../../modules/billing/declines"
+import type { InvoiceRow } from "../../modules/billing/types"
 
 /**
  * - not_paid: nobody was charged yet, or will be.
  * - authorized: the provider holds the money, whole or in part; the shop has yet to capture it.
  * - captured: the shop has it; also where there was nothing to pay.
+ * - requires_action: the provider wants the customer's own word (rule 59).
  * - declined: the provider said no.
  * - refunded: all of what was captured was given back.
  */
-export type PaymentStatus = "not_paid" | "authorized" | "captured" | "declined" | "refunded"
+export type PaymentStatus = "not_paid" | "authorized" | "captured" | "requires_action" | "declined" | "refunded"
 
 interface Payment {
   amount: BigNumberInput
@@ -51,8 +53,6 @@ export async function paymentStatuses(
   return new Map(invoices.map((invoice) => [invoice.id, statusOf(invoice, payments.get(invoice.order_id ?? "") ?? [])]))
 }
 
-const DECLINED = "payment_declined" satisfies FailureCode
-
 /** Pure, for its own test. The payments are those of the invoice's order. */
 export function statusOf(
   { status, total, failure_code }: Omit<Invoice, "id" | "order_id">,
@@ -70,7 +70,10 @@ export function statusOf(
   if (status === "paid" && total <= 0) {
     return "captured"
   }
-  return failure_code === DECLINED ? "declined" : "not_paid"
+  if (failure_code === null || !isDecline(failure_code)) {
+    return "not_paid"
+  }
+  return remedyOf(failure_code) === "customer" ? "requires_action" : "declined"
 }
 
 const sum = (moved: { amount: BigNumberInput }[]) => MathBN.sum(0, ...moved.map(({ amount }) => amount))

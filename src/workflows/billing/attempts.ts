@@ -1,14 +1,91 @@
 // One attempt to bill an invoice among several: who may go on with it, and who takes back what it made. Its order and payment
 // have ids that were chosen beforehand and stand on the invoice, until another attempt takes their place there.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
+import type { Period } from "../../engine"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
 import { bookPayments } from "../book-payments"
 import { begin, end } from "../unfinished"
 import { undoCharge } from "./charge"
+import type { Charge } from "./charge"
 import type { Lease } from "./lease"
+import { managedVariantIds, orderInput } from "./order-of-invoice"
+import type { OrderInput } from "./order-of-invoice"
+import type { BillingFacts } from "../../pricing/billing/gather"
+import { discountsOf, priceInvoice } from "../../pricing/billing/price-invoice"
 import { billingOf } from "../../lib/billing"
+
+/** One attempt to bill an invoice. The ids were written to the invoice before any of it was made. */
+export interface Attempt extends Lease {
+  invoice_id: string
+  order: OrderInput | null
+  managed_variant_ids: string[]
+  charge: Charge
+}
+
+/** What an attempt is opened for. */
+export interface Opening {
+  lease: Lease
+  facts: BillingFacts
+  period: Period
+  /** The invoice of that period, where there is one. */
+  known: InvoiceRow | null
+  now: Date
+}
+
+/** Where the customer is going to pay: by when, and the ids of their payment. */
+export interface CustomerPays {
+  customer_pays_until: Date
+  order_id: string
+  payment_collection_id: string
+}
+
+/** Prices the invoice and writes it with the ids of an attempt of its own, before anything of that attempt is made. */
+export async function openAnew(
+  container: MedusaContainer,
+  { lease, facts, period, known, now }: Opening,
+  customer_pays?: CustomerPays,
+): Promise<Attempt> {
+  const { subscription } = facts
+  const id = known?.id ?? generateEntityId(undefined, "binv")
+  const priced = priceInvoice(facts, await discountsOf(container, facts, id, period.starts_at), period, id)
+  const ids = customer_pays ?? {
+    order_id: generateEntityId(undefined, "order"),
+    payment_collection_id: generateEntityId(undefined, "pay_col"),
+  }
+  const invoice = await billingOf(container).openInvoice({
+    id,
+    ...priced.figures,
+    subscription_id: subscription.id,
+    customer_id: subscription.customer_id,
+    currency_code: subscription.currency_code,
+    period,
+    ...ids,
+    issued_at: known?.issued_at ?? now,
+    token: lease.token,
+  })
+  const order = orderInput(facts, priced, invoice, ids.order_id)
+  return {
+    ...lease,
+    invoice_id: id,
+    order,
+    managed_variant_ids: managedVariantIds(facts),
+    charge: chargeOf(facts, invoice),
+  }
+}
+
+/** What an invoice charges, and how. */
+export function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
+  return {
+    order_id: invoice.order_id ?? "",
+    payment_collection_id: invoice.payment_collection_id ?? "",
+    currency_code: invoice.currency_code,
+    amount: invoice.total,
+    customer: facts.customer && (JSON.parse(JSON.stringify(facts.customer)) as BillingFacts["customer"]),
+    payment: facts.payment,
+  }
+}
 
 /** What an attempt makes, by ids that only it uses. */
 interface Made extends Lease {

@@ -1,11 +1,11 @@
 // Takes the money for an invoice off-session, and undoes an attempt that took none.
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import type { FailureCode } from "../../modules/billing/types"
 import { takeBackOrder } from "../take-back-order"
 import type { CustomerRow } from "../../pricing/billing/gather"
 import { billingOf } from "../../lib/billing"
 import { askAgain, isStripe } from "../../lib/payment-providers"
+import { failureIn } from "../../lib/provider-failure"
 import { messageOf } from "../../tools/errors"
 
 /** Core's status of a session that has a payment; its types and its constants are two enums. */
@@ -19,6 +19,8 @@ export interface Charge {
   amount: number
   customer: CustomerRow | null
   payment: { provider_id: string; data: Record<string, unknown> } | null
+  /** Set where the customer has authorised a session on-session (rule 59): that one is taken, and no other is made. */
+  session_id?: string
 }
 
 const NO_METHOD =
@@ -28,7 +30,8 @@ const NO_METHOD =
 export interface ChargeResult {
   /** A sentence, or null when it was charged. */
   declined: string | null
-  failure_code: FailureCode | null
+  /** A FailureCode, or the provider's own code. */
+  failure_code: string | null
   captures: { id: string; amount: number }[]
 }
 
@@ -54,7 +57,7 @@ export async function charge(
   if (input.amount <= 0) {
     return { declined: null, failure_code: null, captures: [] }
   }
-  if (!input.payment) {
+  if (!input.payment && !input.session_id) {
     return { declined: NO_METHOD, failure_code: "no_payment_method", captures: [] }
   }
   const payments = container.resolve(Modules.PAYMENT)
@@ -62,7 +65,7 @@ export async function charge(
   await ensureCollection(container, payments, input)
   let session: Session
   try {
-    session = await ensureSession(container, payments, input, offSessionPayment(input.payment, capture))
+    session = await openSession(container, payments, input, capture)
   } catch (error) {
     return notAuthorised(messageOf(error))
   }
@@ -78,9 +81,21 @@ export async function charge(
   }
 }
 
-const notAuthorised = (declined: string): ChargeResult => ({
+/** The session to authorise: the customer's own, else the one that is charged without them. */
+async function openSession(
+  container: MedusaContainer,
+  payments: IPaymentModuleService,
+  input: Charge,
+  capture: "automatic" | "manual",
+): Promise<Session> {
+  return input.session_id
+    ? { id: input.session_id, data: {} }
+    : ensureSession(container, payments, input, offSessionPayment(input.payment as Payment, capture))
+}
+
+const notAuthorised = (declined: string, failure_code = "payment_declined"): ChargeResult => ({
   declined,
-  failure_code: "payment_declined",
+  failure_code,
   captures: [],
 })
 
@@ -219,16 +234,11 @@ async function resultOf(
   const session = await payments.retrievePaymentSession(session_id, { relations: ["payment", "payment.captures"] })
   if (session.status !== AUTHORIZED || !session.payment) {
     const status = `The payment was not authorised (it is "${session.status}").`
-    return notAuthorised(reasonIn(session.data) ?? failure ?? status)
+    const { code, message } = failureIn(session)
+    return notAuthorised(message ?? failure ?? status, code ?? undefined)
   }
   const captures = (session.payment.captures ?? []).map(({ id, amount }) => ({ id, amount: Number(amount) }))
   return { declined: null, failure_code: null, captures }
-}
-
-/** The provider's own sentence, where it left one in the session as Stripe's does. */
-function reasonIn(data: Record<string, unknown> | undefined): string | null {
-  const { message } = (data?.last_payment_error ?? {}) as { message?: unknown }
-  return typeof message === "string" ? message : null
 }
 
 /**

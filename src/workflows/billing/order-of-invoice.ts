@@ -108,6 +108,16 @@ function orderShipping(method: PricedShipping, { shipping_methods }: BillingFact
 export const managedVariantIds = ({ variants }: BillingFacts): string[] =>
   [...variants.values()].filter(({ manage_inventory }) => manage_inventory).map(({ id }) => id)
 
+/** What is missing right now for an order that is not there yet, in sentences; null when there is enough. */
+export async function shortageOf(
+  container: MedusaContainer,
+  { items, sales_channel_id }: OrderInput,
+  managed_variant_ids: string[],
+): Promise<string | null> {
+  const managed = new Set(managed_variant_ids)
+  return managed.size > 0 ? findShortage(container, stockLines(items ?? [], managed), sales_channel_id ?? null) : null
+}
+
 /**
  * Makes sure that the order exists and its stock is reserved; what is there already stays. Answers what is missing, in
  * sentences, where there is not enough stock: then nothing is reserved. Null when all is well.
@@ -121,8 +131,7 @@ export async function ensureOrder(
   const channel = input.sales_channel_id ?? null
   if (!(await findOrder(container, input.id))) {
     // Asked before there is an order, so that waiting for stock uses up no order numbers.
-    const shortage =
-      managed.size > 0 ? await findShortage(container, stockLines(input.items ?? [], managed), channel) : null
+    const shortage = await shortageOf(container, input, managed_variant_ids)
     if (shortage !== null) {
       return shortage
     }

@@ -10,25 +10,25 @@ import { OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
 import { toMinor, periodAt } from "../../engine"
-import type { Period } from "../../engine"
+import { remedyOf } from "../../modules/billing/declines"
 import type { FailureCode, InvoiceRow } from "../../modules/billing/types"
 import type { InvoiceRedemption } from "../../modules/coupon/types"
 import { isUnderway } from "../../pricing/billing/underway"
-import { takeBackOwn, takeOver } from "./attempts"
+import { chargeOf, openAnew, takeBackOwn, takeOver } from "./attempts"
+import type { Attempt } from "./attempts"
 import { charge, undoCharge } from "./charge"
-import type { Charge, ChargeResult } from "./charge"
+import type { ChargeResult } from "./charge"
+import { customersAttempt, giveBack } from "./customer-payment"
 import { gather } from "../../pricing/billing/gather"
-import type { BillingFacts } from "../../pricing/billing/gather"
-import { ensureOrder, managedVariantIds, orderInput } from "./order-of-invoice"
-import type { OrderInput } from "./order-of-invoice"
+import { ensureOrder } from "./order-of-invoice"
 import { requireLease } from "./lease"
 import type { Lease } from "./lease"
-import { discountsOf, priceInvoice } from "../../pricing/billing/price-invoice"
 import { hasWaitedInVain } from "../../pricing/billing/schedule"
 import { enterScheduledChange } from "./scheduled-change"
 import { finishLeftChange } from "./unbilled-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
+import { refused } from "../../tools/errors"
 
 export interface RenewSubscriptionInput {
   subscription_id: string
@@ -38,6 +38,8 @@ export interface RenewSubscriptionInput {
   due_before: string | null
   /** Bill only if this is still the last billed cycle; anything else means that somebody was faster. Default: any. */
   after_cycle?: number | null
+  /** Only books what the customer has paid on-session (rule 59): refused where they have not, and nobody is charged. */
+  by_customer?: boolean
 }
 
 /**
@@ -55,25 +57,23 @@ export interface RenewalResult {
   order_id: string | null
   /** Set when this attempt was the first one that found too little stock. */
   news: OutOfStockNews | null
+  /** Set when this attempt was the first one that needs the customer's word (rule 59). */
+  asks: InvoiceNews | null
 }
 
 /** Told once for each invoice that begins to wait for stock. */
 export const OUT_OF_STOCK_EVENT = "billing-invoice.out-of-stock"
 
-/** What that event carries; `id` is the invoice. */
-export interface OutOfStockNews {
+/** Told when only the customer can pay an invoice, on-session; again whenever an admin asks for it. */
+export const REQUIRES_ACTION_EVENT = "billing-invoice.requires-action"
+
+/** What those events carry; `id` is the invoice. */
+export interface InvoiceNews {
   id: string
   subscription_id: string
   customer_id: string
 }
-
-/** One attempt to bill an invoice. The ids were written to the invoice before any of it was made. */
-export interface Attempt extends Lease {
-  invoice_id: string
-  order: OrderInput | null
-  managed_variant_ids: string[]
-  charge: Charge
-}
+export type OutOfStockNews = InvoiceNews
 
 const takeLeaseStep = createStep(
   "billing-take-lease",
@@ -97,8 +97,8 @@ const takeLeaseStep = createStep(
 
 const openInvoiceStep = createStep(
   "billing-open-invoice",
-  async ({ lease, now, by_hand }: { lease: Lease | null; now: string; by_hand: boolean }, { container }) => {
-    const attempt = lease ? await openAttempt(container, lease, new Date(now), by_hand) : null
+  async ({ lease, input }: { lease: Lease | null; input: RenewSubscriptionInput }, { container }) => {
+    const attempt = lease ? await openAttempt(container, lease, input) : null
     return new StepResponse<Attempt | null, Attempt | null>(attempt, attempt)
   },
   // One undo for all steps, the same that cleans up after a killed process: it goes by the ids on the invoice.
@@ -118,9 +118,11 @@ const openInvoiceStep = createStep(
 async function openAttempt(
   container: MedusaContainer,
   lease: Lease,
-  now: Date,
-  by_hand: boolean,
+  input: RenewSubscriptionInput,
 ): Promise<Attempt | null> {
+  const now = new Date(input.now)
+  const by_hand = input.due_before === null
+  const by_customer = input.by_customer ?? false
   const billing = billingOf(container)
   await finishLeftChange(container, lease)
   const subscription = await enterScheduledChange(
@@ -136,11 +138,18 @@ async function openAttempt(
     return null
   }
   const facts = await gather(container, subscription)
-  if (known?.payment_collection_id && (await isUnderway(container, known.payment_collection_id))) {
+  if (known?.customer_pays_until) {
+    const attempt = await customersAttempt(container, { lease, facts, period, known, now }, by_customer)
+    if (attempt) {
+      return attempt
+    }
+  } else if (by_customer) {
+    throw refused(NOT_BEGUN)
+  } else if (known?.payment_collection_id && (await isUnderway(container, known.payment_collection_id))) {
     // A process was killed while it charged. The provider may have been asked: go on with exactly that attempt.
     return { ...lease, invoice_id: known.id, order: null, managed_variant_ids: [], charge: chargeOf(facts, known) }
   }
-  if (known) {
+  if (known && !known.customer_pays_until) {
     await takeOver(container, known)
   }
   if (known && hasWaitedInVain(known, now) && !by_hand) {
@@ -150,54 +159,12 @@ async function openAttempt(
     await billing.releaseLease(subscription.id, lease.token)
     return null
   }
-  return openAnew(container, lease, facts, period, known, now)
+  return openAnew(container, { lease, facts, period, known, now })
 }
 
-async function openAnew(
-  container: MedusaContainer,
-  lease: Lease,
-  facts: BillingFacts,
-  period: Period,
-  known: InvoiceRow | null,
-  now: Date,
-): Promise<Attempt> {
-  const { subscription } = facts
-  const id = known?.id ?? generateEntityId(undefined, "binv")
-  const priced = priceInvoice(facts, await discountsOf(container, facts, id, period.starts_at), period, id)
-  const order_id = generateEntityId(undefined, "order")
-  const invoice = await billingOf(container).openInvoice({
-    id,
-    ...priced.figures,
-    subscription_id: subscription.id,
-    customer_id: subscription.customer_id,
-    currency_code: subscription.currency_code,
-    period,
-    order_id,
-    payment_collection_id: generateEntityId(undefined, "pay_col"),
-    issued_at: known?.issued_at ?? now,
-    token: lease.token,
-  })
-  const order = orderInput(facts, priced, invoice, order_id)
-  return {
-    ...lease,
-    invoice_id: id,
-    order,
-    managed_variant_ids: managedVariantIds(facts),
-    charge: chargeOf(facts, invoice),
-  }
-}
-
-/** What an invoice charges, and how. */
-export function chargeOf(facts: BillingFacts, invoice: InvoiceRow): Charge {
-  return {
-    order_id: invoice.order_id ?? "",
-    payment_collection_id: invoice.payment_collection_id ?? "",
-    currency_code: invoice.currency_code,
-    amount: invoice.total,
-    customer: facts.customer && (JSON.parse(JSON.stringify(facts.customer)) as BillingFacts["customer"]),
-    payment: facts.payment,
-  }
-}
+const NOT_BEGUN =
+  "Nobody is paying this invoice: the payment was never begun, or was given up because the invoice was collected otherwise. " +
+  "Begin it anew."
 
 /** Answers whether it was undone; if not, the invoice keeps the ids and the next run goes on with that attempt. */
 async function undoAttempt(
@@ -260,9 +227,9 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
   const now = new Date(input.now)
   const { invoice_id, token } = attempt
   if (charged.declined !== null) {
-    const news = await notCharged(container, attempt, charged, now)
+    const told = await notCharged(container, attempt, charged, now)
     const outcome = charged.failure_code === OUT_OF_STOCK ? OUT_OF_STOCK : "declined"
-    return { ...NOTHING, outcome, subscription_id, invoice_id, news }
+    return { ...NOTHING, ...told, outcome, subscription_id, invoice_id }
   }
   if (!(await billingOf(container).extendLease(subscription_id, token))) {
     // Whoever took over goes on with this very attempt, and books it.
@@ -273,35 +240,40 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
   return { ...NOTHING, outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
 }
 
-const NOTHING = { invoice_id: null, order_id: null, news: null }
+const NOTHING = { invoice_id: null, order_id: null, news: null, asks: null }
 const OUT_OF_STOCK = "out_of_stock" satisfies FailureCode
 
 /**
  * As core does for a cart: no money, no order. Nothing was redeemed yet, so the cycle is still to be had (rule 14). An
- * attempt that could not be undone keeps its order and payment. Answers what is to be told: that stock is missing, once.
+ * attempt that could not be undone keeps its order and payment. Answers what is to be told, once: that stock is missing, or that
+ * the customer is needed.
  */
 async function notCharged(
   container: MedusaContainer,
   attempt: Attempt,
   { declined, failure_code }: ChargeResult,
   now: Date,
-): Promise<OutOfStockNews | null> {
+): Promise<Partial<Pick<RenewalResult, "news" | "asks">>> {
   const billing = billingOf(container)
   const { invoice_id, subscription_id, token } = attempt
   if (!(await billing.extendLease(subscription_id, token))) {
     await takeBackOwn(container, attempt)
-    return null
+    return {}
   }
-  const is_undone = await undoAttempt(container, attempt)
+  const is_customers = attempt.charge.session_id !== undefined
+  const undo = failure_code === OUT_OF_STOCK && is_customers ? giveBack : undoAttempt
+  const is_undone = await undo(container, attempt)
   const message = [declined, is_undone ? null : NOT_UNDONE].filter(Boolean).join(" ")
   const failure = { invoice_id, token, now, code: failure_code ?? "payment_declined", message }
-  if (failure.code !== OUT_OF_STOCK) {
-    await billing.declineInvoice(failure)
-    return null
+  const before = await billing.readInvoice(invoice_id)
+  const told: InvoiceNews = { id: invoice_id, subscription_id, customer_id: before.customer_id }
+  if (failure.code === OUT_OF_STOCK) {
+    const { is_new } = await billing.waitForStock(failure)
+    return { news: is_new ? told : null }
   }
-  const { is_new } = await billing.waitForStock(failure)
-  const { customer_id } = await billing.readInvoice(invoice_id)
-  return is_new ? { id: invoice_id, subscription_id, customer_id } : null
+  await billing.declineInvoice(failure)
+  const is_asked = remedyOf(before.failure_code ?? "") === "customer"
+  return { asks: remedyOf(failure.code) === "customer" && !is_asked ? told : null }
 }
 
 const NOT_UNDONE = "The payment could not be taken back either: the next attempt asks the provider for the same one."
@@ -358,13 +330,7 @@ export const renewSubscriptionWorkflow = createWorkflow(
   renewSubscriptionWorkflowId,
   function (input: RenewSubscriptionInput) {
     const lease = takeLeaseStep(input)
-    const attempt = openInvoiceStep(
-      transform({ lease, input }, ({ lease, input }) => ({
-        lease,
-        now: input.now,
-        by_hand: input.due_before === null,
-      })),
-    )
+    const attempt = openInvoiceStep(transform({ lease, input }, (both) => both))
     const shortage = placeOrderStep(attempt)
     const charged = takePaymentStep({ attempt, shortage })
     addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
@@ -385,6 +351,10 @@ export const renewSubscriptionWorkflow = createWorkflow(
       eventName: OUT_OF_STOCK_EVENT,
       data: transform({ result }, ({ result }) => (result.news ? [result.news] : [])),
     }).config({ name: "out-of-stock" })
+    emitEventStep({
+      eventName: REQUIRES_ACTION_EVENT,
+      data: transform({ result }, ({ result }) => (result.asks ? [result.asks] : [])),
+    }).config({ name: "requires-action" })
     return new WorkflowResponse(result)
   },
 )

@@ -1,8 +1,8 @@
 // Tries again, by hand and at once, to collect an invoice that was declined.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
+import { readCollectable } from "./collectable"
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalResult } from "./renew-subscription"
-import { billingOf } from "../../lib/billing"
 import { refused } from "../../tools/errors"
 
 export interface RetryInvoiceInput {
@@ -12,21 +12,7 @@ export interface RetryInvoiceInput {
 }
 
 const retryStep = createStep("billing-retry-invoice", async ({ invoice_id, now }: RetryInvoiceInput, { container }) => {
-  const billing = billingOf(container)
-  const invoice = await billing.readInvoice(invoice_id)
-  if (invoice.status !== "open" && invoice.status !== "uncollectible") {
-    throw refused(`Invoice ${invoice.number} is ${invoice.status}: there is nothing to collect.`)
-  }
-  if (invoice.kind === "change") {
-    throw refused(`Invoice ${invoice.number} is of a change of plan that is not finished. Change the plan again.`)
-  }
-  const subscription = await billing.readSubscription(invoice.subscription_id)
-  if (subscription.status === "canceled" || subscription.status === "ended") {
-    throw refused(`Subscription '${subscription.id}' has been cancelled: its invoices are not collected any more.`)
-  }
-  if (invoice.cycle_index !== subscription.cycle_index + 1) {
-    throw refused(`Invoice ${invoice.number} is not the next one of its subscription. Void it instead.`)
-  }
+  const { subscription } = await readCollectable(container, invoice_id)
   const result = await renewSubscription(container, {
     subscription_id: subscription.id,
     now,

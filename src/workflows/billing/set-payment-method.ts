@@ -2,6 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { graph } from "../../lib/graph"
 import { billingOf } from "../../lib/billing"
+import { couponsOf } from "../../lib/coupons"
 import { invalid, refused } from "../../tools/errors"
 
 export interface SetPaymentMethodInput {
@@ -28,17 +29,15 @@ const setStep = createStep(
     if (!region?.payment_providers?.some(({ id }) => id === input.payment_provider_id)) {
       throw invalid(`Payment provider '${input.payment_provider_id}' is not one of the subscription's region.`)
     }
-    await billing.setPaymentMethod(before.id, {
-      provider_id: input.payment_provider_id,
-      data: input.payment_data ?? null,
-    })
+    const method = { provider_id: input.payment_provider_id, data: input.payment_data ?? null }
+    await billing.setPaymentMethod(before.id, method, await couponsOf(container).now())
     const { payment_provider_id, payment_data } = before
     return new StepResponse(null, { id: before.id, payment_provider_id, payment_data })
   },
   async (before, { container }) => {
     if (before?.payment_provider_id) {
       const { payment_provider_id: provider_id, payment_data: data } = before
-      await billingOf(container).setPaymentMethod(before.id, { provider_id, data })
+      await billingOf(container).setPaymentMethod(before.id, { provider_id, data }, null)
     }
   },
 )

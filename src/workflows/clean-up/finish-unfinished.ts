@@ -5,6 +5,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Unfinished, UnfinishedKind } from "../../modules/coupon/types"
 import { finishAttempt } from "../billing/attempts"
 import { finishCancellation } from "../billing/cancel-subscription"
+import { finishCustomerPayment } from "../billing/pay-invoice"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { messageOf } from "../../tools/errors"
@@ -30,6 +31,7 @@ const FINISH: Record<UnfinishedKind, { finish: Finish; needs_billing: boolean }>
   change_plan: { finish: finishUnbilledChange, needs_billing: true },
   draft_edit: { finish: finishDraftEdit, needs_billing: false },
   renewal_attempt: { finish: finishAttempt, needs_billing: true },
+  customer_payment: { finish: finishCustomerPayment, needs_billing: true },
 }
 
 /** Answers how many it looked at. Several servers may run it: each operation has its own lock or lease. */

@@ -58,6 +58,7 @@ export const adminBillingMiddlewares: MiddlewareRoute[] = [
   get("invoices/:id/pdf"),
   post("invoices/:id/void"),
   post("invoices/:id/retry"),
+  post("invoices/:id/ask-customer"),
   // The clock is the coupons' as well: it works while billing is off.
   { matcher: "/admin/billing/test-clock", method: ["POST"], middlewares: [validateBody(testClockSchema)] },
 ]

@@ -1,5 +1,5 @@
-// Middleware of core's route that opens a payment session: what begins a subscription is paid with a method that is kept for the
-// later invoices (rule 58).
+// Middleware of core's route that opens a payment session: what begins a subscription, and an invoice of one, is paid with a method
+// that is kept for the later invoices (rules 58 and 59).
 import type {
   AuthenticatedMedusaRequest,
   MedusaNextFunction,
@@ -8,6 +8,7 @@ import type {
 } from "@medusajs/framework/http"
 import { graph } from "../../../lib/graph"
 import { isStripe } from "../../../lib/payment-providers"
+import { isInvoicePayment } from "../../../queries/billing/invoice-payment"
 import { hasPlanLines } from "../../../pricing/plan-lines"
 import { callerOf } from "../caller"
 
@@ -39,7 +40,10 @@ export async function keepPaymentMethod(
     payment_collection_id: req.params.id,
   })
   const [cart_id] = links.map((link) => link.cart_id)
-  if (cart_id && (await hasPlanLines(req.scope, cart_id))) {
+  const is_kept = cart_id
+    ? await hasPlanLines(req.scope, cart_id)
+    : await isInvoicePayment(req.scope, req.params.id ?? "")
+  if (is_kept) {
     req.body = { ...body, data: { ...body?.data, setup_future_usage: "off_session" } }
   }
   next()

@@ -25,10 +25,12 @@ export const BillingInvoice = model
     order_id: model.text().nullable(),
     payment_collection_id: model.text().nullable(),
     attempt_count: model.number().default(0),
-    // A FailureCode of ../types.
+    // A FailureCode of ../types, or the code of the payment provider.
     failure_code: model.text().nullable(),
     failure_message: model.text().nullable(),
     next_attempt_at: model.dateTime().nullable(),
+    // Not null: order and payment are those of a payment that the customer makes on-session.
+    customer_pays_until: model.dateTime().nullable(),
     issued_at: model.dateTime(),
     paid_at: model.dateTime().nullable(),
     voided_at: model.dateTime().nullable(),
@@ -54,6 +56,12 @@ export const BillingInvoice = model
       name: "IDX_billing_invoice_waiting_for_stock",
       on: ["subscription_id"],
       where: "failure_code = 'out_of_stock' AND status = 'open' AND deleted_at IS NULL",
+    },
+    // Asked with every payment session: is it for an invoice?
+    {
+      name: "IDX_billing_invoice_paid_by_customer",
+      on: ["payment_collection_id"],
+      where: "customer_pays_until IS NOT NULL AND deleted_at IS NULL",
     },
     { on: ["customer_id"] },
     { on: ["order_id"] },

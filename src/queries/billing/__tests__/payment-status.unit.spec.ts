@@ -26,4 +26,12 @@ describe("rule 57: the payment of an invoice", () => {
     expect(statusOf({ ...OPEN, failure_code: "out_of_stock" }, [])).toBe("not_paid")
     expect(statusOf({ ...PAID, total: 0 }, [])).toBe("captured")
   })
+
+  it("rule 59: says whether the customer can do something about it", () => {
+    expect(statusOf({ ...OPEN, failure_code: "authentication_required" }, [])).toBe("requires_action")
+    expect(statusOf({ ...OPEN, failure_code: "stolen_card" }, [])).toBe("declined")
+    expect(statusOf({ ...OPEN, failure_code: "insufficient_funds" }, [])).toBe("declined")
+    expect(statusOf({ ...OPEN, failure_code: "no_payment_method" }, [])).toBe("not_paid")
+    expect(statusOf({ ...OPEN, failure_code: "authentication_required" }, [{ amount: 30 }])).toBe("authorized")
+  })
 })

@@ -2,7 +2,7 @@
 import { authenticate } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import type { z } from "@medusajs/framework/zod"
-import { readParams, validateBody, validateQuery } from "../../../../validate"
+import { emptyBody, readParams, validateBody, validateQuery } from "../../../../validate"
 import { requireBilling } from "../../../../admin/billing/guard"
 import { cancelSubscriptionSchema, paymentMethodSchema, storeUpcomingSchema } from "../../../../admin/billing/schemas"
 import { storeListSchema } from "./schemas"
@@ -33,4 +33,6 @@ export const storeBillingMiddlewares: MiddlewareRoute[] = [
   get("invoices", storeListSchema),
   get("invoices/:id"),
   get("invoices/:id/pdf"),
+  post("invoices/:id/pay", emptyBody),
+  post("invoices/:id/pay/confirm", emptyBody),
 ]
