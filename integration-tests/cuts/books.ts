@@ -126,7 +126,9 @@ const QUESTIONS: Record<string, string> = {
     select k.id, k.cart_id, k.order_id from coupon_claim k where k.status = 'redeemed' and k.deleted_at is null
       and not exists (select from coupon_discount d where d.claim_id = k.id and d.deleted_at is null)`,
   "what was begun is finished": `
-    select kind, subject_id, input from coupon_unfinished where deleted_at is null and kind <> 'renewal_attempt'`,
+    select kind, subject_id, input from coupon_unfinished u where deleted_at is null and kind <> 'renewal_attempt'
+      and not (kind = 'customer_payment' and exists (select from billing_invoice i
+        where i.payment_collection_id = u.subject_id and i.customer_pays_until is not null))`,
   "a code batch has the codes it counts": `
     select b.id, b.status, b.quantity, b.created_count, count(c.id) as codes from coupon_code_batch b
     left join coupon_promo_code c on c.code_batch_id = b.id and c.deleted_at is null

@@ -92,6 +92,8 @@ runInShop((shop) => {
   describe("Subscriptions", () => {
     cut("killed", "renew", subscriptions)
     cut("stalled", "renew", subscriptions, "fault D1")
+    cut("killed", "book what a customer has paid", subscriptions, "rule 59")
+    cut("stalled", "book what a customer has paid", subscriptions, "rule 59")
     cut("killed", "change the plan now, with a code", subscriptions)
     cut("stalled", "change the plan now, with a code", subscriptions, "fault D1")
     cut("killed", "change the plan at the period's end, with a code", subscriptions, "fault D4")

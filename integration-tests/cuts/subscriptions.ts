@@ -4,6 +4,7 @@ import type CouponModuleService from "../../src/modules/coupon/service"
 import { renewSubscription } from "../../src/workflows/billing/renew-subscription"
 import type { Life } from "../helpers/life"
 import { PROVIDER } from "../helpers/life"
+import { testPayments } from "../helpers/test-payment"
 import type { Customer, Shop } from "../helpers/world"
 import { first } from "../helpers/world"
 import { rows } from "./books"
@@ -19,6 +20,7 @@ interface Member {
   id: string
   code: string
   invoice_id: string
+  customer: Customer
 }
 
 interface Setting {
@@ -77,7 +79,7 @@ export function subscriptionOperations(shop: Shop, life: Life): Operation<Member
       await renew(id, new AbsentRun())
     }
     const invoices = is_paid ? await life.invoices(id) : []
-    return { id, code, invoice_id: invoices[0]?.id ?? "" }
+    return { id, code, invoice_id: invoices[0]?.id ?? "", customer }
   }
 
   async function renew(subscription_id: string, run: Run | AbsentRun): Promise<Told> {
@@ -89,6 +91,23 @@ export function subscriptionOperations(shop: Shop, life: Life): Operation<Member
     } catch (error) {
       return { status: 409, body: String((error as { message?: unknown }).message ?? error) }
     }
+  }
+
+  /** Their first month was declined, and they are about to pay it: the session is there, as at a checkout. */
+  async function payer(): Promise<Member> {
+    const one = await member({ is_paid: false })
+    testPayments.is_declining = true
+    await renew(one.id, new AbsentRun())
+    testPayments.is_declining = false
+    const invoice_id = first(await life.invoices(one.id)).id
+    const { store } = one.customer
+    const { payment_collection } = await store.ok<{ payment_collection: { id: string } }>(
+      "POST",
+      `/store/customers/me/billing/invoices/${invoice_id}/pay`,
+    )
+    const sessions = `/store/payment-collections/${payment_collection.id}/payment-sessions`
+    await store.ok("POST", sessions, { provider_id: PROVIDER })
+    return { ...one, invoice_id }
   }
 
   const post = async (run: Run, path: string, body: object = {}): Promise<Told> => {
@@ -120,6 +139,16 @@ export function subscriptionOperations(shop: Shop, life: Life): Operation<Member
       name: "renew",
       prepare: () => member({ is_paid: false }),
       call: ({ id }, run) => renew(id, run),
+      check: (one) => invoicesAre(one, [["paid", 24]]),
+    },
+    {
+      name: "book what a customer has paid",
+      prepare: payer,
+      call: async ({ invoice_id, customer }, run) => {
+        const path = `/store/customers/me/billing/invoices/${invoice_id}/pay/confirm`
+        const { status, body } = await customer.store.as(headersOf(run)).post(path)
+        return { status, body }
+      },
       check: (one) => invoicesAre(one, [["paid", 24]]),
     },
     {
