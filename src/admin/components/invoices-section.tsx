@@ -1,5 +1,5 @@
 // What a subscription has been billed, with each invoice's PDF, order, and what can be done with it.
-import { ArrowDownTray, ArrowPath, XCircle } from "@medusajs/icons"
+import { ArrowDownTray, ArrowPath, EnvelopeSolid, XCircle } from "@medusajs/icons"
 import { IconButton, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useReport } from "../hooks/use-report"
@@ -7,7 +7,8 @@ import { useInvoiceAction, useInvoicePdf } from "../hooks/use-subscription-actio
 import { invoicesPerPage, useInvoices } from "../hooks/use-subscriptions"
 import { useTexts } from "../hooks/use-texts"
 import type { Invoice, Subscription } from "../lib/api-types"
-import { isCollectable, isVoidable } from "../lib/subscription"
+import { reasonLabel, reasonSentence } from "../lib/invoice-reason"
+import { isAskable, isCollectable, isVoidable } from "../lib/subscription"
 import { ActionMenu, type Action } from "./action-menu"
 import { InvoiceBadge } from "./badges"
 import { useRetryReport } from "./billing/use-retry-report"
@@ -70,14 +71,15 @@ function useColumns(time_zone: string | undefined): Column<Invoice>[] {
 }
 
 /** With the reason why it is not paid, where there is one; all of the sentence shows on hovering. */
-function Status({ invoice: { status, failure_code, failure_message } }: { invoice: Invoice }) {
+function Status({ invoice }: { invoice: Invoice }) {
   const { t } = useTexts()
+  const label = reasonLabel(t, invoice)
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <InvoiceBadge status={status} />
-      {failure_code && (
-        <span className="txt-compact-xsmall text-ui-fg-subtle" title={failure_message ?? undefined}>
-          {t(`invoiceFailure.${failure_code}`)}
+      <InvoiceBadge status={invoice.status} />
+      {label && (
+        <span className="txt-compact-xsmall text-ui-fg-subtle" title={reasonSentence(t, invoice) || undefined}>
+          {label}
         </span>
       )}
     </span>
@@ -124,6 +126,18 @@ function InvoiceMenu({ invoice }: { invoice: Invoice }) {
       reportRetry(action.mutateAsync({ id, verb: "retry" }))
     }
   }
+  const ask = async () => {
+    const isSure = await prompt({
+      variant: "confirmation",
+      title: t("subscription.askTitle", { number }),
+      description: t("subscription.askHint"),
+      confirmText: t("subscription.ask"),
+      cancelText: t("common.cancel"),
+    })
+    if (isSure) {
+      report(action.mutateAsync({ id, verb: "ask-customer" }), t("subscription.asked", { number }))
+    }
+  }
   const takeBack = async () => {
     const isSure = await prompt({
       title: t("subscription.voidTitle", { number }),
@@ -137,6 +151,7 @@ function InvoiceMenu({ invoice }: { invoice: Invoice }) {
   }
   const actions: (Action | false)[] = [
     isCollectable(invoice) && { label: t("subscription.retry"), icon: <ArrowPath />, onClick: () => void retry() },
+    isAskable(invoice) && { label: t("subscription.ask"), icon: <EnvelopeSolid />, onClick: () => void ask() },
     isVoidable(invoice) && {
       label: t("subscription.void"),
       icon: <XCircle />,

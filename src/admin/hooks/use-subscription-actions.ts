@@ -43,11 +43,11 @@ export function useChangePreview(subscription_id: string, request: ChangePlanReq
   })
 }
 
-/** Collects a declined invoice again, or takes an invoice back. */
+/** Collects a declined invoice again, asks its customer to pay it, or takes an invoice back. */
 export function useInvoiceAction() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async ({ id, verb }: { id: string; verb: "retry" | "void" }) =>
+    mutationFn: async ({ id, verb }: { id: string; verb: "retry" | "ask-customer" | "void" }) =>
       (await sdk.client.fetch<{ invoice: Invoice }>(`/admin/billing/invoices/${id}/${verb}`, { method: "POST" }))
         .invoice,
     onSettled: () => client.invalidateQueries({ queryKey: keys.all }),

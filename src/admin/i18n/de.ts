@@ -4,6 +4,7 @@ import { batches } from "./de/batches"
 import { billing } from "./de/billing"
 import { common } from "./de/common"
 import { coupons } from "./de/coupons"
+import { declines } from "./de/declines"
 import { discounts } from "./de/discounts"
 import { form } from "./de/form"
 import { plans } from "./de/plans"
@@ -23,6 +24,7 @@ export const de: Texts = {
   ...words,
   ...form,
   ...billing,
+  ...declines,
   ...discounts,
   ...plans,
   ...widgets,

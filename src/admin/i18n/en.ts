@@ -3,6 +3,7 @@ import { batches } from "./en/batches"
 import { billing } from "./en/billing"
 import { common } from "./en/common"
 import { coupons } from "./en/coupons"
+import { declines } from "./en/declines"
 import { discounts } from "./en/discounts"
 import { form } from "./en/form"
 import { plans } from "./en/plans"
@@ -22,6 +23,7 @@ export const en = {
   ...words,
   ...form,
   ...billing,
+  ...declines,
   ...discounts,
   ...plans,
   ...widgets,

@@ -152,8 +152,8 @@ export interface CouponSettings {
 }
 
 export type SubscriptionStatus = "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled" | "ended"
-/** Why an invoice is not paid. */
-export type FailureCode = "out_of_stock" | "no_payment_method" | "payment_declined" | "interrupted"
+/** How far the money of an invoice has come. */
+export type PaymentStatus = "not_paid" | "authorized" | "captured" | "requires_action" | "declined" | "refunded"
 
 export type InvoiceStatus = "draft" | "open" | "paid" | "void" | "uncollectible"
 
@@ -254,7 +254,9 @@ export interface Invoice extends UpcomingInvoice {
   kind: "initial" | "trial" | "renewal" | "change"
   status: InvoiceStatus
   attempt_count: number
-  failure_code: FailureCode | null
+  payment_status: PaymentStatus
+  /** Our own reason, or the payment provider's code. */
+  failure_code: string | null
   /** More of it, in English. */
   failure_message: string | null
   next_attempt_at: string | null

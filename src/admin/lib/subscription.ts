@@ -45,5 +45,9 @@ export function possibleFor(subscription: Pick<Subscription, "status" | "cancel_
 export const isCollectable = ({ status, kind }: Pick<Invoice, "status" | "kind">): boolean =>
   (status === "open" || status === "uncollectible") && kind !== "change"
 
+/** Its customer can be asked to pay it; for want of stock there is nothing to pay for. */
+export const isAskable = (invoice: Pick<Invoice, "status" | "kind" | "failure_code">): boolean =>
+  isCollectable(invoice) && invoice.failure_code !== "out_of_stock"
+
 /** A void invoice stays void; everything else can be taken back. */
 export const isVoidable = ({ status }: Pick<Invoice, "status">): boolean => status !== "void"

@@ -6,6 +6,7 @@ import { useInvoiceAction, useSubscriptionAction } from "../../hooks/use-subscri
 import { useOpenInvoices, usePlans } from "../../hooks/use-subscriptions"
 import { useTexts } from "../../hooks/use-texts"
 import type { Invoice, Subscription } from "../../lib/api-types"
+import { reasonSentence } from "../../lib/invoice-reason"
 import { isCollectable, possibleFor } from "../../lib/subscription"
 import { useRetryReport } from "./use-retry-report"
 
@@ -56,22 +57,35 @@ function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string 
   const { t, format } = useTexts()
   const action = useInvoiceAction()
   const report = useRetryReport()
-  const { number, attempt_count, failure_code, failure_message, next_attempt_at, total, currency_code } = invoice
+  const reportAsked = useReport()
+  const { id, number, attempt_count, failure_code, next_attempt_at, total, currency_code } = invoice
   const waits = failure_code === "out_of_stock"
+  const needsCustomer = invoice.payment_status === "requires_action"
   const values = { number, amount: format.money(total, currency_code) }
-  const retry = () => report(action.mutateAsync({ id: invoice.id, verb: "retry" }))
+  const retry = () => report(action.mutateAsync({ id, verb: "retry" }))
+  const ask = () => reportAsked(action.mutateAsync({ id, verb: "ask-customer" }), t("subscription.asked", { number }))
   return (
     <Notice
       variant={waits ? "warning" : "error"}
-      title={waits ? t("subscription.waitsForStock", values) : t("subscription.declined", values)}
+      title={t(
+        waits ? "subscription.waitsForStock" : needsCustomer ? "subscription.needsCustomer" : "subscription.declined",
+        values,
+      )}
       action={
-        <Button size="small" variant="secondary" isLoading={action.isPending} onClick={retry}>
-          {t("subscription.retryNow")}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          {needsCustomer && (
+            <Button size="small" variant="secondary" isLoading={action.isPending} onClick={ask}>
+              {t("subscription.ask")}
+            </Button>
+          )}
+          <Button size="small" variant="secondary" isLoading={action.isPending} onClick={retry}>
+            {t("subscription.retryNow")}
+          </Button>
+        </div>
       }
     >
       {[
-        failure_message ?? "",
+        reasonSentence(t, invoice),
         waits ? "" : t("subscription.attempts", { count: attempt_count }),
         next_attempt_at
           ? t(waits ? "subscription.nextLook" : "subscription.nextAttempt", {

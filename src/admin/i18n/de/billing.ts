@@ -63,6 +63,11 @@ export const billing: Shape<typeof english> = {
     retryHint: "Die Rechnung wird neu berechnet und das Zahlungsmittel des Kunden belastet.",
     retried: "{{number}} ist bezahlt.",
     declinedAgain: "{{number}} wurde wieder abgelehnt.",
+    needsCustomer: "{{number}} braucht den Kunden: {{amount}} sind nicht bezahlt",
+    ask: "Kunden noch einmal bitten",
+    askHint: "Die Nachricht des Shops, sie zu bezahlen, geht noch einmal hinaus.",
+    askTitle: "Den Kunden bitten, {{number}} zu bezahlen?",
+    asked: "Der Kunde ist gebeten, {{number}} zu bezahlen.",
     void: "Stornieren",
     voidTitle: "{{number}} stornieren?",
     voidHint:
@@ -192,6 +197,7 @@ export const billing: Shape<typeof english> = {
     no_payment_method: "Kein Zahlungsmittel",
     payment_declined: "Zahlung abgelehnt",
     interrupted: "Nicht abgeschlossen",
+    requires_action: "Kunde muss bestätigen",
   },
   invoiceStatus: {
     draft: "Entwurf",

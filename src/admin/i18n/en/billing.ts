@@ -59,6 +59,11 @@ export const billing = {
     retryHint: "The invoice is priced anew and the customer's payment method is charged.",
     retried: "{{number}} is paid.",
     declinedAgain: "{{number}} was declined again.",
+    needsCustomer: "{{number}} needs the customer: {{amount}} is not paid",
+    ask: "Ask the customer again",
+    askHint: "Your shop's message to pay it goes out once more.",
+    askTitle: "Ask the customer to pay {{number}}?",
+    asked: "The customer is asked to pay {{number}}.",
     void: "Void",
     voidTitle: "Void {{number}}?",
     voidHint:
@@ -188,6 +193,7 @@ export const billing = {
     no_payment_method: "No payment method",
     payment_declined: "Payment declined",
     interrupted: "Not finished",
+    requires_action: "Customer must confirm",
   },
   invoiceStatus: { draft: "Draft", open: "Open", paid: "Paid", void: "Void", uncollectible: "Uncollectible" },
   every: {

@@ -1,0 +1,48 @@
+// Why an invoice is not paid, as the Admin says it in both languages.
+import i18next from "i18next"
+import translations from "../i18n"
+import { namespace, type Translate } from "../i18n/texts"
+import { reasonLabel, reasonSentence } from "../lib/invoice-reason"
+
+async function speaking(language: "en" | "de"): Promise<Translate> {
+  const instance = i18next.createInstance()
+  await instance.init({
+    lng: language,
+    resources: structuredClone(translations),
+    interpolation: { escapeValue: false },
+  })
+  const translate = instance.getFixedT(language, namespace)
+  return (key, values) => translate(key, values ?? {})
+}
+
+const reason = (failure_code: string | null, failure_message: string | null = null, payment_status = "declined") => ({
+  failure_code,
+  failure_message,
+  payment_status: payment_status as "declined",
+})
+
+describe("rule 59: why an invoice is not paid", () => {
+  it("is a sentence of ours where the code is known, in both languages", async () => {
+    const stolen = reason("stolen_card", "Your card was declined.")
+    expect(reasonSentence(await speaking("en"), stolen)).toBe("The card was reported stolen.")
+    expect(reasonSentence(await speaking("de"), stolen)).toBe("Die Karte ist als gestohlen gemeldet.")
+    expect(reasonLabel(await speaking("en"), stolen)).toBe("Payment declined")
+  })
+
+  it("is the provider's own message where it is not", async () => {
+    const t = await speaking("de")
+    expect(reasonSentence(t, reason("code_51", "Refused by issuer."))).toBe("Refused by issuer.")
+    expect(reasonSentence(t, reason("payment_declined", "No."))).toBe("No.")
+    expect(reasonSentence(t, reason("toString", null))).toBe("")
+    expect(reasonLabel(t, reason("code_51"))).toBe("Zahlung abgelehnt")
+  })
+
+  it("says that the customer is needed, and nothing where there is no reason", async () => {
+    const t = await speaking("en")
+    const asked = reason("authentication_required", "Your card was declined.", "requires_action")
+    expect(reasonLabel(t, asked)).toBe("Customer must confirm")
+    expect(reasonSentence(t, asked)).toBe("The bank wants the customer to confirm this payment.")
+    expect(reasonLabel(t, reason("out_of_stock", null, "not_paid"))).toBe("Out of stock")
+    expect(reasonLabel(t, reason(null))).toBeNull()
+  })
+})

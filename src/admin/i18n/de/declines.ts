@@ -1,0 +1,41 @@
+// German texts: why the payment provider declined, by its own code. Codes without a text show the provider's message.
+import type { declines as english } from "../en/declines"
+import type { Shape } from "../texts"
+
+export const declines: Shape<typeof english> = {
+  declines: {
+    account_closed: "Das Konto ist geschlossen.",
+    authentication_required: "Die Bank will, dass der Kunde diese Zahlung bestätigt.",
+    bank_account_unusable: "Das Bankkonto lässt sich nicht belasten.",
+    call_issuer: "Die Bank hat ohne Grund abgelehnt; der Kunde muss dort nachfragen.",
+    card_not_supported: "Die Karte taugt nicht für eine solche Zahlung.",
+    card_velocity_exceeded: "Das Limit der Karte ist überschritten.",
+    currency_not_supported: "Die Karte zahlt nicht in dieser Währung.",
+    debit_not_authorized: "Der Kunde hat der Abbuchung widersprochen.",
+    do_not_honor: "Die Bank hat ohne Grund abgelehnt; der Kunde muss dort nachfragen.",
+    do_not_try_again: "Die Bank hat abgelehnt und will nicht noch einmal gefragt werden.",
+    expired_card: "Die Karte ist abgelaufen.",
+    fraudulent: "Die Zahlung steht unter Betrugsverdacht.",
+    generic_decline: "Die Bank hat ohne Grund abgelehnt.",
+    highest_risk_level: "Der Zahlungsanbieter hat sie als zu riskant gesperrt.",
+    incorrect_cvc: "Die Prüfnummer der Karte ist falsch.",
+    incorrect_number: "Die Kartennummer ist falsch.",
+    insufficient_funds: "Auf der Karte ist nicht genug Geld.",
+    invalid_account: "Die Karte oder ihr Konto ist ungültig.",
+    issuer_not_available: "Die Bank war nicht zu erreichen.",
+    lost_card: "Die Karte ist als verloren gemeldet.",
+    no_account: "Das Konto gibt es nicht.",
+    no_payment_method: "Es gibt kein Zahlungsmittel, das belastet werden könnte.",
+    payment_intent_authentication_failure: "Der Kunde hat die Zahlung bei seiner Bank nicht bestätigt.",
+    pickup_card: "Die Karte ist gesperrt; vielleicht ist sie verloren oder gestohlen.",
+    processing_error: "Die Karte ließ sich in dem Augenblick nicht belasten.",
+    requires_action: "Der Kunde muss diese Zahlung bestätigen.",
+    restricted_card: "Die Karte lässt sich nicht benutzen; vielleicht ist sie verloren oder gestohlen.",
+    revocation_of_all_authorizations: "Der Kunde hat der Bank gesagt, solche Zahlungen abzulehnen.",
+    revocation_of_authorization: "Der Kunde hat der Bank gesagt, solche Zahlungen abzulehnen.",
+    stolen_card: "Die Karte ist als gestohlen gemeldet.",
+    stop_payment_order: "Der Kunde hat der Bank gesagt, diese Zahlung abzulehnen.",
+    transaction_not_allowed: "Die Karte darf das nicht bezahlen.",
+    try_again_later: "Die Bank hat fürs Erste abgelehnt.",
+  },
+}

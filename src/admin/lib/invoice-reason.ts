@@ -1,0 +1,28 @@
+// Why an invoice is not paid, in the reader's language as far as the reason is known (rule 59).
+import { en } from "../i18n/en"
+import type { Translate } from "../i18n/texts"
+import type { Invoice } from "./api-types"
+
+type Reason = Pick<Invoice, "failure_code" | "failure_message" | "payment_status">
+
+type OwnCode = keyof typeof en.invoiceFailure
+type DeclineCode = keyof typeof en.declines
+
+const isOwn = (code: string): code is OwnCode => Object.hasOwn(en.invoiceFailure, code)
+const isKnown = (code: string): code is DeclineCode => Object.hasOwn(en.declines, code)
+
+/** Two or three words for a list; null where there is no reason. */
+export function reasonLabel(t: Translate, { failure_code, payment_status }: Reason): string | null {
+  if (failure_code === null) {
+    return null
+  }
+  if (payment_status === "requires_action") {
+    return t("invoiceFailure.requires_action")
+  }
+  return t(`invoiceFailure.${isOwn(failure_code) ? failure_code : "payment_declined"}`)
+}
+
+/** A sentence: ours for codes that are known, else the payment provider's own; empty where there is neither. */
+export function reasonSentence(t: Translate, { failure_code, failure_message }: Reason): string {
+  return failure_code !== null && isKnown(failure_code) ? t(`declines.${failure_code}`) : (failure_message ?? "")
+}
