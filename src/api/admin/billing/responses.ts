@@ -90,7 +90,8 @@ function invoiceResponse(invoice: InvoiceRow, payment_status: PaymentStatus) {
     id,
     number,
     ...owner(invoice),
-    order_id,
+    // While the customer pays it there is an id, and no order yet.
+    order_id: invoice.customer_pays_until ? null : order_id,
     payment_collection_id,
     kind,
     status,
