@@ -54,6 +54,7 @@ const ROUTES: Record<string, Partial<Record<Method, Permission | Permission[]>>>
   "/admin/billing/invoices/:id/pdf": { GET: "billing_invoice:read" },
   "/admin/billing/invoices/:id/void": { POST: "billing_invoice:update" },
   "/admin/billing/invoices/:id/retry": { POST: "billing_invoice:update" },
+  "/admin/billing/invoices/:id/ask-customer": { POST: "billing_invoice:update" },
   "/admin/billing/test-clock": { GET: "coupon_clock:read", POST: "coupon_clock:update" },
 }
 

@@ -9,7 +9,7 @@ describe("rule 59: the reason of an unpaid invoice", () => {
     }
   })
 
-  it("is hopeless where the card is gone, closed or forbidden", () => {
+  it("rule 59: is hopeless where the card is gone, closed or forbidden", () => {
     for (const code of [
       "stolen_card",
       "lost_card",
