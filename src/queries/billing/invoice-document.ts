@@ -2,44 +2,18 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { currencyDigits } from "../../engine"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
-import type { Address } from "../../pricing/billing/gather"
 import { graph } from "../../lib/graph"
 import { billingOf } from "../../lib/billing"
-
-export interface InvoiceDocumentLine {
-  title: string
-  quantity: string
-  unit_price: string
-  amount: string
-}
+import { dayWriter, discountLabel, moneyWriter, recipientOf, usableLocale } from "../documents/sheet"
+import type { PrintedCustomer, PrintedDocument, PrintedOrder } from "../documents/sheet"
 
 /** Every text of the invoice, as it is to be printed. */
-export interface InvoiceDocument {
-  seller: string
-  number: string
+export interface InvoiceDocument extends PrintedDocument {
   status: string
-  /** Label and value, in the order of the head. */
-  facts: [string, string][]
-  recipient: string[]
-  lines: InvoiceDocumentLine[]
-  /** Label and amount: subtotal, each discount by name and code, tax, total. */
-  sums: [string, string][]
-  issued_at: Date
 }
 
-interface InvoiceDocumentOrder {
-  email: string | null
+interface InvoiceDocumentOrder extends PrintedOrder {
   locale?: string | null
-  billing_address: Address | null
-  shipping_address: Address | null
-}
-
-interface InvoiceDocumentCustomer {
-  email: string | null
-  first_name: string | null
-  last_name: string | null
-  company_name: string | null
-  addresses?: (Address & { is_default_billing?: boolean })[]
 }
 
 const STATUS_TEXTS: Record<InvoiceRow["status"], string> = {
@@ -68,14 +42,9 @@ export async function readInvoiceDocument(container: MedusaContainer, invoice_id
           },
         )
       : [],
-    graph<InvoiceDocumentCustomer>(
-      container,
-      "customer",
-      ["email", "first_name", "last_name", "company_name", "addresses.*"],
-      {
-        id: invoice.customer_id,
-      },
-    ),
+    graph<PrintedCustomer>(container, "customer", ["email", "first_name", "last_name", "company_name", "addresses.*"], {
+      id: invoice.customer_id,
+    }),
   ])
   return invoiceDocumentOf(invoice, subscription, {
     seller: store?.name ?? "",
@@ -87,7 +56,7 @@ export async function readInvoiceDocument(container: MedusaContainer, invoice_id
 interface Surroundings {
   seller: string
   order: InvoiceDocumentOrder | null
-  customer: InvoiceDocumentCustomer | null
+  customer: PrintedCustomer | null
 }
 
 /** The texts of an invoice; dates in the subscription's time zone, amounts with the decimals of their currency. */
@@ -98,9 +67,9 @@ export function invoiceDocumentOf(
 ): InvoiceDocument {
   const locale = usableLocale(order?.locale)
   const money = moneyWriter(locale, invoice.currency_code)
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: time_zone })
-  const day = (date: Date) => days.format(new Date(date))
+  const day = dayWriter(locale, time_zone)
   return {
+    kind: "Invoice",
     seller,
     number: invoice.number,
     status: STATUS_TEXTS[invoice.status],
@@ -133,53 +102,8 @@ function sumsOf(invoice: InvoiceRow, money: (amount: number) => string): [string
     Math.abs(subtotal - discount_total - total) < 1 / 10 ** (currencyDigits(invoice.currency_code) + 1)
   return [
     ["Subtotal", money(subtotal)],
-    ...discounts.map(({ name, code, amount }): [string, string] => [
-      code && code !== name ? `${name} (${code})` : name,
-      money(-amount),
-    ]),
+    ...discounts.map(({ name, code, amount }): [string, string] => [discountLabel(name, code), money(-amount)]),
     ...(tax_total > 0 ? [[is_contained ? "Tax, contained" : "Tax", money(tax_total)] as [string, string]] : []),
     ["Total", money(total)],
   ]
-}
-
-function recipientOf(order: InvoiceDocumentOrder | null, customer: InvoiceDocumentCustomer | null): string[] {
-  const own = customer?.addresses ?? []
-  const address: Address =
-    order?.billing_address ??
-    order?.shipping_address ??
-    own.find(({ is_default_billing }) => is_default_billing) ??
-    own[0] ??
-    {}
-  const joined = (...parts: unknown[]) => parts.filter((part) => typeof part === "string" && part !== "").join(" ")
-  const lines = [
-    joined(address.company ?? customer?.company_name),
-    joined(address.first_name ?? customer?.first_name, address.last_name ?? customer?.last_name),
-    joined(address.address_1),
-    joined(address.address_2),
-    joined(address.postal_code, address.city),
-    joined(address.province, address.country_code?.toUpperCase()),
-    joined(order?.email ?? customer?.email),
-  ]
-  return lines.filter((line) => line !== "")
-}
-
-/** The locale of the order; English where it has none or one that nobody knows. */
-function usableLocale(locale: string | null | undefined): string {
-  try {
-    return locale && Intl.NumberFormat.supportedLocalesOf(locale).length > 0 ? locale : "en"
-  } catch {
-    return "en"
-  }
-}
-
-/** Writes amounts (major units) as the locale does: 0 decimals for JPY, 3 for KWD. */
-export function moneyWriter(locale: string, currency_code: string): (amount: number) => string {
-  const digits = currencyDigits(currency_code)
-  const format = new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency: currency_code.toUpperCase(),
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
-  return (amount) => format.format(amount)
 }
