@@ -6,6 +6,7 @@ import { adminCouponMiddlewares } from "./admin/coupons/middlewares"
 import { adminDraftOrderMiddlewares } from "./admin/draft-orders/middlewares"
 import { adminExternalPromoCodeMiddlewares } from "./admin/external-promo-codes/middlewares"
 import { adminGrantMiddlewares } from "./admin/grants/middlewares"
+import { receiptMiddlewares } from "./admin/orders/middlewares"
 import { storeCoreRouteMiddlewares } from "./store/core-routes/middlewares"
 import { permissionMiddlewares } from "./admin/permissions"
 import { storeBillingMiddlewares } from "./store/customers/me/billing/middlewares"
@@ -25,6 +26,7 @@ export default defineMiddlewares({
     ...adminExternalPromoCodeMiddlewares,
     ...storeCouponMiddlewares,
     ...adminGrantMiddlewares,
+    ...receiptMiddlewares,
     ...storeGrantMiddlewares,
     ...storeCoreRouteMiddlewares,
     ...storeFieldMiddlewares,

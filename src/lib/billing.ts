@@ -18,3 +18,9 @@ export function billingOf(container: MedusaContainer): BillingModuleService {
   }
   return billing
 }
+
+/** Option `billing.invoiceFont`, which all printed documents ask first; receipts are printed where billing is off, too. */
+export function printingFont(container: MedusaContainer): string | null {
+  const billing = container.resolve<BillingModuleService | undefined>(BILLING_MODULE, { allowUnregistered: true })
+  return billing?.invoiceFont() ?? null
+}

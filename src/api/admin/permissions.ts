@@ -35,6 +35,7 @@ const ROUTES: Record<string, Partial<Record<Method, Permission | Permission[]>>>
   "/admin/discounts/:id/end": { POST: "coupon_discount:update" },
   "/admin/grants": { GET: "coupon_grant:read", POST: "coupon_grant:create" },
   "/admin/grants/:id": { GET: "coupon_grant:read", DELETE: "coupon_grant:delete" },
+  "/admin/orders/:id/receipt.pdf": { GET: "order:read" },
   "/admin/redemptions": { GET: "coupon_redemption:read" },
   "/admin/redemptions.csv": { GET: "coupon_redemption:read" },
   "/admin/billing/plans": { GET: "billing_plan:read", POST: "billing_plan:create" },
@@ -74,8 +75,13 @@ export const guardedRoutes: GuardedRoute[] = Object.entries(ROUTES).flatMap(([pa
   })),
 )
 
-/** Every permission that some route asks for, once, in order. */
-export const permissions: Permission[] = [...new Set(guardedRoutes.flatMap(({ permissions }) => permissions))].sort()
+/** Those of core's entities: core tells of them itself. */
+const OF_CORE: ReadonlySet<Permission> = new Set<Permission>(["order:read"])
+
+/** Every permission of ours that some route asks for, once, in order. */
+export const permissions: Permission[] = [...new Set(guardedRoutes.flatMap(({ permissions }) => permissions))]
+  .filter((permission) => !OF_CORE.has(permission))
+  .sort()
 
 /** `coupon:read` as Medusa writes it: `{ resource: "coupon", operation: "read" }`. */
 export function asPolicy(permission: Permission): { resource: string; operation: string } {

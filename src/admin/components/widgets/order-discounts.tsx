@@ -1,8 +1,11 @@
-// Which of our discounts took money off an order, for what, and why; and the subscriptions the order belongs to.
-import { Badge, Text } from "@medusajs/ui"
+// Which of our discounts took money off an order, for what, and why; the subscriptions it belongs to; and its receipt.
+import { ArrowDownTray } from "@medusajs/icons"
+import { Badge, Button, Text } from "@medusajs/ui"
 import { useBilling } from "../../hooks/use-billing"
 import { useDiscounts } from "../../hooks/use-discounts"
 import { useLedger } from "../../hooks/use-ledger"
+import { useReceipt } from "../../hooks/use-receipt"
+import { useReport } from "../../hooks/use-report"
 import { useSubscriptionsOf } from "../../hooks/use-subscriptions"
 import { useTexts } from "../../hooks/use-texts"
 import type { AppliedDiscount, LedgerRow, Subscription } from "../../lib/api-types"
@@ -13,7 +16,7 @@ import { TextLink } from "../text-link"
 
 const MOST_ROWS = 100
 
-/** Stays away from orders that no discount of ours has touched and that began no subscription. */
+/** Of orders that no discount of ours has touched and that began no subscription it has the receipt alone. */
 export function OrderDiscounts({ order_id }: { order_id: string }) {
   const { t } = useTexts()
   const isBilling = useBilling()
@@ -22,11 +25,16 @@ export function OrderDiscounts({ order_id }: { order_id: string }) {
   const rows = ledger?.redemptions ?? []
   const ids = [...new Set(rows.flatMap(({ discount_id }) => discount_id ?? []))]
   const discounts = useDiscounts({ id: ids.join(",") }, ids.length > 0)
+  const receipt = <Receipt order_id={order_id} />
   if (rows.length === 0 && begun.length === 0) {
-    return null
+    return (
+      <Section title={t("widgets.receiptOf")} actions={receipt}>
+        {null}
+      </Section>
+    )
   }
   return (
-    <Section title={t("widgets.order")} subtitle={t("widgets.orderHint")}>
+    <Section title={t("widgets.order")} subtitle={t("widgets.orderHint")} actions={receipt}>
       <ul className="divide-y">
         {rows.map((row) => (
           <Row
@@ -46,6 +54,23 @@ export function OrderDiscounts({ order_id }: { order_id: string }) {
         {isBilling && <Subscriptions rows={rows} begun={begun} />}
       </ul>
     </Section>
+  )
+}
+
+function Receipt({ order_id }: { order_id: string }) {
+  const { t } = useTexts()
+  const receipt = useReceipt()
+  const report = useReport()
+  return (
+    <Button
+      size="small"
+      variant="secondary"
+      isLoading={receipt.isPending}
+      onClick={() => report(receipt.mutateAsync(order_id), t("widgets.receiptSaved"))}
+    >
+      <ArrowDownTray />
+      {t("widgets.receipt")}
+    </Button>
   )
 }
 

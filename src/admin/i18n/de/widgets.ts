@@ -18,6 +18,9 @@ export const widgets: Shape<typeof english> = {
     order: "Coupons und Rabatte",
     orderHint: "Was diese Bestellung verbilligt hat, und warum.",
     orderWithout: "Kein Coupon hat diese Bestellung verbilligt.",
+    receipt: "Beleg herunterladen",
+    receiptOf: "Beleg",
+    receiptSaved: "Der Beleg ist gespeichert.",
     reasons: {
       code: {
         order: "Der Kunde hat {{code}} eingegeben.",

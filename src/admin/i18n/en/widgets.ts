@@ -15,6 +15,9 @@ export const widgets = {
     order: "Coupons and discounts",
     orderHint: "What took money off this order, and why.",
     orderWithout: "No coupon took money off this order.",
+    receipt: "Download receipt",
+    receiptOf: "Receipt",
+    receiptSaved: "The receipt is saved.",
     reasons: {
       code: {
         order: "The customer entered {{code}}.",

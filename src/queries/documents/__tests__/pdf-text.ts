@@ -1,6 +1,9 @@
 // Reads back what a PDF of ours says, by the tables that make it searchable.
 import { inflateSync } from "node:zlib"
 
+/** What fonts that are not embedded are written in, as far as tests print it. (Node's own decoder takes it for Latin-1.) */
+const winAnsi = (bytes: Buffer): string => bytes.toString("latin1").replaceAll("\u0080", "€").replaceAll("\u0096", "–")
+
 /** The texts of a PDF in the order they are drawn; those from right to left as the eye reads them, from left to right. */
 export function textOf(pdf: Buffer): string {
   const objects = objectsOf(pdf.toString("latin1"))
@@ -22,7 +25,7 @@ export function textOf(pdf: Buffer): string {
       parts.push(
         table
           ? (hex.match(/.{4}/g) ?? []).map((glyph) => table.get(glyph) ?? "\ufffd").join("")
-          : Buffer.from(hex, "hex").toString("latin1"),
+          : winAnsi(Buffer.from(hex, "hex")),
       )
     }
   }
