@@ -9,6 +9,12 @@ import { Modules } from "@medusajs/framework/utils"
  */
 export const isStripe = (provider_id: string): boolean => provider_id.startsWith("pp_stripe_")
 
+/** Those siblings: whoever pays by iDEAL and its like once leaves nothing that a later invoice could be charged to. */
+export const leavesNothing = (provider_id: string): boolean => provider_id.startsWith("pp_stripe-")
+
+/** Core's own provider, which takes no money and always says yes: its invoices are paid to the shop in another way. */
+export const isManual = (provider_id: string): boolean => provider_id.startsWith("pp_system_")
+
 /** A session to be, as core hands it to the provider. Amount in major units. */
 export interface SessionInput {
   provider_id: string

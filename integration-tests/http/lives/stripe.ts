@@ -178,6 +178,32 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
     expect(lastIntent()).toMatchObject({ setup_future_usage: null, customer: null })
   })
 
+  it("rule 58: a cart whose later invoices will have nothing to charge says so before it is paid", async () => {
+    const { world } = shop
+    const plan_id = await life.plan("Desk Membership")
+    const lines = [{ product: "Desk Membership", metadata: { plan_id } }]
+    const customer = await world.customer()
+    const warned = async (caller: typeof world.store, id: string) => {
+      const { cart } = await caller.ok<{ cart: { billing_warning?: object | null } }>("GET", `/store/carts/${id}`)
+      return cart.billing_warning
+    }
+
+    const guest = await payFor(null, lines, "pm_card_visa")
+    expect(await warned(world.store, guest)).toEqual({
+      code: "guest",
+      message: expect.stringMatching(/nothing to charge/) as string,
+    })
+    expect(await warned(customer.store, await payFor(customer, lines, "pm_card_visa"))).toBeNull()
+
+    const free = (await world.cart({ customer, lines: lines })).id
+    expect(await warned(customer.store, free)).toBeNull()
+    expect((await world.enter(free, await world.percent(100))).total).toBe(0)
+    expect(await warned(customer.store, free)).toMatchObject({ code: "nothing_due" })
+
+    const once = await payFor(null, ["Coffee Mug"] as never, "pm_card_visa")
+    expect(await warned(world.store, once)).toBeUndefined()
+  })
+
   it("rule 40: an answer that is lost after the charge is found again, and nobody pays twice", async () => {
     const id = await member()
     stripe.faults = [{ on: ON_CREATE, kind: "lost", times: 2 }]
