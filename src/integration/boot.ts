@@ -1,6 +1,7 @@
 // Installs every seam at boot, once, and says in the log which Medusa this is, what is lost on it, and whether each seam is in place.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { checkAskAgain } from "./ask-again"
 import { installCartCodes } from "./cart-codes"
 import { installCompleteCart } from "./complete-cart"
 import { checkReasons } from "./complete-reasons"
@@ -29,6 +30,7 @@ export function installSeams(container: MedusaContainer): void {
   installDraftOrders()
   installTaxes()
   checkReasons()
+  checkAskAgain(container)
   for (const { name, in_place, detail, chained_to, loss = LOSS } of listSeams()) {
     const line = `coupons: ${name}: ${detail}${chained_to?.length ? ` after ${chained_to.join(", ")}` : ""}`
     if (in_place) {

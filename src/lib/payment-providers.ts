@@ -26,14 +26,24 @@ export interface SessionInput {
 
 /** The part of core's payment module that asks the providers. */
 interface Providers {
-  paymentProviderService_?: {
-    createSession(
-      provider_id: string,
-      input: Omit<SessionInput, "provider_id">,
-    ): Promise<{ data?: Record<string, unknown> }>
-    getStatus(provider_id: string, input: { data: Record<string, unknown> }): Promise<{ status?: string }>
-  }
+  createSession(
+    provider_id: string,
+    input: Omit<SessionInput, "provider_id">,
+  ): Promise<{ data?: Record<string, unknown> }>
+  getStatus(provider_id: string, input: { data: Record<string, unknown> }): Promise<{ status?: string }>
 }
+
+/** Behind core's public surface, so a seam: `integration/ask-again.ts` looks at boot whether it is there. Null: it is not. */
+export function providersOf(container: MedusaContainer): Providers | null {
+  const payments: IPaymentModuleService & { paymentProviderService_?: Partial<Providers> } = container.resolve(
+    Modules.PAYMENT,
+  )
+  const providers = payments.paymentProviderService_
+  const is_there = [providers?.createSession, providers?.getStatus].every((asked) => typeof asked === "function")
+  return is_there ? (providers as Providers) : null
+}
+
+export const PROVIDERS_MOVED = "Medusa's payment module does not show its providers any more."
 
 /**
  * Asks a provider for a session exactly as core did when it made `session_id`: the same data under the same idempotency key,
@@ -45,11 +55,11 @@ export async function askAgain(
   session_id: string,
   { provider_id, currency_code, amount, data, context }: SessionInput,
 ): Promise<Record<string, unknown>> {
-  const payments: IPaymentModuleService & Providers = container.resolve(Modules.PAYMENT)
-  if (!payments.paymentProviderService_) {
-    throw new Error("Medusa's payment module does not show its providers any more.")
+  const providers = providersOf(container)
+  if (!providers) {
+    throw new Error(PROVIDERS_MOVED)
   }
-  const answer = await payments.paymentProviderService_.createSession(provider_id, {
+  const answer = await providers.createSession(provider_id, {
     currency_code: currency_code.toLowerCase(),
     amount,
     data: { ...data, session_id },
@@ -66,9 +76,8 @@ export async function statusAtProvider(
   container: MedusaContainer,
   { provider_id, data }: { provider_id: string; data?: Record<string, unknown> | null },
 ): Promise<string | null> {
-  const payments: IPaymentModuleService & Providers = container.resolve(Modules.PAYMENT)
   try {
-    const answer = await payments.paymentProviderService_?.getStatus(provider_id, { data: data ?? {} })
+    const answer = await providersOf(container)?.getStatus(provider_id, { data: data ?? {} })
     return answer?.status ?? null
   } catch {
     return null

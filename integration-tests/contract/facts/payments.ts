@@ -1,4 +1,4 @@
-// What asking a payment provider once more stands on (src/lib/payment-providers.ts).
+// What asking a payment provider once more stands on (src/integration/ask-again.ts).
 import { readFileSync } from "node:fs"
 import { fact, insideOf } from "../fact"
 
@@ -21,7 +21,7 @@ export const paymentFacts = [
     seam: AGAIN,
     says: "the payment module asks a provider for a session through `paymentProviderService_.createSession`, under the session's id",
     moved:
-      "Medusa asks payment providers for sessions in another way: a payment whose answer was lost can no longer be found again by its key (lib/payment-providers).",
+      "Medusa asks payment providers for sessions in another way: a payment whose answer was lost can no longer be found again by its key (integration/ask-again).",
     look: asking,
     holds: (found) => Object.values(found).every(Boolean),
     doctored: { asks: false, under_the_sessions_id: true, with_its_id: true, hands_on: true },

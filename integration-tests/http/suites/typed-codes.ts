@@ -146,7 +146,7 @@ export function typedCodes(shop: Shop): void {
     )
     expect(health.healthy).toBe(true)
     const routes = ["store.carts.promo_codes", "transfer-cart-customer.validate", "update-cart-promotions.validate"]
-    for (const seam of ["complete-cart.reasons", ...routes]) {
+    for (const seam of ["complete-cart.reasons", "payments asked again", ...routes]) {
       expect([seam, first(health.seams.filter(({ name }) => name === seam)).in_place]).toEqual([seam, true])
     }
   })
