@@ -6,6 +6,7 @@ import ts from "typescript"
 import { transformWithEsbuild } from "vite"
 import { buildPluginAdmin } from "./bundle-plugin-admin.mjs"
 import { Refusal } from "./cli.mjs"
+import { shakeDeclarations } from "./declarations.mjs"
 import { root } from "./paths.mjs"
 import { step } from "./progress.mjs"
 
@@ -40,15 +41,6 @@ function filesUnder(directory) {
     .map((entry) => path.join(entry.parentPath, entry.name))
 }
 
-/** The declarations of a file's relative imports, and of what it imports in types. */
-function importsOf(file) {
-  const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"), true, true)
-  return importedFiles
-    .filter(({ fileName }) => fileName.startsWith("."))
-    .map(({ fileName }) => path.resolve(path.dirname(file), fileName))
-    .flatMap((target) => [`${target}.d.ts`, path.join(target, "index.d.ts")].filter(ts.sys.fileExists).slice(0, 1))
-}
-
 /** Files that `exports` of package.json names, a `*` standing for each name that fits. */
 function exportedFiles(files) {
   const targets = Object.values(manifest.exports).flatMap((target) =>
@@ -64,52 +56,11 @@ function exportedFiles(files) {
 
 const declarationOf = (file) => file.replace(/\.js$/, ".d.ts")
 
-/** All files that `next` leads to from `first`, `first` included. */
-function reachable(first, next) {
-  const found = new Set()
-  const waiting = [...first]
-  for (let file = waiting.pop(); file; file = waiting.pop()) {
-    if (found.has(file) || !ts.sys.fileExists(file)) {
-      continue
-    }
-    found.add(file)
-    waiting.push(...next(file))
-  }
-  return found
-}
-
-/** The declarations that a file passes on under its own name (`export … from`). */
-function passedOn(file) {
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, false)
-  const names = source.statements.flatMap((one) =>
-    ts.isExportDeclaration(one) && one.moduleSpecifier ? [one.moduleSpecifier.text] : [],
-  )
-  return importsOf(file).filter((target) =>
-    names.some((name) => target.replace(/(\/index)?\.d\.ts$/, "") === path.resolve(path.dirname(file), name)),
-  )
-}
-
-/**
- * Removes the types that no import of ours leads to (of routes, jobs and steps), and the comments in those that are reached
- * but cannot be imported by name.
- */
+/** Removes the types that no documented import leads to (of routes, jobs and steps, and of what only we call). */
 function pruneTypes() {
   const files = filesUnder(output)
-  const entries = exportedFiles(files).map(declarationOf)
-  const kept = reachable(entries, importsOf)
-  const named = reachable(entries, passedOn)
-  for (const file of files.filter((name) => name.endsWith(".d.ts"))) {
-    if (!kept.has(file)) {
-      rmSync(file)
-    } else if (!named.has(file)) {
-      writeFileSync(file, withoutComments(file))
-    }
-  }
-}
-
-function withoutComments(file) {
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, false)
-  return ts.createPrinter({ removeComments: true }).printFile(source)
+  const types = files.filter((name) => name.endsWith(".d.ts"))
+  shakeDeclarations(types, exportedFiles(files).map(declarationOf).filter(ts.sys.fileExists))
 }
 
 /**
@@ -123,8 +74,20 @@ async function shorten() {
     const lines = text.includes("__exportStar(require(") ? {} : { minifyWhitespace: true, lineLimit: 1000 }
     const settings = { minifyIdentifiers: true, ...lines, target: "es2022", sourcemap: false }
     const { code } = await transformWithEsbuild(text, file, settings)
-    writeFileSync(file, code)
+    writeFileSync(file, withShortImports(code))
   }
+}
+
+/** What TypeScript calls a module that a file requires (`const utils_1 = require(…)`), by a name that nothing else has. */
+function withShortImports(code) {
+  const names = [...code.matchAll(/\bconst (\w+_\d+)\s*=\s*(?:__import\w+\()?require\(/g)].map(([, name]) => name)
+  if (code.includes("_$")) {
+    return code
+  }
+  return names.reduce(
+    (text, name, index) => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), () => `_$${index}`),
+    code,
+  )
 }
 
 /** Builds everything anew; answers 0, or refuses with what TypeScript or Vite found. */
