@@ -1,7 +1,9 @@
 // Whether the package imports only what it declares: Yarn's Plug'n'Play knows, for each file, what that file may name.
 import { spawnSync } from "node:child_process"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { isBuiltin } from "node:module"
 import path from "node:path"
+import ts from "typescript"
 import { Refusal } from "./cli.mjs"
 import { medusaEnvironment } from "./medusa.mjs"
 import { start } from "./processes.mjs"
@@ -18,34 +20,39 @@ const YARNRC = {
   enableImmutableInstalls: false,
 }
 
-/**
- * Runs inside Plug'n'Play: asks it for each import of each script of the package, and prints what it refuses as
- * `file: sentence`. A dependency that is optional to the Admin alone counts as well: the Admin's files are read, too.
- */
+/** Runs inside Plug'n'Play: asks it for each name that a file imports, and prints what it refuses as `file: sentence`. */
 const ASK = `
-const fs = require("node:fs")
 const path = require("node:path")
-const { builtinModules, findPackageJSON } = require("node:module")
 const pnp = require("pnpapi")
 const root = path.dirname(pnp.resolveToUnqualified("medusa-plugin-coupons/package.json", __filename))
-const files = (at) => fs.readdirSync(at, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? files(path.join(at, entry.name)) : path.join(at, entry.name))
-const names = /(?:\\brequire\\(|\\bimport\\(|\\bfrom|\\bimport)\\s*["']([^."'\\s][^"'\\s]*)["']/g
 const said = []
-let asked = 0
-for (const file of files(root).filter((name) => /\\.(c|m)?js$|\\.d\\.ts$/.test(name))) {
-  for (const [, name] of fs.readFileSync(file, "utf8").matchAll(names)) {
-    if (name.startsWith("node:") || builtinModules.includes(name) || name.startsWith("medusa-plugin-coupons")) continue
-    asked += 1
-    try {
-      pnp.resolveToUnqualified(name, file)
-    } catch (error) {
-      said.push(path.relative(root, file) + ": " + String(error.message).split("\\n")[0])
-    }
+const imports = require("./imports.json")
+for (const [file, name] of imports) {
+  try {
+    pnp.resolveToUnqualified(name, path.join(root, file))
+  } catch (error) {
+    said.push(file + ": " + String(error.message).split("\\n")[0])
   }
 }
-console.log(JSON.stringify({ asked, said }))
+console.log(JSON.stringify({ asked: imports.length, said }))
 `
+
+/** Pairs of a file of the tarball and a package that it imports, in scripts and in declarations; the Admin's files as well. */
+function importsOf(tarball, directory) {
+  const { status } = spawnSync("tar", ["-xzf", tarball, "-C", directory])
+  if (status !== 0) {
+    throw new Refusal(`${tarball} cannot be unpacked.`)
+  }
+  const packed = path.join(directory, "package")
+  return readdirSync(packed, { recursive: true })
+    .filter((file) => /\.js$|\.d\.ts$/.test(file))
+    .flatMap((file) =>
+      ts
+        .preProcessFile(readFileSync(path.join(packed, file), "utf8"), true, true)
+        .importedFiles.map(({ fileName }) => [file, fileName]),
+    )
+    .filter(([, name]) => !name.startsWith(".") && !isBuiltin(name))
+}
 
 /** Installs the tarball beside Medusa `version` in `directory`, by Yarn; answers `{ asked, said }`: imports, and refusals of some. */
 export async function askPlugAndPlay(directory, { version, tarball, log }) {
@@ -57,6 +64,7 @@ export async function askPlugAndPlay(directory, { version, tarball, log }) {
   write("yarn.lock", "")
   write(".yarnrc.yml", JSON.stringify(YARNRC))
   write("ask.cjs", ASK)
+  write("imports.json", JSON.stringify(importsOf(tarball, directory)))
   const dependencies = {
     ...Object.fromEntries(medusa.map((name) => [`@medusajs/${name}`, version])),
     ...Object.fromEntries(own.map((name) => [name, ui[name]])),

@@ -5,4 +5,10 @@ import { BILLING_MODULE } from "./types"
 
 export { BILLING_MODULE }
 
-export default Module(BILLING_MODULE, { service: BillingModuleService })
+// Its type is named: the one that TypeScript finds by itself names a package that a shop need not have.
+const billingModule: ReturnType<typeof Module<typeof BILLING_MODULE, typeof BillingModuleService>> = Module(
+  BILLING_MODULE,
+  { service: BillingModuleService },
+)
+
+export default billingModule
