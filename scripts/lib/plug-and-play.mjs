@@ -6,9 +6,10 @@ import path from "node:path"
 import ts from "typescript"
 import { Refusal } from "./cli.mjs"
 import { medusaEnvironment } from "./medusa.mjs"
-import { start } from "./processes.mjs"
+import { manifest, PLUGIN, run } from "./starter-app.mjs"
 
 const YARN = "@yarnpkg/cli-dist@4.18.1"
+const NEWEST = manifest.devDependencies["@medusajs/medusa"]
 
 /** No way around the rule: neither what the app declares nor what happens to lie on the disk. */
 const YARNRC = {
@@ -58,26 +59,22 @@ function importsOf(tarball, directory) {
 export async function askPlugAndPlay(directory, { version, tarball, log }) {
   mkdirSync(directory, { recursive: true })
   const write = (name, text) => writeFileSync(path.join(directory, name), text)
-  const medusa = ["admin-sdk", "cli", "framework", "js-sdk", "medusa"]
-  const ui = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).devDependencies
-  const own = ["@medusajs/ui", "@tanstack/react-query", "react", "react-dom", "react-i18next", "react-router-dom"]
+  // Medusa's packages have one version, but for its ui.
+  const versionOf = (name) => (manifest.devDependencies[name] === NEWEST ? version : manifest.devDependencies[name])
+  const peers = Object.keys(manifest.peerDependencies).map((name) => [name, versionOf(name)])
+  const dependencies = { ...Object.fromEntries(peers), [PLUGIN]: `file:${tarball}` }
   write("yarn.lock", "")
   write(".yarnrc.yml", JSON.stringify(YARNRC))
   write("ask.cjs", ASK)
   write("imports.json", JSON.stringify(importsOf(tarball, directory)))
-  const dependencies = {
-    ...Object.fromEntries(medusa.map((name) => [`@medusajs/${name}`, version])),
-    ...Object.fromEntries(own.map((name) => [name, ui[name]])),
-    "medusa-plugin-coupons": `file:${tarball}`,
-  }
   write("package.json", JSON.stringify({ name: "strict-shop", private: true, dependencies }))
   const yarn = ["--yes", "--package", YARN, "yarn"]
-  const env = medusaEnvironment({ YARN_IGNORE_PATH: "1" })
-  const { code } = await start("npx", [...yarn, "install"], { cwd: directory, log, env }).exited
-  if (code !== 0) {
-    throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"yarn install" failed.`)
-  }
-  const { stdout, stderr } = spawnSync("npx", [...yarn, "node", "ask.cjs"], { cwd: directory, encoding: "utf8", env })
+  await run("npx", [...yarn, "install"], { cwd: directory, log })
+  const { stdout, stderr } = spawnSync("npx", [...yarn, "node", "ask.cjs"], {
+    cwd: directory,
+    encoding: "utf8",
+    env: medusaEnvironment(),
+  })
   const answer = stdout.split("\n").find((line) => line.startsWith('{"asked"'))
   if (!answer) {
     throw new Refusal(`Plug'n'Play gave no answer: ${stderr || stdout}`)

@@ -82,7 +82,7 @@ const FILES = {
 }
 
 /** Runs a command to its end; refuses with the end of its log when it fails. */
-async function run(command, args, { cwd, log }) {
+export async function run(command, args, { cwd, log }) {
   const { code } = await start(command, args, { cwd, log, env: medusaEnvironment() }).exited
   if (code !== 0) {
     throw new Refusal(`${readFileSync(log, "utf8").slice(-3000)}\n"${[command, ...args].join(" ")}" failed.`)

@@ -3,8 +3,8 @@ import { winAnsi } from "./characters"
 import type { PrintedDocument } from "./sheet"
 import { Typesetter } from "./typesetter"
 
-/** Columns of the table of lines: left edge and width, in points. */
 const MARGIN = 50
+/** Columns of the table of lines: left edge and width, in points. */
 const COLUMNS = [
   { x: MARGIN, width: 265, align: "left" },
   { x: 315, width: 50, align: "right" },
