@@ -1,9 +1,8 @@
 // Lives: renewals that Stripe refuses, and what the reason makes of them (rule 59).
-import type { IEventBusModuleService } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { REQUIRES_ACTION_EVENT } from "../../../src/workflows/billing"
 import { StripeMembers } from "../../helpers/stripe-members"
 import { eventually } from "../../helpers/eventually"
+import { heardOf } from "../../helpers/heard"
 import type { Shop } from "../../helpers/world"
 import { declined } from "../../stripe/cards"
 import type { StripeServer } from "../../stripe/server"
@@ -16,17 +15,9 @@ const ASKING = "pm_card_authenticationRequired"
 export function renewalsThatNeedTheCustomer(shop: Shop, stripe: StripeServer): void {
   const members = new StripeMembers(shop, stripe)
   const { life } = members
-  let heard: unknown[] = []
+  const heard = heardOf(shop, REQUIRES_ACTION_EVENT)
 
-  // Once for all tests: a bus without workers does not forget a subscriber.
-  beforeAll(() => {
-    const bus = shop.container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-    bus.subscribe(REQUIRES_ACTION_EVENT, async ({ data }: { data: unknown }) => {
-      heard.push(data)
-    })
-  })
   beforeEach(async () => {
-    heard = []
     await members.begin(NEW_YEAR)
   })
 
@@ -47,11 +38,11 @@ export function renewalsThatNeedTheCustomer(shop: Shop, stripe: StripeServer): v
     expect(await life.read(member.subscription_id)).toMatchObject({ status: "past_due" })
     expect(stripe.account.kept()).toEqual([])
     const told = [{ id: invoice.id, subscription_id: member.subscription_id, customer_id: member.customer.id }]
-    await eventually(() => heard, told)
+    await eventually(heard, told)
 
     expect(await life.until("2027-02-02T00:00:00.000Z")).toMatchObject({ billed: 0, declined: 1 })
     expect(await members.lastInvoice(member)).toMatchObject({ attempt_count: 2, payment_status: "requires_action" })
-    expect(heard).toEqual(told)
+    expect(heard()).toEqual(told)
     const path = "/admin/billing/invoices?failure_code=authentication_required"
     expect((await shop.world.admin.ok<{ count: number }>("GET", path)).count).toBe(1)
   })
@@ -66,7 +57,7 @@ export function renewalsThatNeedTheCustomer(shop: Shop, stripe: StripeServer): v
       failure_code: "insufficient_funds",
       next_attempt_at: "2027-02-02T00:00:00.000Z",
     })
-    expect(heard).toEqual([])
+    expect(heard()).toEqual([])
   })
 
   it("rule 59: a stolen card is not asked again, until there is another one", async () => {

@@ -1,11 +1,10 @@
 // Lives: customers who pay an invoice themselves, on-session, against retries, other servers, voids and processes that die (rule 59).
-import type { IEventBusModuleService } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { REQUIRES_ACTION_EVENT } from "../../../src/workflows/billing"
 import { finishUnfinished } from "../../../src/workflows/clean-up/finish-unfinished"
 import { eventually } from "../../helpers/eventually"
+import { heardOf } from "../../helpers/heard"
 import { STRIPE, StripeMembers } from "../../helpers/stripe-members"
 import type { StripeInvoice, StripeMember } from "../../helpers/stripe-members"
 import type { Answer, Customer, ErrorBody, Shop } from "../../helpers/world"
@@ -31,16 +30,9 @@ export function customersWhoPay(shop: Shop, stripe: StripeServer): void {
   const members = new StripeMembers(shop, stripe)
   const { life } = members
   let account = stripe.account
-  let heard: unknown[] = []
+  const heard = heardOf(shop, REQUIRES_ACTION_EVENT)
 
-  beforeAll(() => {
-    const bus = shop.container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-    bus.subscribe(REQUIRES_ACTION_EVENT, async ({ data }: { data: unknown }) => {
-      heard.push(data)
-    })
-  })
   beforeEach(async () => {
-    heard = []
     await members.begin(NEW_YEAR)
     account = stripe.account
   })
@@ -298,11 +290,11 @@ export function customersWhoPay(shop: Shop, stripe: StripeServer): void {
   it("rule 59: an admin asks the customer again", async () => {
     const { invoice_id, subscription_id, customer } = await owing()
     const told = { id: invoice_id, subscription_id, customer_id: customer.id }
-    await eventually(() => heard, [told])
+    await eventually(heard, [told])
     const path = `/admin/billing/invoices/${invoice_id}/ask-customer`
     const { invoice } = await shop.world.admin.ok<{ invoice: StripeInvoice }>("POST", path)
     expect(invoice).toMatchObject({ status: "open", payment_status: "requires_action" })
-    await eventually(() => heard, [told, told])
+    await eventually(heard, [told, told])
     await shop.world.admin.ok("POST", `/admin/billing/invoices/${invoice_id}/void`)
     expect(await shop.world.admin.post(path)).toMatchObject({
       status: 400,
