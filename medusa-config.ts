@@ -75,7 +75,11 @@ const testProviders = [
     : []),
 ]
 
-const testPaymentModule = { resolve: "@medusajs/medusa/payment", options: { providers: testProviders } }
+/** Core waits five seconds before it reads a webhook; tests send many. */
+const testPaymentModule = {
+  resolve: "@medusajs/medusa/payment",
+  options: { providers: testProviders, webhook_delay: 1 },
+}
 
 /** Core's logins with a cheap hash: tests make hundreds of customers, and an earnest one costs a tenth of a second each. */
 const quickLogins = {

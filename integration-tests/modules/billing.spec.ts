@@ -244,6 +244,98 @@ moduleIntegrationTestRunner<BillingModuleService>({
         expect(await service.readInvoice(invoice.id)).toMatchObject({ status: "paid", paid_at: far })
       })
 
+      describe("rule 57: what is only authorised", () => {
+        async function authorized() {
+          const { subscription } = await start()
+          await service.tryLease({ id: subscription.id, token: "t", due_before: far })
+          const invoice = await open(subscription)
+          await service.bookPaidInvoice({ invoice_id: invoice.id, token: "t", now: far, is_captured: false })
+          return { subscription, invoice_id: invoice.id }
+        }
+
+        it("stays open, and its subscription has entered the period", async () => {
+          const { subscription, invoice_id } = await authorized()
+          expect(await service.readInvoice(invoice_id)).toMatchObject({
+            status: "open",
+            authorized_at: far,
+            paid_at: null,
+            next_attempt_at: null,
+          })
+          expect(await service.readSubscription(subscription.id)).toMatchObject({
+            status: "active",
+            cycle_index: 1,
+            next_billing_at: new Date("2027-03-31T09:00:00.000Z"),
+            lease_token: null,
+          })
+        })
+
+        it("is paid once it is captured, once, and whoever books it again changes nothing", async () => {
+          const { invoice_id } = await authorized()
+          const [now, later] = [new Date("2030-01-02T00:00:00.000Z"), new Date("2030-01-03T00:00:00.000Z")]
+          const booked = await Promise.all(
+            [1, 2, 3].map(() => service.bookCaptured({ invoice_ids: [invoice_id], now })),
+          )
+          expect(booked.flat()).toEqual([invoice_id])
+          expect(await service.bookCaptured({ invoice_ids: [invoice_id], now: later })).toEqual([])
+          await service.bookPaidInvoice({ invoice_id, token: "t", now: later, is_captured: false })
+          expect(await service.readInvoice(invoice_id)).toMatchObject({
+            status: "paid",
+            paid_at: now,
+            authorized_at: far,
+          })
+        })
+
+        it("a capture pays nothing that is not authorised: neither what is open nor what is void", async () => {
+          const { subscription } = await start()
+          const invoice = await open(subscription)
+          expect(await service.bookCaptured({ invoice_ids: [invoice.id], now: far })).toEqual([])
+          const held = await authorized()
+          await service.voidInvoice({ invoice_id: held.invoice_id, now: far })
+          expect(await service.bookCaptured({ invoice_ids: [held.invoice_id], now: far })).toEqual([])
+          expect(await service.readInvoice(held.invoice_id)).toMatchObject({ status: "void", paid_at: null })
+        })
+
+        it("keeps order and payment, and is not voided with what a subscription owes", async () => {
+          const { subscription, invoice_id } = await authorized()
+          await service.forgetAttempt(invoice_id)
+          await service.voidOpenInvoices(subscription.id, far)
+          expect(await service.readInvoice(invoice_id)).toMatchObject({ status: "open", order_id: "order_next" })
+        })
+
+        it("counts as a purchase (rule 18), as a sign-up does that is captured later", async () => {
+          const { subscription } = await authorized()
+          const { customer_id } = subscription
+          const before = await service.customerHistory(customer_id)
+          const id = "bsub_held"
+          const input = newSubscription({ id, customer_id, order_line_id: "ordli_held" })
+          const { invoice } = await service.startSubscription(input, {
+            id: "binv_held",
+            ...figures,
+            is_captured: false,
+          })
+          expect(invoice).toMatchObject({ status: "open", paid_at: null, authorized_at: input.started_at })
+          expect((await service.customerHistory(customer_id)).paid_invoice_count).toBe(before.paid_invoice_count + 1)
+          expect(before.paid_invoice_count).toBeGreaterThanOrEqual(2)
+        })
+
+        it("is found by the clean-up while it is held, page by page", async () => {
+          const ids = [(await authorized()).invoice_id, (await authorized()).invoice_id].sort()
+          const found: string[] = []
+          for (let after = ""; ;) {
+            const [row] = await service.listAuthorized({ since: START, after, limit: 1 })
+            if (!row) {
+              break
+            }
+            expect(row.order_id).toBe("order_next")
+            found.push((after = row.id))
+          }
+          expect(found).toEqual(ids)
+          expect(await service.listAuthorized({ since: new Date("2031-01-01"), after: "", limit: 9 })).toEqual([])
+          expect(await service.bookCaptured({ invoice_ids: ids, now: far })).toHaveLength(2)
+          expect(await service.listAuthorized({ since: START, after: "", limit: 9 })).toEqual([])
+        })
+      })
+
       it("cannot bill one period twice: the unique index refuses a second invoice", async () => {
         const { subscription } = await start()
         await open(subscription)

@@ -1,6 +1,8 @@
 // Job: finishes what nobody finished in time. Claims of killed processes are redeemed, undone or released; lapsed holds are
-// given back; orders whose end went unheard are ended, and the ledger follows orders that were changed.
+// given back; orders whose end went unheard are ended, invoices whose capture went unheard are paid, and the ledger follows orders
+// that were changed.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { bookMissedCaptures } from "../workflows/billing"
 import { endMissedOrders } from "../workflows/clean-up/end-missed-orders"
 import { freeLapsedHolds } from "../workflows/clean-up/free-lapsed-holds"
 import { finishStaleClaims } from "../workflows/clean-up/finish-stale-claims"
@@ -10,6 +12,7 @@ export default async function cleanUp(container: MedusaContainer) {
   await finishStaleClaims(container)
   await freeLapsedHolds(container)
   await endMissedOrders(container)
+  await bookMissedCaptures(container)
   await correctMissedLedgers(container)
 }
 

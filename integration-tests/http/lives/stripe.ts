@@ -1,22 +1,31 @@
 // Lives: members of a shop whose money comes through Stripe, by Medusa's own provider (rules 40, 57 and 58).
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
+import { Migration20261128033000 } from "../../../src/modules/billing/migrations/Migration20261128033000"
 import type { BillingSettings } from "../../../src/modules/billing/options"
+import { bookMissedCaptures } from "../../../src/workflows/billing"
+import { finishPlanChanges } from "../../../src/workflows/billing/change-plan"
+import { eventually } from "../../helpers/eventually"
 import { Life } from "../../helpers/life"
 import type { Customer, Shop } from "../../helpers/world"
 import { declined } from "../../stripe/cards"
 import type { PaymentIntent } from "../../stripe/objects"
 import type { StripeServer } from "../../stripe/server"
+import { webhooksAtStripe } from "./stripe-webhooks"
 
 const PROVIDER = "pp_stripe_stripe"
 const NEW_YEAR = "2027-01-01T00:00:00.000Z"
 const ON_CREATE = /^POST \/v1\/payment_intents$/
 
-interface PaidInvoice {
+export interface PaidInvoice {
   id: string
   status: string
   payment_status: string
   failure_message: string | null
+  authorized_at: string | null
+  paid_at: string | null
   order_id: string | null
   total: number
 }
@@ -89,14 +98,16 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
 
   const cardOf = (): string => [...stripe.account.methods.values()].find(({ customer }) => customer)?.id ?? "no card"
 
-  const capture = async (order_id: string | null) => {
+  const paymentOf = async (order_id: string | null): Promise<string> => {
     const path = `/admin/orders/${order_id}?fields=*payment_collections.payments`
     const { order } = await shop.world.admin.ok<{
       order: { payment_collections: { payments: { id: string }[] }[] }
     }>("GET", path)
-    const payment_id = order.payment_collections[0]?.payments[0]?.id
-    await shop.world.admin.ok("POST", `/admin/payments/${payment_id}/capture`, {})
+    return order.payment_collections[0]?.payments[0]?.id ?? ""
   }
+
+  const capture = async (order_id: string | null) =>
+    shop.world.admin.ok("POST", `/admin/payments/${await paymentOf(order_id)}/capture`, {})
 
   it("rules 57 and 58: a card that paid at sign-up pays every month, once, and the money is there", async () => {
     const id = await member("pm_card_visa", await shop.world.percent(20, { duration: "forever" }))
@@ -107,7 +118,7 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
     await life.until("2027-03-01T00:00:00.000Z")
 
     expect(await moneyOf(id)).toEqual([
-      ["paid", "authorized", 24],
+      ["open", "authorized", 24],
       ["paid", "captured", 24],
       ["paid", "captured", 24],
     ])
@@ -118,7 +129,7 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
     expect(stripe.account.kept()).toEqual([2400, 2400])
     const [initial] = await invoices(id)
     await capture(initial?.order_id ?? null)
-    expect((await moneyOf(id))[0]).toEqual(["paid", "captured", 24])
+    await eventually(async () => (await moneyOf(id))[0], ["paid", "captured", 24])
     expect(stripe.account.kept()).toEqual([2400, 2400, 2400])
   })
 
@@ -151,10 +162,104 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
     await life.until("2027-02-01T00:00:00.000Z")
     expect(lastIntent()).toMatchObject({ status: "requires_capture", amount_capturable: 3000 })
     const [, renewal] = await invoices(id)
-    expect(renewal).toMatchObject({ payment_status: "authorized" })
+    expect(renewal).toMatchObject({ status: "open", payment_status: "authorized", attempt_count: 0, paid_at: null })
+    expect(await life.until("2027-02-27T00:00:00.000Z")).toMatchObject({ billed: 0, declined: 0 })
+    expect(await life.read(id)).toMatchObject({ status: "active", next_billing_at: "2027-03-01T00:00:00.000Z" })
+    const retried = await shop.world.admin.post<{ message: string }>(`/admin/billing/invoices/${renewal?.id}/retry`)
+    expect([retried.status, retried.body.message]).toEqual([400, expect.stringMatching(/is authorized: capture it/)])
+    expect(stripe.account.intents.size).toBe(2)
+
     await capture(renewal?.order_id ?? null)
-    expect((await moneyOf(id))[1]).toEqual(["paid", "captured", 30])
+
+    await eventually(async () => (await moneyOf(id))[1], ["paid", "captured", 30])
     expect(stripe.account.kept()).toEqual([3000])
+  })
+
+  it("rule 57: what is captured while it is booked, or without being heard, is paid as well, once", async () => {
+    captures("manual")
+    const id = await member()
+    const billing = shop.container.resolve<BillingModuleService>(BILLING_MODULE)
+    const book = billing.bookPaidInvoice.bind(billing)
+    jest.spyOn(billing, "bookPaidInvoice").mockImplementationOnce(async (input) => {
+      await capture((await billing.readInvoice(input.invoice_id)).order_id)
+      await book(input)
+    })
+    await life.until("2027-02-01T00:00:00.000Z")
+    expect((await moneyOf(id))[1]).toEqual(["paid", "captured", 30])
+
+    await life.until("2027-03-01T00:00:00.000Z")
+    const [initial, , march] = await invoices(id)
+    expect(march).toMatchObject({ status: "open", payment_status: "authorized" })
+    const payments = shop.container.resolve(Modules.PAYMENT)
+    for (const invoice of [initial, march]) {
+      // By the module itself: no event tells of it.
+      await payments.capturePayment({ payment_id: await paymentOf(invoice?.order_id ?? null) })
+    }
+    expect((await moneyOf(id))[2]).toEqual(["open", "captured", 30])
+    const counts = await Promise.all([1, 2].map(() => bookMissedCaptures(shop.container)))
+    expect(counts.reduce((sum, count) => sum + count)).toBe(1)
+    expect(await bookMissedCaptures(shop.container)).toBe(0)
+    // The first one is older than any authorisation lasts: it is looked at when somebody asks for it.
+    expect((await moneyOf(id)).map(([status]) => status)).toEqual(["open", "paid", "paid"])
+    const asked = await shop.world.admin.post<{ message: string }>(`/admin/billing/invoices/${initial?.id}/retry`)
+    expect(asked.body.message).toMatch(/is paid: there is nothing to collect/)
+    expect((await moneyOf(id))[0]).toEqual(["paid", "captured", 30])
+    expect(stripe.account.kept()).toEqual([3000, 3000, 3000])
+  })
+
+  it("rules 57 and 61: an authorised invoice is voided by hand, or with its order, and the money is let go", async () => {
+    captures("manual")
+    const code = await shop.world.percent(20, { duration: "repeating", duration_in_cycles: 2 })
+    const id = await member("pm_card_visa", code)
+    await life.until("2027-02-01T00:00:00.000Z")
+    const [initial, renewal] = await invoices(id)
+
+    await shop.world.admin.ok("POST", `/admin/billing/invoices/${renewal?.id}/void`)
+    await shop.world.admin.ok("POST", `/admin/orders/${initial?.order_id}/cancel`)
+
+    await eventually(
+      async () => await moneyOf(id),
+      [
+        ["void", "not_paid", 24],
+        ["void", "not_paid", 24],
+      ],
+    )
+    expect([...stripe.account.intents.values()].map(({ status }) => status)).toEqual(["canceled", "canceled"])
+    // Both cycles came back.
+    await life.until("2027-05-01T00:00:00.000Z")
+    expect((await moneyOf(id)).map(([, , total]) => total)).toEqual([24, 24, 24, 24, 30])
+  })
+
+  it("rule 57: an upgrade that is only authorised has changed the plan, and what it credits later was held", async () => {
+    captures("manual")
+    const id = await member()
+    const studio = await life.plan("Studio Membership")
+    await shop.world.setClock("2027-01-16T12:00:00.000Z")
+    const { invoice } = await life.change(id, { plan_id: studio })
+    expect(invoice).toMatchObject({ kind: "change", status: "open", payment_status: "authorized", total: 135 })
+    expect(await life.read(id)).toMatchObject({ plan_id: studio, status: "active" })
+    await finishPlanChanges(shop.container, new Date("2027-01-17T00:00:00.000Z"))
+    expect(stripe.account.intents.size).toBe(2)
+    await capture(invoice?.order_id ?? null)
+    await eventually(async () => (await moneyOf(id))[1], ["paid", "captured", 135])
+  })
+
+  it("rule 57: the migration tells apart what was called paid while it was only authorised", async () => {
+    const id = await member()
+    await life.until("2027-02-01T00:00:00.000Z")
+    const knex = shop.container.resolve<Knex>(ContainerRegistrationKeys.PG_CONNECTION)
+    const paid = `UPDATE billing_invoice SET status = 'paid', paid_at = coalesce(paid_at, authorized_at), authorized_at = NULL`
+    await knex.raw(`${paid} WHERE subscription_id = ?`, [id])
+    const migration = new Migration20261128033000(undefined as never, undefined as never)
+    await migration.up()
+    for (const statement of migration.getQueries()) {
+      await knex.raw(statement as string)
+    }
+    expect(await moneyOf(id)).toEqual([
+      ["open", "authorized", 30],
+      ["paid", "captured", 30],
+    ])
+    expect((await invoices(id))[0]).toMatchObject({ authorized_at: NEW_YEAR, paid_at: null })
   })
 
   it("rule 58: a card that had to be confirmed at sign-up is not asked again", async () => {
@@ -177,6 +282,9 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
     await payFor(null, [{ product: "Desk Membership", metadata: { plan_id } }], "pm_card_visa")
     expect(lastIntent()).toMatchObject({ setup_future_usage: null, customer: null })
   })
+
+  describe("What Stripe tells afterwards", () =>
+    webhooksAtStripe({ shop, stripe, life, member, invoices, capture, captures, insides: () => insides(shop) }))
 
   it("rule 58: a cart whose later invoices will have nothing to charge says so before it is paid", async () => {
     const { world } = shop
@@ -259,7 +367,7 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
   })
 }
 
-interface Insides {
+export interface Insides {
   provider: { stripe_: { paymentIntents: { create(...asked: unknown[]): Promise<unknown> } } }
   sessions: { delete(id: string): Promise<void> }
 }

@@ -70,7 +70,10 @@ export function signUp(shop: Shop): void {
       expect(more).toEqual([])
       expect(started.map(({ subscription_id }) => subscription_id)).toEqual([subscription?.id])
       expect(subscription).toMatchObject({ plan_id, status: "active", cycle_index: 0 })
-      expect(await invoicesOf(subscription?.id ?? "")).toMatchObject([{ status: "paid", total: 30 }])
+      expect(await invoicesOf(subscription?.id ?? "")).toMatchObject([
+        // The shop captures by hand what its manual provider authorised (rule 57).
+        { status: "open", payment_status: "authorized", total: 30 },
+      ])
       expect(await startMissedSubscriptions(shop.container, 0)).toEqual([])
       expect(await subscriptionsOf(customer_id)).toHaveLength(1)
     })

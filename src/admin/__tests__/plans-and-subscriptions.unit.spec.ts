@@ -100,10 +100,12 @@ describe("a subscription", () => {
   })
 
   it("has invoices that can be collected again, or taken back", () => {
-    expect(isCollectable({ status: "open", kind: "renewal" })).toBe(true)
-    expect(isCollectable({ status: "uncollectible", kind: "renewal" })).toBe(true)
-    expect(isCollectable({ status: "open", kind: "change" })).toBe(false)
-    expect(isCollectable({ status: "paid", kind: "renewal" })).toBe(false)
+    const renewal = { kind: "renewal", status: "open", authorized_at: null } as const
+    expect(isCollectable(renewal)).toBe(true)
+    expect(isCollectable({ ...renewal, status: "uncollectible" })).toBe(true)
+    expect(isCollectable({ ...renewal, kind: "change" })).toBe(false)
+    expect(isCollectable({ ...renewal, status: "paid" })).toBe(false)
+    expect(isCollectable({ ...renewal, authorized_at: "2027-01-01T00:00:00.000Z" })).toBe(false)
     expect([isVoidable({ status: "paid" }), isVoidable({ status: "void" })]).toEqual([true, false])
   })
 

@@ -25,9 +25,10 @@ const subscriptionColors: Record<SubscriptionStatus, Color> = {
   ended: "grey",
 }
 
-const invoiceColors: Record<InvoiceStatus, Color> = {
+const invoiceColors: Record<InvoiceStatus | "authorized", Color> = {
   draft: "grey",
   open: "orange",
+  authorized: "blue",
   paid: "green",
   void: "grey",
   uncollectible: "red",
@@ -43,7 +44,7 @@ export function SubscriptionBadge({ status }: { status: SubscriptionStatus }) {
   return <StatusBadge color={subscriptionColors[status]}>{t(`subscriptionStatus.${status}`)}</StatusBadge>
 }
 
-export function InvoiceBadge({ status }: { status: InvoiceStatus }) {
+export function InvoiceBadge({ status }: { status: keyof typeof invoiceColors }) {
   const { t } = useTexts()
   return <StatusBadge color={invoiceColors[status]}>{t(`invoiceStatus.${status}`)}</StatusBadge>
 }

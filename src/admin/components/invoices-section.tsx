@@ -8,7 +8,7 @@ import { invoicesPerPage, useInvoices } from "../hooks/use-subscriptions"
 import { useTexts } from "../hooks/use-texts"
 import type { Invoice, Subscription } from "../lib/api-types"
 import { reasonLabel, reasonSentence } from "../lib/invoice-reason"
-import { isAskable, isCollectable, isVoidable } from "../lib/subscription"
+import { isAskable, isAuthorized, isCollectable, isVoidable } from "../lib/subscription"
 import { ActionMenu, type Action } from "./action-menu"
 import { InvoiceBadge } from "./badges"
 import { useRetryReport } from "./billing/use-retry-report"
@@ -76,7 +76,7 @@ function Status({ invoice }: { invoice: Invoice }) {
   const label = reasonLabel(t, invoice)
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <InvoiceBadge status={invoice.status} />
+      <InvoiceBadge status={isAuthorized(invoice) ? "authorized" : invoice.status} />
       {label && (
         <span className="txt-compact-xsmall text-ui-fg-subtle" title={reasonSentence(t, invoice) || undefined}>
           {label}

@@ -253,6 +253,8 @@ export interface Invoice extends UpcomingInvoice {
   order_id: string | null
   kind: "initial" | "trial" | "renewal" | "change"
   status: InvoiceStatus
+  /** Set with status "open": authorised, and paid once the shop captures it. */
+  authorized_at: string | null
   attempt_count: number
   payment_status: PaymentStatus
   /** Our own reason, or the payment provider's code. */

@@ -42,11 +42,17 @@ export function possibleFor(subscription: Pick<Subscription, "status" | "cancel_
 }
 
 /** An invoice that was declined and can be collected again. */
-export const isCollectable = ({ status, kind }: Pick<Invoice, "status" | "kind">): boolean =>
-  (status === "open" || status === "uncollectible") && kind !== "change"
+export const isCollectable = (invoice: Pick<Invoice, "status" | "kind" | "authorized_at">): boolean => {
+  const { status, kind } = invoice
+  return (status === "open" || status === "uncollectible") && kind !== "change" && !isAuthorized(invoice)
+}
+
+/** Open, and nobody is charged again: the shop has yet to capture its payment (rule 57). */
+export const isAuthorized = ({ status, authorized_at }: Pick<Invoice, "status" | "authorized_at">): boolean =>
+  status === "open" && authorized_at !== null
 
 /** Its customer can be asked to pay it; for want of stock there is nothing to pay for. */
-export const isAskable = (invoice: Pick<Invoice, "status" | "kind" | "failure_code">): boolean =>
+export const isAskable = (invoice: Pick<Invoice, "status" | "kind" | "authorized_at" | "failure_code">): boolean =>
   isCollectable(invoice) && invoice.failure_code !== "out_of_stock"
 
 /** A void invoice stays void; everything else can be taken back. */

@@ -1,6 +1,6 @@
 // Questions over many rows: what is due, what was left unfinished, and what a customer has had so far.
 import { marks } from "../../tools/sql"
-import { BILLED, RUNNING } from "./statuses"
+import { BILLED, IS_AUTHORIZED, IS_BOOKED, RUNNING } from "./statuses"
 import type { Sql } from "../../tools/sql"
 import type { CustomerHistory } from "./types"
 
@@ -50,7 +50,7 @@ export function listUnfinishedChanges(
   return sql(
     `SELECT i.id AS invoice_id, i.subscription_id FROM billing_invoice i
        JOIN billing_subscription s ON s.id = i.subscription_id AND s.deleted_at IS NULL
-      WHERE i.kind = 'change' AND i.status = 'open' AND i.deleted_at IS NULL
+      WHERE i.kind = 'change' AND i.status = 'open' AND i.authorized_at IS NULL AND i.deleted_at IS NULL
         AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
       ORDER BY i.created_at, i.id LIMIT ?`,
     [limit],
@@ -82,11 +82,24 @@ export async function stopWaitingForStock(sql: Sql, subscription_ids: string[]):
   return [...new Set(rows.map(({ customer_id }) => customer_id))]
 }
 
-/** What rules 18 and 21 ask about a customer. */
+/** Authorised invoices since then with their orders, in the order of their ids. */
+export async function listAuthorized(
+  sql: Sql,
+  { since, after, limit }: { since: Date; after: string; limit: number },
+): Promise<{ id: string; order_id: string }[]> {
+  return sql(
+    `SELECT i.id, i.order_id FROM billing_invoice i
+      WHERE ${IS_AUTHORIZED} AND i.authorized_at >= ? AND i.order_id IS NOT NULL AND i.deleted_at IS NULL AND i.id > ?
+      ORDER BY i.id LIMIT ?`,
+    [since, after, limit],
+  )
+}
+
+/** What rules 18 and 21 ask about a customer; an authorised invoice counts as paid. */
 export async function customerHistory(sql: Sql, customer_id: string): Promise<CustomerHistory> {
   const [row] = await sql<{ paid: string; running: string }>(
-    `SELECT (SELECT count(*) FROM billing_invoice
-              WHERE customer_id = ? AND status = 'paid' AND kind <> 'trial' AND deleted_at IS NULL) AS paid,
+    `SELECT (SELECT count(*) FROM billing_invoice i
+              WHERE i.customer_id = ? AND ${IS_BOOKED} AND i.kind <> 'trial' AND i.deleted_at IS NULL) AS paid,
             (SELECT count(*) FROM billing_subscription
               WHERE customer_id = ? AND status IN (${marks(RUNNING)}) AND deleted_at IS NULL) AS running`,
     [customer_id, customer_id, ...RUNNING],

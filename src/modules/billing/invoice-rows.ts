@@ -3,6 +3,7 @@ import { daysLater } from "../../engine"
 import type { Period } from "../../engine"
 import { HOPELESS_CODES, remedyOf } from "./declines"
 import type { BillingSettings } from "./options"
+import { IS_AUTHORIZED, IS_BOOKED } from "./statuses"
 import type { Sql } from "../../tools/sql"
 import type { InvoiceFigures, InvoiceRow } from "./types"
 
@@ -21,7 +22,7 @@ export async function forgetAttempt(sql: Sql, invoice_id: string): Promise<void>
   await sql(
     `UPDATE billing_invoice
         SET order_id = NULL, payment_collection_id = NULL, customer_pays_until = NULL, updated_at = now()
-      WHERE id = ? AND status <> 'paid'`,
+      WHERE id = ? AND status <> 'paid' AND authorized_at IS NULL`,
     [invoice_id],
   )
 }
@@ -46,19 +47,30 @@ export async function delayRetry(sql: Sql, invoice_id: string, until: Date): Pro
 export const NEXT_AFTER = `CASE WHEN s.status IN ('canceled', 'ended') OR (s.status = 'paused' AND NOT s.cancel_at_period_end)
                  THEN NULL ELSE i.period_end END`
 
+/** Paid, or authorised where the shop has yet to capture. */
+const bookedAs = (is_captured = true): string =>
+  is_captured ? "status = 'paid', paid_at = ?" : "status = 'open', authorized_at = ?"
+
+/** An invoice whose money was taken (default), or is held: then `is_captured` is false. */
+export interface Booking {
+  invoice_id: string
+  now: Date
+  is_captured?: boolean
+}
+
 /**
- * Paid; the subscription enters that period, unless it was cancelled or paused meanwhile. A second call changes nothing, nor
- * does the first one of an invoice that was voided meanwhile.
+ * Paid or authorised; the subscription enters that period, unless it was cancelled or paused meanwhile. A second call changes
+ * nothing, nor does the first one of an invoice that was voided meanwhile.
  */
 export async function bookPaidInvoice(
   sql: Sql,
-  { invoice_id, token, now }: { invoice_id: string; token: string; now: Date },
+  { invoice_id, token, now, is_captured }: Booking & { token: string },
 ): Promise<void> {
   await sql(
     `UPDATE billing_invoice
-        SET status = 'paid', paid_at = ?, failure_code = NULL, failure_message = NULL, next_attempt_at = NULL,
+        SET ${bookedAs(is_captured)}, failure_code = NULL, failure_message = NULL, next_attempt_at = NULL,
             customer_pays_until = NULL, updated_at = now()
-      WHERE id = ? AND status IN ('draft', 'open', 'uncollectible')`,
+      WHERE id = ? AND status IN ('draft', 'open', 'uncollectible') AND authorized_at IS NULL`,
     [now, invoice_id],
   )
   await sql(
@@ -68,7 +80,7 @@ export async function bookPaidInvoice(
             next_billing_at = ${NEXT_AFTER},
             updated_at = now()
        FROM billing_invoice i
-      WHERE i.id = ? AND i.status = 'paid' AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
+      WHERE i.id = ? AND ${IS_BOOKED} AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index`,
     [invoice_id],
   )
   await sql(
@@ -76,6 +88,34 @@ export async function bookPaidInvoice(
        FROM billing_invoice i WHERE i.id = ? AND s.id = i.subscription_id AND s.lease_token = ?`,
     [invoice_id, token],
   )
+}
+
+/** Authorised ones that were captured since: paid. What is anything else stays as it is. Answers the ids of those it changed. */
+export async function bookCaptured(sql: Sql, invoice_ids: string[], now: Date): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `UPDATE billing_invoice i SET status = 'paid', paid_at = ?, updated_at = now()
+      WHERE i.id = ANY(?) AND ${IS_AUTHORIZED} AND i.deleted_at IS NULL RETURNING i.id`,
+    [now, invoice_ids],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * What is owed for the next period is tried again with the next run, also where it was given up. Nothing of what is booked, void,
+ * or of a change of plan, which the job looks after. Answers whether there was anything to try.
+ */
+export async function tryAgain(sql: Sql, invoice_id: string, now: Date): Promise<boolean> {
+  const rows = await sql(
+    `UPDATE billing_subscription s
+        SET next_billing_at = least(s.next_billing_at, ?::timestamptz),
+            status = CASE WHEN s.status = 'unpaid' THEN 'past_due' ELSE s.status END, updated_at = now()
+       FROM billing_invoice i
+      WHERE i.id = ? AND i.kind <> 'change' AND i.status IN ('open', 'uncollectible') AND i.authorized_at IS NULL
+        AND i.deleted_at IS NULL AND s.id = i.subscription_id AND s.cycle_index < i.cycle_index AND s.deleted_at IS NULL
+        AND s.status IN ('active', 'trialing', 'past_due', 'unpaid') RETURNING s.id`,
+    [now, invoice_id],
+  )
+  return rows.length > 0
 }
 
 /** Why an attempt failed, and who says so. */
@@ -196,11 +236,11 @@ export async function voidInvoice(sql: Sql, invoice: InvoiceRow, now: Date): Pro
   )
 }
 
-/** Void everything a subscription still owes. */
+/** Void everything a subscription still owes; what is authorised it does not owe. */
 export async function voidOpenInvoices(sql: Sql, subscription_id: string, now: Date): Promise<void> {
   await sql(
     `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now()
-      WHERE subscription_id = ? AND status IN ('draft', 'open') AND deleted_at IS NULL`,
+      WHERE subscription_id = ? AND status IN ('draft', 'open') AND authorized_at IS NULL AND deleted_at IS NULL`,
     [now, subscription_id],
   )
 }
@@ -215,15 +255,15 @@ export async function skipPeriod(sql: Sql, id: string, period: Period): Promise<
   )
 }
 
-/** The invoice of a plan change is paid; false when it was booked before. */
+/** The invoice of a plan change is paid or authorised; false when it was booked before. */
 export async function payChange(
   sql: Sql,
-  input: { invoice_id: string; now: Date; discounts: InvoiceFigures["discounts"] },
+  input: Booking & { discounts: InvoiceFigures["discounts"] },
 ): Promise<boolean> {
   const paid = await sql(
     `UPDATE billing_invoice
-        SET status = 'paid', paid_at = ?, failure_code = NULL, failure_message = NULL, discounts = ?::jsonb, updated_at = now()
-      WHERE id = ? AND kind = 'change' AND status = 'open' RETURNING id`,
+        SET ${bookedAs(input.is_captured)}, failure_code = NULL, failure_message = NULL, discounts = ?::jsonb, updated_at = now()
+      WHERE id = ? AND kind = 'change' AND status = 'open' AND authorized_at IS NULL RETURNING id`,
     [input.now, JSON.stringify(input.discounts), input.invoice_id],
   )
   return paid.length > 0
@@ -239,7 +279,7 @@ export async function abandonChange(
         SET status = 'void', voided_at = ?, failure_code = ?, failure_message = ?, order_id = NULL,
             attempt_count = attempt_count + CASE WHEN ? IN ('out_of_stock', 'interrupted') THEN 0 ELSE 1 END,
             payment_collection_id = NULL, updated_at = now()
-      WHERE id = ? AND kind = 'change' AND status = 'open'`,
+      WHERE id = ? AND kind = 'change' AND status = 'open' AND authorized_at IS NULL`,
     [input.now, input.code, input.message, input.code, input.invoice_id],
   )
 }

@@ -17,6 +17,7 @@ import { sqlOf } from "../../tools/sql"
 import type { SqlContext } from "../../tools/sql"
 import type {
   CustomerHistory,
+  FirstInvoice,
   InvoiceFigures,
   InvoiceRow,
   NewSubscription,
@@ -119,20 +120,20 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
     return await this.listBillingInvoices(filters, FRESH, shared)
   }
 
-  /** Paid invoices (trials left out) and running subscriptions of a customer: what rules 18 and 21 ask. */
+  /** Booked invoices (paid or authorised, trials left out) and running subscriptions of a customer: what rules 18 and 21 ask. */
   @InjectManager()
   async customerHistory(customer_id: string, @MedusaContext() shared: Shared = {}): Promise<CustomerHistory> {
     return due.customerHistory(sqlOf(shared), customer_id)
   }
 
   /**
-   * Starts a subscription, with the order that was placed as its first, paid invoice (rule 39). Idempotent by order
+   * Starts a subscription, with the order that was placed as its first, booked invoice (rule 39). Idempotent by order
    * line: a second call answers what the first one made.
    */
   @InjectTransactionManager()
   async startSubscription(
     input: NewSubscription,
-    first_invoice: (InvoiceFigures & { id: string }) | null,
+    first_invoice: FirstInvoice | null,
     @MedusaContext() shared: Shared = {},
   ): Promise<StartedRow> {
     const known = await this.startedBy_(input.order_line_id, shared)
@@ -184,7 +185,7 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   private async fileFirstInvoice_(
     input: NewSubscription,
     period: Period,
-    figures: InvoiceFigures & { id: string },
+    { is_captured = true, ...figures }: FirstInvoice,
     is_trial: boolean,
     shared: Shared,
   ): Promise<InvoiceRow> {
@@ -196,10 +197,10 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
         customer_id: input.customer_id,
         currency_code: input.currency_code,
         kind: is_trial ? "trial" : "initial",
-        status: "paid",
+        status: is_captured ? "paid" : "open",
         order_id: input.order_id,
         issued_at: input.started_at,
-        paid_at: input.started_at,
+        [is_captured ? "paid_at" : "authorized_at"]: input.started_at,
       },
       shared,
     )
@@ -314,15 +315,42 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   }
 
   /**
-   * Books an invoice as paid and moves its subscription to that period, in one transaction. A second call changes
-   * nothing. Whoever was cancelled or paused meanwhile stays so.
+   * Books an invoice as paid, or as authorised where its money is only held (rule 57), and moves its subscription to that
+   * period, in one transaction. A second call changes nothing. Whoever was cancelled or paused meanwhile stays so.
    */
   @InjectTransactionManager()
   async bookPaidInvoice(
-    input: { invoice_id: string; token: string; now: Date },
+    input: invoices.Booking & { token: string },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
     await invoices.bookPaidInvoice(sqlOf(shared), input)
+  }
+
+  /** Books authorised invoices as paid that were captured since; harmless to repeat. Answers the ids of those it changed. */
+  @InjectTransactionManager()
+  async bookCaptured(
+    input: { invoice_ids: string[]; now: Date },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<string[]> {
+    return invoices.bookCaptured(sqlOf(shared), input.invoice_ids, input.now)
+  }
+
+  /**
+   * Has an invoice that is not booked tried again with the next run of renewals, before its time and also where it was given up:
+   * something was heard of its payment. Answers whether there was anything to try.
+   */
+  @InjectTransactionManager()
+  async tryAgain(input: { invoice_id: string; now: Date }, @MedusaContext() shared: Shared = {}): Promise<boolean> {
+    return invoices.tryAgain(sqlOf(shared), input.invoice_id, input.now)
+  }
+
+  /** Invoices with their orders that were authorised since then and are not captured yet; the next ones `after` an id. */
+  @InjectManager()
+  async listAuthorized(
+    input: { since: Date; after: string; limit: number },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<{ id: string; order_id: string }[]> {
+    return due.listAuthorized(sqlOf(shared), input)
   }
 
   /**
@@ -438,12 +466,12 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   }
 
   /**
-   * Books the invoice of a plan change as paid and puts its subscription on the new plan, in one transaction. A second
+   * Books the invoice of a plan change as paid or authorised and puts its subscription on the new plan, in one transaction. A second
    * call changes nothing. `discounts`: as listed, where ids became known only after the payment.
    */
   @InjectTransactionManager()
   async bookPlanChange(
-    input: { invoice_id: string; now: Date; discounts: InvoiceFigures["discounts"] },
+    input: invoices.Booking & { discounts: InvoiceFigures["discounts"] },
     @MedusaContext() shared: Shared = {},
   ): Promise<void> {
     const sql = sqlOf(shared)

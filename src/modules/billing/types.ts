@@ -199,6 +199,11 @@ export interface InvoiceRow extends InvoiceFigures {
    */
   customer_pays_until: Date | null
   issued_at: Date
+  /**
+   * When it was booked on a payment that the shop has yet to capture (rule 57): its period is bought, and nobody is charged for
+   * it again. Status "open" until the capture, "paid" afterwards. Null: it was paid at once, or not at all.
+   */
+  authorized_at: Date | null
   paid_at: Date | null
   voided_at: Date | null
   /** Only for kind "change". */
@@ -233,6 +238,12 @@ export interface StartedRow {
   subscription: SubscriptionRow
   /** Null until the first renewal bills it (a subscription an admin made without a trial). */
   invoice: InvoiceRow | null
+}
+
+/** The invoice of the order that begins a subscription. `is_captured`: the shop has its money (default). */
+export interface FirstInvoice extends InvoiceFigures {
+  id: string
+  is_captured?: boolean
 }
 
 /** What an open invoice is written with; `order_id` and `payment_collection_id` are made up by the caller beforehand. */

@@ -1,5 +1,6 @@
-// What the shop has kept of the money for an invoice: paid, less what core has given back since (rule 61).
+// What the shop has kept of the money for an invoice: paid or authorised, less what core has given back since (rule 61).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { isBooked } from "../../modules/billing/statuses"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import { numeric } from "./figures"
 import { graph } from "../../lib/graph"
@@ -47,11 +48,12 @@ export async function readKept(
   subscription: Pick<SubscriptionRow, "order_line_id">,
   invoices: InvoiceRow[],
 ): Promise<KeptInvoice[]> {
-  const ids = invoices.flatMap(({ order_id, status }) => (order_id && status === "paid" ? [order_id] : []))
+  const booked = invoices.filter(isBooked)
+  const ids = booked.flatMap(({ order_id }) => order_id ?? [])
   const orders = ids.length > 0 ? await graph<OrderMoney>(container, "order", FIELDS, { id: ids }) : []
   const byId = new Map(orders.map((order) => [order.id, order]))
   return invoices.map((invoice) => {
-    const order = invoice.status === "paid" ? byId.get(invoice.order_id ?? "") : undefined
+    const order = isBooked(invoice) ? byId.get(invoice.order_id ?? "") : undefined
     // The order of a sign-up may have sold other things; what we make ourselves is ours from end to end.
     const line_id = invoice.kind === "initial" ? subscription.order_line_id : null
     return { invoice, share: order ? keptShare(order, line_id) : 0 }

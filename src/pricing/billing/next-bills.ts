@@ -1,7 +1,7 @@
 // Gathers what the next bills of subscriptions are priced from: with as many queries for many as for one.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
-import { BILLED } from "../../modules/billing/statuses"
+import { BILLED, isBooked } from "../../modules/billing/statuses"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { isUnderway } from "./underway"
@@ -77,7 +77,7 @@ async function withSiblings(container: MedusaContainer, asked: SubscriptionRow[]
   return [...asked, ...rows.filter(({ id }) => !known.has(id))]
 }
 
-const isOver = ({ status }: InvoiceRow): boolean => status === "void" || status === "paid"
+const isOver = (invoice: InvoiceRow): boolean => invoice.status === "void" || isBooked(invoice)
 
 /** Only an attempt that was interrupted keeps a payment collection: nobody else's is asked for. */
 async function toOpened(container: MedusaContainer, invoice: InvoiceRow): Promise<Omit<OpenedInvoice, "is_over">> {

@@ -11,6 +11,7 @@ import {
 import type { SubscriptionAction, Period } from "../../engine"
 import { isBilling } from "../../modules/billing/lifecycle"
 import { changed } from "../../modules/billing/plan-change"
+import { isBooked } from "../../modules/billing/statuses"
 import type { InvoiceRow, PlanChange, SubscriptionRow } from "../../modules/billing/types"
 import type { RunningDiscount } from "../../modules/coupon/types"
 import { round } from "./figures"
@@ -277,7 +278,7 @@ function shareLeft({ proration }: ChangeDecision, starts_at: Date, ends_at: Date
  */
 function keptOf({ invoice, share }: KeptInvoice): number {
   const { cash, credit } = paidFor(invoice)
-  return invoice.status === "paid" ? cash * share + credit : 0
+  return isBooked(invoice) ? cash * share + credit : 0
 }
 
 /**
@@ -329,10 +330,10 @@ function keptPart(invoice: InvoiceRow, share: number): number {
   return cash + credit > 0 ? keptOf({ invoice, share }) / (cash + credit) : 1
 }
 
-/** What an invoice says the item costs per unit and period; null for a change that never was paid. */
-function priceOn({ kind, paid_at, plan_change, lines }: InvoiceRow, item_id: string): number | null {
+/** What an invoice says the item costs per unit and period; null for a change that never was paid or authorised. */
+function priceOn({ kind, paid_at, authorized_at, plan_change, lines }: InvoiceRow, item_id: string): number | null {
   if (kind === "change") {
-    return (paid_at && plan_change?.items.find(({ id }) => id === item_id)?.unit_price) ?? null
+    return ((paid_at ?? authorized_at) && plan_change?.items.find(({ id }) => id === item_id)?.unit_price) ?? null
   }
   return lines.find(({ subscription_item_id }) => subscription_item_id === item_id)?.unit_price ?? null
 }

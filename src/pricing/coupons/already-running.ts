@@ -3,6 +3,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { covers, hasRunOut, refuse } from "../../engine"
 import type { Document } from "../../engine"
+import { isBooked } from "../../modules/billing/statuses"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
 import type { DiscountTargetType, RunningDiscount } from "../../modules/coupon/types"
@@ -65,11 +66,12 @@ async function overlapping(
   const status = ["draft", "open", "uncollectible"]
   const open =
     type === "invoice" || ids.length === 0 ? [] : await billing?.readInvoices({ subscription_id: ids, status })
+  const unpaid = (open ?? []).filter((invoice) => !isBooked(invoice))
   const item_ids = subscriptions.flatMap(({ items }) => items.map((item) => item.id))
   return [
     { type: "customer", ids: [customer_id] },
     { type: "subscription", ids },
     { type: "subscription_item", ids: type === "subscription_item" ? [id] : item_ids },
-    { type: "invoice", ids: type === "invoice" ? [id] : (open ?? []).map((invoice) => invoice.id) },
+    { type: "invoice", ids: type === "invoice" ? [id] : unpaid.map((invoice) => invoice.id) },
   ]
 }

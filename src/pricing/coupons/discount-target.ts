@@ -4,6 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type BillingModuleService from "../../modules/billing/service"
 import { periodAt } from "../../engine"
 import { asOfNextPeriod } from "../../modules/billing/plan-change"
+import { isAuthorized, isBooked } from "../../modules/billing/statuses"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { billDocument } from "../subscription"
 import type { DiscountTargetType } from "../../modules/coupon/types"
@@ -78,9 +79,13 @@ export async function subscriptionOf(billing: BillingModuleService, choice: Invo
 async function readSubscriptionOfInvoice(billing: BillingModuleService, id: string): Promise<SubscriptionRow> {
   const invoice = await billing.readInvoice(id)
   const subscription = await billing.readSubscription(invoice.subscription_id)
-  const is_collected = !["draft", "open", "uncollectible"].includes(invoice.status)
+  const is_collected = isBooked(invoice) || invoice.status === "void"
   if (is_collected || invoice.cycle_index !== subscription.cycle_index + 1) {
-    const state = is_collected ? invoice.status : "not the next one of its subscription"
+    const state = isAuthorized(invoice)
+      ? "authorized"
+      : is_collected
+        ? invoice.status
+        : "not the next one of its subscription"
     throw refused(
       `Invoice ${invoice.number} is ${state} and is not priced again. Put the discount on its subscription: it starts with the next invoice.`,
     )

@@ -1,6 +1,7 @@
 // What stands on a printed invoice, in words: gathered and formatted, before anything is drawn (rule 43).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { currencyDigits } from "../../engine"
+import { isAuthorized } from "../../modules/billing/statuses"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import { graph } from "../../lib/graph"
 import { billingOf } from "../../lib/billing"
@@ -23,6 +24,10 @@ const STATUS_TEXTS: Record<InvoiceRow["status"], string> = {
   void: "Void",
   uncollectible: "Not collected",
 }
+
+/** Rule 57: what is only authorised is not called paid. */
+const statusText = (invoice: InvoiceRow): string =>
+  isAuthorized(invoice) ? "Payment authorised" : STATUS_TEXTS[invoice.status]
 
 /** Throws NOT_FOUND with a sentence. */
 export async function readInvoiceDocument(container: MedusaContainer, invoice_id: string): Promise<InvoiceDocument> {
@@ -72,15 +77,14 @@ export function invoiceDocumentOf(
     kind: "Invoice",
     seller,
     number: invoice.number,
-    status: STATUS_TEXTS[invoice.status],
+    status: statusText(invoice),
     facts: [
       ["Invoice number", invoice.number],
       ["Date of issue", day(invoice.issued_at)],
       ["Period", `${day(invoice.period_start)} to ${day(invoice.period_end)}`],
       [
         "Status",
-        STATUS_TEXTS[invoice.status] +
-          (invoice.paid_at && invoice.status === "paid" ? `, ${day(invoice.paid_at)}` : ""),
+        statusText(invoice) + (invoice.paid_at && invoice.status === "paid" ? `, ${day(invoice.paid_at)}` : ""),
       ],
     ],
     recipient: recipientOf(order, customer),

@@ -15,7 +15,8 @@ import type { InvoiceRow } from "../../modules/billing/types"
  */
 export type PaymentStatus = "not_paid" | "authorized" | "captured" | "requires_action" | "declined" | "refunded"
 
-interface Payment {
+/** Of core's payments, what their status is told by. */
+export interface Payment {
   amount: BigNumberInput
   canceled_at?: unknown
   captures?: { amount: BigNumberInput }[]
@@ -27,15 +28,19 @@ interface PaidOrder {
   payment_collections?: { payments?: Payment[] }[]
 }
 
-const FIELDS = [
-  "id",
+/** The fields of an order that hold its payments. */
+export const PAYMENT_FIELDS = [
   "payment_collections.payments.amount",
   "payment_collections.payments.canceled_at",
   "payment_collections.payments.captures.amount",
   "payment_collections.payments.refunds.amount",
 ]
 
-type Invoice = Pick<InvoiceRow, "id" | "order_id" | "status" | "total" | "failure_code">
+type Invoice = Pick<InvoiceRow, "id" | "order_id" | "status" | "failure_code">
+
+/** The shop has, or had, all of the money. */
+export const wasCaptured = (status: PaymentStatus | undefined): boolean =>
+  status === "captured" || status === "refunded"
 
 /** By invoice id; one query for all of them. */
 export async function paymentStatuses(
@@ -43,7 +48,8 @@ export async function paymentStatuses(
   invoices: Invoice[],
 ): Promise<Map<string, PaymentStatus>> {
   const ids = [...new Set(invoices.flatMap(({ order_id }) => (order_id === null ? [] : [order_id])))]
-  const orders = ids.length > 0 ? await graph<PaidOrder>(container, "order", FIELDS, { id: ids }) : []
+  const orders =
+    ids.length > 0 ? await graph<PaidOrder>(container, "order", ["id", ...PAYMENT_FIELDS], { id: ids }) : []
   const payments = new Map(
     orders.map(({ id, payment_collections = [] }) => [
       id,
@@ -54,10 +60,7 @@ export async function paymentStatuses(
 }
 
 /** Pure, for its own test. The payments are those of the invoice's order. */
-export function statusOf(
-  { status, total, failure_code }: Omit<Invoice, "id" | "order_id">,
-  all: Payment[],
-): PaymentStatus {
+export function statusOf({ status, failure_code }: Omit<Invoice, "id" | "order_id">, all: Payment[]): PaymentStatus {
   const payments = all.filter(({ canceled_at }) => !canceled_at)
   const captured = sum(payments.flatMap(({ captures }) => captures ?? []))
   const refunded = sum(payments.flatMap(({ refunds }) => refunds ?? []))
@@ -67,7 +70,8 @@ export function statusOf(
   if (payments.length > 0) {
     return MathBN.gte(captured, sum(payments)) ? "captured" : "authorized"
   }
-  if (status === "paid" && total <= 0) {
+  if (status === "paid") {
+    // Nothing was to be paid in money: by a discount, or because a gift card paid.
     return "captured"
   }
   if (failure_code === null || !isDecline(failure_code)) {

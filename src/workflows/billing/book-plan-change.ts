@@ -1,4 +1,4 @@
-// Books the invoice of a plan change that was paid: the coupon's place, running discounts, the ledger, then the new plan.
+// Books the invoice of a plan change that was paid, or is authorised: the coupon's place, running discounts, the ledger, then the new plan.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { BilledChange, InvoiceDiscount, InvoiceRow } from "../../modules/billing/types"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
@@ -11,9 +11,15 @@ import { couponsOf } from "../../lib/coupons"
 
 /**
  * Safe to run again after a kill: every part is idempotent, and the plan changes last, with the invoice. What begins with
- * the change begins with the period its invoice bills, never before it was won (rule 13).
+ * the change begins with the period its invoice bills, never before it was won (rule 13). `is_captured` false: the money is
+ * only held, and the invoice is paid once the shop has captured it.
  */
-export async function bookPlanChange(container: MedusaContainer, invoice: InvoiceRow, now: Date): Promise<void> {
+export async function bookPlanChange(
+  container: MedusaContainer,
+  invoice: InvoiceRow,
+  now: Date,
+  is_captured: boolean,
+): Promise<void> {
   const { plan_change } = invoice
   if (!plan_change) {
     throw new Error(`Invoice ${invoice.number} belongs to no change of plan.`)
@@ -30,7 +36,7 @@ export async function bookPlanChange(container: MedusaContainer, invoice: Invoic
   const discounted = [...others.map(({ discount_id }) => discount_id), ...(won?.has_begun ? [won.discount.id] : [])]
   await coupons.startDiscounts(discounted, invoice.period_start)
   const listed = named(invoice.discounts, won?.discount ?? null)
-  await billingOf(container).bookPlanChange({ invoice_id: invoice.id, now, discounts: listed })
+  await billingOf(container).bookPlanChange({ invoice_id: invoice.id, now, is_captured, discounts: listed })
 }
 
 /** The discount of the coupon that was entered for the change, with what it took off this invoice. */

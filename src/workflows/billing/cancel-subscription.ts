@@ -3,6 +3,7 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { endedAtOnce, endingWithPeriod, isOver } from "../../modules/billing/lifecycle"
+import { isBooked } from "../../modules/billing/statuses"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
 import { begin, end, findUnfinished } from "../unfinished"
@@ -88,7 +89,7 @@ async function tidy(container: MedusaContainer, operation: Unfinished): Promise<
 async function undoAttempts(container: MedusaContainer, subscription_id: string): Promise<void> {
   const billing = billingOf(container)
   for (const invoice of await billing.readInvoices({ subscription_id, status: ["draft", "open", "uncollectible"] })) {
-    if (!invoice.order_id) {
+    if (!invoice.order_id || isBooked(invoice)) {
       continue
     }
     if (await takeOver(container, invoice)) {

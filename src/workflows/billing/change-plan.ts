@@ -10,6 +10,7 @@ import { ContainerRegistrationKeys, OrderWorkflowEvents, generateEntityId } from
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
 import type { SubscriptionRow } from "../../modules/billing/types"
+import { isBooked } from "../../modules/billing/statuses"
 import { isUnderway } from "../../pricing/billing/underway"
 import { chargeOf, takeBackOwn, takeOver } from "./attempts"
 import type { Attempt } from "./attempts"
@@ -22,7 +23,13 @@ import type { Lease } from "./lease"
 import { managedVariantIds, orderInput } from "./order-of-invoice"
 import { isTakenBack, outcomeOf, prepareChange } from "../../pricing/billing/prepare-change"
 import type { ChangeOutcome, ChangePlanInput, PreparedChange } from "../../pricing/billing/prepare-change"
-import { placeOrderStep, takePaymentStep, transactionsOf } from "./renew-subscription"
+import {
+  bookCapturedMeanwhile,
+  isCaptured,
+  placeOrderStep,
+  takePaymentStep,
+  transactionsOf,
+} from "./renew-subscription"
 import { REPLACED } from "./scheduled-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
@@ -120,7 +127,8 @@ async function finishedBefore(
  */
 async function resumed(container: MedusaContainer, lease: Lease, { plan_id }: ChangePlanInput): Promise<Opened | null> {
   const { subscription_id } = lease
-  const [left] = await billingOf(container).readInvoices({ subscription_id, kind: "change", status: "open" })
+  const filters = { subscription_id, kind: "change", status: "open", authorized_at: null }
+  const [left] = await billingOf(container).readInvoices(filters)
   const attempt = left ? await resume(container, lease, left.id) : null
   if (!left || !attempt) {
     return null
@@ -236,9 +244,10 @@ async function abandon(
   const billing = billingOf(container)
   const invoice = await billing.readInvoice(attempt.invoice_id)
   const is_ours = await billing.extendLease(attempt.subscription_id, attempt.token)
-  if (!is_ours || invoice.status !== "open") {
+  const is_over = invoice.status !== "open" || isBooked(invoice)
+  if (!is_ours || is_over) {
     await takeBackOwn(container, attempt)
-    return invoice.status !== "open"
+    return is_over
   }
   // Without an order to make, it is the attempt of a process that is thought dead.
   if (!(await (attempt.order ? undoCharge : takeOver)(container, invoice))) {
@@ -272,7 +281,9 @@ const closeStep = createStep("billing-close-change", async (input: Closing, { co
     )
   }
   await requireLease(container, attempt)
-  await bookPlanChange(container, await billingOf(container).readInvoice(attempt.invoice_id), now)
+  const invoice = await billingOf(container).readInvoice(attempt.invoice_id)
+  await bookPlanChange(container, invoice, now, isCaptured(attempt, charged))
+  await bookCapturedMeanwhile(container, attempt, charged)
   return new StepResponse<string | null>(attempt.charge.order_id)
 })
 
@@ -312,7 +323,7 @@ const resumeStep = createStep(
 /** The attempt as it was: only its payment is asked for again. Null if it had not come that far and was taken back. */
 async function resume(container: MedusaContainer, lease: Lease, invoice_id: string): Promise<Attempt | null> {
   const invoice = await billingOf(container).readInvoice(invoice_id)
-  if (invoice.status !== "open" || !invoice.plan_change) {
+  if (invoice.status !== "open" || isBooked(invoice) || !invoice.plan_change) {
     return null
   }
   const facts = await gather(container, await billingOf(container).readSubscription(lease.subscription_id))

@@ -1,6 +1,8 @@
 // Which invoice can still be collected: by a retry, by its customer, or by asking them once more.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isAuthorized } from "../../modules/billing/statuses"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
+import { bookCaptured } from "./book-captured"
 import { billingOf } from "../../lib/billing"
 import { refused } from "../../tools/errors"
 
@@ -10,7 +12,12 @@ export async function readCollectable(
   invoice_id: string,
 ): Promise<{ invoice: InvoiceRow; subscription: SubscriptionRow }> {
   const billing = billingOf(container)
-  const invoice = await billing.readInvoice(invoice_id)
+  const invoice = await readUpToDate(container, invoice_id)
+  if (isAuthorized(invoice)) {
+    throw refused(
+      `The payment of invoice ${invoice.number} is authorized: capture it on its order. Nobody is charged again.`,
+    )
+  }
   if (invoice.status !== "open" && invoice.status !== "uncollectible") {
     throw refused(`Invoice ${invoice.number} is ${invoice.status}: there is nothing to collect.`)
   }
@@ -25,4 +32,14 @@ export async function readCollectable(
     throw refused(`Invoice ${invoice.number} is not the next one of its subscription. Void it instead.`)
   }
   return { invoice, subscription }
+}
+
+/** An authorised invoice whose capture was not heard of is paid. */
+async function readUpToDate(container: MedusaContainer, invoice_id: string): Promise<InvoiceRow> {
+  const invoice = await billingOf(container).readInvoice(invoice_id)
+  if (!isAuthorized(invoice) || !invoice.order_id) {
+    return invoice
+  }
+  await bookCaptured(container, [invoice.order_id])
+  return billingOf(container).readInvoice(invoice_id)
 }

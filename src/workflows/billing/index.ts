@@ -1,7 +1,10 @@
 // The verbs of billing, for edges and for other code of the shop.
+export { bookMissedCaptures, hearCapture } from "./book-captured"
 export { cancelSubscriptionWorkflow } from "./cancel-subscription"
 export { PLAN_CHANGED_EVENT, changePlanWorkflow, finishChangeWorkflow } from "./change-plan"
 export { createSubscriptionWorkflow } from "./create-subscription"
+export { hearPayment } from "./hear-payment"
+export type { PaymentWebhook } from "./hear-payment"
 export { invoicePdf } from "../../queries/billing/invoice-pdf"
 export { monthlyRevenue } from "../../queries/billing/mrr"
 export { askCustomerWorkflow } from "./ask-customer"

@@ -4,6 +4,7 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules, generateEntityId } from "@medusajs/framework/utils"
 import { periodAt } from "../../engine"
+import { isBooked } from "../../modules/billing/statuses"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
 import { begin, end } from "../unfinished"
@@ -167,8 +168,9 @@ async function confirm(container: MedusaContainer, invoice_id: string, now: stri
   )
 }
 
+/** Paid, or authorised where the shop captures by hand. */
 const isPaid = async (container: MedusaContainer, invoice_id: string): Promise<boolean> =>
-  (await billingOf(container).readInvoice(invoice_id)).status === "paid"
+  isBooked(await billingOf(container).readInvoice(invoice_id))
 
 /**
  * Books an invoice that its customer has paid: order, ledger and subscription as a renewal does. Repeatable, and once. Throws

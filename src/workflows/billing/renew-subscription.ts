@@ -6,16 +6,18 @@ import {
   createWorkflow,
   transform,
 } from "@medusajs/framework/workflows-sdk"
-import { OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils"
+import { MathBN, OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
 import { toMinor, periodAt } from "../../engine"
 import { remedyOf } from "../../modules/billing/declines"
+import { isBooked } from "../../modules/billing/statuses"
 import type { FailureCode, InvoiceRow } from "../../modules/billing/types"
 import type { InvoiceRedemption } from "../../modules/coupon/types"
 import { isUnderway } from "../../pricing/billing/underway"
 import { chargeOf, openAnew, takeBackOwn, takeOver } from "./attempts"
 import type { Attempt } from "./attempts"
+import { bookCaptured } from "./book-captured"
 import { charge, undoCharge } from "./charge"
 import type { ChargeResult } from "./charge"
 import { customersAttempt, giveBack } from "./customer-payment"
@@ -43,7 +45,7 @@ export interface RenewSubscriptionInput {
 }
 
 /**
- * - paid, declined: the invoice says more.
+ * - paid, declined: the invoice says more; one that the shop captures by hand is paid once it has done so (rule 57).
  * - out_of_stock: nobody was charged; the invoice says what is missing and waits for it.
  * - skipped: the period was voided before it was billed.
  * - not_due: nothing to do, or another process is billing it.
@@ -132,7 +134,7 @@ async function openAttempt(
   )
   const period = periodAt(subscription, subscription.cycle_index + 1)
   const known = await billing.findRenewalInvoice(subscription.id, period.starts_at)
-  if (known?.status === "void" || known?.status === "paid") {
+  if (known?.status === "void" || (known && isBooked(known))) {
     await billing.skipPeriod(subscription.id, period)
     await billing.releaseLease(subscription.id, lease.token)
     return null
@@ -236,7 +238,8 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
     return { ...NOTHING, outcome: "not_due", subscription_id, invoice_id }
   }
   await redeem(container, await billingOf(container).readInvoice(invoice_id), now)
-  await billingOf(container).bookPaidInvoice({ invoice_id, token, now })
+  await billingOf(container).bookPaidInvoice({ invoice_id, token, now, is_captured: isCaptured(attempt, charged) })
+  await bookCapturedMeanwhile(container, attempt, charged)
   return { ...NOTHING, outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
 }
 
@@ -358,6 +361,22 @@ export const renewSubscriptionWorkflow = createWorkflow(
     return new WorkflowResponse(result)
   },
 )
+
+/** The shop has all of the money, or there was nothing to pay; otherwise it is only held. */
+export function isCaptured({ charge }: Attempt, { captures }: ChargeResult): boolean {
+  return MathBN.gte(MathBN.sum(0, ...captures.map(({ amount }) => amount)), charge.amount)
+}
+
+/** Asked after booking: a capture that was announced before it met an invoice that was not booked yet. */
+export async function bookCapturedMeanwhile(
+  container: MedusaContainer,
+  attempt: Attempt,
+  charged: ChargeResult,
+): Promise<void> {
+  if (!isCaptured(attempt, charged)) {
+    await bookCaptured(container, [attempt.charge.order_id])
+  }
+}
 
 /** What core books on the order for money that was captured already. */
 export function transactionsOf({ attempt, charged }: { attempt: Attempt | null; charged: ChargeResult | null }) {

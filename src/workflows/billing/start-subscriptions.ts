@@ -12,6 +12,9 @@ import { priceVariants } from "../../pricing/billing/prices"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
+import { PAYMENT_FIELDS, statusOf, wasCaptured } from "../../queries/billing/payment-status"
+import type { Payment } from "../../queries/billing/payment-status"
+import { bookCaptured } from "./book-captured"
 import { planOf, plansNamedBy } from "../../pricing/plans"
 import type { PlanFacts } from "../../pricing/plans"
 import { catalogueOf, readVariants } from "../../pricing/products"
@@ -56,9 +59,11 @@ interface PlacedOrder {
   sales_channel_id: string | null
   region_id: string | null
   currency_code: string
+  /** Major units; what is paid in money. */
+  total: number
   items: OrderLine[]
   payment_collections?: {
-    payments?: { provider_id: string; data: Record<string, unknown> | null }[]
+    payments?: (Payment & { provider_id: string; data: Record<string, unknown> | null })[]
     payment_sessions?: { provider_id: string; data: Record<string, unknown> | null }[]
   }[]
 }
@@ -70,9 +75,11 @@ const ORDER_FIELDS = [
   "sales_channel_id",
   "region_id",
   "currency_code",
+  "total",
   "items.*",
   "items.adjustments.*",
   "items.tax_lines.*",
+  ...PAYMENT_FIELDS,
   "payment_collections.payments.provider_id",
   "payment_collections.payments.data",
   "payment_collections.payment_sessions.provider_id",
@@ -101,6 +108,10 @@ export async function startSubscriptions(
     if (plan) {
       started.push(await startOne(container, { ...order, customer_id: order.customer_id, variants }, line, plan, input))
     }
+  }
+  if (started.length > 0) {
+    // A capture that was announced before there was an invoice.
+    await bookCaptured(container, [order.id])
   }
   return started
 }
@@ -153,9 +164,15 @@ async function startOne(
         },
       ],
     },
-    { id: invoice_id, ...figures },
+    { id: invoice_id, ...figures, is_captured: figures.total <= 0 || isCaptured(order) },
   )
   return toStarted(row, line.id)
+}
+
+/** The shop has the order's money already, or there was nothing to pay; otherwise the invoice is paid when it has (rule 57). */
+function isCaptured({ total, payment_collections = [] }: Order): boolean {
+  const payments = payment_collections.flatMap(({ payments }) => payments ?? [])
+  return total <= 0 || (payments.length > 0 && wasCaptured(statusOf({ status: "open", failure_code: null }, payments)))
 }
 
 type Service = NonNullable<ReturnType<typeof findBilling>>

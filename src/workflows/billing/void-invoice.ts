@@ -1,6 +1,7 @@
 // Voids an invoice: its order is cancelled by core, its redemptions are reversed, its cycle is given back (rule 14).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isBooked } from "../../modules/billing/statuses"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
 import { begin, end, findUnfinished } from "../unfinished"
@@ -42,7 +43,7 @@ async function beginVoid(container: MedusaContainer, invoice: InvoiceRow, now: s
   if (invoice.status === "void") {
     throw refused(`Invoice ${invoice.number} is void already.`)
   }
-  if (invoice.status === "paid") {
+  if (isBooked(invoice)) {
     await refuseIfCredited(container, invoice)
     await refuseSharedOrder(container, invoice)
   }
@@ -53,8 +54,8 @@ async function beginVoid(container: MedusaContainer, invoice: InvoiceRow, now: s
 /** What a later change of plan was reckoned from has been given back by it already: the last one is voided first. */
 async function refuseIfCredited(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
   const { subscription_id } = invoice
-  const changes = await billingOf(container).readInvoices({ subscription_id, kind: "change", status: "paid" })
-  const built = changes.find((change) => isReckonedFrom(change, invoice))
+  const changes = await billingOf(container).readInvoices({ subscription_id, kind: "change" })
+  const built = changes.filter(isBooked).find((change) => isReckonedFrom(change, invoice))
   if (built) {
     throw refused(
       `Invoice ${invoice.number} was reckoned up with invoice ${built.number}, when the plan was changed. Void invoice ${built.number} first.`,
@@ -93,7 +94,7 @@ async function carryOut(container: MedusaContainer, operation: Unfinished, lease
 
 /** Takes back what the invoice's order and payment are, as far as they exist. */
 async function undoOrder(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
-  if (invoice.status === "paid") {
+  if (isBooked(invoice)) {
     await cancelOrderOf(container, invoice)
   } else if (invoice.status !== "void") {
     if (!(await takeOver(container, invoice))) {

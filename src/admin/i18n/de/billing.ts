@@ -202,6 +202,7 @@ export const billing: Shape<typeof english> = {
   invoiceStatus: {
     draft: "Entwurf",
     open: "Offen",
+    authorized: "Autorisiert",
     paid: "Bezahlt",
     void: "Storniert",
     uncollectible: "Uneinbringlich",

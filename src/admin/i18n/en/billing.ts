@@ -195,7 +195,14 @@ export const billing = {
     interrupted: "Not finished",
     requires_action: "Customer must confirm",
   },
-  invoiceStatus: { draft: "Draft", open: "Open", paid: "Paid", void: "Void", uncollectible: "Uncollectible" },
+  invoiceStatus: {
+    draft: "Draft",
+    open: "Open",
+    authorized: "Authorized",
+    paid: "Paid",
+    void: "Void",
+    uncollectible: "Uncollectible",
+  },
   every: {
     day_one: "Daily",
     day_other: "Every {{count}} days",

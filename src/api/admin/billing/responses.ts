@@ -84,8 +84,17 @@ export async function readInvoiceResponse(
 
 function invoiceResponse(invoice: InvoiceRow, payment_status: PaymentStatus) {
   const { id, number, kind, status, order_id, payment_collection_id, attempt_count } = invoice
-  const { failure_code, failure_message, next_attempt_at, issued_at, paid_at, voided_at, created_at, updated_at } =
-    invoice
+  const {
+    failure_code,
+    failure_message,
+    next_attempt_at,
+    issued_at,
+    authorized_at,
+    paid_at,
+    voided_at,
+    created_at,
+    updated_at,
+  } = invoice
   return {
     id,
     number,
@@ -104,6 +113,7 @@ function invoiceResponse(invoice: InvoiceRow, payment_status: PaymentStatus) {
     failure_message,
     next_attempt_at,
     issued_at,
+    authorized_at,
     paid_at,
     voided_at,
     created_at,

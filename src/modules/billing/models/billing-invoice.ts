@@ -32,6 +32,8 @@ export const BillingInvoice = model
     // Not null: order and payment are those of a payment that the customer makes on-session.
     customer_pays_until: model.dateTime().nullable(),
     issued_at: model.dateTime(),
+    // Set with status "open": booked on a payment that the shop has yet to capture. It stays when that is done.
+    authorized_at: model.dateTime().nullable(),
     paid_at: model.dateTime().nullable(),
     voided_at: model.dateTime().nullable(),
     // What paying this invoice changes; only for kind "change".
@@ -50,6 +52,12 @@ export const BillingInvoice = model
       name: "IDX_billing_invoice_open_change",
       on: ["subscription_id"],
       where: "kind = 'change' AND status = 'open' AND deleted_at IS NULL",
+    },
+    // What the clean-up asks core about, should the event of a capture be lost.
+    {
+      name: "IDX_billing_invoice_authorized",
+      on: ["authorized_at"],
+      where: "status = 'open' AND authorized_at IS NOT NULL AND deleted_at IS NULL",
     },
     // Asked with every change of a stock level: nearly always there is nobody.
     {

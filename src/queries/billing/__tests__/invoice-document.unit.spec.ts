@@ -46,6 +46,15 @@ describe("invoiceDocumentOf", () => {
     expect(document.recipient).toEqual(["Zoë Łukasz", "Weg 1", "10115 Berlin", "DE", "zoe@example.com"])
   })
 
+  it("rule 57: does not call paid what is only authorised", () => {
+    const authorized_at = new Date("2027-01-31T23:30:00Z")
+    const held = { ...invoice, status: "open", paid_at: null, authorized_at } as InvoiceRow
+    const document = invoiceDocumentOf(held, berlin, surroundings)
+    expect(Object.fromEntries(document.facts).Status).toBe("Payment authorised")
+    const unpaid = invoiceDocumentOf({ ...held, authorized_at: null }, berlin, surroundings)
+    expect(Object.fromEntries(unpaid.facts).Status).toBe("Not paid yet")
+  })
+
   it("rule 43: adds tax to net prices, and survives a locale that nobody knows", () => {
     const order = { email: "a@example.com", locale: "no such", billing_address: null, shipping_address: null }
     const document = invoiceDocumentOf({ ...invoice, total: 28 }, berlin, { ...surroundings, order })
