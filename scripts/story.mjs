@@ -116,6 +116,16 @@ async function checkOut(customer, cartId) {
   return answer.order
 }
 
+/** What was authorised at the checkout becomes the shop's, and the invoices of that order are paid. */
+async function capture(admin, orderId) {
+  const { order } = await admin.get(`/admin/orders/${orderId}?fields=*payment_collections.payments`)
+  for (const { payments } of order.payment_collections) {
+    for (const { id } of payments ?? []) {
+      await admin.post(`/admin/payments/${id}/capture`, {})
+    }
+  }
+}
+
 /** Moves the clock month by month, so that each request is short and there is something to see. */
 async function billAhead(admin, say) {
   let until = new Date(START)
@@ -246,6 +256,8 @@ export async function playStory(shopFacts, say = () => undefined) {
   say(`she entered "${TYPED_CODE}": ${money(before.total)} EUR became ${money(after.total)} EUR`)
   const order = await checkOut(customerHttp, before.id)
   say(`she paid ${money(order.total)} EUR: order ${order.display_id}`)
+  await capture(admin, order.id)
+  say("the shop captured it, and her first invoices are paid")
 
   const end = await billAhead(admin, say)
   const subscriptions = await readOutcome(admin, shopFacts, customer.id, end)
