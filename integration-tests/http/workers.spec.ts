@@ -68,8 +68,10 @@ const MISSED = 1
             admin.ok<{ billed: number; failed: unknown[] }>("POST", "/admin/billing/renewals", {}),
           ),
         )
-        expect(answers.reduce((sum, { billed }) => sum + billed, 0)).toBe(RACING)
+        // The workers' own job runs every five minutes, and may have billed one of them meanwhile.
+        expect(sum(answers.map(({ billed }) => billed))).toBeLessThanOrEqual(RACING)
         expect(answers.flatMap(({ failed }) => failed)).toEqual([])
+        await until(async () => (await paidInvoices(racing)) >= RACING)
         await expectBilledOnce(racing)
 
         const shared = await subscribe(SUBSCRIPTIONS, CUSTOMERS, (index) => (index % 6 === 0 ? MISSED : 0))
