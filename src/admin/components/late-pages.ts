@@ -1,5 +1,5 @@
 // The pages whose code is fetched when the first of them is shown (`late.tsx`), in one file of the build.
-export { CouponList } from "./coupon-list"
-export { CouponPage } from "./coupon-page"
-export { SubscriptionPage } from "./subscription-page"
-export { SubscriptionsPage } from "./subscriptions-page"
+export { CouponList } from "./coupons/coupon-list"
+export { CouponPage } from "./coupons/coupon-page"
+export { SubscriptionPage } from "./subscriptions/subscription-page"
+export { SubscriptionsPage } from "./subscriptions/subscriptions-page"

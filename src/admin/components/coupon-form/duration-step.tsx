@@ -1,9 +1,9 @@
 // Step 3: how long a subscription keeps the discount (rules 10 to 13), and what a change of plan does to it.
 import { Text } from "@medusajs/ui"
 import { useTexts } from "../../hooks/use-texts"
-import { ChoiceField } from "../choice-field"
-import { SelectField } from "../select-field"
-import { TextField } from "../text-field"
+import { ChoiceField } from "../form/choice-field"
+import { SelectField } from "../form/select-field"
+import { TextField } from "../form/text-field"
 import { Group, Lockable } from "./group"
 import type { StepProps } from "./step-props"
 

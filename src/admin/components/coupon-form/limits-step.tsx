@@ -1,10 +1,10 @@
 // Step 4: how often and when (rules 16 and 17), for whom (rules 18 to 20), and how it behaves (rules 25 and 31).
 import { useTexts } from "../../hooks/use-texts"
-import { GateFields } from "../gate-fields"
-import { MetadataField } from "../metadata-field"
-import { RestrictionFields } from "../restriction-fields"
-import { SwitchField } from "../switch-field"
-import { TextField } from "../text-field"
+import { GateFields } from "../form/gate-fields"
+import { MetadataField } from "../form/metadata-field"
+import { RestrictionFields } from "../form/restriction-fields"
+import { SwitchField } from "../form/switch-field"
+import { TextField } from "../form/text-field"
 import { Group, Lockable } from "./group"
 import type { StepProps } from "./step-props"
 

@@ -8,7 +8,7 @@ import type { CouponTerms } from "../../lib/api-types"
 import type { CouponForm } from "../../lib/coupon-fields"
 import { termsOfForm } from "../../lib/coupon-form"
 import { exampleCurrency } from "../../lib/example"
-import { Lines } from "../lines"
+import { Lines } from "../shell/lines"
 import { WorkedExamples } from "./worked-examples"
 
 export function SummaryPanel({ form, isNew }: { form: CouponForm; isNew: boolean }) {

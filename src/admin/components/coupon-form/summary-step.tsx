@@ -1,9 +1,9 @@
 // Step 5: everything in words, the first promo code, and whether it starts at once.
 import { useTexts } from "../../hooks/use-texts"
 import { termsOfForm } from "../../lib/coupon-form"
-import { CouponFacts } from "../coupon-facts"
-import { SwitchField } from "../switch-field"
-import { TextField } from "../text-field"
+import { CouponFacts } from "./coupon-facts"
+import { SwitchField } from "../form/switch-field"
+import { TextField } from "../form/text-field"
 import { Group } from "./group"
 import type { StepProps } from "./step-props"
 

@@ -1,10 +1,10 @@
 // Step 1: the name, and what customers save (rules 1 to 6).
 import { useTexts } from "../../hooks/use-texts"
-import { AmountsField } from "../amounts-field"
-import { ChoiceField } from "../choice-field"
-import { SwitchField } from "../switch-field"
-import { TextAreaField } from "../text-area-field"
-import { TextField } from "../text-field"
+import { AmountsField } from "../form/amounts-field"
+import { ChoiceField } from "../form/choice-field"
+import { SwitchField } from "../form/switch-field"
+import { TextAreaField } from "../form/text-area-field"
+import { TextField } from "../form/text-field"
 import { Group, Lockable } from "./group"
 import type { StepProps } from "./step-props"
 

@@ -1,7 +1,7 @@
 // The figures of the chart as a table, for those who cannot or do not want to see it drawn.
 import { useTexts } from "../../hooks/use-texts"
 import type { Measure } from "../../lib/statistics"
-import { DataList } from "../data-list"
+import { DataList } from "../lists/data-list"
 
 /** One bar, or one line of the table. */
 export interface UsageRow {

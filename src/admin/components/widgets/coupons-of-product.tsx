@@ -3,8 +3,8 @@ import { Text } from "@medusajs/ui"
 import { useCouponsCovering } from "../../hooks/use-discounts"
 import { useTexts } from "../../hooks/use-texts"
 import type { Coupon } from "../../lib/api-types"
-import { Section } from "../section"
-import { TextLink } from "../text-link"
+import { Section } from "../shell/section"
+import { TextLink } from "../shell/text-link"
 import { WidgetState } from "./widget-state"
 
 const SHOWN = 8

@@ -4,9 +4,9 @@ import { useState } from "react"
 import { useLedger } from "../../hooks/use-ledger"
 import { useTexts } from "../../hooks/use-texts"
 import type { LedgerRow } from "../../lib/api-types"
-import { DataList, type Column } from "../data-list"
-import { Empty } from "../empty"
-import { TextLink } from "../text-link"
+import { DataList, type Column } from "../lists/data-list"
+import { Empty } from "../shell/empty"
+import { TextLink } from "../shell/text-link"
 
 const SHOWN = 10
 

@@ -2,10 +2,10 @@
 import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { pricePerPeriod } from "../../lib/subscription"
-import { SubscriptionBadge } from "../badges"
-import { DataList, type Column } from "../data-list"
-import { Empty } from "../empty"
-import { TextLink } from "../text-link"
+import { SubscriptionBadge } from "../shell/badges"
+import { DataList, type Column } from "../lists/data-list"
+import { Empty } from "../shell/empty"
+import { TextLink } from "../shell/text-link"
 
 interface CustomerSubscriptionsProps {
   subscriptions: Subscription[] | undefined

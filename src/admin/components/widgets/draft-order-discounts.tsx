@@ -3,10 +3,10 @@ import { Button } from "@medusajs/ui"
 import { useState } from "react"
 import { useDiscounts } from "../../hooks/use-discounts"
 import { useTexts } from "../../hooks/use-texts"
-import { ApplyDiscount } from "../billing/apply-discount"
-import { DiscountList } from "../billing/discount-list"
-import { Empty } from "../empty"
-import { Section } from "../section"
+import { ApplyDiscount } from "../discounts/apply-discount"
+import { DiscountList } from "../discounts/discount-list"
+import { Empty } from "../shell/empty"
+import { Section } from "../shell/section"
 
 interface DraftOrderProps {
   order_id: string

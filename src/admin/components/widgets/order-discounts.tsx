@@ -11,8 +11,8 @@ import { useTexts } from "../../hooks/use-texts"
 import type { AppliedDiscount, LedgerRow, Subscription } from "../../lib/api-types"
 import { termsForTexts } from "../../lib/discounts"
 import { reasonOf } from "../../lib/reasons"
-import { Section } from "../section"
-import { TextLink } from "../text-link"
+import { Section } from "../shell/section"
+import { TextLink } from "../shell/text-link"
 
 const MOST_ROWS = 100
 

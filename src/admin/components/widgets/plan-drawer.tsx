@@ -17,10 +17,10 @@ import {
   type PlanForm,
 } from "../../lib/plan-form"
 import { planSentences } from "../../lib/plan-texts"
-import { FormDrawer } from "../form-drawer"
-import { SelectField } from "../select-field"
-import { SwitchField } from "../switch-field"
-import { TextField } from "../text-field"
+import { FormDrawer } from "../form/form-drawer"
+import { SelectField } from "../form/select-field"
+import { SwitchField } from "../form/switch-field"
+import { TextField } from "../form/text-field"
 
 interface PlanDrawerProps {
   /** Null for a new one. */

@@ -3,10 +3,10 @@ import { Drawer, Text } from "@medusajs/ui"
 import { usePlanGrants } from "../../hooks/use-grants"
 import { useTexts } from "../../hooks/use-texts"
 import type { Plan } from "../../lib/api-types"
-import { AddGrant } from "../billing/add-grant"
-import { GrantList } from "../billing/grant-list"
-import { CloseButton } from "../close-button"
-import { Empty } from "../empty"
+import { AddGrant } from "../grants/add-grant"
+import { GrantList } from "../grants/grant-list"
+import { CloseButton } from "../shell/close-button"
+import { Empty } from "../shell/empty"
 
 export function PlanGrants({ plan, onClose }: { plan: Plan; onClose: () => void }) {
   const { t } = useTexts()

@@ -5,7 +5,7 @@ import { useDeletePlan } from "../../hooks/use-plans"
 import { useReport } from "../../hooks/use-report"
 import { useTexts } from "../../hooks/use-texts"
 import type { Plan } from "../../lib/api-types"
-import { ActionMenu } from "../action-menu"
+import { ActionMenu } from "../shell/action-menu"
 
 interface PlanMenuProps {
   plan: Plan

@@ -1,9 +1,9 @@
 // The address of the Subscriptions page, and its entry in the menu.
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { ArrowPath } from "@medusajs/icons"
-import { Crumb } from "../../components/crumb"
+import { Crumb } from "../../components/shell/crumb"
 import { late } from "../../components/late"
-import { PageState } from "../../components/page-state"
+import { PageState } from "../../components/shell/page-state"
 
 const Subscriptions = late(
   async () => (await import("../../components/late-pages")).SubscriptionsPage,

@@ -1,8 +1,8 @@
 // The address of one subscription.
 import { useParams, type UIMatch } from "react-router-dom"
 import { late } from "../../../components/late"
-import { PageState } from "../../../components/page-state"
-import { SubscriptionCrumb } from "../../../components/record-crumb"
+import { PageState } from "../../../components/shell/page-state"
+import { SubscriptionCrumb } from "../../../components/shell/record-crumb"
 
 const Subscription = late(
   async () => (await import("../../../components/late-pages")).SubscriptionPage,

@@ -1,8 +1,8 @@
 // The address of one coupon.
 import { useParams, type UIMatch } from "react-router-dom"
 import { late } from "../../../components/late"
-import { PageState } from "../../../components/page-state"
-import { CouponCrumb } from "../../../components/record-crumb"
+import { PageState } from "../../../components/shell/page-state"
+import { CouponCrumb } from "../../../components/shell/record-crumb"
 
 const Coupon = late(async () => (await import("../../../components/late-pages")).CouponPage, <PageState error={null} />)
 
