@@ -2,7 +2,7 @@
 import i18next from "i18next"
 import translations from "../i18n"
 import { namespace, type Translate } from "../i18n/texts"
-import { reasonLabel, reasonSentence } from "../lib/invoice-reason"
+import { collectedAgain, reasonLabel, reasonSentence } from "../lib/invoice-reason"
 
 async function speaking(language: "en" | "de"): Promise<Translate> {
   const instance = i18next.createInstance()
@@ -44,5 +44,35 @@ describe("rule 59: why an invoice is not paid", () => {
     expect(reasonSentence(t, asked)).toBe("The bank wants the customer to confirm this payment.")
     expect(reasonLabel(t, reason("out_of_stock", null, "not_paid"))).toBe("Out of stock")
     expect(reasonLabel(t, reason(null))).toBeNull()
+  })
+})
+
+describe("collecting an invoice again", () => {
+  const invoice = (more: object) => ({
+    ...reason(null),
+    number: "INV-1",
+    status: "open" as const,
+    authorized_at: null as string | null,
+    ...more,
+  })
+
+  it.each([
+    ["paid", invoice({ status: "paid" }), true, "INV-1 is paid."],
+    [
+      "authorised",
+      invoice({ authorized_at: "2027-01-01T00:00:00.000Z" }),
+      true,
+      "INV-1 is authorized. It is paid once the payment of its order is captured.",
+    ],
+    [
+      "declined with a code that is known",
+      invoice(reason("stolen_card", "No.")),
+      false,
+      "The card was reported stolen.",
+    ],
+    ["declined with another code", invoice(reason("code_51", "Refused.")), false, "Refused."],
+    ["declined without a word", invoice(reason("payment_declined")), false, "INV-1 was declined again."],
+  ])("rules 57 and 59: says how it ended: %s", async (_how, answer, is_good, sentence) => {
+    expect(collectedAgain(await speaking("en"), answer)).toEqual({ is_good, sentence })
   })
 })

@@ -2,6 +2,7 @@
 import { en } from "../i18n/en"
 import type { Translate } from "../i18n/texts"
 import type { Invoice } from "./api-types"
+import { isAuthorized } from "./subscription"
 
 type Reason = Pick<Invoice, "failure_code" | "failure_message" | "payment_status">
 
@@ -25,4 +26,18 @@ export function reasonLabel(t: Translate, { failure_code, payment_status }: Reas
 /** A sentence: ours for codes that are known, else the payment provider's own; empty where there is neither. */
 export function reasonSentence(t: Translate, { failure_code, failure_message }: Reason): string {
   return failure_code !== null && isKnown(failure_code) ? t(`declines.${failure_code}`) : (failure_message ?? "")
+}
+
+type Collected = Reason & Pick<Invoice, "number" | "status" | "authorized_at">
+
+/** How collecting an invoice again ended, as a sentence. A payment that is held is good news, and not yet money (rule 57). */
+export function collectedAgain(t: Translate, invoice: Collected): { is_good: boolean; sentence: string } {
+  const { number, status } = invoice
+  if (status === "paid") {
+    return { is_good: true, sentence: t("subscription.retried", { number }) }
+  }
+  if (isAuthorized(invoice)) {
+    return { is_good: true, sentence: t("subscription.retriedAuthorized", { number }) }
+  }
+  return { is_good: false, sentence: reasonSentence(t, invoice) || t("subscription.declinedAgain", { number }) }
 }

@@ -3,15 +3,16 @@ import { toast } from "@medusajs/ui"
 import { useTexts } from "../../hooks/use-texts"
 import type { Invoice } from "../../lib/api-types"
 import { sentenceOf } from "../../lib/errors"
+import { collectedAgain } from "../../lib/invoice-reason"
 
 export function useRetryReport(): (work: Promise<Invoice>) => void {
   const { t } = useTexts()
   return (work) => {
     work.then(
-      ({ number, status, failure_message }) =>
-        status === "paid"
-          ? toast.success(t("subscription.retried", { number }))
-          : toast.error(failure_message ?? t("subscription.declinedAgain", { number })),
+      (invoice) => {
+        const { is_good, sentence } = collectedAgain(t, invoice)
+        toast[is_good ? "success" : "error"](sentence)
+      },
       (error: unknown) => toast.error(sentenceOf(error, t("common.failed"))),
     )
   }

@@ -62,6 +62,8 @@ export const billing: Shape<typeof english> = {
     retryTitle: "{{number}} jetzt einziehen?",
     retryHint: "Die Rechnung wird neu berechnet und das Zahlungsmittel des Kunden belastet.",
     retried: "{{number}} ist bezahlt.",
+    retriedAuthorized:
+      "{{number}} ist autorisiert. Bezahlt ist sie, sobald die Zahlung ihrer Bestellung eingezogen wird.",
     declinedAgain: "{{number}} wurde wieder abgelehnt.",
     needsCustomer: "{{number}} braucht den Kunden: {{amount}} sind nicht bezahlt",
     ask: "Kunden noch einmal bitten",

@@ -58,6 +58,7 @@ export const billing = {
     retryTitle: "Collect {{number}} now?",
     retryHint: "The invoice is priced anew and the customer's payment method is charged.",
     retried: "{{number}} is paid.",
+    retriedAuthorized: "{{number}} is authorized. It is paid once the payment of its order is captured.",
     declinedAgain: "{{number}} was declined again.",
     needsCustomer: "{{number}} needs the customer: {{amount}} is not paid",
     ask: "Ask the customer again",
