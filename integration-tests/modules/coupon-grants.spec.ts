@@ -15,7 +15,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
   moduleOptions: { testClock: true },
   testSuite: ({ service, MikroOrmWrapper }) => {
     const idsFor = async (customer_id: string) =>
-      (await service.readStanding("cart_1", customer_id)).grants.map(({ id }) => id).sort()
+      (await service.readCartGrants("cart_1", customer_id)).grants.map(({ id }) => id).sort()
 
     describe("grants", () => {
       it("rule 24: the same grant is made once, however many admins give it at the same moment", async () => {
@@ -91,7 +91,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         await service.chooseGrant("cart_1", "cus_2", { kind: "none" })
         const chosen = { customer_id: "cus_1", choice: { kind: "one", coupon_id: "coup_1" } }
         expect(await service.findCartCustomer("cart_1")).toEqual(chosen)
-        expect((await service.readStanding("cart_1", "cus_2")).cart_customer).toEqual(chosen)
+        expect((await service.readCartGrants("cart_1", "cus_2")).cart_customer).toEqual(chosen)
 
         await service.rememberCartCustomer("cart_1", "cus_2")
         expect(await service.findCartCustomer("cart_1")).toEqual({ customer_id: "cus_2", choice: { kind: "best" } })

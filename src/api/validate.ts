@@ -156,7 +156,7 @@ export function pickFields<T extends { id: string }>(
     .split(",")
     .map((name) => name.trim().replace(/^\*(?=.)/, ""))
     .filter(Boolean)
-  const wanted = names.filter((name) => !/^[-+*]/.test(name))
+  const chosen = names.filter((name) => !/^[-+*]/.test(name))
   const dropped = names.filter((name) => name.startsWith("-")).map((name) => name.slice(1))
   for (const name of names) {
     const top = name.replace(/^[-+]/, "").split(".")[0] ?? ""
@@ -164,8 +164,8 @@ export function pickFields<T extends { id: string }>(
       throw invalid(`There is no field '${top}' to select.`)
     }
   }
-  const kept = new Set(["id", ...wanted.map((name) => name.split(".")[0])])
-  const keep = (key: string) => key === "id" || ((wanted.length === 0 || kept.has(key)) && !dropped.includes(key))
+  const kept = new Set(["id", ...chosen.map((name) => name.split(".")[0])])
+  const keep = (key: string) => key === "id" || ((chosen.length === 0 || kept.has(key)) && !dropped.includes(key))
   return Object.fromEntries(Object.entries(row).filter(([key]) => keep(key))) as Partial<T>
 }
 

@@ -1,4 +1,4 @@
-// The door: may this customer win this discount, now? It answers with every reason against, not the first.
+// Admission: may this customer win this discount, now? It answers with every reason against, not the first.
 import { refuse, distinct } from "./refusals"
 import { gateVerdicts } from "./gates"
 import type { Verdict } from "./gates"
@@ -6,7 +6,7 @@ import { lineRefusal, lineRefusals } from "./scope"
 import type { Candidate, Facts, Line, Refusal, Terms } from "./types"
 
 /**
- * The door's answer. `refusals` holds every failed rule. `certain` is true when no change of the cart can help
+ * The answer of admission. `refusals` holds every failed rule. `certain` is true when no change of the cart can help
  * (unknown, archived, expired, used up, not for this customer): such a code is not kept; otherwise it stays pending.
  * `verdicts` say of each refusal what it is about.
  */
@@ -20,7 +20,7 @@ export interface Admission {
 /**
  * Evaluates a candidate against all gates and its terms (sections 2, 3 and 5 of product.md, rules 21 and 25); `refusals`
  * holds every rule that failed, each once. Dates and limits are asked here and never again at renewals (rule 15).
- * The till may still find nothing to take off: being admitted is not being discounted (law 2).
+ * Evaluation may still find nothing to take off: being admitted is not being discounted (law 2).
  */
 export function admit(candidate: Candidate, facts: Facts): Admission {
   const verdicts = [

@@ -1,4 +1,4 @@
-// The till: which discounts take how much off this document, and why the others take nothing.
+// Evaluation: which discounts take how much off this document, and why the others take nothing.
 import {
   addUp,
   compareExact,
@@ -25,7 +25,7 @@ import type { Cycle, Discount, DiscountOutcome, Document, Evaluation, MoneyAmoun
 const RANK: Readonly<Record<Value["kind"], number>> = { percentage: 0, fixed: 1, trial: 2, unknown: 3 }
 
 /** What is left to be taken from, while discount after discount is applied. */
-interface Till {
+interface EvaluationState {
   document: Document
   time_zone: string
   lines: Slot[]
@@ -33,7 +33,7 @@ interface Till {
   parts: Part[]
 }
 
-/** One line or shipping method at the till. */
+/** One line or shipping method while it is evaluated. */
 interface Slot {
   id: string
   quantity: number
@@ -59,14 +59,14 @@ interface Reach {
  * is not stackable, and a shipping method to only one: core keeps one adjustment for it. Parts add up to `outcomes` and
  * `total_minor`, and never exceed what is left of a line (rules 2 and 4). They are whole units, but what takes all that is
  * left of a line takes what is below the unit too. The caller decides which discounts compete at all (rule 27) and asks
- * the door first (law 2). `time_zone` (IANA name) is where calendar months are counted. Throws InexactAmount for amounts
+ * admission first (law 2). `time_zone` (IANA name) is where calendar months are counted. Throws InexactAmount for amounts
  * that are too large, RangeError for those that are not whole or negative.
  */
 export function evaluate(document: Document, discounts: Discount[], time_zone = "utc"): Evaluation {
-  const till = open(document, time_zone)
+  const state = open(document, time_zone)
   const ordered = discounts.length > 1 ? [...discounts].sort(byLaw) : discounts
-  const skipped = ordered.map((discount) => apply(discount, till))
-  const parts = booked(till.parts)
+  const skipped = ordered.map((discount) => apply(discount, state))
+  const parts = booked(state.parts)
   const amounts = new Map<string, number>()
   for (const { discount_id, amount_minor } of parts) {
     amounts.set(discount_id, (amounts.get(discount_id) ?? 0) + amount_minor)
@@ -98,7 +98,7 @@ export function byLaw(a: Discount, b: Discount): number {
   )
 }
 
-function open(document: Document, time_zone: string): Till {
+function open(document: Document, time_zone: string): EvaluationState {
   const { lines, shipping } = document
   const credits = creditShares(document)
   return {
@@ -148,8 +148,8 @@ function creditShares(document: Document): (index: number) => ExactAmount {
   return (index) => shares[index] ?? NOTHING
 }
 
-/** Takes what it may off the till; answers why it took nothing, and nothing where it took something. */
-function apply(discount: Discount, till: Till): Refusal[] {
+/** Takes what it may off the document; answers why it took nothing, and nothing where it took something. */
+function apply(discount: Discount, state: EvaluationState): Refusal[] {
   const { terms } = discount
   const value = valueOf(terms)
   switch (value.kind) {
@@ -158,25 +158,25 @@ function apply(discount: Discount, till: Till): Refusal[] {
     case "unknown":
       return [refuse("coupon_not_active")]
     case "fixed":
-      if (moneyIn(value.amounts, till.document.currency_code) === null) {
+      if (moneyIn(value.amounts, state.document.currency_code) === null) {
         return [refuse("currency_mismatch")]
       }
       break
     case "percentage":
       break
   }
-  const reach = terms.target === "shipping" ? reachShipping(discount, till) : reachLines(discount, till)
-  if (reach.slots.length > 0 && take(discount, value, reach.slots, till)) {
+  const reach = terms.target === "shipping" ? reachShipping(discount, state) : reachLines(discount, state)
+  if (reach.slots.length > 0 && take(discount, value, reach.slots, state)) {
     return []
   }
   return reach.refusals.length > 0 ? distinct(reach.refusals) : [refuse("nothing_to_discount")]
 }
 
-function reachLines(discount: Discount, till: Till): Reach {
+function reachLines(discount: Discount, state: EvaluationState): Reach {
   const reach: Reach = { slots: [], refusals: [] }
-  const refusals = coverages(discount, till)
+  const refusals = coverages(discount, state)
   let index = 0
-  for (const slot of till.lines) {
+  for (const slot of state.lines) {
     const refusal = refusals[index++] ?? slotRefusal(discount, slot)
     if (refusal) {
       reach.refusals.push(refusal)
@@ -188,15 +188,15 @@ function reachLines(discount: Discount, till: Till): Reach {
 }
 
 /** Shipping has no product and no cycle of its own: it follows the first line of the document that the discount covers. */
-function reachShipping(discount: Discount, till: Till): Reach {
+function reachShipping(discount: Discount, state: EvaluationState): Reach {
   const reach: Reach = { slots: [], refusals: [] }
-  const refusals = coverages(discount, till)
-  const covered = till.lines[refusals.indexOf(null)]
+  const refusals = coverages(discount, state)
+  const covered = state.lines[refusals.indexOf(null)]
   if (!covered) {
     reach.refusals = refusals.filter((refusal) => refusal !== null)
     return reach
   }
-  for (const slot of till.shipping) {
+  for (const slot of state.shipping) {
     const refusal = slot.is_taken ? refuse("not_stackable") : slotRefusal(discount, slot)
     if (refusal) {
       reach.refusals.push(refusal)
@@ -209,7 +209,7 @@ function reachShipping(discount: Discount, till: Till): Reach {
 }
 
 /** Per line why the discount does not cover it, or null. Lines of one invoice share their cycle, which is evaluated once. */
-function coverages(discount: Discount, { document, time_zone }: Till): (Refusal | null)[] {
+function coverages(discount: Discount, { document, time_zone }: EvaluationState): (Refusal | null)[] {
   let cycle: Cycle | null | undefined
   let refusal: Refusal | null = null
   return document.lines.map((line) => {
@@ -238,8 +238,8 @@ type ValueOfKind<K extends Value["kind"]> = Extract<Value, { kind: K }>
 type MoneyValue = ValueOfKind<"percentage" | "fixed">
 
 /** Takes the discount's shares off the slots and notes them as parts; true if there are any. */
-function take(discount: Discount, value: MoneyValue, slots: Slot[], till: Till): boolean {
-  const shares = value.kind === "fixed" ? fixedShares(value, slots, till) : percentShares(value, slots, till)
+function take(discount: Discount, value: MoneyValue, slots: Slot[], state: EvaluationState): boolean {
+  const shares = value.kind === "fixed" ? fixedShares(value, slots, state) : percentShares(value, slots, state)
   const on = discount.terms.target === "shipping" ? "shipping" : "line"
   let has_taken = false
   slots.forEach((slot, index) => {
@@ -251,19 +251,19 @@ function take(discount: Discount, value: MoneyValue, slots: Slot[], till: Till):
       const { amount_minor, below_nano } = share
       const beyond = below_nano ? { below_nano } : {}
       const part = { discount_id: discount.id, line_id: slot.id, on, amount_minor, cycle_key: slot.cycle_key } as const
-      till.parts.push({ ...part, ...beyond })
+      state.parts.push({ ...part, ...beyond })
     }
   })
   return has_taken
 }
 
 /** Rule 2: shared over all slots in proportion, or off each unit's price; never more than is left. */
-function fixedShares(value: ValueOfKind<"fixed">, slots: Slot[], till: Till): ExactAmount[] {
-  const amount_minor = moneyIn(value.amounts, till.document.currency_code) ?? 0
+function fixedShares(value: ValueOfKind<"fixed">, slots: Slot[], state: EvaluationState): ExactAmount[] {
+  const amount_minor = moneyIn(value.amounts, state.document.currency_code) ?? 0
   if (value.allocation === "per_unit") {
     return slots.map(({ quantity, left }) => {
-      const wanted = Math.floor(amount_minor * quantity)
-      return wanted > left.amount_minor ? left : { amount_minor: wanted }
+      const whole = Math.floor(amount_minor * quantity)
+      return whole > left.amount_minor ? left : { amount_minor: whole }
     })
   }
   return shareOut(
@@ -273,10 +273,10 @@ function fixedShares(value: ValueOfKind<"fixed">, slots: Slot[], till: Till): Ex
 }
 
 /** Rules 1 and 5: of what is left of each slot, in money if so promised, halves up; over the cap, the cap is shared. */
-function percentShares(value: ValueOfKind<"percentage">, slots: Slot[], till: Till): ExactAmount[] {
+function percentShares(value: ValueOfKind<"percentage">, slots: Slot[], state: EvaluationState): ExactAmount[] {
   const base = ({ left, credit }: Slot) => (value.applicable_to_credits ? left : moneyPart(left, credit))
   const shares = slots.map((slot) => percentOfExact(base(slot), value.percentage))
-  const cap_minor = moneyIn(value.maximum_discount, till.document.currency_code)
+  const cap_minor = moneyIn(value.maximum_discount, state.document.currency_code)
   const cap = cap_minor === null ? null : { amount_minor: cap_minor }
   return cap && compareExact(sumExact(shares), cap) > 0 ? shareOut(cap, shares) : shares
 }

@@ -1,4 +1,4 @@
-// What comes: the next invoices of a subscription, priced by the till, and which of them is a discount's last.
+// What comes: the next invoices of a subscription, priced by evaluation, and which of them is a discount's last.
 import { periodAt, toCycle } from "./calendar"
 import type { BillingCalendar } from "./calendar"
 import { evaluate } from "./evaluate"
@@ -93,7 +93,7 @@ export interface ForecastCycle {
 }
 
 /**
- * The coming invoices of a subscription, priced by the till itself (law 3): for each cycle the document, its evaluation and
+ * The coming invoices of a subscription, priced by evaluation itself (law 3): for each cycle the document, its evaluation and
  * which discounts it is the last one of. A trial costs nothing and so consumes nothing (rule 13). Changes no input.
  */
 export function forecast(input: ForecastInput): ForecastCycle[] {

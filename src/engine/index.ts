@@ -1,4 +1,4 @@
-// The engine's front door: everything others may use of the rules.
+// What the engine exports: everything others may use of the rules.
 export * from "./calendar"
 export * from "./code-batch"
 export * from "./code-room"

@@ -32,7 +32,7 @@ export const REFUSALS = {
 /** Codes of refusals that are not a restriction's own. */
 export type GeneralRefusalCode = keyof typeof REFUSALS
 
-/** Shared and frozen: the till refuses often, and a refusal without details never changes. */
+/** Shared and frozen: evaluation refuses often, and a refusal without details never changes. */
 const PLAIN = new Map<GeneralRefusalCode, Refusal>(
   (Object.keys(REFUSALS) as GeneralRefusalCode[]).map((code) => [
     code,

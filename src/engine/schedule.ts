@@ -127,7 +127,7 @@ function usedCycles(discount: Discount, document_id: string): Set<string> {
   return keys
 }
 
-/** Calendar sums are the slow part of the till, and the same discount is asked for every line of every document. */
+/** Calendar sums are the slow part of evaluation, and the same discount is asked for every line of every document. */
 const month_ends = new WeakMap<
   Terms,
   { starts_at: number; time_zone: string; months: number | null; ends_at: number }

@@ -68,7 +68,7 @@ export interface Scope extends ScopeLists {
   as_won?: Record<string, CatalogueFacts>
 }
 
-/** The frozen promise: everything the till needs, copied from the coupon when a discount is won (law 5). */
+/** The frozen promise: everything evaluation needs, copied from the coupon when a discount is won (law 5). */
 export interface Terms {
   type: CouponType
   /** More than 0, at most 100, up to 4 decimals; null unless `type` is percentage. */
@@ -198,7 +198,7 @@ export interface Refusal {
 }
 
 /**
- * The till's answer for one discount. `skipped` is filled when nothing was taken off; a trial extension never takes any.
+ * The answer of evaluation for one discount. `skipped` is filled when nothing was taken off; a trial extension never takes any.
  * One that only took what is below a unit has parts and an amount of 0: it takes effect and counts nowhere (rule 33).
  */
 export interface DiscountOutcome {
@@ -207,7 +207,7 @@ export interface DiscountOutcome {
   skipped: Refusal[]
 }
 
-/** The till's answer. `parts` add up to `outcomes` and to `total_minor`, to the last unit. */
+/** The answer of evaluation. `parts` add up to `outcomes` and to `total_minor`, to the last unit. */
 export interface Evaluation {
   parts: Part[]
   outcomes: DiscountOutcome[]
@@ -250,7 +250,7 @@ export interface CustomerFacts {
   active_subscription_count: number
 }
 
-/** Everything the door may look at, gathered once at the edge, `now` included (law 1). */
+/** Everything admission may look at, gathered once at the edge, `now` included (law 1). */
 export interface Facts {
   now: number
   /** The store's (an IANA name): by whose clock on the wall hours are meant. */
@@ -267,7 +267,7 @@ export interface Facts {
   other_terms: Terms[]
 }
 
-/** What stands at the door: the terms to win, the gates to pass, and how it got here. */
+/** What asks to be admitted: the terms to win, the gates to pass, and how it got here. */
 export interface Candidate {
   terms: Terms
   /** The coupon's gate first, then the code's if there is one. */

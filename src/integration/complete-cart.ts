@@ -66,7 +66,7 @@ function orderIn(results: StepResults): PaidOrder | null {
   return order && is_whole && order.shipping_methods ? order : null
 }
 
-/** Gives back the places this attempt took. An order that core's own compensation left standing is taken back first. */
+/** Gives back the places this attempt took. An order that core's own compensation left behind is taken back first. */
 async function releaseClaims(container: MedusaContainer, cart_id: string, claim_ids: string[]): Promise<void> {
   if (claim_ids.length === 0) {
     return

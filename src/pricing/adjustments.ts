@@ -1,4 +1,4 @@
-// The till's answer → core's adjustments, in one way for carts, orders and invoices; and how what is stored differs from them.
+// The answer of evaluation → core's adjustments, in one way for carts, orders and invoices; and how what is stored differs from them.
 import { MathBN } from "@medusajs/framework/utils"
 import { fromExact, isSomething, TRIAL_CODE } from "../engine"
 import type { Document, Evaluation, Part } from "../engine"
@@ -53,8 +53,8 @@ export interface TakenOff extends Pick<OurAdjustment, "on" | "line_id" | "amount
 }
 
 /**
- * The till's answer as core stores it: of lines in the line's own tax basis, of shipping methods net, one for each at most
- * (the till lets one discount have a method, for an order holds one adjustment of it).
+ * The answer of evaluation as core stores it: of lines in the line's own tax basis, of shipping methods net, one for each at most
+ * (evaluation lets one discount have a method, for an order holds one adjustment of it).
  */
 export function takenOff({ currency_code, items, shipping_methods }: TaxedDocument, parts: Part[]): TakenOff[] {
   return parts.map((part) => {
@@ -87,9 +87,9 @@ export function trialAdjustments(
 }
 
 export interface Difference {
-  /** Wanted and not there. */
+  /** Expected and not there. */
   missing: OurAdjustment[]
-  /** There and not wanted. */
+  /** There and not expected. */
   stale: PresentAdjustment[]
 }
 
@@ -97,11 +97,11 @@ interface PresentAdjustment extends OurAdjustment {
   id: string
 }
 
-/** How what a stored cart has under these adjustment codes differs from what is wanted; nothing on both sides where it is the same. */
+/** How what a stored cart has under these adjustment codes differs from what is expected; nothing on both sides where it is the same. */
 export function compareAdjustments(
   cart: CoreCart,
   adjustmentCodes: ReadonlySet<string>,
-  wanted: OurAdjustment[],
+  expected: OurAdjustment[],
 ): Difference {
   const on = (on: OurAdjustment["on"], lines: CoreCart["items"] | CoreCart["shipping_methods"] = []) =>
     lines.flatMap(({ id, adjustments = [] }) =>
@@ -109,7 +109,11 @@ export function compareAdjustments(
         .filter(({ code }) => typeof code === "string" && adjustmentCodes.has(code))
         .map((adjustment) => present(on, id, adjustment)),
     )
-  return differenceOf([...on("line", cart.items), ...on("shipping", cart.shipping_methods)], wanted, cart.currency_code)
+  return differenceOf(
+    [...on("line", cart.items), ...on("shipping", cart.shipping_methods)],
+    expected,
+    cart.currency_code,
+  )
 }
 
 const present = (
@@ -125,13 +129,13 @@ const present = (
   is_tax_inclusive: is_tax_inclusive ?? false,
 })
 
-function differenceOf(present: PresentAdjustment[], wanted: OurAdjustment[], currency_code: string): Difference {
+function differenceOf(present: PresentAdjustment[], expected: OurAdjustment[], currency_code: string): Difference {
   const there = new Map<string, PresentAdjustment[]>()
   for (const adjustment of present) {
     const key = placeOf(adjustment)
     there.set(key, [...(there.get(key) ?? []), adjustment])
   }
-  const missing = wanted.filter((adjustment) => {
+  const missing = expected.filter((adjustment) => {
     const here = there.get(placeOf(adjustment)) ?? []
     const index = here.findIndex(({ amount }) => isSameAmount(amount, adjustment.amount, currency_code))
     if (index === -1) {

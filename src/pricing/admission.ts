@@ -1,4 +1,4 @@
-// The door, asked in one way whatever is bought: gates with their counts, facts, and the engine's answer.
+// Admission, asked in one way whatever is bought: gates with their counts, facts, and the engine's answer.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaError } from "@medusajs/framework/utils"
 import { admit, termsOf } from "../engine"
@@ -20,7 +20,7 @@ export interface Offer {
   promo_code: PromoCodeRow | null
 }
 
-/** How an offer comes to the door. */
+/** How an offer came to be asked about. */
 export interface Entry {
   entered_by: Candidate["entered_by"]
   /** Terms of what was admitted on the document before (rules 24 and 25). */
@@ -34,11 +34,11 @@ export interface Entry {
 }
 
 /** Several offers on one occasion: counts and facts are gathered once. */
-export interface Door {
+export interface PreparedAdmission {
   admit(offer: Offer, entry: Entry): Admission
 }
 
-export interface DoorQuestion extends Occasion {
+export interface OffersQuestion extends Occasion {
   offers: Offer[]
   /** Customers enter codes on it (rule 21). */
   are_entered: boolean
@@ -46,8 +46,11 @@ export interface DoorQuestion extends Occasion {
   own_key?: string | null
 }
 
-/** Opens the door for these offers. One query where one of them has a limit; those that `factsOf` needs. */
-export async function openDoor(container: MedusaContainer, question: DoorQuestion): Promise<Door> {
+/** Prepares the admission of these offers. One query where one of them has a limit; those that `factsOf` needs. */
+export async function prepareAdmission(
+  container: MedusaContainer,
+  question: OffersQuestion,
+): Promise<PreparedAdmission> {
   const { offers, are_entered } = question
   const taken = await countTaken(container, question)
   const gates = offers.flatMap((offer) => gatesOf(offer, taken))
@@ -71,8 +74,12 @@ export interface AdmissionQuestion extends Occasion, Entry {
 /** May this offer be won on this document, by this person, now? Every reason against. */
 export async function admitTo(container: MedusaContainer, question: AdmissionQuestion): Promise<Admission> {
   const { offer, entered_by } = question
-  const door = await openDoor(container, { ...question, offers: [offer], are_entered: entered_by === "customer" })
-  return door.admit(offer, question)
+  const prepared = await prepareAdmission(container, {
+    ...question,
+    offers: [offer],
+    are_entered: entered_by === "customer",
+  })
+  return prepared.admit(offer, question)
 }
 
 /** The coupon's gate first, then the code's; both must pass. */
@@ -90,7 +97,7 @@ const isLimited = ({ max_redemptions, max_redemptions_per_customer }: Limited): 
 
 async function countTaken(
   container: MedusaContainer,
-  { offers, owner, own_key = null }: DoorQuestion,
+  { offers, owner, own_key = null }: OffersQuestion,
 ): Promise<TakenCounts> {
   const codes = offers.flatMap(({ promo_code }) => (promo_code ? [promo_code] : []))
   const coupons = offers.map(({ coupon }) => coupon)

@@ -1,4 +1,4 @@
-// What the door may ask about a person and a document, gathered once: the database is asked only for what the gates need.
+// What admission may ask about a person and a document, gathered once: the database is asked only for what the gates need.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { factsNeeded } from "../engine"
 import type { CustomerFacts, Document, Facts, Gate, SubscriptionAction } from "../engine"
@@ -84,7 +84,7 @@ async function customerFacts(
 
 /**
  * The same person, not logged in. The histories stay those of the e-mail's owner, so that nobody gains by not logging in;
- * the door lets them lose an offer and never win one (rules 18 and 21).
+ * admission lets them lose an offer and never win one (rules 18 and 21).
  */
 export function asGuest(customer: CustomerFacts): CustomerFacts {
   return { ...customer, id: null, group_ids: [] }

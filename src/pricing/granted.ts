@@ -48,7 +48,7 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
     return NOTHING_GRANTED
   }
   const coupons = couponsOf(container)
-  const { cart_customer, grants } = await coupons.readStanding(cart.id, customer.id)
+  const { cart_customer, grants } = await coupons.readCartGrants(cart.id, customer.id)
   const is_known = cart_customer?.customer_id === customer.id
   if (grants.length === 0 || !(is_known || signedInCustomer() === customer.id)) {
     return NOTHING_GRANTED
@@ -67,11 +67,11 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
 /** Every coupon granted to a customer, in whatever sales channel. */
 export async function grantedTo(container: MedusaContainer, customer_id: string): Promise<GrantedCoupon[]> {
   const coupons = couponsOf(container)
-  const { grants } = await coupons.readStanding("", customer_id)
+  const { grants } = await coupons.readCartGrants("", customer_id)
   return withCoupons(coupons, await heldGrants(container, customer_id, grants))
 }
 
-/** A coupon that is granted no longer cannot be wanted: the best one is, again. */
+/** A coupon that is granted no longer cannot be chosen: the best one is, again. */
 function validChoice(choice: GrantChoice, granted: GrantedCoupon[]): GrantChoice {
   const is_gone = choice.kind === "one" && !granted.some(({ coupon }) => coupon.id === choice.coupon_id)
   return is_gone ? NOTHING_GRANTED.choice : choice

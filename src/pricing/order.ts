@@ -1,4 +1,4 @@
-// The till for orders that change: draft orders, and edits that carry discounts over, are priced as a cart is (law 3).
+// Evaluation of orders that change: draft orders, and edits that carry discounts over, are priced as a cart is (law 3).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { asFirst, evaluate } from "../engine"
 import type { Discount, Document, Evaluation } from "../engine"

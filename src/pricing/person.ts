@@ -38,19 +38,19 @@ export async function personIds(
   thorough: boolean,
 ): Promise<string[]> {
   const emails = customerEmails(owner)
-  const wanted = new Set(emails.map(normaliseEmail))
-  const spellings = [...new Set([...emails, ...wanted])]
+  const normalised = new Set(emails.map(normaliseEmail))
+  const spellings = [...new Set([...emails, ...normalised])]
   const filter = thorough
     ? { $or: spellings.map((email) => ({ email: { $ilike: escapeLike(email) } })) }
     : { email: spellings }
-  const had = thorough ? await couponsOf(container).listCustomersOfEmails([...wanted]) : []
+  const had = thorough ? await couponsOf(container).listCustomersOfEmails([...normalised]) : []
   const found =
     spellings.length > 0
       ? await container
           .resolve(Modules.CUSTOMER)
           .listCustomers(filter, { select: ["id", "email"], take: MOST_RECORDS, withDeleted: thorough })
       : []
-  const same = found.filter(({ email }) => wanted.has(normaliseEmail(email))).map(({ id }) => id)
+  const same = found.filter(({ email }) => normalised.has(normaliseEmail(email))).map(({ id }) => id)
   return [...new Set([...(owner.customer ? [owner.customer.id] : []), ...same, ...had])]
 }
 

@@ -1,4 +1,4 @@
-// Rule 27: which discounts compete for which lines of an invoice, before the till takes money off.
+// Rule 27: which discounts compete for which lines of an invoice, before evaluation takes money off.
 import { byLaw, covers, lineRefusal } from "../engine"
 import type { Discount, Document, Line } from "../engine"
 import type { RunningDiscount } from "../modules/coupon/types"

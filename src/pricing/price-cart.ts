@@ -11,7 +11,7 @@ import { NO_CREDITS, readCredits, totalBeforeCredits } from "./credits"
 import type { Credits } from "./credits"
 import { cartDocument, reductionsOnCart, withCredit } from "./cart"
 import type { CoreReduction } from "./cart"
-import { openDoor } from "./admission"
+import { prepareAdmission } from "./admission"
 import { signUpIn } from "./facts"
 import { grantedOn } from "./granted"
 import type { Granted } from "./granted"
@@ -29,7 +29,7 @@ export interface PricedCode {
   /** `applied` takes something off, now or after a trial; `pending` waits until it fits; `refused` cannot fit any more. */
   status: "applied" | "pending" | "refused"
   reasons: Refusal[]
-  /** What the door found, and of each reason what it is about. */
+  /** What admission found, and of each reason what it is about. */
   verdicts: Verdict[]
   amount_minor: number
   /** It covers a line that begins with a trial (rule 13): once admitted it is won now, although nothing is taken off yet. */
@@ -120,7 +120,7 @@ async function admitAndEvaluate(container: MedusaContainer, input: PriceCartInpu
     const trial_days = trialDays(document.lines, plans, [])
     return { codes: [], grants: [], document, evaluation: NOTHING, trial_days, credits }
   }
-  const door = await openDoor(container, {
+  const prepared = await prepareAdmission(container, {
     owner: input.cart,
     document,
     action: signUpIn(document),
@@ -137,7 +137,7 @@ async function admitAndEvaluate(container: MedusaContainer, input: PriceCartInpu
     const others = admitted.map((discount) => discount.terms)
     const admission = admitted.some(({ coupon_id }) => coupon_id === entered.coupon.id)
       ? SECOND_CODE_OF_COUPON
-      : door.admit(entered, { entered_by: "customer", others, by_guest })
+      : prepared.admit(entered, { entered_by: "customer", others, by_guest })
     admissions.set(entered.id, admission)
     if (admission.admitted) {
       const applied_at = entered.entered_at.getTime()
@@ -155,7 +155,7 @@ async function admitAndEvaluate(container: MedusaContainer, input: PriceCartInpu
   const evaluation = evaluate(priced, admitted, coupons.timeZone())
   const in_trial = document.lines.filter(({ id }) => trial_days.has(id))
   const codes = input.entered.map((entered) => pricedCode(entered, admissions, evaluation, in_trial))
-  const { candidates, in_effect } = admitGrants({ door, granted, document: priced, time_zone: coupons.timeZone() })
+  const { candidates, in_effect } = admitGrants({ prepared, granted, document: priced, time_zone: coupons.timeZone() })
   const is_replaced = codes.some(({ status }) => status === "applied")
   const effective = is_replaced ? evaluation : evaluate(priced, in_effect, coupons.timeZone())
   const grants = withAmounts(candidates, effective)

@@ -1,9 +1,9 @@
-// Which granted coupons take effect on a cart: those that pass the door, as the customer chose or for the lowest price.
+// Which granted coupons take effect on a cart: those that are admitted, as the customer chose or for the lowest price.
 import { bestGranted, grantCode, newDiscount, savingsAlone, termsOf } from "../engine"
 import type { Discount, Document, Evaluation, Refusal } from "../engine"
 import type { ClaimInput, CouponRow } from "../modules/coupon/types"
 import type { Granted, GrantedCoupon } from "./granted"
-import type { Door } from "./admission"
+import type { PreparedAdmission } from "./admission"
 import { claimFor, wonBy } from "./claim"
 import type { CoreCart } from "./core-cart"
 
@@ -22,8 +22,8 @@ export interface PricedGrant {
 
 interface GrantsInput {
   granted: Granted
-  door: Door
-  /** As the till prices it: trials and credits known. */
+  prepared: PreparedAdmission
+  /** As evaluation prices it: trials and credits known. */
   document: Document
   time_zone: string
 }
@@ -35,32 +35,32 @@ export interface AdmittedGrants {
 }
 
 /** Admits each granted coupon on its own, then picks: all but the chosen one step back, or the best for each line (rule 24). */
-export function admitGrants({ granted, door, document, time_zone }: GrantsInput): AdmittedGrants {
-  const admissions = granted.coupons.map((one) => {
+export function admitGrants({ granted, prepared, document, time_zone }: GrantsInput): AdmittedGrants {
+  const asked = granted.coupons.map((one) => {
     // Rule 21 is about codes that are entered and does not ask for grants.
     const offer = { coupon: one.coupon, promo_code: null }
-    const { admitted, refusals } = door.admit(offer, { entered_by: "grant", others: [] })
+    const { admitted, refusals } = prepared.admit(offer, { entered_by: "grant", others: [] })
     return { discount: toDiscount(one), coupon: one.coupon, admitted, refusals }
   })
-  const admitted = admissions.filter((candidate) => candidate.admitted).map(({ discount }) => discount)
+  const admitted = asked.filter((candidate) => candidate.admitted).map(({ discount }) => discount)
   const alone = savingsAlone(document, admitted, time_zone)
-  const candidates = admissions.map(({ coupon, discount, refusals }) => ({
+  const candidates = asked.map(({ coupon, discount, refusals }) => ({
     coupon,
     code: discount.id,
     reasons: refusals,
     saving_minor: alone.get(discount.id) ?? 0,
   }))
-  return { candidates, in_effect: bestGranted(document, wanted(granted, admitted), time_zone) }
+  return { candidates, in_effect: bestGranted(document, chosenOf(granted, admitted), time_zone) }
 }
 
-function wanted({ choice }: Granted, admitted: Discount[]): Discount[] {
+function chosenOf({ choice }: Granted, admitted: Discount[]): Discount[] {
   if (choice.kind === "none") {
     return []
   }
   return choice.kind === "one" ? admitted.filter(({ coupon_id }) => coupon_id === choice.coupon_id) : admitted
 }
 
-/** What each takes off, from the till's answer. */
+/** What each takes off, from the answer of evaluation. */
 export function withAmounts(candidates: AdmittedGrants["candidates"], evaluation: Evaluation): PricedGrant[] {
   const amounts = new Map(evaluation.outcomes.map(({ discount_id, amount_minor }) => [discount_id, amount_minor]))
   return candidates.map((grant) => ({ ...grant, amount_minor: amounts.get(grant.code) ?? 0 }))

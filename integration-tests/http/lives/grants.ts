@@ -257,7 +257,7 @@ export function grants(shop: Shop): void {
     it("a cart of a guest asks for no grants, and one of a customer once, where the shop has none", async () => {
       const { world } = shop
       const coupons = shop.container.resolve<CouponModuleService>(COUPON_MODULE)
-      const [asked, held] = [jest.spyOn(coupons, "readStanding"), jest.spyOn(billing(), "listBillingSubscriptions")]
+      const [asked, held] = [jest.spyOn(coupons, "readCartGrants"), jest.spyOn(billing(), "listBillingSubscriptions")]
       try {
         const guest = await world.cart({ lines: ["Perfume"] })
         await refresh(guest.id)

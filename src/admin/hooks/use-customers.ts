@@ -12,11 +12,11 @@ export interface CustomerName {
 
 /** The customers with these ids; guests (null) are left out. */
 export function useCustomers(ids: (string | null)[]) {
-  const wanted = [...new Set(ids.filter((id) => id !== null))].sort()
+  const known = [...new Set(ids.filter((id) => id !== null))].sort()
   return useQuery({
-    queryKey: keys.customers(wanted),
-    queryFn: () => fetchCustomers(wanted),
-    enabled: wanted.length > 0,
+    queryKey: keys.customers(known),
+    queryFn: () => fetchCustomers(known),
+    enabled: known.length > 0,
     staleTime: 60_000,
   })
 }

@@ -29,14 +29,14 @@ export function useProductVariants(product_id: string, isAsked: boolean) {
 
 /** Variants by id, with their products' titles. */
 export function useVariants(ids: string[]) {
-  const wanted = [...new Set(ids)].sort()
+  const distinct = [...new Set(ids)].sort()
   return useQuery({
-    queryKey: billingKeys.variants(wanted),
+    queryKey: billingKeys.variants(distinct),
     queryFn: async () => {
       const { variants } = await sdk.admin.productVariant.list({
-        id: wanted,
+        id: distinct,
         fields: "id,title,product.id,product.title",
-        limit: wanted.length,
+        limit: distinct.length,
       })
       return new Map(
         variants.map(({ id, title, product }): [string, Variant] => [
@@ -45,7 +45,7 @@ export function useVariants(ids: string[]) {
         ]),
       )
     },
-    enabled: wanted.length > 0,
+    enabled: distinct.length > 0,
     staleTime: 60_000,
   })
 }

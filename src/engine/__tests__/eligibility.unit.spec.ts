@@ -1,4 +1,4 @@
-// The door: each restriction and gate rule row by row, and what a customer is told when several fail.
+// Admission: each restriction and gate rule row by row, and what a customer is told when several fail.
 import type { Candidate, Facts, Gate, GeneralRefusalCode, RefusalCode, Restrictions } from "../index"
 import { REFUSALS, admit, allRefusals, refuse, refuseByRow, rowOf } from "../index"
 import { NOBODY, at, candidate, document, facts, fixed, gate, line, subscriptionLine, terms } from "./builders"
@@ -273,7 +273,7 @@ describe("gates", () => {
   })
 })
 
-describe("terms at the door", () => {
+describe("terms at admission", () => {
   const sign_up = (over: FactsOver = {}) =>
     facts({ subscription_action: "sign_up", document: document({ lines: [subscriptionLine()] }), ...over })
   const holder = { active_subscription_count: 1 }

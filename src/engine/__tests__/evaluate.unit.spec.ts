@@ -1,4 +1,4 @@
-// The till: tables for each kind of value, and the laws that hold for every document.
+// Evaluation: tables for each kind of value, and the laws that hold for every document.
 import fc from "fast-check"
 import type { Discount, Document, Evaluation, Terms } from "../index"
 import { evaluate } from "../index"
@@ -432,7 +432,7 @@ const add = (numbers: number[]) => numbers.reduce((sum, number) => sum + number,
 const law = (check: (document: Document, discounts: Discount[]) => void) =>
   fc.assert(fc.property(arbitraryDocument, arbitraryDiscounts, check), { numRuns: 400 })
 
-describe("laws of the till", () => {
+describe("laws of evaluation", () => {
   it("parts add up to outcomes and to the total, and are never zero", () => {
     law((priced, discounts) => {
       const { parts, outcomes, total_minor } = evaluate(priced, discounts)

@@ -1,4 +1,4 @@
-// A granted coupon at the door: what only a typed code must pass, and that a typed code takes its place (rules 21 and 24).
+// The admission of a granted coupon: what only a typed code must pass, and that a typed code takes its place (rules 21 and 24).
 import { admit } from "../index"
 import { candidate, document, facts, gate, line, subscriptionLine, terms } from "./builders"
 

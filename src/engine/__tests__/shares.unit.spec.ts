@@ -10,7 +10,7 @@ const capped = terms({ percentage: 20, maximum_discount: eur(8) })
 const shares = (promise: typeof across, weights: number[]) =>
   weights.map((_, mine) => shareOfTerms(promise, weights, (index) => index === mine))
 
-it("fault A16: ten across and a cap of eight go to each as the till shared them", () => {
+it("fault A16: ten across and a cap of eight go to each as evaluation shared them", () => {
   expect(shares(across, [750, 250]).map(({ amounts }) => amounts)).toEqual([eur(7.5), eur(2.5)])
   expect(shares(across, [333, 333, 334]).map(({ amounts }) => amounts)).toEqual([eur(3.33), eur(3.33), eur(3.34)])
   expect(shares(capped, [600, 200]).map(({ maximum_discount }) => maximum_discount)).toEqual([eur(6), eur(2)])

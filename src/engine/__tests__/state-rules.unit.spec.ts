@@ -32,7 +32,7 @@ describe("stateRefusal", () => {
     expect(stateRefusal(gates, NOW)?.code ?? null).toBe(refusal)
   })
 
-  it("says what the door says, in the same words", () => {
+  it("says what admission says, in the same words", () => {
     const gates = [coupon({ expires_at: NOW - 1 })]
     expect(admit(candidate({ gates }), facts({ now: NOW })).refusals).toContainEqual(stateRefusal(gates, NOW))
   })

@@ -1,4 +1,4 @@
-// What one restriction is: everything about it in one value, from which door, API, form, facts and limits are derived (law 6).
+// What one restriction is: everything about it in one value, from which admission, API, form, facts and limits are derived (law 6).
 import type { Candidate, Facts, MoneyAmount, TimeWindow } from "../types"
 
 /** Kinds of records whose ids a restriction may list. */

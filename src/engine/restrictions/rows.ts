@@ -1,4 +1,4 @@
-// Every condition on winning a discount. Add a rule here, and nowhere else: the door, the API's schema and answers, the
+// Every condition on winning a discount. Add a rule here, and nowhere else: admission, the API's schema and answers, the
 // Admin's form, the facts that are gathered and the locks of claims all follow from these rows (law 6).
 import { DateTime } from "luxon"
 import { matchesEmail } from "../emails"

@@ -4,7 +4,7 @@ import { BILLED, IS_AUTHORIZED, IS_BOOKED, RUNNING } from "./statuses"
 import type { Sql } from "../../tools/sql"
 import type { CustomerHistory } from "./types"
 
-/** Which due subscriptions are wanted; see the service's `listDue`. */
+/** Which due subscriptions are asked for; see the service's `listDue`. */
 export interface DueQuestion {
   until: Date
   except: string[]

@@ -451,12 +451,12 @@ export default class CouponModuleService extends CodeBatchService {
 
   /** Who was seen logged in on the cart, and the running grants that can be this customer's (rule 24). One indexed query. */
   @InjectManager()
-  async readStanding(
+  async readCartGrants(
     cart_id: string,
     customer_id: string,
     @MedusaContext() ctx: Ctx = {},
   ): Promise<{ cart_customer: CartCustomer | null; grants: RunningGrant[] }> {
-    return grants.readStanding(singleDb(ctx), cart_id, customer_id)
+    return grants.readCartGrants(singleDb(ctx), cart_id, customer_id)
   }
 
   /** Who was seen logged in on the cart, if grants were looked for there. One indexed query. */

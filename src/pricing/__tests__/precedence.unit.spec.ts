@@ -1,4 +1,4 @@
-// Rule 27 on an invoice with several items: which discount gets which line, and what the till then takes off.
+// Rule 27 on an invoice with several items: which discount gets which line, and what evaluation then takes off.
 import fc from "fast-check"
 import { evaluate } from "../../engine"
 import type { Terms } from "../../engine"

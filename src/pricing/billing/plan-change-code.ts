@@ -1,4 +1,4 @@
-// The door for a coupon or code that is entered with a change of plan: admitted by the action the change is (rule 20).
+// Admission of a coupon or code that is entered with a change of plan: by the action the change is (rule 20).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { covers, newDiscount, refuse, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
@@ -85,7 +85,7 @@ interface Claimant {
   customer_id: string
 }
 
-export interface DoorInput extends Claimant {
+export interface AdmitToChangeInput extends Claimant {
   entered: Offer
   action: SubscriptionAction | null
   /** What the change bills, or the first invoice on the new plan. */
@@ -99,7 +99,7 @@ export interface DoorInput extends Claimant {
 }
 
 /** The place to claim for an admitted coupon. Throws NOT_ALLOWED with every reason, and the first one's code. */
-export async function admitToChange(container: MedusaContainer, input: DoorInput): Promise<ClaimInput> {
+export async function admitToChange(container: MedusaContainer, input: AdmitToChangeInput): Promise<ClaimInput> {
   const { entered, document, now } = input
   const { coupon } = entered
   if (coupon.type === "trial_extension") {

@@ -8,7 +8,7 @@ import { invalid, refused } from "../../tools/errors"
 import { catalogueOf, readVariants } from "../products"
 
 /** The plan a subscription is to change to, and the item that becomes the plan's variant. Prices in major units. */
-export interface WantedChange {
+export interface RequestedChange {
   plan: PlanRow
   before: SubscriptionItemRow
   after: SubscriptionItemRow
@@ -18,11 +18,11 @@ export interface WantedChange {
  * Throws INVALID_DATA for a plan that does not exist or has no price in the subscription's currency, and NOT_ALLOWED where
  * items of other plans could not follow, each with a sentence.
  */
-export async function readWantedChange(
+export async function readRequestedChange(
   container: MedusaContainer,
   subscription: SubscriptionRow,
   input: { plan_id: string; unit_price?: number | null },
-): Promise<WantedChange> {
+): Promise<RequestedChange> {
   const plan = await readPlan(container, input.plan_id, false)
   if (!plan) {
     throw invalid(`Plan with id '${input.plan_id}' was not found.`)

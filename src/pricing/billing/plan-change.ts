@@ -17,7 +17,7 @@ import type { RunningDiscount } from "../../modules/coupon/types"
 import { round } from "./figures"
 import type { BillingFacts } from "./gather"
 import type { KeptInvoice } from "./kept"
-import type { WantedChange } from "./plan-change-facts"
+import type { RequestedChange } from "./plan-change-facts"
 import { priceInvoice } from "./price-invoice"
 import type { Credit, PricedInvoice } from "./price-invoice"
 import { refused } from "../../tools/errors"
@@ -46,7 +46,7 @@ export interface ChangeDecision {
   /** A new period begins then; null: the calendar stays, or is counted anew from the end of the period. */
   anchor: Date | null
   /** The old item, whose price the difference is taken from. */
-  wanted: WantedChange
+  requested: RequestedChange
 }
 
 export interface ChangeWishes {
@@ -61,12 +61,12 @@ export interface ChangeWishes {
  */
 export function decideChange(
   subscription: SubscriptionRow,
-  wanted: WantedChange,
+  requested: RequestedChange,
   wishes: ChangeWishes,
   now: Date,
 ): ChangeDecision {
   refuseUnfit(subscription, now)
-  const { plan, before, after } = wanted
+  const { plan, before, after } = requested
   const price_minor = ({ unit_price, quantity }: typeof before) =>
     toMinor((unit_price * quantity).toFixed(8), subscription.currency_code)
   const action = planChangeAction(
@@ -99,7 +99,7 @@ export function decideChange(
   }
   const starts_at = at === "now" && !is_same && isPaidFor(subscription) ? now : null
   const { subscription: next, anchor } = changed(subscription, change, starts_at)
-  return { action, at, proration, after: next, change, anchor: starts_at && anchor, wanted }
+  return { action, at, proration, after: next, change, anchor: starts_at && anchor, requested }
 }
 
 const periodOf = ({ interval, interval_count }: Pick<SubscriptionRow, "interval" | "interval_count">) => ({
@@ -107,7 +107,7 @@ const periodOf = ({ interval, interval_count }: Pick<SubscriptionRow, "interval"
   interval_count,
 })
 
-const pick = ({ id, variant_id, title, unit_price, is_tax_inclusive, catalogue = null }: WantedChange["after"]) => ({
+const pick = ({ id, variant_id, title, unit_price, is_tax_inclusive, catalogue = null }: RequestedChange["after"]) => ({
   id,
   variant_id,
   title,
@@ -224,7 +224,7 @@ function newPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing: C
   )
   const amount = round(unused, before.currency_code)
   const credit: Credit | null =
-    amount > 0 ? { code: CREDIT_CODE, name: `Credit for ${decision.wanted.before.title}`, amount } : null
+    amount > 0 ? { code: CREDIT_CODE, name: `Credit for ${decision.requested.before.title}`, amount } : null
   const priced = priceInvoice(facts, discounts, period, invoice_id, credit)
   return { period, cycle_starts_at: period.starts_at, priced, facts, paid_unit_price: 0 }
 }
@@ -235,18 +235,18 @@ function newPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing: C
  * again pays for no day twice, and what was given back since is not counted as paid.
  */
 function restOfPeriod(before: SubscriptionRow, decision: ChangeDecision, pricing: ChangePricing): ChangeInvoice | null {
-  const { wanted, proration } = decision
-  const paid_unit_price = paidLevel(wanted.before, pricing.kept)
+  const { requested, proration } = decision
+  const paid_unit_price = paidLevel(requested.before, pricing.kept)
   const unit_price = round(
-    (wanted.after.unit_price - paid_unit_price) *
+    (requested.after.unit_price - paid_unit_price) *
       shareLeft(decision, before.current_period_start, before.current_period_end, pricing.now),
     before.currency_code,
   )
   if (proration === "none" || unit_price <= 0) {
     return null
   }
-  const title = `${wanted.after.title} (instead of ${wanted.before.title})`
-  const items = [{ ...wanted.after, title, unit_price }]
+  const title = `${requested.after.title} (instead of ${requested.before.title})`
+  const items = [{ ...requested.after, title, unit_price }]
   const facts = {
     ...pricing.facts,
     subscription: { ...pricing.facts.subscription, items },
@@ -310,7 +310,7 @@ function paidFor({ kind, lines, discounts }: InvoiceRow): { cash: number; credit
  * The price per unit and period that is paid for until the period ends: the highest that was billed, less what was given
  * back of it, and whatever a change without proration gave for nothing.
  */
-function paidLevel(before: WantedChange["before"], kept: KeptInvoice[]): number {
+function paidLevel(before: RequestedChange["before"], kept: KeptInvoice[]): number {
   let billed = 0
   let paid = 0
   for (const { invoice, share } of kept) {

@@ -9,7 +9,7 @@ import { readKept } from "./kept"
 import { decideChange, discountsAfterChange, priceChange, refuseIfDue } from "./plan-change"
 import type { ChangeDecision, ChangeInvoice, ChangeTime, DiscountsAfterChange, Proration } from "./plan-change"
 import { admitToChange, findEntered, isOfferOf, pendingDiscount, readWaiting } from "./plan-change-code"
-import { readWantedChange } from "./plan-change-facts"
+import { readRequestedChange } from "./plan-change-facts"
 import { discountsOf } from "./price-invoice"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
@@ -69,7 +69,7 @@ export async function prepareChange(
   }
   const now = new Date(input.now)
   const entered = await findEntered(container, input)
-  const decision = decideChange(before, await readWantedChange(container, before, input), input, now)
+  const decision = decideChange(before, await readRequestedChange(container, before, input), input, now)
   const facts = await gather(container, decision.after)
   const waiting = await readWaiting(container, before)
   const running = (await discountsOf(container, facts, null)).filter(({ id }) => id !== waiting?.discount_id)

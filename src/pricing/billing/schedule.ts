@@ -118,22 +118,22 @@ interface ComingBill {
 }
 
 /**
- * The next `count` invoices of each wanted subscription, by id (rule 41). `bills` are these and every other subscription of
+ * The next `count` invoices of each subscription that is asked for, by id (rule 41). `bills` are these and every other subscription of
  * their customers that will be billed: what a customer's discount gives to one of them, it does not give to the next. What
  * cannot be priced is not billed either, takes nothing and stops nobody else.
  */
 export function priceSchedules(
   bills: NextBill[],
   discounts: RunningDiscount[],
-  wanted: ReadonlySet<string>,
+  asked: ReadonlySet<string>,
   count: number,
 ): Map<string, Schedule> {
-  const schedules = new Map<string, Schedule>([...wanted].map((id) => [id, { coming: [], failure: null }]))
+  const schedules = new Map<string, Schedule>([...asked].map((id) => [id, { coming: [], failure: null }]))
   const met = asNextBillsMeet(bills, discounts)
-  const taking_part = bills.filter((bill) => wanted.has(bill.facts.subscription.id) || mayUseUp(bill, met))
+  const taking_part = bills.filter((bill) => asked.has(bill.facts.subscription.id) || mayUseUp(bill, met))
   let is_moving = met.some(isInMotion)
   inOrder(
-    billingOrder(taking_part, wanted, count, () => is_moving),
+    billingOrder(taking_part, asked, count, () => is_moving),
     met,
     (next, known) => {
       is_moving &&= known.some(isInMotion)
@@ -212,19 +212,19 @@ const usedBy = ({ discounts }: InvoiceRow): Evaluation => ({
 })
 
 /**
- * The periods as they are billed, one after the other, until every wanted subscription has `count` of them. Who has its own
+ * The periods as they are billed, one after the other, until every subscription that is asked for has `count` of them. Who has its own
  * goes on meanwhile, as long as anything moves that they share: its later bills, too, come before those of others that bill
  * more rarely.
  */
 function* billingOrder(
   bills: NextBill[],
-  wanted: ReadonlySet<string>,
+  asked: ReadonlySet<string>,
   count: number,
   isMoving: () => boolean,
 ): Generator<ComingBill> {
   const queue = bills.map((bill) => {
     const { id, cycle_index } = bill.facts.subscription
-    return { bill, id, due_at: bill.due_at, index: cycle_index + 1, missing: wanted.has(id) ? count : 0 }
+    return { bill, id, due_at: bill.due_at, index: cycle_index + 1, missing: asked.has(id) ? count : 0 }
   })
   while (queue.some(({ missing }) => missing > 0)) {
     const candidates = isMoving() ? queue : queue.filter(({ missing }) => missing > 0)

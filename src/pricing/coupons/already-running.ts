@@ -1,4 +1,4 @@
-// One coupon never runs twice on one subscription, whichever way it comes (rule 51): every door that puts a discount on what
+// One coupon never runs twice on one subscription, whichever way it comes (rule 51): every way that puts a discount on what
 // is billed later asks here.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { covers, hasRunOut, refuse } from "../../engine"

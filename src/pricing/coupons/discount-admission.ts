@@ -1,4 +1,4 @@
-// The door for admins: may this coupon be put on this target, now? The same rules as for customers, all refusals at once.
+// Admission for admins: may this coupon be put on this target, now? The same rules as for customers, all refusals at once.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { distinct, isAboutCouponOrCustomer } from "../../engine"
 import type { CouponRow } from "../../modules/coupon/types"

@@ -1,4 +1,4 @@
-// What an admin can put a discount on, read with everything the door asks about it (rule 26).
+// What an admin can put a discount on, read with everything admission asks about it (rule 26).
 import type { Document } from "../../engine"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type BillingModuleService from "../../modules/billing/service"

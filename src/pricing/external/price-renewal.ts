@@ -1,4 +1,4 @@
-// Prices one bill of a subscription that somebody else bills: the till and the precedence of our own invoices, no IO (law 3).
+// Prices one bill of a subscription that somebody else bills: evaluation and precedence of our own invoices, no IO (law 3).
 import { cycleKeyOf, evaluate, fromMinor, isLast } from "../../engine"
 import type { Cycle, Evaluation } from "../../engine"
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
@@ -41,7 +41,7 @@ export interface PricedRenewal {
     /** True if it takes nothing off the period after this one. */
     is_last: boolean
   }[]
-  /** The till's own answer, for the ledger and for previews. */
+  /** Evaluation's own answer, for the ledger and for previews. */
   evaluation: Evaluation
 }
 
@@ -99,7 +99,7 @@ function adjustmentsOf(
 ): RenewalAdjustment[] {
   const shipping_methods = shipping.map((method) => ({ ...method, tax_lines: [{ rate: method.tax_rate }] }))
   const taken = takenOff({ currency_code, items: lines, shipping_methods }, parts)
-  // Lines first, whatever order the till took them in.
+  // Lines first, whatever order evaluation took them in.
   return [...taken.filter(({ on }) => on === "line"), ...taken.filter(({ on }) => on === "shipping")].map((one) => {
     const discount = discounts.get(one.discount_id)
     const description = discount?.name ?? ""

@@ -1,4 +1,4 @@
-// The door for admins at a draft order: may this coupon, or this code, be put on it now? The rules of carts, all refusals
+// Admission for admins at a draft order: may this coupon, or this code, be put on it now? The rules of carts, all refusals
 // at once; limits are asked here so that nobody is surprised, and counted when the draft becomes an order.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { asIf, PREVIEW, refuse, termsOf } from "../../engine"
@@ -19,7 +19,7 @@ export interface DraftCandidate extends Offer {
 }
 
 /** A draft order as its pending edit leaves it, and its discounts. */
-export interface DraftAtDoor {
+export interface DraftWithState {
   draft: CoreOrder
   state: DraftState
 }
@@ -31,7 +31,7 @@ export interface DraftAtDoor {
 export async function refuseUnfitForDraft(
   container: MedusaContainer,
   candidate: DraftCandidate,
-  { draft, state }: DraftAtDoor,
+  { draft, state }: DraftWithState,
 ): Promise<void> {
   const { coupon, promo_code, override_limits } = candidate
   if (coupon.type === "trial_extension") {
@@ -65,7 +65,7 @@ export async function refuseUnfitForDraft(
 async function reasonsOfNothing(
   container: MedusaContainer,
   coupon: CouponRow,
-  { draft, state }: DraftAtDoor,
+  { draft, state }: DraftWithState,
 ): Promise<Refusal[]> {
   const { evaluation } = await priceWith(container, coupon, { draft, state })
   const outcome = evaluation.outcomes.find(({ discount_id }) => discount_id === PREVIEW)
@@ -78,7 +78,7 @@ async function reasonsOfNothing(
 const CANDIDATE_CODE = "\u0000preview"
 
 /** Prices the draft as if this coupon were on it too; its savings stand under a code that nothing else has. */
-export async function priceWith(container: MedusaContainer, coupon: CouponRow, { draft, state }: DraftAtDoor) {
+export async function priceWith(container: MedusaContainer, coupon: CouponRow, { draft, state }: DraftWithState) {
   const adjustment_codes = new Set(state.all.map(draftAdjustmentCode))
   const now = await couponsOf(container).now()
   const candidate = asIf({ coupon, promo_code: null, terms: termsOf(coupon), applied_at: now.getTime() })

@@ -49,8 +49,8 @@ export async function readDraftState(
 }
 
 function idsIn(actions: ChangeAction[]): { added: Set<string>; removed: Set<string> } {
-  const ids = (wanted: string) =>
-    new Set(actions.flatMap(({ action, reference_id }) => (action === wanted && reference_id ? [reference_id] : [])))
+  const ids = (kind: string) =>
+    new Set(actions.flatMap(({ action, reference_id }) => (action === kind && reference_id ? [reference_id] : [])))
   return { added: ids(ADDED), removed: ids(REMOVED) }
 }
 

@@ -76,13 +76,13 @@ function taken(
   ours: OrderAdjustment[],
   left: Amount,
   currency_code: string,
-  wanted: (amount: Amount) => Amount,
+  shareOf: (amount: Amount) => Amount,
 ): Pick<OurAdjustment, "code" | "amount" | "is_tax_inclusive">[] {
   let rest = left
   return ours.flatMap(({ code, amount, is_tax_inclusive }) => {
-    const want = wanted(amount)
-    const takes_all = MathBN.gt(want, rest) || isSameAmount(want, rest, currency_code)
-    const take = MathBN.convert(takes_all ? rest : want).toNumber()
+    const share = shareOf(amount)
+    const takes_all = MathBN.gt(share, rest) || isSameAmount(share, rest, currency_code)
+    const take = MathBN.convert(takes_all ? rest : share).toNumber()
     rest = takes_all ? 0 : MathBN.sub(rest, take)
     return take > 0 ? [{ code: code ?? "", amount: take, is_tax_inclusive: is_tax_inclusive ?? false }] : []
   })

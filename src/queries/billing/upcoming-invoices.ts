@@ -42,9 +42,9 @@ export async function schedulesWith(
     return (isBilling(one) || (even_if_unpaid && one.status === "unpaid")) && !one.cancel_at_period_end
   })
   const { bills, discounts } = await gatherNextBills(container, asked, { as_if: as_if.flat(), by_hand: even_if_unpaid })
-  const wanted = new Set(asked.map(({ id }) => id))
+  const askedIds = new Set(asked.map(({ id }) => id))
   return as_if.map((more) => {
-    const schedules = priceSchedules(bills, [...discounts, ...more], wanted, count)
+    const schedules = priceSchedules(bills, [...discounts, ...more], askedIds, count)
     return subscriptions.map((subscription) => {
       const { coming = [], failure = null } = schedules.get(subscription.id) ?? {}
       return { subscription, failure, upcoming: coming.map(({ period, figures }) => ({ ...period, figures })) }

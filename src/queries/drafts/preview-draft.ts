@@ -1,4 +1,4 @@
-// What a coupon would do to a draft order, before anybody confirms it: the till of the draft itself, nothing written.
+// What a coupon would do to a draft order, before anybody confirms it: the evaluation of the draft itself, nothing written.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import { fromMinor, PREVIEW } from "../../engine"

@@ -117,12 +117,12 @@ async function refuseLongOverdue(container: MedusaContainer, plan: PlanRow, tria
   }
 }
 
-function providerOf(region: RegionRow, wanted: string | null | undefined): string {
+function providerOf(region: RegionRow, asked: string | null | undefined): string {
   const ids = (region.payment_providers ?? []).map(({ id }) => id)
-  if (wanted && !ids.includes(wanted)) {
-    throw invalid(`Payment provider '${wanted}' is not one of region '${region.id}'.`)
+  if (asked && !ids.includes(asked)) {
+    throw invalid(`Payment provider '${asked}' is not one of region '${region.id}'.`)
   }
-  const chosen = wanted ?? (ids.length === 1 ? ids[0] : undefined)
+  const chosen = asked ?? (ids.length === 1 ? ids[0] : undefined)
   if (!chosen) {
     throw invalid(`'payment_provider_id' must say which payment provider of region '${region.id}' to charge.`)
   }

@@ -54,9 +54,9 @@ async function writeAdjustments(
   container: MedusaContainer,
   cart: CoreCart,
   our_codes: Set<string>,
-  wanted: OurAdjustment[],
+  expected: OurAdjustment[],
 ): Promise<boolean> {
-  const { missing, stale } = compareAdjustments(cart, our_codes, wanted)
+  const { missing, stale } = compareAdjustments(cart, our_codes, expected)
   if (stale.length === 0 && missing.length === 0) {
     return false
   }

@@ -37,7 +37,7 @@ export interface KnownToCompletion {
 
 /**
  * Claims a place for every code that takes effect on the cart (rules 31 and 32); answers the claims it made. When a code
- * does not pass the door any more, the cart is brought up to date (no stale discount, payment collection equal to the
+ * is not admitted any more, the cart is brought up to date (no stale discount, payment collection equal to the
  * total) and NOT_ALLOWED "promo_code_refused" is thrown: no order exists yet, nothing is charged. NOT_ALLOWED
  * "completion_in_progress" when another attempt for this cart holds the places, "first_purchase_under_way" when another cart
  * of this person is being completed all the while. Claims nothing where an order exists. `known` is what the completion itself
@@ -143,7 +143,7 @@ interface Taken {
 }
 
 /**
- * Rule 18 once more, now that no other cart of this person can pass the door: what was bought since the cart was priced is
+ * Rule 18 once more, now that no other cart of this person can be admitted: what was bought since the cart was priced is
  * seen here. Gives the places back before it refuses.
  */
 async function refuseIfNotFirst(container: MedusaContainer, { cart, entered, claimed, ids }: Taken): Promise<void> {
@@ -219,10 +219,10 @@ function isStale({ entered, status, is_won_by_trial }: PricedCode, shown: Set<st
   return (shown.has(entered.promo_code.code) && status !== "applied") || (is_won_by_trial && status === "refused")
 }
 
-/** True when every saving of ours that the cart shows is what the till says now: the order is made from what is shown. */
+/** True when every saving of ours that the cart shows is what evaluation says now: the order is made from what is shown. */
 function isUpToDate(cart: CoreCart, priced_cart: PricedCart, shown: Set<string>): boolean {
-  const wanted = adjustmentsOf(cart, priced_cart).filter(({ code }) => shown.has(code))
-  const { missing, stale } = compareAdjustments(cart, shown, wanted)
+  const expected = adjustmentsOf(cart, priced_cart).filter(({ code }) => shown.has(code))
+  const { missing, stale } = compareAdjustments(cart, shown, expected)
   return missing.length + stale.length === 0
 }
 

@@ -191,7 +191,7 @@ function wonDiscounts(
   return [...onSubscriptions, ...onOrder(claim, takenOff, order, byLine, inherited.size > 0 ? [] : saved)]
 }
 
-/** A subscription that goes on with a discount, and what the order's till took off its line. */
+/** A subscription that goes on with a discount, and what the order's evaluation took off its line. */
 interface DiscountedLine {
   item: OrderLine
   discount: WonDiscount
@@ -199,8 +199,8 @@ interface DiscountedLine {
 }
 
 /**
- * What is promised in all is shared over the subscriptions that go on with it, once (rule 53): as the till shared it; by
- * what the lines cost where a trial left the till nothing to share, and for shipping, whose shares go by that as well.
+ * What is promised in all is shared over the subscriptions that go on with it, once (rule 53): as evaluation shared it; by
+ * what the lines cost where a trial left evaluation nothing to share, and for shipping, whose shares go by that as well.
  */
 function sharedOut(terms: Terms, discounted: DiscountedLine[], currency_code: string): WonDiscount[] {
   const is_as_taken = terms.target === "items" && discounted.every(({ taken_minor }) => taken_minor > 0)

@@ -49,7 +49,7 @@ function logOverride(container: MedusaContainer, input: CountedInput, claim_id: 
   )
 }
 
-/** Checks the coupon at the door and takes its place; undone by giving the place back. */
+/** Admits the coupon and takes its place; undone by giving the place back. */
 export const claimForTargetStep = createStep(
   "coupons-claim-for-target",
   async (input: CountedInput, { container }) => {
@@ -112,7 +112,7 @@ export const redeemForTargetStep = createStep(
 
 /**
  * Applies one coupon; answers the discount's id. Throws NOT_FOUND for coupon or target, NOT_ALLOWED with all reasons
- * (and the first one's code) when the door refuses or a limit is reached.
+ * (and the first one's code) when it is not admitted or a limit is reached.
  */
 export const applyDiscountWorkflow = createWorkflow(
   "coupons-apply-discount",

@@ -39,7 +39,7 @@ export interface ApplyToDraftInput {
   actor_id?: string | null
 }
 
-/** Door and promise in one; answers the discount's id. Throws what the door throws, NOT_FOUND for an unknown coupon. */
+/** Admission and promise in one; answers the discount's id. Throws what admission throws, NOT_FOUND for an unknown coupon. */
 export async function promiseOn(container: MedusaContainer, draft: CoreOrder, input: ApplyToDraftInput) {
   const coupons = couponsOf(container)
   const change = await pendingChange(container, draft.id)
@@ -107,7 +107,7 @@ const noteDiscountStep = createStep(
 
 /**
  * Applies a coupon to a draft order; answers the discount's id. No place is taken until the draft becomes an order. Throws
- * NOT_FOUND for draft or coupon, NOT_ALLOWED with all reasons for an order that is no draft and when the door refuses.
+ * NOT_FOUND for draft or coupon, NOT_ALLOWED with all reasons for an order that is no draft and when it is not admitted.
  */
 export const applyToDraftWorkflow = createWorkflow(
   "coupons-apply-to-draft",

@@ -8,8 +8,8 @@ import { orderChanges, pendingChange, readOrder } from "../../pricing/core-order
 import type { OrderAdjustment, PendingChange, Preview } from "../../pricing/core-order"
 import { readDraftState } from "../../pricing/orders/draft-state"
 import type { DraftState } from "../../pricing/orders/draft-state"
-import { wantedOn, wantedOnDraft } from "../../pricing/orders/wanted"
-import type { Wanted } from "../../pricing/orders/wanted"
+import { expectedOnChange, expectedOnDraft } from "../../pricing/orders/expected-adjustments"
+import type { ExpectedAdjustments } from "../../pricing/orders/expected-adjustments"
 import { isOurs } from "../../pricing/adjustment-codes"
 
 const REPLACE = { line: "ITEM_ADJUSTMENTS_REPLACE", shipping: "SHIPPING_ADJUSTMENTS_REPLACE" } as const
@@ -24,11 +24,11 @@ type On = keyof typeof REPLACE
  */
 export async function syncChange(container: MedusaContainer, preview: Preview): Promise<boolean> {
   const change = preview.order_change
-  const wanted = change ? await wantedOn(container, preview) : null
-  if (!change || !wanted) {
+  const expected = change ? await expectedOnChange(container, preview) : null
+  if (!change || !expected) {
     return false
   }
-  const actions = replacements(wanted)
+  const actions = replacements(expected)
   if (actions.length > 0) {
     await writeInto(container, change, actions)
   }
@@ -50,10 +50,10 @@ export async function finishDraft(
     return
   }
   const draft = await readOrder(container, order_id)
-  const wanted = draft.is_draft_order
-    ? await wantedOnDraft(container, { before: draft, after: draft, change_id: null })
+  const expected = draft.is_draft_order
+    ? await expectedOnDraft(container, { before: draft, after: draft, change_id: null })
     : null
-  await writeAtOnce(container, order_id, wanted ? replacements(wanted) : [], confirm)
+  await writeAtOnce(container, order_id, expected ? replacements(expected) : [], confirm)
 }
 
 async function writeAtOnce(
@@ -90,34 +90,34 @@ export const isDraftOutdated = async (container: MedusaContainer, order_id: stri
 
 async function outdatedOn(container: MedusaContainer, order_id: string, state: DraftState): Promise<Replacement[]> {
   const draft = await readOrder(container, order_id)
-  const wanted = draft.is_draft_order
-    ? await wantedOnDraft(container, { before: draft, after: draft, change_id: null, state })
+  const expected = draft.is_draft_order
+    ? await expectedOnDraft(container, { before: draft, after: draft, change_id: null, state })
     : null
-  return wanted && hasSamePlaces(wanted) ? replacements(wanted) : []
+  return expected && hasSamePlaces(expected) ? replacements(expected) : []
 }
 
 /**
  * True if the savings stand where they stood. Otherwise it is the catalogue that has changed, not the tax: what the draft
  * shows was promised (rule 15) and stays until somebody edits it.
  */
-function hasSamePlaces({ after, adjustment_codes, ours }: Wanted): boolean {
+function hasSamePlaces({ after, adjustment_codes, ours }: ExpectedAdjustments): boolean {
   const place = (line_id: string, code: string | null | undefined) => `${line_id} ${code}`
   const present = [...after.items, ...after.shipping_methods].flatMap(({ id, adjustments = [] }) =>
     adjustments.filter((adjustment) => isOurs(adjustment, adjustment_codes)).map(({ code }) => place(id, code)),
   )
-  const wanted = ours.map(({ line_id, code }) => place(line_id, code))
-  return present.sort().join() === wanted.sort().join()
+  const expected = ours.map(({ line_id, code }) => place(line_id, code))
+  return present.sort().join() === expected.sort().join()
 }
 
 type Replacement = ReturnType<typeof replacement>[number]
 
-function replacements(wanted: Wanted): Replacement[] {
-  const { after, methods } = wanted
+function replacements(expected: ExpectedAdjustments): Replacement[] {
+  const { after, methods } = expected
   return [
-    ...after.items.flatMap(({ id, adjustments }) => replacement("line", id, adjustments, wanted)),
+    ...after.items.flatMap(({ id, adjustments }) => replacement("line", id, adjustments, expected)),
     ...after.shipping_methods
       .filter(({ id }) => methods.has(id))
-      .flatMap(({ id, adjustments }) => replacement("shipping", id, adjustments, wanted)),
+      .flatMap(({ id, adjustments }) => replacement("shipping", id, adjustments, expected)),
   ]
 }
 
@@ -142,25 +142,30 @@ async function writeInto(container: MedusaContainer, change: PendingChange, acti
 }
 
 /** The action that gives one line its adjustments; none where ours are as they should be. */
-function replacement(on: On, id: string, adjustments: OrderAdjustment[] | undefined, wantedThere: Wanted) {
-  const { after, adjustment_codes, ours, names } = wantedThere
+function replacement(
+  on: On,
+  id: string,
+  adjustments: OrderAdjustment[] | undefined,
+  expectedThere: ExpectedAdjustments,
+) {
+  const { after, adjustment_codes, ours, names } = expectedThere
   const present = (adjustments ?? []).filter((adjustment) => isOurs(adjustment, adjustment_codes))
-  const wanted = ours.filter((adjustment) => adjustment.on === on && adjustment.line_id === id)
-  if (areSame(present, wanted, after.currency_code)) {
+  const expected = ours.filter((adjustment) => adjustment.on === on && adjustment.line_id === id)
+  if (areSame(present, expected, after.currency_code)) {
     return []
   }
   const others = (adjustments ?? []).filter((adjustment) => !isOurs(adjustment, adjustment_codes)).map(kept)
   const details = {
     reference_id: id,
     by: BY_US,
-    adjustments: [...others, ...wanted.map((adjustment) => written(adjustment, names))],
+    adjustments: [...others, ...expected.map((adjustment) => written(adjustment, names))],
   }
   return [{ action: REPLACE[on], details }]
 }
 
-function areSame(present: OrderAdjustment[], wanted: OurAdjustment[], currency_code: string): boolean {
+function areSame(present: OrderAdjustment[], expected: OurAdjustment[], currency_code: string): boolean {
   const left = [...present]
-  const is_all_there = wanted.every(({ code, amount }) => {
+  const is_all_there = expected.every(({ code, amount }) => {
     const index = left.findIndex((one) => one.code === code && isSameAmount(one.amount, amount, currency_code))
     return index !== -1 && left.splice(index, 1).length === 1
   })
@@ -175,7 +180,7 @@ const kept = ({ code, amount, description, promotion_id, is_tax_inclusive }: Ord
   is_tax_inclusive: is_tax_inclusive ?? false,
 })
 
-const written = ({ code, amount, is_tax_inclusive }: OurAdjustment, names: Wanted["names"]) => ({
+const written = ({ code, amount, is_tax_inclusive }: OurAdjustment, names: ExpectedAdjustments["names"]) => ({
   code,
   amount,
   description: names.get(code),

@@ -34,7 +34,7 @@ export function UsageChart({ label, rows, measure, isVertical }: UsageChartProps
   }
   const values = rows.map(({ value }) => value)
   const scale = scaleOf(values, measure === "redemptions")
-  const Bars = isVertical ? LyingBars : StandingBars
+  const Bars = isVertical ? RowBars : ColumnBars
   return (
     <figure role="img" aria-label={label}>
       <Bars rows={rows} scale={scale} figure={figure} />
@@ -43,7 +43,7 @@ export function UsageChart({ label, rows, measure, isVertical }: UsageChartProps
 }
 
 /** One bar for each day, or for the days that were put together. */
-function StandingBars({ rows, scale, figure }: BarsProps) {
+function ColumnBars({ rows, scale, figure }: BarsProps) {
   const shareOf = (tick: number) => percent((tick - scale.low) / (scale.high - scale.low))
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-2 pt-2">
@@ -107,7 +107,7 @@ function StandingBars({ rows, scale, figure }: BarsProps) {
 }
 
 /** One bar for each channel, with its name before it and its figure behind it. */
-function LyingBars({ rows, scale, figure }: BarsProps) {
+function RowBars({ rows, scale, figure }: BarsProps) {
   return (
     <div className="grid grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-3">
       {rows.map(({ id, name, value }) => {

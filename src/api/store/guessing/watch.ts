@@ -2,13 +2,14 @@
 // may still fail, so that trying many codes in parallel gains nothing and codes that work are never held against anybody.
 import type { RateLimiterAbstract } from "rate-limiter-flexible"
 
-interface Door {
+/** The attempts of one name. */
+interface Attempts {
   inside: number
   waiting: (() => void)[]
 }
 
 export class GuessWatch {
-  private readonly doors = new Map<string, Door>()
+  private readonly attempts = new Map<string, Attempts>()
 
   /** `limiter` counts failures up to its `points`; `block_seconds`: how long it is shut after the last one. */
   constructor(
@@ -28,16 +29,16 @@ export class GuessWatch {
         this.wake(name)
         return Math.max(seen.msBeforeNext, 1)
       }
-      const door = this.door(name)
-      if (door.inside < left) {
-        door.inside += 1
+      const attempts = this.attemptsOf(name)
+      if (attempts.inside < left) {
+        attempts.inside += 1
         return null
       }
-      await new Promise<void>((resolve) => door.waiting.push(resolve))
+      await new Promise<void>((resolve) => attempts.waiting.push(resolve))
     }
   }
 
-  /** Counts a failure of an attempt that is inside; the last one shuts the door. */
+  /** Counts a failure of an attempt that is inside; the last one blocks the name. */
   async fail(name: string): Promise<void> {
     const { consumedPoints } = await this.limiter.penalty(name)
     if (consumedPoints >= this.limiter.points) {
@@ -47,25 +48,25 @@ export class GuessWatch {
 
   /** Ends an attempt, whatever came of it. */
   leave(name: string): void {
-    this.door(name).inside -= 1
+    this.attemptsOf(name).inside -= 1
     this.wake(name)
   }
 
-  private door(name: string): Door {
-    const door = this.doors.get(name) ?? { inside: 0, waiting: [] }
-    this.doors.set(name, door)
-    return door
+  private attemptsOf(name: string): Attempts {
+    const attempts = this.attempts.get(name) ?? { inside: 0, waiting: [] }
+    this.attempts.set(name, attempts)
+    return attempts
   }
 
   /** One who waits looks again, and wakes the next should there be nothing left to wait for. */
   private wake(name: string): void {
-    const door = this.doors.get(name)
-    if (!door) {
+    const attempts = this.attempts.get(name)
+    if (!attempts) {
       return
     }
-    door.waiting.shift()?.()
-    if (door.inside === 0 && door.waiting.length === 0) {
-      this.doors.delete(name)
+    attempts.waiting.shift()?.()
+    if (attempts.inside === 0 && attempts.waiting.length === 0) {
+      this.attempts.delete(name)
     }
   }
 }

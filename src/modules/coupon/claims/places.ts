@@ -74,7 +74,7 @@ function refusalOf(error: unknown, inputs: ClaimInput[]): unknown {
   return isPlaceRefusal(refusal) ? refuse(refusal) : asBusy(error)
 }
 
-/** Why the door is shut, in the engine's words; it may have opened again since the function looked. */
+/** Why nobody is admitted, in the engine's words; that may have changed since the function looked. */
 function refusalOfState({ place, coupon, promo_code }: Pair & { place: number }, inputs: ClaimInput[]): MedusaError {
   const gates = [
     ...(promo_code?.id ? [toGate("promo_code", toPromoCodeRow(promo_code))] : []),

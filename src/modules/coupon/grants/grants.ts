@@ -134,7 +134,7 @@ export async function reviveGrants(db: Db, ids: string[]): Promise<void> {
  * What one refresh of a customer's cart asks: who was seen logged in on it, and the running grants that can be theirs:
  * all of plans, and those of the customer and their subscriptions. One query, all of it indexed.
  */
-export async function readStanding(
+export async function readCartGrants(
   db: Db,
   cart_id: string,
   customer_id: string,

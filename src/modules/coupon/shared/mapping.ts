@@ -94,7 +94,7 @@ export function toClaimRow(stored: StoredClaim): ClaimRow {
   }
 }
 
-/** What a coupon or a code asks at the door; `taken` are the places others hold, none when absent. */
+/** What a coupon or a code asks at admission; `taken` are the places others hold, none when absent. */
 export function toGate(
   of: Gate["of"],
   row: CouponRow | PromoCodeRow,
@@ -113,7 +113,7 @@ export function toGate(
   }
 }
 
-/** A stored discount with its history, as the till takes it; instants become epoch milliseconds. */
+/** A stored discount with its history, as evaluation takes it; instants become epoch milliseconds. */
 export function toRunningDiscount(stored: StoredDiscount, history: DiscountUse[]): RunningDiscount {
   return {
     id: stored.id,

@@ -76,8 +76,8 @@ function change(world: World, { price, now, interval = "month", interval_count =
     throw new Error("A subscription has an item.")
   }
   const plan = { id: `bplan_${price}`, variant_id: "v", interval, interval_count } as PlanRow
-  const wanted = { plan, before, after: { ...before, title: `Plan at ${price}`, unit_price: price } }
-  const decision = decideChange(subscription, wanted, wishes, now)
+  const requested = { plan, before, after: { ...before, title: `Plan at ${price}`, unit_price: price } }
+  const decision = decideChange(subscription, requested, wishes, now)
   const facts = { subscription: decision.after, variants: new Map(), shipping_methods: [], tax_lines: new Map() }
   const id = `binv_${invoices.length}`
   const { key } = periodAt(subscription, subscription.cycle_index)

@@ -42,8 +42,8 @@ describe("keepUnits", () => {
     ["one of ten stays", 10, 20, 1, 2],
     ["two of three stay, to the cent", 3, 10, 2, 6.67],
     ["more units get no more", 2, 5, 7, 5],
-  ])("rule 30: %s", (_what, had, amount, has, wanted) => {
-    expect(kept([line(had, amount)], [line(has, amount)])).toEqual([["line_1", "SAVE", wanted]])
+  ])("rule 30: %s", (_what, had, amount, has, expected) => {
+    expect(kept([line(had, amount)], [line(has, amount)])).toEqual([["line_1", "SAVE", expected]])
   })
 
   it("rule 30: is exact in currencies with no and with three decimals", () => {

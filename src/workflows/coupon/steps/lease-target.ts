@@ -1,4 +1,4 @@
-// Keeps a subscription from being billed, and from other doors, while a discount is put on it: what is charged must be what
+// Keeps a subscription from being billed, and from other discounts, while one is put on it: what is charged must be what
 // was promised, and of two requests at once the second must see what the first has put there.
 import { generateEntityId } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"

@@ -77,12 +77,12 @@ function obstacleOf({ coupon_is_gone, coupon_limit, max_redemptions }: Work): st
 
 /** The next codes of the batch; fewer than asked for only where combinations are used up. */
 async function makeCodes(db: TransactionDb, work: Work, { page_size, reserved }: FillPageInput): Promise<number> {
-  const wanted = Math.min(page_size, work.quantity - work.created_count)
+  const quantity = Math.min(page_size, work.quantity - work.created_count)
   const newCode = codeMaker({ prefix: work.prefix, length: work.length ?? 0, alphabet: work.alphabet ?? "" })
   let created = 0
   let idle = 0
-  while (created < wanted && idle < IDLE_ROUNDS) {
-    const missing = wanted - created
+  while (created < quantity && idle < IDLE_ROUNDS) {
+    const missing = quantity - created
     const tries = Math.max(missing, FEWEST_CODES)
     const limit = tries > missing ? missing : undefined
     const made = await insertCodes(db, work.id, differentCodes(newCode, tries, reserved), limit)

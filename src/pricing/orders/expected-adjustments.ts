@@ -13,7 +13,7 @@ import { priceOrder, reductionsOnOrder } from "../order"
 import type { WithAdjustmentCode } from "../order"
 import { draftAdjustmentCode, isOurs, orderAdjustmentCodes } from "../adjustment-codes"
 
-export interface Wanted {
+export interface ExpectedAdjustments {
   /** The order as the change leaves it, with what core makes of its adjustments. */
   after: CoreOrder
   /** Shipping methods that were there before the change. */
@@ -26,7 +26,10 @@ export interface Wanted {
 }
 
 /** Null, after one indexed query, for an order whose change has nothing to do with our discounts. */
-export async function wantedOn(container: MedusaContainer, preview: Preview): Promise<Wanted | null> {
+export async function expectedOnChange(
+  container: MedusaContainer,
+  preview: Preview,
+): Promise<ExpectedAdjustments | null> {
   const change = preview.order_change
   if (!change) {
     return null
@@ -38,8 +41,8 @@ export async function wantedOn(container: MedusaContainer, preview: Preview): Pr
   const before = await readOrder(container, preview.id)
   const after = asChanged(before, preview)
   return before.is_draft_order
-    ? wantedOnDraft(container, { before, after, change_id: change.id })
-    : wantedOnOrder(container, { before, after, drafts, carries_over: change.carry_over_promotions === true })
+    ? expectedOnDraft(container, { before, after, change_id: change.id })
+    : expectedOnOrder(container, { before, after, drafts, carries_over: change.carry_over_promotions === true })
 }
 
 const methodsOf = ({ shipping_methods }: CoreOrder) => new Set(shipping_methods.map(({ id }) => id))
@@ -60,10 +63,10 @@ interface DraftInChange {
 }
 
 /** A draft is priced anew whenever it changes. */
-export async function wantedOnDraft(
+export async function expectedOnDraft(
   container: MedusaContainer,
   { before, after, change_id, state }: DraftInChange,
-): Promise<Wanted | null> {
+): Promise<ExpectedAdjustments | null> {
   const { all, effective } = state ?? (await readDraftState(container, after.id, change_id))
   if (all.length === 0) {
     return null
@@ -88,7 +91,7 @@ interface OrderInChange {
 }
 
 /** Without carry-over what was bought keeps its discount; with it the whole order is priced anew by the same terms. */
-async function wantedOnOrder(container: MedusaContainer, change: OrderInChange): Promise<Wanted | null> {
+async function expectedOnOrder(container: MedusaContainer, change: OrderInChange): Promise<ExpectedAdjustments | null> {
   const { before, after, drafts, carries_over } = change
   const won = await couponsOf(container).listOrderDiscounts(before.id)
   const adjustment_codes = new Set(won.flatMap((discount) => orderAdjustmentCodes(discount, drafts)))
