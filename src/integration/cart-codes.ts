@@ -3,7 +3,7 @@
 import { transferCartCustomerWorkflow, updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { storeCartRoutesMiddlewares } from "@medusajs/medusa/api/store/carts/middlewares"
-import { adoptCodes } from "../workflows/cart/adopt-codes"
+import { transferCodes } from "../workflows/cart/adopt-codes"
 import { changeCodes, undoChange } from "../workflows/cart/change-codes"
 import type { ChangedCodes } from "../workflows/cart/change-codes"
 import { takeChange } from "../lib/request-context"
@@ -48,9 +48,9 @@ async function cartOf(
   return known && is_whole && known.shipping_methods ? known : readCart(container, cart_id ?? known?.id ?? "")
 }
 
-const adopt: HookHandler<TransferInput, ChangedCodes | null> = {
+const transfer: HookHandler<TransferInput, ChangedCodes | null> = {
   invoke: async ({ id, customer_id }, container) => {
-    return customer_id ? adoptCodes(container, id, customer_id) : null
+    return customer_id ? transferCodes(container, id, customer_id) : null
   },
   compensate: async (done, _input, container) => {
     if (done) {
@@ -67,7 +67,7 @@ const HOOKS = [
   },
   {
     name: "transfer-cart-customer.validate",
-    install: () => installHook(transferCartCustomerWorkflow, "validate", adopt),
+    install: () => installHook(transferCartCustomerWorkflow, "validate", transfer),
     loss: "Codes that were typed before logging in must be typed again until this is mended.",
   },
 ]

@@ -12,7 +12,7 @@ import { signedInCustomer } from "../../lib/request-context"
  * this customer's rules. Core refreshes nothing where the cart was this customer's already, by e-mail: then it is done here.
  * Answers what it did; nothing for a transfer that nobody who is logged in asked for.
  */
-export async function adoptCodes(
+export async function transferCodes(
   container: MedusaContainer,
   cart_id: string,
   customer_id: string,
