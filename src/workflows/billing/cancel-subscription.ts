@@ -6,7 +6,7 @@ import { endedAtOnce, endingWithPeriod, isOver } from "../../modules/billing/lif
 import { isBooked } from "../../modules/billing/statuses"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
-import { begin, end, findUnfinished } from "../unfinished"
+import { begin, end, findUnfinished } from "../../operations/unfinished"
 import { takeOver } from "./attempts"
 import { underLease } from "./lease"
 import { withdrawWon } from "./scheduled-change"

@@ -3,7 +3,7 @@ import { refreshCartItemsWorkflow, refreshPaymentCollectionForCartWorkflow } fro
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, StepResponse, transform, when } from "@medusajs/framework/workflows-sdk"
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import { begin, end } from "../unfinished"
+import { begin, end } from "../../operations/unfinished"
 import type { CoreCart } from "../../pricing/core-cart"
 import { dropStaleSessions } from "./payments"
 

@@ -24,7 +24,7 @@ import { hasPlanLines } from "../../pricing/plan-lines"
 import { tellReasons } from "../../lib/request-context"
 import { finishCartClaims } from "./finish-cart-claims"
 import { claimOfGrant } from "../../pricing/price-grants"
-import { takePlaces, COMPLETION_MS } from "../take-places"
+import { takePlaces, COMPLETION_MS } from "../../operations/take-places"
 import { repriceCart } from "../cart/reprice"
 
 /** What core's completion read before it asks us. */

@@ -1,7 +1,7 @@
 // Activates a draft coupon: from now on it can be won.
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { CouponEvents } from "./events"
+import { CouponEvents } from "../../lib/events"
 import { setCouponStatusStep } from "./steps/set-coupon-status"
 
 /** Activates one coupon; answers its id. Throws NOT_FOUND, and NOT_ALLOWED when it is archived. */

@@ -5,7 +5,7 @@ import type { CouponInput } from "../../engine"
 import { applyDiscountWorkflow } from "./apply-discount"
 import type { ApplyDiscountInput } from "./apply-discount"
 import { createCouponStep } from "./create-coupon"
-import { CouponEvents } from "./events"
+import { CouponEvents } from "../../lib/events"
 
 export interface ApplyCustomDiscountInput extends Omit<ApplyDiscountInput, "coupon_id" | "code"> {
   /** Checked by the engine's `createCouponSchema`; its status is active. */

@@ -1,7 +1,7 @@
 // Archives a coupon: no new redemptions, grants end at once; running discounts are kept or ended, as chosen (rule 36).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { CouponEvents } from "./events"
+import { CouponEvents } from "../../lib/events"
 import { archiveCouponStep, type ArchiveCouponInput } from "./steps/archive-coupon"
 
 /** Archives one coupon; answers its id. Archiving again with "end" ends what was kept before. Throws NOT_FOUND. */

@@ -9,7 +9,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
-import { PromoCodeEvents } from "./events"
+import { PromoCodeEvents } from "../../lib/events"
 
 interface ArchivedCode {
   id: string

@@ -12,7 +12,7 @@ import type { CouponUpdate } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { createCouponStep, type CreateCouponInput } from "./create-coupon"
 import { checkedInput, couponInputOf, mergedInput } from "../../pricing/coupons/coupon-row"
-import { CouponEvents } from "./events"
+import { CouponEvents } from "../../lib/events"
 
 export interface CloneCouponInput {
   id: string

@@ -12,7 +12,7 @@ import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { CouponRow } from "../../modules/coupon/types"
 import { couponData } from "../../pricing/coupons/coupon-row"
-import { CouponEvents } from "./events"
+import { CouponEvents } from "../../lib/events"
 
 export interface CreateCouponInput {
   /** Checked by the engine's `createCouponSchema`; its status says whether it is active at once. */

@@ -16,7 +16,7 @@ import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { IdempotencyKey } from "../../modules/coupon/codes/idempotency"
 import { couponData, promoCodeData } from "../../pricing/coupons/coupon-row"
-import { CouponEvents, PromoCodeEvents } from "./events"
+import { CouponEvents, PromoCodeEvents } from "../../lib/events"
 import { asRefusal, refuseTakenCode, CODE_IS_TAKEN } from "../../queries/coupons/refuse-taken-code"
 
 export interface CreateExternalPromoCodeInput {

@@ -13,7 +13,7 @@ import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
 import type { CouponRow } from "../../modules/coupon/types"
 import { promoCodeData } from "../../pricing/coupons/coupon-row"
-import { PromoCodeEvents } from "./events"
+import { PromoCodeEvents } from "../../lib/events"
 import { asRefusal, refuseTakenCode } from "../../queries/coupons/refuse-taken-code"
 
 export interface CreatePromoCodeInput {

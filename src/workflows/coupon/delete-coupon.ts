@@ -8,7 +8,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
-import { CouponEvents } from "./events"
+import { CouponEvents } from "../../lib/events"
 
 /** Soft-deletes the coupon, its codes and its batches, which frees their codes, and ends its grants; undone by restoring them. */
 const deleteCouponStep = createStep(

@@ -16,10 +16,10 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../lib/coupons"
 import { lockStep } from "../lock"
-import { confirmedBy } from "../order/confirmed-by"
+import { confirmedBy } from "../../lib/confirmed-by"
 import { orderChanges, pendingChange, readOrder } from "../../pricing/core-order"
 import { beginOwnEdit, endOwnEditStep, finishLeftEdit, type OwnEdit } from "../order/draft-edit"
-import { findUnfinished } from "../unfinished"
+import { findUnfinished } from "../../operations/unfinished"
 import { endDiscountsStep } from "./steps/end-discounts"
 
 export interface EndDiscountInput {

@@ -22,7 +22,7 @@ import {
   mergedInput,
   untouchedColumns,
 } from "../../pricing/coupons/coupon-row"
-import { CouponEvents } from "./events"
+import { CouponEvents } from "../../lib/events"
 import type { ChangedCoupon } from "./steps/set-coupon-status"
 import { placesTaken, wasEverRedeemed } from "../../queries/coupons/usage"
 

@@ -10,8 +10,8 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../../lib/coupons"
 import type CouponModuleService from "../../../modules/coupon/service"
-import { CodeBatchEvents } from "../events"
-import { retryWhileBusy } from "./retry-while-busy"
+import { CodeBatchEvents } from "../../../lib/events"
+import { retryWhileBusy } from "../../../tools/retry-while-busy"
 
 const PAGE_SIZE = 10_000
 

@@ -13,7 +13,7 @@ import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../tools/errors"
 import { compactRestrictions, windowOf } from "../../../pricing/coupons/coupon-row"
 import { refuseUnfitCoupon } from "../create-promo-code"
-import { CodeBatchEvents } from "../events"
+import { CodeBatchEvents } from "../../../lib/events"
 
 export interface CreateCodeBatchInput {
   coupon_id: string

@@ -6,10 +6,10 @@ import { couponsOf } from "../../../lib/coupons"
 import { invalid } from "../../../tools/errors"
 import type CouponModuleService from "../../../modules/coupon/service"
 import { refuseUnfitCoupon } from "../create-promo-code"
-import { coreCodes } from "./core-codes"
+import { coreCodes } from "../../../queries/coupons/core-codes"
 import { createCodeBatchWorkflow } from "./create-code-batch"
 import { announceCodeBatch } from "./fill-code-batch"
-import { retryWhileBusy } from "./retry-while-busy"
+import { retryWhileBusy } from "../../../tools/retry-while-busy"
 import { readCodes, type ReadCode } from "./read-codes"
 
 export interface ImportCodesInput {

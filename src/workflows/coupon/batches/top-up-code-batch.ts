@@ -8,7 +8,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../../lib/coupons"
-import { CodeBatchEvents } from "../events"
+import { CodeBatchEvents } from "../../../lib/events"
 
 /** One of the two. */
 export interface TopUpCodeBatchInput {

@@ -1,7 +1,7 @@
 // Codes that no promo code of ours may be: those of core's promotions, because a code leads to one place, and the trial's.
 import type { FilterablePromotionProps, IPromotionModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { normaliseCode, TRIAL_CODE } from "../../../engine"
+import { normaliseCode, TRIAL_CODE } from "../../engine"
 
 const PAGE = 5000
 

@@ -1,7 +1,7 @@
 // Names of the events that changes of coupons, promo codes, code batches, grants, discounts and redemptions emit (rule 48);
 // docs/events.md lists them.
 // Those of grants, discounts and the ledger are told by the module that writes the rows, whoever asks for it.
-export { DiscountEvents, GrantEvents, RedemptionEvents } from "../../modules/coupon/shared/events"
+export { DiscountEvents, GrantEvents, RedemptionEvents } from "../modules/coupon/shared/events"
 
 export const CouponEvents = {
   created: "coupon.created",
