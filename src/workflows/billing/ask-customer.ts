@@ -2,7 +2,7 @@
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import type { FailureCode } from "../../modules/billing/types"
-import { readCollectable } from "./collectable"
+import { readCollectable } from "../../operations/billing/collectable"
 import { REQUIRES_ACTION_EVENT } from "./renew-subscription"
 import type { InvoiceNews } from "./renew-subscription"
 import { refused } from "../../tools/errors"

@@ -9,25 +9,25 @@ import {
 import { MathBN, OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
-import { toMinor, periodAt } from "../../engine"
+import { periodAt } from "../../engine"
 import { remedyOf } from "../../modules/billing/declines"
 import { isBooked } from "../../modules/billing/statuses"
 import type { FailureCode, InvoiceRow } from "../../modules/billing/types"
-import type { InvoiceRedemption } from "../../modules/coupon/types"
 import { isUnderway } from "../../pricing/billing/underway"
-import { chargeOf, openAnew, takeBackOwn, takeOver } from "./attempts"
-import type { Attempt } from "./attempts"
-import { bookCaptured } from "./book-captured"
-import { charge, undoCharge } from "./charge"
-import type { ChargeResult } from "./charge"
-import { customersAttempt, giveBack } from "./customer-payment"
+import { chargeOf, openAnew, takeBackOwn, takeOver } from "../../operations/billing/attempts"
+import type { Attempt } from "../../operations/billing/attempts"
+import { bookCaptured } from "../../operations/billing/book-captured"
+import { charge, undoCharge } from "../../operations/billing/charge"
+import type { ChargeResult } from "../../operations/billing/charge"
+import { customersAttempt, giveBack } from "../../operations/billing/customer-payment"
 import { gather } from "../../pricing/billing/gather"
-import { ensureOrder } from "./order-of-invoice"
-import { requireLease } from "./lease"
-import type { Lease } from "./lease"
+import { ensureOrder } from "../../operations/billing/order-of-invoice"
+import { requireLease } from "../../operations/billing/lease"
+import type { Lease } from "../../operations/billing/lease"
+import { redemptionsOf } from "../../pricing/billing/redemptions"
 import { hasWaitedInVain } from "../../pricing/billing/schedule"
-import { enterScheduledChange } from "./scheduled-change"
-import { finishLeftChange } from "./unbilled-change"
+import { enterScheduledChange } from "../../operations/billing/scheduled-change"
+import { finishLeftChange } from "../../operations/billing/unbilled-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
@@ -292,34 +292,6 @@ async function redeem(container: MedusaContainer, invoice: InvoiceRow, now: Date
     redemptions.map(({ discount_id }) => discount_id),
     invoice.period_start,
   )
-}
-
-/** The ledger rows of an invoice: one per discount, with what each line got. */
-export function redemptionsOf(invoice: InvoiceRow): InvoiceRedemption[] {
-  const lines = new Map(invoice.lines.map((line) => [line.line_id, line]))
-  return invoice.discounts.flatMap((discount) => {
-    if (discount.discount_id === null) {
-      return []
-    }
-    return {
-      discount_id: discount.discount_id,
-      document_type: "invoice" as const,
-      document_id: invoice.id,
-      order_id: invoice.order_id,
-      invoice_id: invoice.id,
-      subscription_id: invoice.subscription_id,
-      cycle_key: invoice.cycle_key,
-      currency_code: invoice.currency_code,
-      amount_minor: toMinor(discount.amount, invoice.currency_code),
-      lines: discount.lines.map(({ line_id, amount }) => ({
-        line_id,
-        product_id: lines.get(line_id)?.product_id ?? null,
-        variant_id: lines.get(line_id)?.variant_id ?? null,
-        title: lines.get(line_id)?.title ?? "",
-        amount_minor: toMinor(amount, invoice.currency_code),
-      })),
-    }
-  })
 }
 
 export const renewSubscriptionWorkflowId = "billing-renew-subscription"

@@ -1,6 +1,6 @@
 // Tries again, by hand and at once, to collect an invoice that was declined.
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
-import { readCollectable } from "./collectable"
+import { readCollectable } from "../../operations/billing/collectable"
 import { renewSubscription } from "./renew-subscription"
 import type { RenewalResult } from "./renew-subscription"
 import { refused } from "../../tools/errors"

@@ -2,20 +2,40 @@
 // The admin route and tests come through here; the job shares its work with other processes (share-renewals).
 import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type BillingModuleService from "../../modules/billing/service"
 import type CouponModuleService from "../../modules/coupon/service"
 import { inParallel } from "../../lib/in-parallel"
+import { cancelSubscription } from "./cancel-subscription"
 import { finishPlanChanges } from "./change-plan"
-import { billDue, noRenewals } from "./bill-due"
-import type { RenewalCounts } from "./bill-due"
+import { renewSubscription } from "./renew-subscription"
+import type { RenewalOutcome } from "./renew-subscription"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
-import { invalid } from "../../tools/errors"
+import { invalid, messageOf } from "../../tools/errors"
 
 export interface RunRenewalsInput {
   /** ISO instant; later than now only with the test clock, which it then moves along. Default: now. */
   until?: string | null
 }
+
+/** What a run of renewals did. */
+export interface RenewalCounts {
+  /** Invoices paid and attempts declined in this run. */
+  billed: number
+  declined: number
+  /** Attempts that found too little stock: nobody was charged, and the invoice waits. */
+  out_of_stock: number
+  /** Subscriptions that ended because they were to be cancelled at the end of their period. */
+  canceled: number
+  /** Subscriptions that could not be billed for a reason other than payment; the next run tries again. */
+  failed: { subscription_id: string; message: string }[]
+}
+
+export const noRenewals = (): RenewalCounts => ({ billed: 0, declined: 0, out_of_stock: 0, canceled: 0, failed: [] })
+
+/** What became of a subscription's turn. */
+export type Turn = RenewalOutcome | "canceled" | "failed"
 
 export interface RunRenewalsResult extends RenewalCounts {
   until: string
@@ -66,6 +86,36 @@ async function runRenewals(container: MedusaContainer, input: RunRenewalsInput):
   }
   await moveClock(coupons, until)
   return report
+}
+
+/** Bills the next period if it is due at `now`, or ends the subscription that was to end there. Never throws. */
+export async function billDue(
+  container: MedusaContainer,
+  subscription_id: string,
+  now: Date,
+  counts: RenewalCounts,
+): Promise<Turn> {
+  try {
+    const subscription = await billingOf(container).readSubscription(subscription_id)
+    if (subscription.cancel_at_period_end) {
+      await cancelSubscription(container, { subscription_id, at_period_end: false, now: now.toISOString() })
+      counts.canceled++
+      return "canceled"
+    }
+    const instant = now.toISOString()
+    const { outcome } = await renewSubscription(container, { subscription_id, now: instant, due_before: instant })
+    counts.billed += outcome === "paid" ? 1 : 0
+    counts.declined += outcome === "declined" ? 1 : 0
+    counts.out_of_stock += outcome === "out_of_stock" ? 1 : 0
+    return outcome
+  } catch (error) {
+    const message = messageOf(error)
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(`Subscription ${subscription_id} could not be billed: ${message}`)
+    counts.failed.push({ subscription_id, message })
+    return "failed"
+  }
 }
 
 type Due = Awaited<ReturnType<BillingModuleService["listDue"]>>[number]

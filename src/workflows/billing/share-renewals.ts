@@ -3,10 +3,9 @@ import { StepResponse, WorkflowResponse, createStep, createWorkflow } from "@med
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { Limiter } from "../../lib/in-parallel"
-import { billDue, noRenewals } from "./bill-due"
-import type { RenewalCounts, Turn } from "./bill-due"
 import { finishPlanChanges } from "./change-plan"
-import { PARALLEL_RENEWALS, runRenewalsWorkflow } from "./run-renewals"
+import { billDue, noRenewals, PARALLEL_RENEWALS, runRenewalsWorkflow } from "./run-renewals"
+import type { RenewalCounts, Turn } from "./run-renewals"
 import { billingOf, findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 

@@ -3,7 +3,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
-import { voidCanceledInvoices } from "../billing/void-canceled"
+import { voidCanceledInvoices } from "../../operations/billing/void-canceled"
 import { finishDraftClaims } from "../order/finish-draft-claims"
 import { finishCartClaims } from "../checkout/finish-cart-claims"
 

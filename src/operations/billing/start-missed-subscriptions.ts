@@ -2,7 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type BillingModuleService from "../../modules/billing/service"
-import { bookPayments } from "../../operations/book-payments"
+import { bookPayments } from "../book-payments"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { messageOf } from "../../tools/errors"

@@ -4,7 +4,7 @@ import type { BilledChange, InvoiceDiscount, InvoiceRow } from "../../modules/bi
 import type { InvoiceRedemption, RunningDiscount } from "../../modules/coupon/types"
 import { heldPlace } from "./held-place"
 import { PENDING_DISCOUNT } from "../../pricing/billing/plan-change-code"
-import { redemptionsOf } from "./renew-subscription"
+import { redemptionsOf } from "../../pricing/billing/redemptions"
 import { ENDED_BY_PLAN_CHANGE, REPLACED } from "./scheduled-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"

@@ -1,7 +1,7 @@
 // Takes the money for an invoice off-session, and undoes an attempt that took none.
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { takeBackOrder } from "../../operations/take-back-order"
+import { takeBackOrder } from "../take-back-order"
 import type { CustomerRow } from "../../pricing/billing/gather"
 import { billingOf } from "../../lib/billing"
 import { askAgain, isStripe } from "../../lib/payment-providers"

@@ -4,7 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
-import { bookPayments } from "../../operations/book-payments"
+import { bookPayments } from "../book-payments"
 import { graph } from "../../lib/graph"
 import { refused } from "../../tools/errors"
 
