@@ -15,8 +15,9 @@ import { readOpenCart } from "../../pricing/core-cart"
 import type { CoreCart } from "../../pricing/core-cart"
 import { grantedOn } from "../../pricing/granted"
 import type { Granted } from "../../pricing/granted"
-import { beginTotals, refreshTotals } from "./refresh-totals"
-import { repriceCart, totalsChange } from "./reprice"
+import { beginTotals, totalsChange } from "../../operations/cart/totals"
+import { refreshTotals } from "./refresh-totals"
+import { repriceCart } from "../../operations/cart/reprice"
 
 export interface ChooseCouponInput {
   cart_id: string

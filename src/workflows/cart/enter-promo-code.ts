@@ -8,19 +8,19 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { fromMinor, refuse } from "../../engine"
+import { fromMinor } from "../../engine"
 import type { Refusal } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { lookUpCode, tryCode } from "../../pricing/try-code"
 import type { EnterPromoCodeInput } from "../../pricing/try-code"
 import { lockStep } from "../lock"
 import { readCart, readOpenCart } from "../../pricing/core-cart"
-import type { CoreCart } from "../../pricing/core-cart"
-import { holdPlace, isRefusal, syncHolds } from "./holds"
+import { holdOrRefuse, syncHolds } from "../../operations/cart/holds"
 import type { PricedCode } from "../../pricing/price-cart"
-import { beginTotals, NOTHING_CHANGED, refreshTotals } from "./refresh-totals"
-import type { TotalsChange } from "./refresh-totals"
-import { repriceCart, writeSavings } from "./reprice"
+import { beginTotals, NOTHING_CHANGED } from "../../operations/cart/totals"
+import type { TotalsChange } from "../../operations/cart/totals"
+import { refreshTotals } from "./refresh-totals"
+import { repriceCart, writeSavings } from "../../operations/cart/reprice"
 
 export type { EnterPromoCodeInput }
 
@@ -37,26 +37,6 @@ export interface EnterPromoCodeResult extends TotalsChange {
     amount: number
     promo_code_id: string
   } | null
-}
-
-const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const
-
-/** Holds the code's place where its coupon has holds; the refusal when somebody else was faster. Throws when it is busy. */
-export async function holdOrRefuse(
-  container: MedusaContainer,
-  cart: CoreCart,
-  priced_code: PricedCode,
-): Promise<Refusal | null> {
-  try {
-    await holdPlace(container, cart, priced_code)
-    return null
-  } catch (error) {
-    const code = isRefusal(error) ? FULL.find((known) => known === error.code) : undefined
-    if (code === undefined) {
-      throw error
-    }
-    return refuse(code)
-  }
 }
 
 const enterPromoCodeStep = createStep(

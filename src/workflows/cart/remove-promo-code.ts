@@ -14,12 +14,13 @@ import { missing } from "../../tools/errors"
 import { lockStep } from "../lock"
 import { findUnfinished } from "../../operations/unfinished"
 import { readOpenCart } from "../../pricing/core-cart"
-import { syncHolds } from "./holds"
-import { finishTotals } from "./payments"
-import { unlinkDuplicatePromotions } from "./duplicate-promotions"
-import { beginTotals, NOTHING_CHANGED, refreshTotals } from "./refresh-totals"
+import { syncHolds } from "../../operations/cart/holds"
+import { finishTotals } from "../../operations/cart/payments"
+import { unlinkDuplicatePromotions } from "../../operations/cart/duplicate-promotions"
+import { beginTotals, NOTHING_CHANGED, totalsChange } from "../../operations/cart/totals"
+import { refreshTotals } from "./refresh-totals"
 import { priceStoredCart } from "../../pricing/price-cart"
-import { totalsChange, writeSavings } from "./reprice"
+import { writeSavings } from "../../operations/cart/reprice"
 
 export interface RemovePromoCodeInput {
   cart_id: string

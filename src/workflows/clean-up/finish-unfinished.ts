@@ -11,7 +11,7 @@ import { couponsOf } from "../../lib/coupons"
 import { messageOf } from "../../tools/errors"
 import { finishUnbilledChange } from "../../operations/billing/unbilled-change"
 import { finishVoid } from "../billing/void-invoice"
-import { finishTotals } from "../cart/payments"
+import { finishTotals } from "../../operations/cart/payments"
 import { finishDraftEdit } from "../order/draft-edit"
 
 /** Longer than any living operation takes: core holds a cart's lock for two minutes at most. */

@@ -10,10 +10,10 @@ import { PROMO_CODE_REFUSED } from "../../pricing/admission"
 import { tryCode } from "../../pricing/try-code"
 import type { CodeChange } from "../../lib/request-context"
 import type { CoreCart } from "../../pricing/core-cart"
-import { holdOrRefuse } from "./enter-promo-code"
+import { holdOrRefuse } from "./holds"
 import type { PricedCode } from "../../pricing/price-cart"
 import { tellReasons } from "../../lib/request-context"
-import { noteTotals } from "./refresh-totals"
+import { noteTotals } from "./totals"
 
 /** What a change did, so that it can be undone: plain JSON. */
 export interface ChangedCodes {

@@ -6,7 +6,7 @@ import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
 import { graph } from "../../lib/graph"
 import type { Unfinished } from "../../modules/coupon/types"
 import { isSameAmount } from "../../pricing/amounts"
-import { end } from "../../operations/unfinished"
+import { end } from "../unfinished"
 
 /** Amounts in major units. */
 export interface PayableCart {

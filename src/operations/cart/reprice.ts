@@ -4,12 +4,10 @@ import { Modules } from "@medusajs/framework/utils"
 import { adjustmentsOf, compareAdjustments } from "../../pricing/adjustments"
 import type { OurAdjustment } from "../../pricing/adjustments"
 import type { CoreCart } from "../../pricing/core-cart"
-import { readCredits } from "../../pricing/credits"
 import { priceStoredCart } from "../../pricing/price-cart"
 import type { PricedCart } from "../../pricing/price-cart"
 import { ourCodesOn } from "../../pricing/our-codes"
 import type { EnteredCode } from "../../modules/coupon/types"
-import type { TotalsChange } from "./refresh-totals"
 
 /** Codes whose savings may stand on the cart: those that are entered, and those that were. */
 type KnownCodes = { promo_code: { code: string } }[]
@@ -32,19 +30,6 @@ export const writeSavings = (
   priced_cart: PricedCart,
   known: KnownCodes,
 ): Promise<boolean> => writeAdjustments(container, cart, ourCodesOn(cart, known), adjustmentsOf(cart, priced_cart))
-
-/** What has to follow a change of the cart's adjustments. */
-export async function totalsChange(
-  container: MedusaContainer,
-  cart: CoreCart,
-  unfinished_id: string | null,
-): Promise<TotalsChange> {
-  return {
-    payment_collection_id: cart.payment_collection?.id ?? null,
-    has_credits: (await readCredits(container, cart)).are_used,
-    unfinished_id,
-  }
-}
 
 /**
  * Replaces our adjustments on a stored cart with those given; leaves a cart that has them already untouched.

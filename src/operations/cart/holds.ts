@@ -1,10 +1,14 @@
 // Holds: a code that takes effect keeps a place for its cart for a while, where its coupon says so (rule 31).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
+import { refuse } from "../../engine"
+import type { Refusal } from "../../engine"
 import type { CoreCart } from "../../pricing/core-cart"
 import { claimOfCode, isCounted } from "../../pricing/price-cart"
 import type { PricedCode } from "../../pricing/price-cart"
 import { couponsOf } from "../../lib/coupons"
+
+const FULL = ["redemption_limit_reached", "customer_limit_reached"] as const
 
 const minutesOf = ({ entered }: PricedCode) => entered.coupon.hold_minutes
 
@@ -16,6 +20,24 @@ export async function holdPlace(container: MedusaContainer, cart: CoreCart, pric
   }
   const coupons = couponsOf(container)
   await coupons.hold([{ ...claimOfCode(cart, priced, await coupons.now()), hold_minutes }])
+}
+
+/** Holds the code's place where its coupon has holds; the refusal when somebody else was faster. Throws when it is busy. */
+export async function holdOrRefuse(
+  container: MedusaContainer,
+  cart: CoreCart,
+  priced_code: PricedCode,
+): Promise<Refusal | null> {
+  try {
+    await holdPlace(container, cart, priced_code)
+    return null
+  } catch (error) {
+    const code = isRefusal(error) ? FULL.find((known) => known === error.code) : undefined
+    if (code === undefined) {
+      throw error
+    }
+    return refuse(code)
+  }
 }
 
 /**
