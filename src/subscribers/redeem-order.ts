@@ -5,7 +5,7 @@ import { container } from "@medusajs/framework"
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { installSeams } from "../integration/boot"
 import { graph } from "../lib/graph"
-import { redeemOrder } from "../workflows/checkout/redeem-order"
+import { redeemOrder } from "../operations/checkout/redeem-order"
 import { redeemConvertedDraft } from "../workflows/order"
 
 installSeams(container)

@@ -5,7 +5,7 @@ import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
 import { voidCanceledInvoices } from "../../operations/billing/void-canceled"
 import { finishDraftClaims } from "../order/finish-draft-claims"
-import { finishCartClaims } from "../checkout/finish-cart-claims"
+import { finishCartClaims } from "../../operations/checkout/finish-cart-claims"
 
 const LOCK_TIMEOUT_S = 5
 

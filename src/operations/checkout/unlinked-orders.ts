@@ -3,8 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { grantCode, TRIAL_CODE } from "../../engine"
 import { graph } from "../../lib/graph"
 import type { ReservedClaim } from "../../modules/coupon/types"
-import type { UnpaidOrder } from "../../operations/take-back-order"
-import { COMPLETION_MS } from "../../operations/take-places"
+import type { UnpaidOrder } from "../take-back-order"
+import { COMPLETION_MS } from "../take-places"
 
 interface Line {
   variant_id?: string | null
