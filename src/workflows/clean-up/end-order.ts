@@ -4,7 +4,7 @@ import { MathBN, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
 import { voidCanceledInvoices } from "../../operations/billing/void-canceled"
-import { finishDraftClaims } from "../order/finish-draft-claims"
+import { finishDraftClaims } from "../../operations/order/finish-draft-claims"
 import { finishCartClaims } from "../../operations/checkout/finish-cart-claims"
 
 const LOCK_TIMEOUT_S = 5

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { draftOrderOf } from "../../modules/coupon/discounts/drafts"
-import { finishDraftClaims } from "../order/finish-draft-claims"
+import { finishDraftClaims } from "../../operations/order/finish-draft-claims"
 import { finishCartClaims } from "../../operations/checkout/finish-cart-claims"
 import type { ClaimsOutcome } from "../../operations/checkout/finish-cart-claims"
 

@@ -17,7 +17,7 @@ import { isDraftOutdated } from "./sync-change"
 import { draftAdjustmentCode, isOurs } from "../../pricing/adjustment-codes"
 import { planOf, plansOf } from "../../pricing/plans"
 import { claimFor } from "../../pricing/claim"
-import { takePlaces, COMPLETION_MS } from "../../operations/take-places"
+import { takePlaces, COMPLETION_MS } from "../take-places"
 
 /**
  * Claims a place for every discount that the draft shows; answers the claims made here. Throws NOT_ALLOWED with the code of
