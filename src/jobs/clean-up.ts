@@ -3,9 +3,9 @@
 // that were changed.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { bookMissedCaptures } from "../workflows/billing"
-import { endMissedOrders } from "../workflows/clean-up/end-missed-orders"
-import { freeLapsedHolds } from "../workflows/clean-up/free-lapsed-holds"
-import { finishStaleClaims } from "../workflows/clean-up/finish-stale-claims"
+import { endMissedOrders } from "../operations/clean-up/end-missed-orders"
+import { freeLapsedHolds } from "../operations/clean-up/free-lapsed-holds"
+import { finishStaleClaims } from "../operations/clean-up/finish-stale-claims"
 import { correctMissedLedgers } from "../workflows/order"
 
 export default async function cleanUp(container: MedusaContainer) {

@@ -1,7 +1,7 @@
 // Subscriber: an invoice that was only authorised is paid when core has captured its payment (rule 57).
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { hearCapture } from "../workflows/billing"
-import { ordersOfPayments } from "../workflows/clean-up/end-order"
+import { ordersOfPayments } from "../operations/clean-up/end-order"
 
 export default async function onPaymentCaptured({ event, container }: SubscriberArgs<{ id: string }>) {
   await hearCapture(container, await ordersOfPayments(container, [event.data.id]))

@@ -1,6 +1,6 @@
 // Subscriber: the places of an order that was refunded in full are given back where its coupons say so (rule 31).
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { endRefundedOrder, orderOfPayment } from "../workflows/clean-up/end-order"
+import { endRefundedOrder, orderOfPayment } from "../operations/clean-up/end-order"
 
 export default async function onPaymentRefunded({ event, container }: SubscriberArgs<{ id: string }>) {
   const order_id = await orderOfPayment(container, event.data.id)

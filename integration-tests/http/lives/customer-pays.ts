@@ -2,7 +2,7 @@
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { REQUIRES_ACTION_EVENT } from "../../../src/workflows/billing"
-import { finishUnfinished } from "../../../src/workflows/clean-up/finish-unfinished"
+import { finishUnfinished } from "../../../src/jobs/finish-unfinished"
 import { eventually } from "../../helpers/eventually"
 import { heardOf } from "../../helpers/heard"
 import { STRIPE, StripeMembers } from "../../helpers/stripe-members"

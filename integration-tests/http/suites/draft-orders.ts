@@ -2,7 +2,7 @@
 import type { Logger } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { claimDraft } from "../../../src/workflows/order"
-import { finishStaleClaims } from "../../../src/workflows/clean-up/finish-stale-claims"
+import { finishStaleClaims } from "../../../src/operations/clean-up/finish-stale-claims"
 import { addPlan } from "../../helpers/catalogue"
 import { eventually } from "../../helpers/eventually"
 import { cents, first, saving } from "../../helpers/world"

@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { startMissedSubscriptions } from "../../../src/workflows/billing"
-import { finishStaleClaims } from "../../../src/workflows/clean-up/finish-stale-claims"
+import { finishStaleClaims } from "../../../src/operations/clean-up/finish-stale-claims"
 import { first, unique } from "../../helpers/world"
 import type { Shop } from "../../helpers/world"
 

@@ -218,7 +218,7 @@ export interface ArchivedCoupon {
   grant_ids: string[]
 }
 
-/** Operations of several steps; each has one way to be finished (workflows/finish-unfinished). */
+/** Operations of several steps; each has one way to be finished (src/jobs/finish-unfinished). */
 export const UNFINISHED_KINDS = [
   "cart_totals",
   "cancel_subscription",

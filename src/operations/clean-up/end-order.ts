@@ -3,9 +3,9 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
-import { voidCanceledInvoices } from "../../operations/billing/void-canceled"
-import { finishDraftClaims } from "../../operations/order/finish-draft-claims"
-import { finishCartClaims } from "../../operations/checkout/finish-cart-claims"
+import { voidCanceledInvoices } from "../billing/void-canceled"
+import { finishDraftClaims } from "../order/finish-draft-claims"
+import { finishCartClaims } from "../checkout/finish-cart-claims"
 
 const LOCK_TIMEOUT_S = 5
 

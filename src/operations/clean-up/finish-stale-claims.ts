@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { draftOrderOf } from "../../modules/coupon/discounts/drafts"
-import { finishDraftClaims } from "../../operations/order/finish-draft-claims"
-import { finishCartClaims } from "../../operations/checkout/finish-cart-claims"
-import type { ClaimsOutcome } from "../../operations/checkout/finish-cart-claims"
+import { finishDraftClaims } from "../order/finish-draft-claims"
+import { finishCartClaims } from "../checkout/finish-cart-claims"
+import type { ClaimsOutcome } from "../checkout/finish-cart-claims"
 
 /** Longer than any living completion: core holds a cart's lock for two minutes at most. */
 const STALE_AFTER_MS = 10 * 60 * 1000

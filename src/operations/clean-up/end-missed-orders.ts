@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
-import { ordersWithBookedInvoices } from "../../operations/billing/void-canceled"
+import { ordersWithBookedInvoices } from "../billing/void-canceled"
 import { endCanceledOrder, endRefundedOrder, ordersOfPayments } from "./end-order"
 
 /** How far back it looks: a shop that is down for longer loses no money, only places that stay taken. */
