@@ -10,9 +10,8 @@ import {
 import { normaliseCode } from "../../engine"
 import type { PromoCodeInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { refused } from "../../tools/errors"
-import type { CouponRow } from "../../modules/coupon/types"
 import { promoCodeData } from "../../pricing/coupons/coupon-row"
+import { refuseUnfitCoupon } from "../../pricing/coupons/unfit-coupon"
 import { PromoCodeEvents } from "../../lib/events"
 import { asRefusal, refuseTakenCode } from "../../queries/coupons/refuse-taken-code"
 
@@ -20,22 +19,6 @@ export interface CreatePromoCodeInput {
   coupon_id: string
   /** Checked by the engine's `createPromoCodeSchema`. */
   promo_code: PromoCodeInput
-}
-
-/** Throws NOT_ALLOWED when the coupon can get no codes, or none with such a limit (rules 17 and 36). */
-export function refuseUnfitCoupon(
-  coupon: CouponRow,
-  { max_redemptions }: Pick<PromoCodeInput, "max_redemptions">,
-): void {
-  if (coupon.status === "archived") {
-    throw refused("This coupon is archived: it can get no new promo codes. Clone it and make the code for the copy.")
-  }
-  if (max_redemptions !== null && coupon.max_redemptions !== null && max_redemptions > coupon.max_redemptions) {
-    throw refused(
-      `'max_redemptions' cannot be ${max_redemptions}: a code's limit may not exceed its coupon's, ` +
-        `which is ${coupon.max_redemptions}.`,
-    )
-  }
 }
 
 /** Writes the row; undone by deleting it. */

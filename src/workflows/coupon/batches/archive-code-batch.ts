@@ -9,21 +9,9 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { couponsOf } from "../../../lib/coupons"
-import type CouponModuleService from "../../../modules/coupon/service"
 import { CodeBatchEvents } from "../../../lib/events"
+import { archiveCodesOf } from "../../../operations/coupon/archive-codes"
 import { retryWhileBusy } from "../../../tools/retry-while-busy"
-
-const PAGE_SIZE = 10_000
-
-/** Archives what is left of an archived batch's codes, in short transactions, so that no customer waits for them. */
-export async function archiveCodesOf(service: CouponModuleService, id: string): Promise<void> {
-  for (;;) {
-    const { done } = await retryWhileBusy(() => service.archiveCodeBatchPage(id, PAGE_SIZE))
-    if (done) {
-      return
-    }
-  }
-}
 
 /** Nothing undoes it: archived is the end. Should the process die in it, the job archives the other codes. */
 const archiveCodeBatchStep = createStep(

@@ -1,4 +1,6 @@
-// Asks for a batch of promo codes (rule 37). It is filled in the background: whoever hears of it, or the job, fills it.
+// Asks for a batch of promo codes, or makes one of a file's (rule 37). What is asked for is filled in the background: whoever
+// hears of it, or the job, fills it.
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -10,9 +12,11 @@ import {
 import { relativeExpiry } from "../../../engine"
 import type { CodeBatchGate, CodeBatchInput } from "../../../engine"
 import { couponsOf } from "../../../lib/coupons"
+import { importInto } from "../../../operations/coupon/import-codes"
+import type { ImportCodesInput, ImportReport } from "../../../operations/coupon/import-codes"
 import { invalid } from "../../../tools/errors"
 import { compactRestrictions, windowOf } from "../../../pricing/coupons/coupon-row"
-import { refuseUnfitCoupon } from "../create-promo-code"
+import { refuseUnfitCoupon } from "../../../pricing/coupons/unfit-coupon"
 import { CodeBatchEvents } from "../../../lib/events"
 
 export interface CreateCodeBatchInput {
@@ -76,3 +80,18 @@ export const createCodeBatchWorkflow = createWorkflow(
     return new WorkflowResponse(batch)
   },
 )
+
+/**
+ * Takes the codes of a CSV file into a new batch; answers its id and the report. Rows that cannot be taken are reported and
+ * stop nothing. An import that breaks off leaves a failed batch with the codes so far.
+ * Throws NOT_FOUND without the coupon, NOT_ALLOWED when it can get no such codes, INVALID_DATA for a file without codes or
+ * dates that do not fit together, and what reading the file throws.
+ */
+export const importCodes = (
+  container: MedusaContainer,
+  input: ImportCodesInput,
+): Promise<{ id: string; report: ImportReport }> =>
+  importInto(container, input, async (batch) => {
+    const { result } = await createCodeBatchWorkflow(container).run({ input: batch })
+    return result.id
+  })

@@ -1,12 +1,12 @@
 // Fills code batches in the background, and finishes what a dead process left (rule 37).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { couponsOf } from "../../../lib/coupons"
-import type { CodeBatchRow, FilledPage } from "../../../modules/coupon/types"
-import { CodeBatchEvents } from "../../../lib/events"
-import { archiveCodesOf } from "./archive-code-batch"
-import { coreCodes } from "../../../queries/coupons/core-codes"
-import { retryWhileBusy } from "../../../tools/retry-while-busy"
+import { couponsOf } from "../../lib/coupons"
+import type { CodeBatchRow, FilledPage } from "../../modules/coupon/types"
+import { CodeBatchEvents } from "../../lib/events"
+import { archiveCodesOf } from "./archive-codes"
+import { coreCodes } from "../../queries/coupons/core-codes"
+import { retryWhileBusy } from "../../tools/retry-while-busy"
 
 /** Codes in one transaction: less than half a second of work, after which others see them. */
 const PAGE_SIZE = 10_000

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream"
 import { stringify } from "csv-stringify/sync"
 import fc from "fast-check"
-import { linesOf } from "../../../../tools/csv-lines"
+import { linesOf } from "../../../tools/csv-lines"
 import { readCodes } from "../read-codes"
 
 /** The text as bytes, in pieces of `size`. */

@@ -1,7 +1,7 @@
 // Reads promo codes from CSV, one per row. A row that cannot be read is answered as such and never stops the others.
 import { parse } from "csv-parse/sync"
-import { linesOf } from "../../../tools/csv-lines"
-import type { Line } from "../../../tools/csv-lines"
+import { linesOf } from "../../tools/csv-lines"
+import type { Line } from "../../tools/csv-lines"
 
 /** A cell of the code column, as it is written, or why there is none. */
 export interface ReadCode {

@@ -1,15 +1,14 @@
 // Imports own codes from CSV as one batch, with a report of the rows that could not be taken (rule 37).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isValidCode, MAX_BATCH_CODES, normaliseCode } from "../../../engine"
-import type { CodeBatchGate } from "../../../engine"
-import { couponsOf } from "../../../lib/coupons"
-import { invalid } from "../../../tools/errors"
-import type CouponModuleService from "../../../modules/coupon/service"
-import { refuseUnfitCoupon } from "../create-promo-code"
-import { coreCodes } from "../../../queries/coupons/core-codes"
-import { createCodeBatchWorkflow } from "./create-code-batch"
+import { isValidCode, MAX_BATCH_CODES, normaliseCode } from "../../engine"
+import type { CodeBatchGate } from "../../engine"
+import { couponsOf } from "../../lib/coupons"
+import { invalid } from "../../tools/errors"
+import type CouponModuleService from "../../modules/coupon/service"
+import { refuseUnfitCoupon } from "../../pricing/coupons/unfit-coupon"
+import { coreCodes } from "../../queries/coupons/core-codes"
 import { announceCodeBatch } from "./fill-code-batch"
-import { retryWhileBusy } from "../../../tools/retry-while-busy"
+import { retryWhileBusy } from "../../tools/retry-while-busy"
 import { readCodes, type ReadCode } from "./read-codes"
 
 export interface ImportCodesInput {
@@ -35,6 +34,9 @@ export interface ImportReport {
   rejected_count: number
   rejected: RejectedRow[]
 }
+
+/** Makes the batch; answers its id. Whoever imports runs the workflow for that. */
+export type OpenBatch = (input: Pick<ImportCodesInput, "coupon_id" | "code_batch">) => Promise<string>
 
 /** Rows in one transaction. */
 const PAGE_SIZE = 10_000
@@ -79,9 +81,8 @@ class Import {
   private page = new Map<string, ReadCode>()
 
   constructor(
-    private readonly container: MedusaContainer,
     private readonly service: CouponModuleService,
-    private readonly input: ImportCodesInput,
+    private readonly openBatch: () => Promise<string>,
     private readonly reserved: ReadonlySet<string>,
   ) {}
 
@@ -107,7 +108,7 @@ class Import {
 
   /** Stores the page; makes the batch first if there is none. */
   async flush(): Promise<void> {
-    const id = (this.batch_id ??= await this.createBatch())
+    const id = (this.batch_id ??= await this.openBatch())
     const codes = [...this.page].map(([code_normalised, { code }]) => ({ code_normalised, code }))
     if (codes.length === 0) {
       return
@@ -129,28 +130,21 @@ class Import {
       await this.flush()
     }
   }
-
-  private async createBatch(): Promise<string> {
-    const { coupon_id, code_batch } = this.input
-    const { result } = await createCodeBatchWorkflow(this.container).run({ input: { coupon_id, code_batch } })
-    return result.id
-  }
 }
 
 /**
- * Takes the codes of a CSV file into a new batch; answers its id and the report. Rows that cannot be taken are reported and
- * stop nothing. An import that breaks off leaves a failed batch with the codes so far.
- * Throws NOT_FOUND without the coupon, NOT_ALLOWED when it can get no such codes, INVALID_DATA for a file without codes or
- * dates that do not fit together, and what reading the file throws.
+ * Takes the codes of a CSV file into the batch that `openBatch` makes with the first of them: `importCodes`, which says what
+ * comes of it, without its workflow. Throws what `openBatch` throws as well.
  */
-export async function importCodes(
+export async function importInto(
   container: MedusaContainer,
   input: ImportCodesInput,
+  openBatch: OpenBatch,
 ): Promise<{ id: string; report: ImportReport }> {
   const service = couponsOf(container)
-  const { coupon_id } = input
-  refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input.code_batch)
-  const task = new Import(container, service, input, await coreCodes(container))
+  const { coupon_id, code_batch } = input
+  refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), code_batch)
+  const task = new Import(service, () => openBatch({ coupon_id, code_batch }), await coreCodes(container))
   try {
     for await (const read of readCodes(input.csv)) {
       await task.take(read)
