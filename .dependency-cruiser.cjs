@@ -45,8 +45,23 @@ module.exports = {
       name: "workflows-know-no-edges",
       comment: "Edges call workflows, never the other way round.",
       severity: "error",
-      from: { path: "^src/(workflows|queries|integration|pricing|lib|tools)/" },
+      from: { path: "^src/(workflows|operations|queries|integration|pricing|lib|tools)/" },
       to: { path: edges },
+    },
+    {
+      name: "operations-are-below-workflows",
+      comment:
+        "An operation runs inside a workflow, a hook, an event or a job, and begins no workflow of ours (decision 44).",
+      severity: "error",
+      from: { path: "^src/operations/" },
+      to: { path: "^src/", pathNot: "^src/(operations|queries|pricing|lib|tools|modules|engine)/" },
+    },
+    {
+      name: "rooms-of-workflows-need-no-door",
+      comment: "The door of the package names what shops call; inside the house each asks the room itself.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "/__tests__/" },
+      to: { path: "^src/workflows/index\\.ts$" },
     },
     {
       name: "queries-are-below-workflows",

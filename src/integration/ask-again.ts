@@ -1,5 +1,5 @@
 // Seam 7: asking a payment provider once more for a session whose first answer never arrived. It is used from below the seams
-// (`lib/payment-providers.ts`, for `workflows/billing`), so here it is only looked for and reported.
+// (`lib/payment-providers.ts`, for `operations/billing`), so here it is only looked for and reported.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PROVIDERS_MOVED, providersOf } from "../lib/payment-providers"
 import { reportSeam } from "./seams"

@@ -1,13 +1,9 @@
 // Seam 5: the ends of draft orders, where core has no hooks. Before a draft becomes an order its discounts claim their
 // places; what an edit proposed ends with the edit, and what was promised to a draft ends with the draft.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  claimDraft,
-  endDraftDiscounts,
-  priceDraftAgain,
-  releaseDraftClaims,
-  syncDraftDiscounts,
-} from "../workflows/order"
+import { claimDraft, releaseDraftClaims } from "../operations/order/claim-draft"
+import { endDraftDiscounts, syncDraftDiscounts } from "../operations/order/finish-draft-claims"
+import { priceDraftAgain } from "../operations/order/sync-change"
 import { installGuards } from "./steps"
 import type { GuardedStep, StepGuard } from "./steps"
 

@@ -3,8 +3,9 @@
 // Before either answers, the change's own actions are made to hold what our discounts take off.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { finishDraft, syncDraftDiscounts, syncChange } from "../workflows/order"
-import type { Preview } from "../workflows/order"
+import { finishDraft, syncChange } from "../operations/order/sync-change"
+import { syncDraftDiscounts } from "../operations/order/finish-draft-claims"
+import type { Preview } from "../pricing/core-order"
 import { reportSeam } from "./seams"
 
 const SEAM = "order.changes"

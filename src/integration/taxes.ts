@@ -1,7 +1,7 @@
 // Seam 6: taxes. Core reckons them alone in two workflows: of a cart on request, and of a draft order whose address or
 // calculated shipping changes, or that becomes an order. Savings on shipping are stored net: they are priced again after it.
 import { priceAfterTaxes } from "../operations/cart/price-again"
-import { priceDraftAgain } from "../workflows/order"
+import { priceDraftAgain } from "../operations/order/sync-change"
 import { installGuards } from "./steps"
 import type { GuardedStep, StepGuard } from "./steps"
 

@@ -2,11 +2,11 @@
 // given back; orders whose end went unheard are ended, invoices whose capture went unheard are paid, and the ledger follows orders
 // that were changed.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { bookMissedCaptures } from "../workflows/billing"
+import { bookMissedCaptures } from "../operations/billing/book-captured"
 import { endMissedOrders } from "../operations/clean-up/end-missed-orders"
 import { freeLapsedHolds } from "../operations/clean-up/free-lapsed-holds"
 import { finishStaleClaims } from "../operations/clean-up/finish-stale-claims"
-import { correctMissedLedgers } from "../workflows/order"
+import { correctMissedLedgers } from "../operations/order/correct-ledger"
 
 export default async function cleanUp(container: MedusaContainer) {
   await finishStaleClaims(container)

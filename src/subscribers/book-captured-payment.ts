@@ -1,6 +1,6 @@
 // Subscriber: an invoice that was only authorised is paid when core has captured its payment (rule 57).
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { hearCapture } from "../workflows/billing"
+import { hearCapture } from "../operations/billing/book-captured"
 import { ordersOfPayments } from "../operations/clean-up/end-order"
 
 export default async function onPaymentCaptured({ event, container }: SubscriberArgs<{ id: string }>) {

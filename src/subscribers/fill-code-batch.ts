@@ -1,6 +1,7 @@
 // Subscriber: begins to fill a code batch as soon as it is asked for. Should it not come to an end, the job goes on.
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { CodeBatchEvents, fillCodeBatch } from "../workflows/coupon"
+import { CodeBatchEvents } from "../lib/events"
+import { fillCodeBatch } from "../operations/coupon/fill-code-batch"
 
 export default async function fillRequestedCodeBatch({ event, container }: SubscriberArgs<{ id: string }>) {
   await fillCodeBatch(container, event.data.id)

@@ -6,7 +6,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { installSeams } from "../integration/boot"
 import { graph } from "../lib/graph"
 import { redeemOrder } from "../operations/checkout/redeem-order"
-import { redeemConvertedDraft } from "../workflows/order"
+import { redeemConvertedDraft } from "../operations/order/finish-draft-claims"
 
 installSeams(container)
 

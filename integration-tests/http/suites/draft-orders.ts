@@ -1,7 +1,7 @@
 // Suite: discounts on draft orders, from the preview to the order: amounts at each step, limits counted at conversion.
 import type { Logger } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { claimDraft } from "../../../src/workflows/order"
+import { claimDraft } from "../../../src/operations/order/claim-draft"
 import { finishStaleClaims } from "../../../src/operations/clean-up/finish-stale-claims"
 import { addPlan } from "../../helpers/catalogue"
 import { eventually } from "../../helpers/eventually"

@@ -1,7 +1,7 @@
 // Suite: orders that change after they were bought with our code: edits, exchanges, claims, returns, refunds (rule 30).
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
-import { correctMissedLedgers } from "../../../src/workflows/order"
+import { correctMissedLedgers } from "../../../src/operations/order/correct-ledger"
 import { eventually } from "../../helpers/eventually"
 import { warehouseId } from "../../helpers/warehouse"
 import { adjustments, cents, first, saving } from "../../helpers/world"

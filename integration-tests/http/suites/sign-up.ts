@@ -2,7 +2,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
-import { startMissedSubscriptions } from "../../../src/workflows/billing"
+import { startMissedSubscriptions } from "../../../src/operations/billing/start-missed-subscriptions"
 import { finishStaleClaims } from "../../../src/operations/clean-up/finish-stale-claims"
 import { first, unique } from "../../helpers/world"
 import type { Shop } from "../../helpers/world"

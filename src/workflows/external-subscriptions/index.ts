@@ -2,15 +2,7 @@
 export { discountRenewalWorkflow } from "./discount-renewal"
 export type { DiscountedRenewal } from "./discount-renewal"
 export { endExternalSubscriptionWorkflow } from "./end-external-subscription"
-export type {
-  DiscountRenewalInput,
-  EndExternalSubscriptionInput,
-  PreviewRenewalInput,
-  StartExternalSubscriptionInput,
-  VoidRenewalInput,
-} from "../../pricing/external/input"
 export { previewRenewalWorkflow } from "./preview-renewal"
 export type { UpcomingRenewal } from "./preview-renewal"
-export type { RenewalAdjustment } from "../../pricing/external/price-renewal"
 export { startExternalSubscriptionWorkflow } from "./start-external-subscription"
 export { voidRenewalWorkflow } from "./void-renewal"

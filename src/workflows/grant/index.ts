@@ -1,4 +1,3 @@
-// The verbs of grants, and the questions about them.
+// The workflows of grants.
 export * from "./create-grant"
 export * from "./end-grant"
-export * from "../../queries/grants/list-grants"

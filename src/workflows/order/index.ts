@@ -1,10 +1,3 @@
-// Discounts on orders that are no carts any more, or never were: draft orders, and orders that change.
-export { claimDraft, releaseDraftClaims } from "../../operations/order/claim-draft"
-export type { Preview } from "../../pricing/core-order"
-export { correctLedger, correctMissedLedgers } from "../../operations/order/correct-ledger"
+// The workflows of discounts on orders that are no carts any more, or never were: draft orders.
 export { changeDraftCodesWorkflow, splitCodes } from "./draft-codes"
 export { applyToDraftWorkflow } from "./draft-discounts"
-export { previewOnDraft } from "../../queries/drafts/preview-draft"
-export type { DraftPreview, DraftTotals } from "../../queries/drafts/preview-draft"
-export { endDraftDiscounts, redeemConvertedDraft, finishDraftClaims, syncDraftDiscounts } from "../../operations/order/finish-draft-claims"
-export { finishDraft, priceDraftAgain, syncChange } from "../../operations/order/sync-change"

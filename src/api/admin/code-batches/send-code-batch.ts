@@ -1,7 +1,8 @@
 // How the code batch routes answer: one batch, or a page of them.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CodeBatchRow } from "../../../modules/coupon/types"
-import { listCodeBatches, readCodeBatch, type CodeBatchesQuestion } from "../../../workflows/coupon"
+import { listCodeBatches, readCodeBatch } from "../../../queries/coupons/list-code-batches"
+import type { CodeBatchesQuestion } from "../../../queries/coupons/list-code-batches"
 import { withNeutralValues } from "../../../engine"
 import { iso } from "../../serialise"
 import { pickAsked, pickFields } from "../../validate"

@@ -1,7 +1,8 @@
 // GET and POST /admin/coupons: the list with states and search, and creation.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CouponInput } from "../../../engine"
-import { createCouponWorkflow, listCoupons } from "../../../workflows/coupon"
+import { createCouponWorkflow } from "../../../workflows/coupon"
+import { listCoupons } from "../../../queries/coupons/list-coupons"
 import { couponResponse } from "../../serialise"
 import { pickFields } from "../../validate"
 import { sendCoupon } from "./send-coupon"

@@ -1,6 +1,6 @@
 // How every coupon route answers: the coupon as it is now stored, with its state and counts.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { readCoupon } from "../../../workflows/coupon"
+import { readCoupon } from "../../../queries/coupons/list-coupons"
 import { couponResponse } from "../../serialise"
 import { pickAsked } from "../../validate"
 

@@ -1,6 +1,7 @@
 // How the promo code routes answer: one code, or a page of codes, with states and counts.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { listPromoCodes, type PromoCodesQuestion, readPromoCode } from "../../../workflows/coupon"
+import { listPromoCodes, readPromoCode } from "../../../queries/coupons/list-promo-codes"
+import type { PromoCodesQuestion } from "../../../queries/coupons/list-promo-codes"
 import { promoCodeResponse } from "../../serialise"
 import { pickAsked, pickFields } from "../../validate"
 

@@ -1,6 +1,7 @@
 // GET and POST /admin/discounts: applied discounts, and putting a coupon or a one-off discount where it is to apply.
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { applyCustomDiscountWorkflow, applyDiscountWorkflow, listDiscounts } from "../../../workflows/coupon"
+import { applyCustomDiscountWorkflow, applyDiscountWorkflow } from "../../../workflows/coupon"
+import { listDiscounts } from "../../../queries/coupons/list-discounts"
 import { discountResponse } from "../../serialise"
 import { pickFields } from "../../validate"
 import { sendDiscount } from "./send-discount"

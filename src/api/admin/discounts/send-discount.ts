@@ -1,6 +1,6 @@
 // How the discount routes answer with one discount.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { readDiscount } from "../../../workflows/coupon"
+import { readDiscount } from "../../../queries/coupons/list-discounts"
 import { discountResponse } from "../../serialise"
 import { pickAsked } from "../../validate"
 

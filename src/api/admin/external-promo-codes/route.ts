@@ -1,7 +1,9 @@
 // POST /admin/external-promo-codes: a coupon and its single-use code in one call (rule 38).
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
-import { createExternalPromoCodeWorkflow, keepFirstAnswer, readCoupon, readPromoCode } from "../../../workflows/coupon"
+import { createExternalPromoCodeWorkflow, keepFirstAnswer } from "../../../workflows/coupon"
+import { readCoupon } from "../../../queries/coupons/list-coupons"
+import { readPromoCode } from "../../../queries/coupons/list-promo-codes"
 import type { ExternalPromoCode } from "../../../workflows/coupon"
 import { idempotencyKeyOf } from "../../idempotency"
 import { couponResponse, promoCodeResponse } from "../../serialise"

@@ -1,5 +1,5 @@
 // A grant as the Admin API answers it.
-import type { GrantView } from "../../../workflows/grant"
+import type { GrantView } from "../../../queries/grants/list-grants"
 
 /** Instants as ISO strings; `status` says whether it still gives anything. */
 export function grantResponse(grant: GrantView) {

@@ -1,6 +1,7 @@
 // GET and POST /admin/grants: who is given which coupon (rule 24).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { createGrantWorkflow, listGrants, readGrant } from "../../../workflows/grant"
+import { createGrantWorkflow } from "../../../workflows/grant"
+import { listGrants, readGrant } from "../../../queries/grants/list-grants"
 import { pickAsked, pickFields } from "../../validate"
 import { grantResponse } from "./grant-response"
 import type { CreateGrantBody, ListGrantsQuery } from "./validators"

@@ -1,6 +1,7 @@
 // GET /admin/redemptions.csv: every discounted line of the matching redemptions, as a file (rule 46).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { type ExportedLine, exportRedemptions } from "../../../workflows/coupon"
+import { exportRedemptions } from "../../../queries/coupons/export-redemptions"
+import type { ExportedLine } from "../../../queries/coupons/export-redemptions"
 import { type CsvColumns, sendCsv } from "../../csv"
 import type { ExportRedemptionsQuery } from "../redemptions/validators"
 

@@ -1,6 +1,6 @@
 // GET /admin/redemptions: the ledger, newest first.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { listRedemptions } from "../../../workflows/coupon"
+import { listRedemptions } from "../../../queries/coupons/list-redemptions"
 import { redemptionResponse } from "../../serialise"
 import { pickFields } from "../../validate"
 import type { ListRedemptionsQuery } from "./validators"

@@ -1,6 +1,6 @@
 // POST /admin/discounts/preview: what a discount would do to the coming invoices, or to a draft order; nothing is written.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { previewDiscount } from "../../../../workflows/coupon"
+import { previewDiscount } from "../../../../queries/coupons/preview-discount"
 import { upcomingResponse } from "../../billing/responses"
 import type { PreviewDiscountBody } from "../validators"
 

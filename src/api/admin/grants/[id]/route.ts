@@ -1,6 +1,7 @@
 // GET and DELETE /admin/grants/:id: one grant, and its end.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { endGrantWorkflow, readGrant } from "../../../../workflows/grant"
+import { endGrantWorkflow } from "../../../../workflows/grant"
+import { readGrant } from "../../../../queries/grants/list-grants"
 import { pickAsked } from "../../../validate"
 import { grantResponse } from "../grant-response"
 

@@ -1,7 +1,7 @@
 // GET /admin/promo-codes/:id; and POST and DELETE, which say why there is no such thing (rule 35).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { refused } from "../../../../tools/errors"
-import { readPromoCode } from "../../../../workflows/coupon"
+import { readPromoCode } from "../../../../queries/coupons/list-promo-codes"
 import { sendPromoCode } from "../../coupons/send-promo-code"
 
 export async function GET(req: MedusaRequest, res: MedusaResponse) {

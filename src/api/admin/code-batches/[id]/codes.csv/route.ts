@@ -4,7 +4,8 @@ import { pipeline } from "node:stream/promises"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { stringify } from "csv-stringify"
-import { codesOfBatch, readCodeBatch, type BatchCodeView } from "../../../../../workflows/coupon"
+import { codesOfBatch, readCodeBatch } from "../../../../../queries/coupons/list-code-batches"
+import type { BatchCodeView } from "../../../../../queries/coupons/list-code-batches"
 import { iso } from "../../../../serialise"
 
 const columns = ["code", "status", "state", "times_redeemed", "max_redemptions", "starts_at", "expires_at"]

@@ -1,7 +1,8 @@
 // GET and POST /admin/coupons/:id/code-batches: the batches of a coupon, and a new one that is filled in the background.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CodeBatchInput } from "../../../../../engine"
-import { createCodeBatchWorkflow, readCoupon } from "../../../../../workflows/coupon"
+import { createCodeBatchWorkflow } from "../../../../../workflows/coupon"
+import { readCoupon } from "../../../../../queries/coupons/list-coupons"
 import { sendCodeBatch, sendCodeBatches } from "../../../code-batches/send-code-batch"
 import type { ListCouponBatchesQuery } from "../../../code-batches/validators"
 

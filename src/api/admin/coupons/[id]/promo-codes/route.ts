@@ -1,7 +1,8 @@
 // GET and POST /admin/coupons/:id/promo-codes: the promo codes of this coupon.
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { PromoCodeInput } from "../../../../../engine"
-import { createPromoCodeWorkflow, readCoupon } from "../../../../../workflows/coupon"
+import { createPromoCodeWorkflow } from "../../../../../workflows/coupon"
+import { readCoupon } from "../../../../../queries/coupons/list-coupons"
 import { sendPromoCode, sendPromoCodes } from "../../send-promo-code"
 import type { ListCouponCodesQuery } from "../../validators"
 

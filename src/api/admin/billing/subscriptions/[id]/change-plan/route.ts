@@ -2,7 +2,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { couponsOf } from "../../../../../../lib/coupons"
 import type { SubscriptionRow } from "../../../../../../modules/billing/types"
-import { changePlanWorkflow, previewPlanChange } from "../../../../../../workflows/billing"
+import { changePlanWorkflow } from "../../../../../../workflows/billing"
+import { previewPlanChange } from "../../../../../../queries/billing/preview-change"
 import { readInvoiceResponse, readOne, subscriptionResponse, upcomingResponse } from "../../../responses"
 import type { ChangePlanBody } from "../../../schemas"
 

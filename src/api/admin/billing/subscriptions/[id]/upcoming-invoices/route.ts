@@ -1,6 +1,6 @@
 // Shows what a subscription will be billed, as it stands or as if a coupon were applied (rule 41).
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { upcomingInvoices } from "../../../../../../workflows/billing"
+import { upcomingInvoices } from "../../../../../../queries/billing/upcoming-invoices"
 import { upcomingResponse } from "../../../responses"
 import type { UpcomingQuery } from "../../../schemas"
 

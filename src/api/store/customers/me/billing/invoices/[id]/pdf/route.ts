@@ -1,7 +1,7 @@
 // One of the logged-in customer's own invoices as a PDF (rule 43).
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { InvoiceRow } from "../../../../../../../../modules/billing/types"
-import { invoicePdf } from "../../../../../../../../workflows/billing"
+import { invoicePdf } from "../../../../../../../../queries/billing/invoice-pdf"
 import { readOne } from "../../../../../../../admin/billing/responses"
 import { sendPdf } from "../../../../../../../admin/billing/send-pdf"
 

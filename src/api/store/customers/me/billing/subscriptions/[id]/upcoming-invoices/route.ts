@@ -1,6 +1,6 @@
 // Shows the logged-in customer what one of their subscriptions will be billed.
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { upcomingInvoices } from "../../../../../../../../workflows/billing"
+import { upcomingInvoices } from "../../../../../../../../queries/billing/upcoming-invoices"
 import type { SubscriptionRow } from "../../../../../../../../modules/billing/types"
 import { readOne, upcomingResponse } from "../../../../../../../admin/billing/responses"
 import type { UpcomingQuery } from "../../../../../../../admin/billing/schemas"
