@@ -12,6 +12,9 @@ interface Subject {
   other_id?: string
 }
 
+/** Core's confirmation of an edit makes the collection for the difference in one step and links it in the next. */
+const LONELY_COLLECTION = ["a payment collection belongs to a cart, an invoice or an order"]
+
 /** Operations of the Admin. */
 export function adminOperations(shop: Shop): Operation<Subject>[] {
   const { world, container } = shop
@@ -193,6 +196,7 @@ export function adminOperations(shop: Shop): Operation<Subject>[] {
         const { total } = await orderTotal(id)
         return total === 16 ? [] : [`the draft costs ${total}`]
       },
+      of_core: LONELY_COLLECTION,
     },
     {
       name: "end a draft order's discount",
@@ -209,6 +213,7 @@ export function adminOperations(shop: Shop): Operation<Subject>[] {
         const { total } = await orderTotal(id)
         return total === 20 ? [] : [`the draft costs ${total}`]
       },
+      of_core: LONELY_COLLECTION,
     },
     {
       name: "convert a draft order",
@@ -234,8 +239,7 @@ export function adminOperations(shop: Shop): Operation<Subject>[] {
         const { total } = await orderTotal(id)
         return total === 16 ? [] : [`the order costs ${total}`]
       },
-      // Core makes the collection for the difference in one step and links it in the next.
-      of_core: ["a payment collection belongs to a cart, an invoice or an order"],
+      of_core: LONELY_COLLECTION,
     },
   ]
 }
