@@ -103,6 +103,7 @@ describe("English", () => {
             { days: ["sun"], from: "00:00", to: "00:00" },
           ],
         },
+        ownRestrictionFields,
         (id) => (id === "eu" ? "Europe" : undefined),
       ),
     ).toEqual([
@@ -133,7 +134,7 @@ describe("English", () => {
     ]
     const stored = { maximum_quantity: 2, member_level: "gold", moon: "full" } as Restrictions
     const fields = [...ownRestrictionFields, ...own]
-    const said = async (language: "en" | "de") => (await textsOf(language, own)).restrictions(stored, undefined, fields)
+    const said = async (language: "en" | "de") => (await textsOf(language, own)).restrictions(stored, fields)
     expect(await said("en")).toEqual([
       "At most 2 units",
       "Level: gold",

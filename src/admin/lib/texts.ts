@@ -6,7 +6,7 @@ import type { Translate } from "../i18n/texts"
 import type { CouponTerms } from "./api-types"
 import type { Format } from "./format"
 import { sentenceOf } from "./restriction-texts"
-import { ownRestrictionFields, type RestrictionField } from "./restrictions-form"
+import type { RestrictionField } from "./restrictions-form"
 
 const idLists = [
   "product_ids",
@@ -38,8 +38,8 @@ export interface Texts {
   kinds(terms: CouponTerms): string
   /** Which products; exclusion comes last (rule 8). A few are named, many are counted. */
   scope(scope: Scope, nameOf?: NameOf): string[]
-  /** A sentence for each that says something, in the order of the fields; `fields`: default ours. */
-  restrictions(restrictions: Restrictions, nameOf?: NameOf, fields?: readonly RestrictionField[]): string[]
+  /** A sentence for each that says something, in the order of `fields`: ours and those of the app. */
+  restrictions(restrictions: Restrictions, fields: readonly RestrictionField[], nameOf?: NameOf): string[]
   /** What it does otherwise than coupons usually do: combining, giving back, holding, plan changes (rules 5, 25, 31, 42). */
   habits(terms: CouponTerms): string[]
   /** "Monthly", "Every 2 weeks". */
@@ -59,8 +59,7 @@ export function textsIn(t: Translate, format: Format): Texts {
     dates: (terms, time_zone) => datesOf(terms, t, format, time_zone),
     kinds: (terms) => terms.redeemable_for.map((kind) => t(`words.kinds.${kind}`)).join(", "),
     scope: (scope, nameOf = noNames) => scopeOf(scope, nameOf, t, format),
-    restrictions: (restrictions, nameOf = noNames, fields = ownRestrictionFields) =>
-      restrictionsOf(restrictions, fields, nameOf, t, format),
+    restrictions: (restrictions, fields, nameOf = noNames) => restrictionsOf(restrictions, fields, nameOf, t, format),
     habits: (terms) => habitsOf(terms, t),
     every: (period) => everyOf(period, t),
   }

@@ -6,6 +6,7 @@ import { useTimeZone } from "../../hooks/use-coupons"
 import { codesPerPage, useArchivePromoCode, usePromoCodes, type PromoCodesQuestion } from "../../hooks/use-promo-codes"
 import { useNames } from "../../hooks/use-records"
 import { useReport } from "../../hooks/use-report"
+import { useRestrictionFields } from "../../hooks/use-restriction-fields"
 import { useTexts } from "../../hooks/use-texts"
 import type { Coupon, PromoCode, PromoCodeState } from "../../lib/api-types"
 import { ActionMenu } from "../shell/action-menu"
@@ -111,7 +112,7 @@ function useColumns(): Column<PromoCode>[] {
 function Code({ promoCode: { code, status, restrictions } }: { promoCode: PromoCode }) {
   const { t, texts } = useTexts()
   const nameOf = useNames({}, restrictions)
-  const rules = texts.restrictions(restrictions, nameOf)
+  const rules = texts.restrictions(restrictions, useRestrictionFields(), nameOf)
   return (
     <span className="flex flex-col gap-y-0.5 py-1">
       <span className="flex items-center gap-x-1.5">

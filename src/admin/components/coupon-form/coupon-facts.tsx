@@ -17,7 +17,7 @@ export function CouponFacts({ terms, isLimitShown = true }: CouponFactsProps) {
   const { t, texts } = useTexts()
   const nameOf = useNames(terms.scope, terms.restrictions)
   const time_zone = useTimeZone()
-  const restrictions = texts.restrictions(terms.restrictions, nameOf, useRestrictionFields())
+  const restrictions = texts.restrictions(terms.restrictions, useRestrictionFields(), nameOf)
   const habits = texts.habits(terms)
   return (
     <>

@@ -3,6 +3,7 @@ import { Heading, Text } from "@medusajs/ui"
 import { useMemo } from "react"
 import { useCurrencies } from "../../hooks/use-currencies"
 import { useNames } from "../../hooks/use-records"
+import { useRestrictionFields } from "../../hooks/use-restriction-fields"
 import { useTexts } from "../../hooks/use-texts"
 import type { CouponTerms } from "../../lib/api-types"
 import type { CouponForm } from "../../lib/coupon-fields"
@@ -38,6 +39,7 @@ export function SummaryPanel({ form, isNew }: { form: CouponForm; isNew: boolean
 function Sentences({ terms, form, isNew }: { terms: CouponTerms; form: CouponForm; isNew: boolean }) {
   const { texts } = useTexts()
   const nameOf = useNames(terms.scope, terms.restrictions)
+  const fields = useRestrictionFields()
   const availability = useAvailability(form, terms)
   return (
     <>
@@ -48,7 +50,7 @@ function Sentences({ terms, form, isNew }: { terms: CouponTerms; form: CouponFor
         <Lines
           lines={[
             ...texts.scope(terms.scope, nameOf),
-            ...texts.restrictions(terms.restrictions, nameOf),
+            ...texts.restrictions(terms.restrictions, fields, nameOf),
             ...texts.conditions(terms),
             ...texts.habits(terms),
             ...(isNew ? availability : []),
