@@ -2,7 +2,7 @@
 import i18next from "i18next"
 import translations from "../i18n"
 import { namespace, type Translate } from "../i18n/texts"
-import { collectedAgain, reasonLabel, reasonSentence } from "../lib/invoice-reason"
+import { collectedAgain, reasonLabel, reasonSentence, statusNote } from "../lib/invoice-reason"
 
 async function speaking(language: "en" | "de"): Promise<Translate> {
   const instance = i18next.createInstance()
@@ -47,23 +47,35 @@ describe("rule 59: why an invoice is not paid", () => {
   })
 })
 
-describe("collecting an invoice again", () => {
-  const invoice = (more: object) => ({
-    ...reason(null),
-    number: "INV-1",
-    status: "open" as const,
-    authorized_at: null as string | null,
-    ...more,
-  })
+const invoice = (more: object) => ({
+  ...reason(null),
+  number: "INV-1",
+  status: "open" as const,
+  authorized_at: null as string | null,
+  ...more,
+})
 
+const held = invoice({ authorized_at: "2027-01-01T00:00:00.000Z" })
+
+describe("beside the status of an invoice", () => {
+  it("rules 57 and 59: stands what makes it paid, or why it is not", async () => {
+    const t = await speaking("en")
+    expect(statusNote(t, invoice({}))).toBeNull()
+    expect(statusNote(t, held)).toEqual({
+      label: "To be captured",
+      sentence: "The payment is held. The invoice is paid once the payment of its order is captured.",
+    })
+    expect(statusNote(t, invoice(reason("stolen_card", "No.")))).toEqual({
+      label: "Payment declined",
+      sentence: "The card was reported stolen.",
+    })
+  })
+})
+
+describe("collecting an invoice again", () => {
   it.each([
     ["paid", invoice({ status: "paid" }), true, "INV-1 is paid."],
-    [
-      "authorised",
-      invoice({ authorized_at: "2027-01-01T00:00:00.000Z" }),
-      true,
-      "INV-1 is authorized. It is paid once the payment of its order is captured.",
-    ],
+    ["authorised", held, true, "INV-1 is authorized. It is paid once the payment of its order is captured."],
     [
       "declined with a code that is known",
       invoice(reason("stolen_card", "No.")),

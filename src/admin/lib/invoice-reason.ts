@@ -23,6 +23,15 @@ export function reasonLabel(t: Translate, { failure_code, payment_status }: Reas
   return t(`invoiceFailure.${isOwn(failure_code) ? failure_code : "payment_declined"}`)
 }
 
+/** What the list says beside an invoice's status, and all of it on hovering; null where the status says it all. */
+export function statusNote(t: Translate, invoice: Reason & Parameters<typeof isAuthorized>[0]) {
+  if (isAuthorized(invoice)) {
+    return { label: t("subscription.toCapture"), sentence: t("subscription.toCaptureHint") }
+  }
+  const label = reasonLabel(t, invoice)
+  return label === null ? null : { label, sentence: reasonSentence(t, invoice) }
+}
+
 /** A sentence: ours for codes that are known, else the payment provider's own; empty where there is neither. */
 export function reasonSentence(t: Translate, { failure_code, failure_message }: Reason): string {
   return failure_code !== null && isKnown(failure_code) ? t(`declines.${failure_code}`) : (failure_message ?? "")

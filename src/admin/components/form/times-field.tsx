@@ -58,25 +58,25 @@ interface WindowFieldsProps {
 function WindowFields({ row, window, onChange, onRemove }: WindowFieldsProps) {
   const { t, format } = useTexts()
   return (
-    <div className="border-ui-border-base flex w-full items-start justify-between gap-x-3 rounded-lg border p-3">
+    <div
+      role="group"
+      aria-label={t("rules.times.row", { row })}
+      className="border-ui-border-base flex w-full items-start justify-between gap-x-3 rounded-lg border p-3"
+    >
       <div className="flex flex-col gap-y-3">
         <ChecksField
-          label={t("rules.times.days", { row })}
+          label={t("rules.times.days")}
           values={window.days}
           options={WEEKDAYS.map((day) => ({ value: day, label: format.weekday(day) }))}
           onChange={(days) => onChange({ ...window, days })}
         />
         <div className="grid grid-cols-2 gap-x-3">
           <TimeOfDay
-            label={t("rules.times.from", { row })}
+            label={t("rules.times.from")}
             value={window.from}
             onChange={(from) => onChange({ ...window, from })}
           />
-          <TimeOfDay
-            label={t("rules.times.to", { row })}
-            value={window.to}
-            onChange={(to) => onChange({ ...window, to })}
-          />
+          <TimeOfDay label={t("rules.times.to")} value={window.to} onChange={(to) => onChange({ ...window, to })} />
         </div>
       </div>
       <IconButton

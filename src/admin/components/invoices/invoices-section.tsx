@@ -7,7 +7,7 @@ import { useInvoiceAction, useInvoicePdf } from "../../hooks/use-subscription-ac
 import { invoicesPerPage, useInvoices } from "../../hooks/use-subscriptions"
 import { useTexts } from "../../hooks/use-texts"
 import type { Invoice, Subscription } from "../../lib/api-types"
-import { reasonLabel, reasonSentence } from "../../lib/invoice-reason"
+import { statusNote } from "../../lib/invoice-reason"
 import { isAskable, isAuthorized, isCollectable, isVoidable } from "../../lib/subscription"
 import { ActionMenu, type Action } from "../shell/action-menu"
 import { InvoiceBadge } from "../shell/badges"
@@ -70,16 +70,16 @@ function useColumns(time_zone: string | undefined): Column<Invoice>[] {
   ]
 }
 
-/** With the reason why it is not paid, where there is one; all of the sentence shows on hovering. */
+/** With the reason why it is not paid, or what makes it so; all of the sentence shows on hovering. */
 function Status({ invoice }: { invoice: Invoice }) {
   const { t } = useTexts()
-  const label = reasonLabel(t, invoice)
+  const note = statusNote(t, invoice)
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <InvoiceBadge status={isAuthorized(invoice) ? "authorized" : invoice.status} />
-      {label && (
-        <span className="txt-compact-xsmall text-ui-fg-subtle" title={reasonSentence(t, invoice) || undefined}>
-          {label}
+      {note && (
+        <span className="txt-compact-xsmall text-ui-fg-subtle" title={note.sentence || undefined}>
+          {note.label}
         </span>
       )}
     </span>

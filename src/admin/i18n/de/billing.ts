@@ -62,12 +62,15 @@ export const billing: Shape<typeof english> = {
     retryTitle: "{{number}} jetzt einziehen?",
     retryHint: "Die Rechnung wird neu berechnet und das Zahlungsmittel des Kunden belastet.",
     retried: "{{number}} ist bezahlt.",
+    toCapture: "Noch einzuziehen",
+    toCaptureHint:
+      "Das Geld ist vorgemerkt. Bezahlt ist die Rechnung, sobald die Zahlung ihrer Bestellung eingezogen wird.",
     retriedAuthorized:
       "{{number}} ist autorisiert. Bezahlt ist sie, sobald die Zahlung ihrer Bestellung eingezogen wird.",
     declinedAgain: "{{number}} wurde wieder abgelehnt.",
     needsCustomer: "{{number}} braucht den Kunden: {{amount}} sind nicht bezahlt",
-    ask: "Kunden noch einmal bitten",
-    askHint: "Die Nachricht des Shops, sie zu bezahlen, geht noch einmal hinaus.",
+    ask: "Kunden um Zahlung bitten",
+    askHint: "Der Shop schickt die Nachricht, wie sie zu bezahlen ist; hat er es schon getan, noch einmal.",
     askTitle: "Den Kunden bitten, {{number}} zu bezahlen?",
     asked: "Der Kunde ist gebeten, {{number}} zu bezahlen.",
     void: "Stornieren",

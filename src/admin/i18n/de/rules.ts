@@ -9,9 +9,10 @@ export const rules: Shape<typeof english> = {
     noChoice: "Egal",
     unknown: "Eine Regel, die diese Version nicht kennt: {{key}}",
     times: {
-      days: "Tage {{row}}",
-      from: "Von {{row}}",
-      to: "Bis {{row}}",
+      row: "Zeiten {{row}}",
+      days: "Tage",
+      from: "Von",
+      to: "Bis",
       remove: "Zeiten {{row}} entfernen",
       add: "Zeiten hinzufügen",
     },

@@ -6,9 +6,10 @@ export const rules = {
     noChoice: "Does not matter",
     unknown: "A restriction that this version does not know: {{key}}",
     times: {
-      days: "Days {{row}}",
-      from: "From {{row}}",
-      to: "Until {{row}}",
+      row: "Times {{row}}",
+      days: "Days",
+      from: "From",
+      to: "Until",
       remove: "Remove times {{row}}",
       add: "Add times",
     },
