@@ -1,4 +1,6 @@
-// The Admin in a real browser: one shop, one Chromium, and the walks of an admin's jobs.
+// The Admin in a real browser: one shop, one Chromium, and the walks of an admin's jobs. The shop's app has registered a
+// restriction of its own, as the one of the fixture does.
+import "../fixtures/own-restriction-shop/src/restrictions"
 import { runInBrowser } from "./helpers/run-in-browser"
 import { coupons } from "./walks/coupons"
 import { draftOrder } from "./walks/draft-order"

@@ -80,6 +80,82 @@ export function coupons({ shop, admin }: AdminShop): void {
     })
   })
 
+  it("rules 45 and 68: hours, e-mail addresses and an app's own restriction are typed, shown, edited and kept", async () => {
+    const limits = dialog().getByRole("tab", { name: "Limits and rules" })
+    const times = (row: number) => dialog().getByRole("group", { name: `Times ${row}`, exact: true })
+    const stored = async (id: string) =>
+      (await shop.world.admin.ok<{ coupon: { restrictions: object } }>("GET", `/admin/coupons/${id}`)).coupon
+        .restrictions
+
+    await admin.open("/coupons")
+    await admin.press("Create coupon")
+    await admin.fill("Name", "After work", dialog())
+    await admin.fill("Percentage (%)", "10", dialog())
+    for (const step of ["What it covers", "How long", "Limits and rules"]) {
+      await next()
+      await admin.see(dialog().getByRole("tab", { name: step, selected: true }))
+    }
+    await admin.fill("E-mail addresses", "*@acme.com\nBoss at example.com", dialog())
+    await admin.fill("Maximum quantity", "0", dialog())
+    await admin.press("Add times", dialog())
+    await admin.press("Add times", dialog())
+    await admin.press("Remove times 2", dialog())
+    await admin.fill("From", "17:00", times(1))
+    await admin.fill("Until", "19:00", times(1))
+    await next()
+    await admin.see("An e-mail address a line, or a domain such as *@acme.com.")
+    await admin.see("Enter a whole number from 1.")
+    await admin.see("Every row needs a day, a beginning and an end.")
+    await judge()
+    await admin.fill("E-mail addresses", "*@acme.com\nBoss@Example.com", dialog())
+    await admin.fill("Maximum quantity", "4", dialog())
+    for (const day of ["Mon", "Tue"]) {
+      await times(1).getByRole("checkbox", { name: day }).click()
+    }
+    await admin.see(dialog().getByText("At most 4 units"))
+    await next()
+    await admin.press("Create coupon", dialog())
+
+    await admin.see(heading("After work"))
+    await admin.seeNo(dialog())
+    await admin.see(/^Only Mon and Tue 5:00\sPM–7:00\sPM$/)
+    await admin.see("Only for *@acme.com or boss@example.com")
+    await admin.see("At most 4 units")
+    const id = admin.page.url().split("/").at(-1) ?? ""
+    const restrictions = {
+      customer_emails: ["*@acme.com", "boss@example.com"],
+      maximum_quantity: 4,
+      time_windows: [{ days: ["mon", "tue"], from: "17:00", to: "19:00" }],
+    }
+    expect(await stored(id)).toMatchObject(restrictions)
+
+    await choose("More actions", "Edit")
+    await limits.click()
+    expect(await dialog().getByLabel("E-mail addresses").inputValue()).toBe("*@acme.com\nboss@example.com")
+    expect(await dialog().getByLabel("Maximum quantity").inputValue()).toBe("4")
+    expect(await times(1).getByRole("checkbox", { name: "Tue" }).isChecked()).toBe(true)
+    await admin.fill("Until", "01:30", times(1))
+    await admin.press("Save", dialog())
+    await admin.seeNo(dialog())
+    await admin.see(/^Only Mon and Tue 5:00\sPM–1:30\sAM$/)
+    restrictions.time_windows = [{ days: ["mon", "tue"], from: "17:00", to: "01:30" }]
+    expect(await stored(id)).toMatchObject(restrictions)
+
+    await choose("More actions", "Edit")
+    await admin.fill("Name", "After hours", dialog())
+    await admin.press("Save", dialog())
+    await admin.seeNo(dialog())
+    await admin.see(heading("After hours"))
+    expect(await stored(id)).toMatchObject(restrictions)
+
+    await admin.press("Create promo code")
+    await admin.fill("Code", "SMALL", dialog())
+    await admin.press(/^Who may redeem/, dialog())
+    await admin.fill("Maximum quantity", "2", dialog())
+    await admin.press("Save", dialog())
+    await admin.see(admin.row("SMALL").getByText("At most 2 units"))
+  })
+
   it("rules 35 and 37: codes of one word, of a batch and of a file", async () => {
     const { id } = await shop.world.coupon({ name: "Codes", type: "percentage", percentage: 10, max_redemptions: 100 })
     await admin.open(`/coupons/${id}`)
