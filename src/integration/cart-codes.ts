@@ -3,7 +3,7 @@
 import { transferCartCustomerWorkflow, updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { storeCartRoutesMiddlewares } from "@medusajs/medusa/api/store/carts/middlewares"
-import { transferCodes } from "../operations/cart/adopt-codes"
+import { transferCodes } from "../operations/cart/transfer-codes"
 import { changeCodes, undoChange } from "../operations/cart/change-codes"
 import type { ChangedCodes } from "../operations/cart/change-codes"
 import { takeChange } from "../lib/request-context"
