@@ -4,6 +4,7 @@ import { runInShop } from "../helpers/run-in-shop"
 import { grants } from "./lives/grants"
 import { levels } from "./lives/levels"
 import { failures } from "./lives/failures"
+import { canceledOrders } from "./lives/order-canceled"
 import { membersMoney } from "./lives/money"
 import { planChanges } from "./lives/plan-changes"
 import { stock } from "./lives/stock"
@@ -13,6 +14,7 @@ runInShop((shop) => {
 
   describe("Members who change their plans", () => planChanges(shop))
   describe("Members whose payments fail", () => failures(shop))
+  describe("Members whose orders are cancelled", () => canceledOrders(shop))
   describe("Members whose goods come from stock", () => stock(shop))
   describe("Members and their money", () => membersMoney(shop))
   describe("Coupons that come with a membership", () => grants(shop))

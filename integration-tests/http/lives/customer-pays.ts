@@ -3,6 +3,7 @@ import { BILLING_MODULE } from "../../../src/modules/billing"
 import type BillingModuleService from "../../../src/modules/billing/service"
 import { REQUIRES_ACTION_EVENT } from "../../../src/workflows/billing"
 import { finishUnfinished } from "../../../src/jobs/finish-unfinished"
+import { endMissedOrders } from "../../../src/operations/clean-up/end-missed-orders"
 import { eventually } from "../../helpers/eventually"
 import { heardOf } from "../../helpers/heard"
 import { STRIPE, StripeMembers } from "../../helpers/stripe-members"
@@ -257,6 +258,30 @@ export function customersWhoPay(shop: Shop, stripe: StripeServer): void {
     expect((await confirm(member.customer, member.invoice_id)).body.invoice).toMatchObject({ status: "paid" })
     expect(account.kept()).toEqual([1500])
     expect([await orders(member.customer), await redemptions(member.customer)]).toEqual([2, 2])
+  })
+
+  it("rule 61: a process that dies before the booking, and an order that is cancelled meanwhile: nothing is kept, the invoice is void", async () => {
+    const member = await owing(await shop.world.percent(50, { duration: "forever" }))
+    await begin(member)
+    authenticate()
+    const billing = shop.container.resolve<BillingModuleService>(BILLING_MODULE)
+    const died = jest.spyOn(billing, "bookPaidInvoice").mockRejectedValue(new Error("The process is gone."))
+    expect((await confirm(member.customer, member.invoice_id)).status).toBe(500)
+    died.mockRestore()
+    const { order_id } = await billing.readInvoice(member.invoice_id)
+    await billing.takeLease(member.subscription_id, "somebody")
+    await shop.world.admin.ok("POST", `/admin/orders/${order_id}/cancel`)
+    await endMissedOrders(shop.container)
+    await billing.releaseLease(member.subscription_id, "somebody")
+
+    expect(await confirm(member.customer, member.invoice_id)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/is void/) as string },
+    })
+    expect(await members.lastInvoice(member)).toMatchObject({ status: "void", payment_status: "refunded" })
+    expect(account.kept()).toEqual([0])
+    expect((await pay(member.customer, member.invoice_id)).status).toBe(400)
+    expect(await life.read(member.subscription_id)).toMatchObject({ status: "active" })
   })
 
   it("rule 59: the job books what was paid of an invoice that nobody collects any more, and ends what was left", async () => {

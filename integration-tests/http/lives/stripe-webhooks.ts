@@ -3,6 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import type { BillingSettings } from "../../../src/modules/billing/options"
+import { endMissedOrders } from "../../../src/operations/clean-up/end-missed-orders"
 import { eventually, untilTrue } from "../../helpers/eventually"
 import type { Life } from "../../helpers/life"
 import type { Shop } from "../../helpers/world"
@@ -173,6 +174,23 @@ export function webhooksAtStripe(desk: Desk): void {
       expect(await february(id)).toEqual(before)
       expect(stripe.account.kept()).toEqual([0])
     })
+  })
+
+  it("rule 61: what Stripe charged while it broke down is given back when the order was cancelled since", async () => {
+    const id = await discounted()
+    stripe.faults = [{ on: /^POST \/v1\/payment_intents$/, kind: "failed", times: 1 }]
+    await life.until(FEBRUARY)
+    expect(stripe.account.kept()).toEqual([2400])
+    await shop.world.admin.ok("POST", `/admin/orders/${(await invoices(id))[1]?.order_id}/cancel`)
+    await endMissedOrders(shop.container)
+    expect((await february(id)).invoice).toEqual(["open", "declined"])
+
+    await deliver(toldOf(lastIntent()))
+
+    expect(await life.until(FEBRUARY)).toMatchObject({ billed: 0, declined: 0 })
+    expect(await february(id)).toMatchObject({ invoice: ["void", "refunded"], subscription: PAID.subscription })
+    expect(stripe.account.kept()).toEqual([0])
+    expect(stripe.account.intents.size).toBe(2)
   })
 
   it("rule 60: webhooks are not believed when somebody else has signed them", async () => {

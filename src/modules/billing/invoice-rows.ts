@@ -215,7 +215,8 @@ export async function waitForStock(
 /** Void; the period of an unpaid one is skipped, its subscription goes on with the next. */
 export async function voidInvoice(sql: Sql, invoice: InvoiceRow, now: Date): Promise<void> {
   await sql(
-    `UPDATE billing_invoice SET status = 'void', voided_at = ?, next_attempt_at = NULL, updated_at = now()
+    `UPDATE billing_invoice
+        SET status = 'void', voided_at = ?, next_attempt_at = NULL, customer_pays_until = NULL, updated_at = now()
       WHERE id = ? AND status <> 'void'`,
     [now, invoice.id],
   )

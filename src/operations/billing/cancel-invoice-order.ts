@@ -25,6 +25,14 @@ async function readOrder(container: MedusaContainer, id: string): Promise<OrderO
   return order ?? null
 }
 
+/** Whether core has cancelled it; false for an order that is not there. */
+export async function isOrderCanceled(container: MedusaContainer, order_id: string | null): Promise<boolean> {
+  const [order] = order_id
+    ? await container.resolve(Modules.ORDER).listOrders({ id: order_id }, { select: ["id", "status"] })
+    : []
+  return order?.status === CANCELED
+}
+
 /** Throws NOT_ALLOWED, with a sentence, for an order that sold other things as well: it is not ours to cancel. */
 export async function refuseSharedOrder(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
   const order = invoice.order_id ? await readOrder(container, invoice.order_id) : null

@@ -184,6 +184,14 @@ const OUR_FIELDS = [
 
 const isUnanswered = ({ data }: Session): boolean => INDETERMINATE_MARK in data
 
+/** The session holds more than what was asked: the provider's answer. `asked` is what a subscription keeps of its payment method. */
+const hasAnswer = (data: object, asked: object): boolean =>
+  Object.keys(data).some((field) => field !== INDETERMINATE_MARK && !(field in asked) && !OUR_FIELDS.includes(field))
+
+/** Whether the provider has said what became of a session that was to be charged without the customer. */
+export const isAnswered = (data: Record<string, unknown>, asked: object): boolean =>
+  !(INDETERMINATE_MARK in data) && hasAnswer(data, asked)
+
 async function ensureSession(
   container: MedusaContainer,
   payments: IPaymentModuleService,
@@ -203,8 +211,7 @@ async function ensureSession(
     return { id: made.id, data: made.data ?? {} }
   }
   const { [INDETERMINATE_MARK]: _broken, ...data } = known.data ?? {}
-  const is_answered = Object.keys(data).some((field) => !(field in asked) && !OUR_FIELDS.includes(field))
-  if (is_answered) {
+  if (hasAnswer(data, asked)) {
     return { id: known.id, data }
   }
   // Core stores a session before it asks the provider for one: a process died in between, or nothing came of it. What it was

@@ -1,10 +1,11 @@
 // An invoice that the customer pays on-session: whether they have paid, the attempt that books it, and giving it back (rule 59,
 // decision 41). Whoever bills the subscription goes on with such an attempt under the lease, or ends it.
-import type { MedusaContainer, PaymentDTO, PaymentSessionDTO } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer, PaymentSessionDTO } from "@medusajs/framework/types"
+import { MathBN, Modules } from "@medusajs/framework/utils"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { chargeOf, openAnew, takeOver } from "./attempts"
 import type { Attempt, Opening } from "./attempts"
+import { giveMoneyBack, sessionsOf } from "./give-back"
 import { managedVariantIds, orderInput } from "./order-of-invoice"
 import { takeBackOrder } from "../take-back-order"
 import { discountsOf, priceInvoice } from "../../pricing/billing/price-invoice"
@@ -17,13 +18,6 @@ import { messageOf, refused } from "../../tools/errors"
 export const NOT_AUTHORIZED = "payment_not_authorized"
 /** Where what was to be paid is not what was paid. */
 export const AMOUNT_CHANGED = "amount_changed"
-
-const sessionsOf = (container: MedusaContainer, payment_collection_id: string | null): Promise<PaymentSessionDTO[]> =>
-  payment_collection_id === null
-    ? Promise.resolve([])
-    : container
-        .resolve(Modules.PAYMENT)
-        .listPaymentSessions({ payment_collection_id }, { relations: ["payment"], order: { created_at: "DESC" } })
 
 /** Core has a payment for it: it was authorised, and not cancelled since. */
 const isAuthorized = ({ payment }: PaymentSessionDTO): boolean => Boolean(payment && !payment.canceled_at)
@@ -167,20 +161,7 @@ interface Given {
  */
 export async function giveBack(container: MedusaContainer, { invoice_id, charge }: Given): Promise<boolean> {
   const { order_id, payment_collection_id } = charge
-  const payments = container.resolve(Modules.PAYMENT)
-  try {
-    for (const { id, payment } of await sessionsOf(container, payment_collection_id)) {
-      if (payment) {
-        const [known] = await payments.listPayments({ id: [payment.id] }, { relations: ["captures", "refunds"] })
-        await givePaymentBack(container, known ?? payment)
-      } else {
-        await payments.deletePaymentSession(id)
-      }
-    }
-  } catch (error) {
-    container
-      .resolve(ContainerRegistrationKeys.LOGGER)
-      .error(`Payment collection ${payment_collection_id} could not be given back: ${messageOf(error)}`)
+  if (!(await giveMoneyBack(container, payment_collection_id))) {
     return false
   }
   if (order_id) {
@@ -189,15 +170,4 @@ export async function giveBack(container: MedusaContainer, { invoice_id, charge 
   }
   await billingOf(container).forgetAttempt(invoice_id)
   return true
-}
-
-async function givePaymentBack(container: MedusaContainer, payment: PaymentDTO): Promise<void> {
-  const payments = container.resolve(Modules.PAYMENT)
-  const sum = (moved: { amount: PaymentDTO["amount"] }[] = []) => MathBN.sum(0, ...moved.map(({ amount }) => amount))
-  const kept = MathBN.sub(sum(payment.captures), sum(payment.refunds))
-  if (MathBN.gt(kept, 0)) {
-    await payments.refundPayment({ payment_id: payment.id, amount: kept })
-  } else if (!payment.canceled_at && (payment.captures ?? []).length === 0) {
-    await payments.cancelPayment(payment.id)
-  }
 }

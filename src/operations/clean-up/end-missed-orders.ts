@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { couponsOf } from "../../lib/coupons"
 import { graph } from "../../lib/graph"
-import { ordersWithBookedInvoices } from "../billing/void-canceled"
+import { ordersWithInvoicesToVoid } from "../billing/void-canceled"
 import { endCanceledOrder, endRefundedOrder, ordersOfPayments } from "./end-order"
 
 /** How far back it looks: a shop that is down for longer loses no money, only places that stay taken. */
@@ -19,7 +19,7 @@ export async function endMissedOrders(container: MedusaContainer): Promise<numbe
   let ended = 0
   await eachPage(container, { entity: "order", field: "id", at: "canceled_at", since }, async (order_ids) => {
     const toReverse = await coupons.findOrdersToReverse(order_ids, "canceled")
-    for (const order_id of new Set([...toReverse, ...(await ordersWithBookedInvoices(container, order_ids))])) {
+    for (const order_id of new Set([...toReverse, ...(await ordersWithInvoicesToVoid(container, order_ids))])) {
       ended += await tryTo(container, order_id, endCanceledOrder)
     }
   })

@@ -10,6 +10,9 @@ import { begin, end, findUnfinished } from "../../operations/unfinished"
 import { takeOver } from "../../operations/billing/attempts"
 import { underLease } from "../../operations/billing/lease"
 import { withdrawWon } from "../../operations/billing/scheduled-change"
+import { isOrderCanceled } from "../../operations/billing/cancel-invoice-order"
+import type { Lease } from "../../operations/billing/lease"
+import { endCanceledInvoice } from "../../operations/billing/void-canceled"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 
@@ -50,12 +53,12 @@ async function cancelNow(
   // Over already and with nothing left to do, it is refused; what died half way is finished instead.
   const is_left = isOver(before) && (await findUnfinished(container, "cancel_subscription", id)) !== null
   const patch = is_left ? null : endedAtOnce(before, new Date(now))
-  await underLease(container, id, async ({ token }) => {
+  await underLease(container, id, async (lease) => {
     const operation = await begin(container, { kind: "cancel_subscription", subject_id: id, input: { now } })
     if (patch) {
-      await billingOf(container).changeSubscription(id, patch, token)
+      await billingOf(container).changeSubscription(id, patch, lease.token)
     }
-    await tidy(container, operation)
+    await tidy(container, operation, lease)
   })
 }
 
@@ -67,15 +70,15 @@ export async function finishCancellation(container: MedusaContainer, operation: 
     await end(container, id)
     return
   }
-  await underLease(container, subject_id, () => tidy(container, operation))
+  await underLease(container, subject_id, (lease) => tidy(container, operation, lease))
 }
 
 /** What a subscription that is over leaves behind: open invoices are voided, its discounts end (rule 10). Repeatable. */
-async function tidy(container: MedusaContainer, operation: Unfinished): Promise<void> {
+async function tidy(container: MedusaContainer, operation: Unfinished, lease: Lease): Promise<void> {
   const now = new Date((operation.input as { now: string }).now)
   const { id, items, scheduled_change } = await billingOf(container).readSubscription(operation.subject_id)
   await withdrawWon(container, scheduled_change, now, "subscription canceled")
-  await undoAttempts(container, id)
+  await undoAttempts(container, lease)
   await billingOf(container).voidOpenInvoices(id, now)
   const coupons = couponsOf(container)
   const reason = "subscription canceled"
@@ -86,21 +89,26 @@ async function tidy(container: MedusaContainer, operation: Unfinished): Promise<
 }
 
 /** Orders and payments of unpaid invoices; what the provider will not take back stays on its invoice for a human. */
-async function undoAttempts(container: MedusaContainer, subscription_id: string): Promise<void> {
+async function undoAttempts(container: MedusaContainer, lease: Lease): Promise<void> {
+  const { subscription_id } = lease
   const billing = billingOf(container)
   for (const invoice of await billing.readInvoices({ subscription_id, status: ["draft", "open", "uncollectible"] })) {
     if (!invoice.order_id || isBooked(invoice)) {
       continue
     }
-    if (await takeOver(container, invoice)) {
+    if (await isOrderCanceled(container, invoice.order_id)) {
+      if (await endCanceledInvoice(container, invoice, lease)) {
+        continue
+      }
+    } else if (await takeOver(container, invoice)) {
       await billing.forgetAttempt(invoice.id)
-    } else {
-      container
-        .resolve(ContainerRegistrationKeys.LOGGER)
-        .error(
-          `Invoice ${invoice.number} of a cancelled subscription may have been charged: see order ${invoice.order_id}.`,
-        )
+      continue
     }
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(
+        `Invoice ${invoice.number} of a cancelled subscription may have been charged: see order ${invoice.order_id}.`,
+      )
   }
 }
 

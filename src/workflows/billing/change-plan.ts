@@ -15,6 +15,7 @@ import { isUnderway } from "../../pricing/billing/underway"
 import { chargeOf, takeBackOwn, takeOver } from "../../operations/billing/attempts"
 import type { Attempt } from "../../operations/billing/attempts"
 import { undoCharge } from "../../operations/billing/charge"
+import { isOrderCanceled } from "../../operations/billing/cancel-invoice-order"
 import type { Failure } from "../../modules/billing/invoice-rows"
 import type { ChargeResult } from "../../operations/billing/charge"
 import { gather } from "../../pricing/billing/gather"
@@ -37,6 +38,7 @@ import { messageOf, refused } from "../../tools/errors"
 import { bookPlanChange } from "../../operations/billing/book-plan-change"
 import { changeUnbilled, finishLeftChange } from "../../operations/billing/unbilled-change"
 import type { UnbilledChange } from "../../operations/billing/unbilled-change"
+import { endCanceledInvoice, endIfCanceled } from "../../operations/billing/void-canceled"
 
 export const PLAN_CHANGED_EVENT = "billing-subscription.plan-changed"
 
@@ -265,11 +267,27 @@ interface Closing {
   now: string
 }
 
+const ORDER_CANCELED =
+  "The plan stays as it is, because the order of the change was cancelled: nothing of its payment is kept."
+const NOT_CERTAIN =
+  "The order of the plan change was cancelled, and its payment could not be given back yet. It is looked at again by the next renewal run."
+
 const closeStep = createStep("billing-close-change", async (input: Closing, { container }) => {
   const { attempt, charged } = input
   const now = new Date(input.now)
   if (!attempt || !charged) {
     return new StepResponse<string | null>(null)
+  }
+  if (await isOrderCanceled(container, attempt.charge.order_id)) {
+    await requireLease(container, attempt)
+    const is_void = await endCanceledInvoice(
+      container,
+      await billingOf(container).readInvoice(attempt.invoice_id),
+      attempt,
+    )
+    if (is_void || charged.declined === null) {
+      throw refused(is_void ? ORDER_CANCELED : NOT_CERTAIN)
+    }
   }
   if (charged.declined !== null) {
     const code = charged.failure_code ?? "payment_declined"
@@ -324,6 +342,10 @@ const resumeStep = createStep(
 async function resume(container: MedusaContainer, lease: Lease, invoice_id: string): Promise<Attempt | null> {
   const invoice = await billingOf(container).readInvoice(invoice_id)
   if (invoice.status !== "open" || isBooked(invoice) || !invoice.plan_change) {
+    return null
+  }
+  const ended = await endIfCanceled(container, invoice, lease)
+  if (ended === "void") {
     return null
   }
   const facts = await gather(container, await billingOf(container).readSubscription(lease.subscription_id))

@@ -18,6 +18,7 @@ import { managedVariantIds, orderInput, shortageOf } from "../../operations/bill
 import { renewSubscription } from "./renew-subscription"
 import { enterScheduledChange } from "../../operations/billing/scheduled-change"
 import { finishLeftChange } from "../../operations/billing/unbilled-change"
+import { endIfCanceled } from "../../operations/billing/void-canceled"
 import { gather } from "../../pricing/billing/gather"
 import { discountsOf, priceInvoice } from "../../pricing/billing/price-invoice"
 import { isUnderway } from "../../pricing/billing/underway"
@@ -56,6 +57,10 @@ async function openPayment(
   // As a renewal does, and in its order: what is paid is what it would charge.
   await finishLeftChange(container, lease)
   const { invoice, subscription } = await readCollectable(container, invoice_id)
+  const ended = await endIfCanceled(container, invoice, lease)
+  if (ended !== "owed") {
+    throw refused(ended === "void" ? voided(invoice) : uncertain(invoice))
+  }
   const current = await enterScheduledChange(container, subscription, lease)
   const facts = await gather(container, current)
   const period = periodAt(current, current.cycle_index + 1)
@@ -95,7 +100,7 @@ async function keptIds(
   invoice: InvoiceRow,
   total: number,
 ): Promise<{ order_id: string; payment_collection_id: string } | null> {
-  const { number, order_id, payment_collection_id, customer_pays_until } = invoice
+  const { order_id, payment_collection_id, customer_pays_until } = invoice
   if (customer_pays_until && order_id && payment_collection_id && invoice.total === total) {
     return { order_id, payment_collection_id }
   }
@@ -105,12 +110,16 @@ async function keptIds(
   }
   const is_underway = payment_collection_id !== null && (await isUnderway(container, payment_collection_id))
   if (is_underway || !(await takeOver(container, invoice))) {
-    throw refused(
-      `Whether invoice ${number} is paid is not certain yet: its last payment is looked at again by the next retry.`,
-    )
+    throw refused(uncertain(invoice))
   }
   return null
 }
+
+const voided = ({ number }: InvoiceRow): string =>
+  `Invoice ${number} is void: its order was cancelled, and nothing of a payment is kept.`
+
+const uncertain = ({ number }: InvoiceRow): string =>
+  `Whether invoice ${number} is paid is not certain yet: its last payment is looked at again by the next retry.`
 
 async function ensureCollection(
   container: MedusaContainer,
@@ -158,6 +167,9 @@ async function confirm(container: MedusaContainer, invoice_id: string, now: stri
   }
   if (outcome === "not_due") {
     throw refused(`Invoice ${invoice.number} is being booked right now. Try again in a moment.`)
+  }
+  if (outcome === "skipped") {
+    throw refused(voided(invoice))
   }
   const { failure_message } = await billingOf(container).readInvoice(invoice_id)
   throw refused(

@@ -28,6 +28,9 @@ import { redemptionsOf } from "../../pricing/billing/redemptions"
 import { hasWaitedInVain } from "../../pricing/billing/schedule"
 import { enterScheduledChange } from "../../operations/billing/scheduled-change"
 import { finishLeftChange } from "../../operations/billing/unbilled-change"
+import { isOrderCanceled } from "../../operations/billing/cancel-invoice-order"
+import type { BillingFacts } from "../../pricing/billing/gather"
+import { NOT_GIVEN_BACK, endCanceledInvoice, endIfCanceled } from "../../operations/billing/void-canceled"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
@@ -47,7 +50,7 @@ export interface RenewSubscriptionInput {
 /**
  * - paid, declined: the invoice says more; one that the shop captures by hand is paid once it has done so (rule 57).
  * - out_of_stock: nobody was charged; the invoice says what is missing and waits for it.
- * - skipped: the period was voided before it was billed.
+ * - skipped: the period was voided before it was billed, or its order was cancelled while it was (rule 61).
  * - not_due: nothing to do, or another process is billing it.
  */
 export type RenewalOutcome = "paid" | "declined" | "out_of_stock" | "skipped" | "not_due"
@@ -139,7 +142,15 @@ async function openAttempt(
     await billing.releaseLease(subscription.id, lease.token)
     return null
   }
+  const ended = known ? await endIfCanceled(container, known, lease) : "owed"
+  if (ended === "void") {
+    await billing.releaseLease(subscription.id, lease.token)
+    return null
+  }
   const facts = await gather(container, subscription)
+  if (known && ended === "asked") {
+    return leftAttempt(lease, known, facts)
+  }
   if (known?.customer_pays_until) {
     const attempt = await customersAttempt(container, { lease, facts, period, known, now }, by_customer)
     if (attempt) {
@@ -149,7 +160,7 @@ async function openAttempt(
     throw refused(NOT_BEGUN)
   } else if (known?.payment_collection_id && (await isUnderway(container, known.payment_collection_id))) {
     // A process was killed while it charged. The provider may have been asked: go on with exactly that attempt.
-    return { ...lease, invoice_id: known.id, order: null, managed_variant_ids: [], charge: chargeOf(facts, known) }
+    return leftAttempt(lease, known, facts)
   }
   if (known && !known.customer_pays_until) {
     await takeOver(container, known)
@@ -164,6 +175,15 @@ async function openAttempt(
   return openAnew(container, { lease, facts, period, known, now })
 }
 
+/** The attempt as it was: only its payment is asked for again. */
+const leftAttempt = (lease: Lease, known: InvoiceRow, facts: BillingFacts): Attempt => ({
+  ...lease,
+  invoice_id: known.id,
+  order: null,
+  managed_variant_ids: [],
+  charge: chargeOf(facts, known),
+})
+
 const NOT_BEGUN =
   "Nobody is paying this invoice: the payment was never begun, or was given up because the invoice was collected otherwise. " +
   "Begin it anew."
@@ -173,6 +193,10 @@ async function undoAttempt(
   container: MedusaContainer,
   { invoice_id, charge: { order_id, payment_collection_id } }: Attempt,
 ): Promise<boolean> {
+  if (await isOrderCanceled(container, order_id)) {
+    // It stays, and so do its ids: by them its end is heard (rule 61).
+    return false
+  }
   const is_undone = await undoCharge(container, { order_id, payment_collection_id })
   if (is_undone) {
     await billingOf(container).forgetAttempt(invoice_id)
@@ -228,6 +252,15 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
   }
   const now = new Date(input.now)
   const { invoice_id, token } = attempt
+  if (await isOrderCanceled(container, attempt.charge.order_id)) {
+    const is_void = await closeCanceled(container, attempt)
+    if (is_void) {
+      return { ...NOTHING, outcome: "skipped", subscription_id, invoice_id }
+    }
+    if (charged.declined === null) {
+      throw refused(NOT_GIVEN_BACK)
+    }
+  }
   if (charged.declined !== null) {
     const told = await notCharged(container, attempt, charged, now)
     const outcome = charged.failure_code === OUT_OF_STOCK ? OUT_OF_STOCK : "declined"
@@ -241,6 +274,17 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
   await billingOf(container).bookPaidInvoice({ invoice_id, token, now, is_captured: isCaptured(attempt, charged) })
   await bookCapturedMeanwhile(container, attempt, charged)
   return { ...NOTHING, outcome: "paid", subscription_id, invoice_id, order_id: attempt.charge.order_id }
+}
+
+/** Its order was cancelled while it was billed: what was charged is given back (rule 61). False where that cannot be done yet. */
+async function closeCanceled(container: MedusaContainer, attempt: Attempt): Promise<boolean> {
+  await requireLease(container, attempt)
+  const invoice = await billingOf(container).readInvoice(attempt.invoice_id)
+  const is_void = await endCanceledInvoice(container, invoice, attempt)
+  if (is_void) {
+    await billingOf(container).releaseLease(attempt.subscription_id, attempt.token)
+  }
+  return is_void
 }
 
 const NOTHING = { invoice_id: null, order_id: null, news: null, asks: null }

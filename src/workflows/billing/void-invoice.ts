@@ -6,9 +6,15 @@ import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
 import { begin, end, findUnfinished } from "../../operations/unfinished"
 import { takeOver } from "../../operations/billing/attempts"
-import { cancelOrderOf, refundsOf, refuseSharedOrder } from "../../operations/billing/cancel-invoice-order"
+import {
+  cancelOrderOf,
+  isOrderCanceled,
+  refundsOf,
+  refuseSharedOrder,
+} from "../../operations/billing/cancel-invoice-order"
 import { underLease } from "../../operations/billing/lease"
 import type { Lease } from "../../operations/billing/lease"
+import { giveBackOf } from "../../operations/billing/void-canceled"
 import { isReckonedFrom } from "../../pricing/billing/plan-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
@@ -97,12 +103,15 @@ async function undoOrder(container: MedusaContainer, invoice: InvoiceRow): Promi
   if (isBooked(invoice)) {
     await cancelOrderOf(container, invoice)
   } else if (invoice.status !== "void") {
-    if (!(await takeOver(container, invoice))) {
+    const is_canceled = await isOrderCanceled(container, invoice.order_id)
+    if (!(await (is_canceled ? giveBackOf : takeOver)(container, invoice))) {
       throw refused(
         `Invoice ${invoice.number} may have been charged: its payment could not be taken back. Retry the invoice first.`,
       )
     }
-    await billingOf(container).forgetAttempt(invoice.id)
+    if (!is_canceled) {
+      await billingOf(container).forgetAttempt(invoice.id)
+    }
   }
 }
 
