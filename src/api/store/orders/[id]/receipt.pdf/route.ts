@@ -1,7 +1,7 @@
 // The receipt of one of the logged-in customer's own orders as a PDF (rule 62).
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { receiptPdf } from "../../../../../queries/orders/receipt-pdf"
-import { sendPdf } from "../../../../admin/billing/send-pdf"
+import { sendPdf } from "../../../../send-pdf"
 
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   // A draft is no order of the customer's yet, and core's own list has none.

@@ -3,7 +3,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import type { InvoiceRow } from "../../../../../../../../modules/billing/types"
 import { invoicePdf } from "../../../../../../../../queries/billing/invoice-pdf"
 import { readOne } from "../../../../../../../admin/billing/responses"
-import { sendPdf } from "../../../../../../../admin/billing/send-pdf"
+import { sendPdf } from "../../../../../../../send-pdf"
 
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   const mine = { customer_id: req.auth_context.actor_id }
