@@ -1,7 +1,8 @@
 // A Medusa app as the default starter lays it out, with a shop's own data in it; the plugin comes as a tarball and goes again.
 import { spawnSync } from "node:child_process"
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { broughtBy } from "./brought.mjs"
 import { Refusal } from "./cli.mjs"
 import { medusaEnvironment, runMedusa, startMedusa } from "./medusa.mjs"
 import { root } from "./paths.mjs"
@@ -179,6 +180,27 @@ export class StarterApp {
   installedMegabytes() {
     const { stdout } = spawnSync("du", ["-sk", "node_modules"], { cwd: this.directory, encoding: "utf8" })
     return Math.round(Number(stdout.split("\t")[0]) / 102.4) / 10
+  }
+
+  /**
+   * Of that, the plugin and what only it depends on, its fonts and parsers say. Null where npm wrote no lock file. What lies inside a
+   * package's own node_modules is counted where it is named.
+   */
+  broughtMegabytes() {
+    const lock = path.join(this.directory, "package-lock.json")
+    if (!existsSync(lock)) {
+      return null
+    }
+    const places = broughtBy(JSON.parse(readFileSync(lock, "utf8")), PLUGIN)
+    const { stdout } = spawnSync("du", ["-sk", "--exclude=?*/node_modules", ...places], {
+      cwd: this.directory,
+      encoding: "utf8",
+    })
+    const kilobytes = stdout
+      .trim()
+      .split("\n")
+      .map((line) => Number(line.split("\t")[0]))
+    return Math.round(kilobytes.reduce((sum, one) => sum + one, 0) / 102.4) / 10
   }
 
   /** Names the plugin in medusa-config.ts, or does not; the same for the Admin, which takes long to bundle. */

@@ -1,0 +1,1 @@
+export function broughtBy(lock: { packages: Record<string, object> }, name: string): string[]
