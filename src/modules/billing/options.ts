@@ -10,7 +10,7 @@ export interface BillingOptions {
   retryAfterDays?: number[]
   /** What becomes of a subscription whose last retry was declined: it stays unpaid, or is cancelled. Default "unpaid". */
   afterRetries?: "unpaid" | "cancel"
-  /** Path of a TrueType or OpenType font for invoices; without it they are set in Helvetica, which knows Latin-1 only. */
+  /** Path of a TrueType or OpenType font for invoices and receipts, asked before the fonts that come along (decision 43). */
   invoiceFont?: string | null
   /**
    * Payments of renewals and plan changes: captured as soon as they are authorised, or by the merchant (`"manual"`, by core's own

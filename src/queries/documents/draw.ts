@@ -14,7 +14,7 @@ const COLUMNS = [
 const WIDTH = 495
 const BOTTOM = 780
 
-/** Draws the texts. `font_file`: a font that knows more scripts than the built-in one; null: Helvetica, see `winAnsi`. */
+/** Draws the texts. `font_file`: a font of the shop's own that is asked first; null: those that come with the plugin. */
 export async function drawDocument(document: PrintedDocument, font_file: string | null): Promise<Buffer> {
   // Read when it is needed: most servers never draw a document.
   const { default: Document } = await import("pdfkit")

@@ -20,6 +20,14 @@ const document: PrintedDocument = {
   issued_at: new Date("2027-01-31T23:30:00Z"),
 }
 
+const FONT = require.resolve("@expo-google-fonts/kosugi-maru/400Regular/KosugiMaru_400Regular.ttf")
+
+/** What the recipient's lines look like, from left to right. */
+async function seen(...recipient: string[]): Promise<string> {
+  const text = textOf(await drawDocument({ ...document, recipient }, null))
+  return text.slice(text.indexOf("Bill to") + "Bill to ".length, text.indexOf(" Description"))
+}
+
 describe("drawDocument", () => {
   it("rule 43: prints number, lines, discounts and total, and the same bytes every time", async () => {
     const [one, other] = [await drawDocument(document, null), await drawDocument(document, null)]
@@ -35,20 +43,78 @@ describe("drawDocument", () => {
     expect((await drawDocument(document, null)).toString("latin1")).not.toContain("/FontFile")
   })
 
-  it("begins new pages for a hundred lines, and prints every one of them", async () => {
+  it.each([null, FONT])("begins new pages for a hundred lines, and prints every one of them (%s)", async (font) => {
     const lines = Array.from({ length: 100 }, (_, index) => ({
       title: `Line ${index} of a long invoice whose title is so long that it needs a second row in its column`,
       quantity: "1",
       unit_price: "1",
       amount: "1",
     }))
-    const pdf = await drawDocument({ ...document, lines }, null)
+    const pdf = await drawDocument({ ...document, lines }, font)
     expect(pdf.toString("latin1").match(/\/Type \/Page\n/g)?.length).toBeGreaterThan(3)
     const text = textOf(pdf)
     expect(lines.filter((_, index) => !text.includes(`Line ${index} of`))).toEqual([])
     expect(text).toContain("Total")
   })
+
+  it.each(["Łódź, Dvořák, İzmir", "Ελένη Παπαδοπούλου", "Володимир Їжакевич", "Nguyễn Thị", "გიორგი Արամ", "₪ 12 ₹ 5"])(
+    "rule 62: prints %s with every letter",
+    async (name) => {
+      expect((await seen(name)).normalize("NFC")).toBe(name)
+    },
+  )
+
+  it("rule 62: prints Japanese names and addresses, a font for each script", async () => {
+    expect((await seen("髙橋 﨑", "東京都渋谷区1-2-3", "ﾔﾏﾀﾞ さくら")).replace(/ /g, "")).toBe(
+      "髙橋﨑東京都渋谷区1-2-3ﾔﾏﾀﾞさくら",
+    )
+  })
+
+  it.each([
+    ["יוסף כהן", "ןהכ ףסוי"],
+    ["Order of יוסף כהן, 3", "Order of 3 ,ןהכ ףסוי"],
+    ["יוסף (Joseph) 12", "12 (Joseph) ףסוי"],
+    ["יוסף (כהן)", "(ןהכ) ףסוי"],
+    ["پگاه ۱۲۳", "۱۲۳ هاگپ"],
+    ["Joe \u202eeoJ", "Joe eoJ"],
+  ])("rule 62: shows %s from left to right as %s", async (name, shown) => {
+    // Each run is drawn by itself, and read back with a space around it.
+    const bare = (text: string) => text.replace(/ /g, "")
+    expect(bare(await seen(name))).toBe(bare(shown))
+  })
+
+  it("rule 62: joins Arabic letters", async () => {
+    const joined = await drawDocument({ ...document, recipient: ["محمد"] }, null)
+    // Letters that stand alone are other glyphs, and wider.
+    const apart = await drawDocument({ ...document, recipient: ["م\u200cح\u200cم\u200cد"] }, null)
+    expect(textOf(joined)).toContain("دمحم")
+    expect(glyphsOf(joined)).not.toEqual(glyphsOf(apart).filter((width) => width !== 0))
+  })
+
+  it("breaks long names of any script where they fit", async () => {
+    const recipient = ["אבג ".repeat(40), "漢".repeat(100), `${"م".repeat(90)}x`]
+    const text = textOf(await drawDocument({ ...document, recipient }, null))
+    expect(text.match(/漢/g)).toHaveLength(100)
+    expect(text.match(/[אבג]/g)).toHaveLength(120)
+    expect(text).toContain("Total")
+  })
+
+  it("asks the shop's own font first, and the others for what it does not know", async () => {
+    const text = textOf(await drawDocument({ ...document, recipient: ["山田 Yamada", "יוסף"] }, FONT))
+    expect(text).toContain("山田 Yamada")
+    expect(text).toContain("ףסוי")
+  })
+
+  it("prints a question mark only for what no font knows", async () => {
+    expect((await seen("한 a", "é\n b")).replace(/ /g, "")).toBe("?aéb")
+  })
 })
+
+/** Widths of the glyphs of the PDF's embedded fonts. */
+function glyphsOf(pdf: Buffer): number[] {
+  const [, widths = ""] = /\/W \[0 \[([^\]]*)\]/.exec(pdf.toString("latin1")) ?? []
+  return widths.split(" ").map(Number).sort()
+}
 
 describe("the texts of a document", () => {
   it.each([
