@@ -125,6 +125,9 @@ function write(app, name, text) {
   writeFileSync(path.join(app, name), text)
 }
 
+/** Is there while an app's Medusa was installed to its end. */
+const INSTALLED = ".installed"
+
 /** An app in the directory `app`, on the database of `url`; `log(name)` is where a command's output goes. */
 export class StarterApp {
   constructor(app, url, log, manager = "npm") {
@@ -155,8 +158,21 @@ export class StarterApp {
     write(this.directory, "tsconfig.json", JSON.stringify(STARTER_TSCONFIG, null, 2))
     mkdirSync(path.join(this.directory, "src/scripts"), { recursive: true })
     copyFileSync(path.join(root, "scripts/seed.ts"), path.join(this.directory, "src/scripts/seed.ts"))
+    this.#forgetUnfinished()
     await this.#manage(["install", ...this.manager.create], "install")
+    write(this.directory, INSTALLED, medusa)
     await ensureDatabase(this.url)
+  }
+
+  /** npm would build on what a killed install left, and arrange it as no shop has it. */
+  #forgetUnfinished() {
+    const stamp = path.join(this.directory, INSTALLED)
+    if (!existsSync(stamp)) {
+      for (const name of ["node_modules", "package-lock.json", "pnpm-lock.yaml"]) {
+        rmSync(path.join(this.directory, name), { recursive: true, force: true })
+      }
+    }
+    rmSync(stamp, { force: true })
   }
 
   /**
