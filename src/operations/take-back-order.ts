@@ -26,8 +26,15 @@ export async function takeBackOrder(
     await container.resolve(ContainerRegistrationKeys.LINK).dismiss(links)
   }
   const lines = (order.items ?? []).map(({ id }) => id)
-  if (lines.length > 0) {
-    await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
-  }
+  await freeGoods(container, lines)
   await orders.deleteOrders([order_id])
+  // Whoever made the order may be alive, and sets goods aside until they see that it is gone.
+  await freeGoods(container, lines)
+}
+
+/** Nothing is set aside for these lines of an order any more. */
+export async function freeGoods(container: MedusaContainer, line_ids: string[]): Promise<void> {
+  if (line_ids.length > 0) {
+    await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(line_ids)
+  }
 }

@@ -584,6 +584,23 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         },
       )
 
+      it("sets no goods aside for an order that was taken back while it stood still", async () => {
+        const { id } = await subscribe("Monthly")
+        const inventory = getContainer().resolve(Modules.INVENTORY)
+        const listReservationItems = inventory.listReservationItems.bind(inventory)
+        const slow = jest.spyOn(inventory, "listReservationItems").mockImplementationOnce(async (...asked) => {
+          const [row] = await billing().listBillingSubscriptions({ id: id as string }, { select: ["lease_token"] })
+          await billing().releaseLease(id as string, row?.lease_token as string)
+          expect(await ok("post", "/admin/billing/renewals", {})).toMatchObject({ billed: 1, failed: [] })
+          return listReservationItems(...asked)
+        })
+        expect(await ok("post", "/admin/billing/renewals", {})).toMatchObject({ billed: 0 })
+        slow.mockRestore()
+        expect(await countOrders()).toBe(1)
+        expect(await countReserved()).toBe(1)
+        expect(testPayments.charges.size).toBe(1)
+      })
+
       it("goes on after a failure that is no declined payment, leaving no order behind", async () => {
         const { id } = await subscribe("Monthly")
         const failure = jest.spyOn(getContainer().resolve(Modules.PAYMENT), "createPaymentCollections")

@@ -1,11 +1,12 @@
 // One attempt to bill an invoice among several: who may go on with it, and who takes back what it made. Its order and payment
 // have ids that were chosen beforehand and stand on the invoice, until another attempt takes their place there.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules, generateEntityId } from "@medusajs/framework/utils"
 import type { Period } from "../../engine"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
 import { bookPayments } from "../book-payments"
+import { freeGoods } from "../take-back-order"
 import { begin, end } from "../unfinished"
 import { undoCharge } from "./charge"
 import type { Charge } from "./charge"
@@ -120,10 +121,16 @@ export async function takeOver(container: MedusaContainer, invoice: Attempted): 
     await begin(container, {
       kind: "renewal_attempt",
       subject_id: order_id,
-      input: { invoice_id, payment_collection_id },
+      input: { invoice_id, payment_collection_id, line_ids: await linesOf(container, order_id) },
     })
   }
   return undoCharge(container, invoice)
+}
+
+/** Nobody knows them any more once the order is deleted. */
+async function linesOf(container: MedusaContainer, order_id: string): Promise<string[]> {
+  const [order] = await container.resolve(Modules.ORDER).listOrders({ id: order_id }, { relations: ["items"] })
+  return (order?.items ?? []).map(({ id }) => id)
 }
 
 /** Longer than any process stands still and goes on afterwards. */
@@ -132,19 +139,23 @@ const WATCHED_MS = 24 * 60 * 60 * 1000
 /** The job's part of `takeOver`: takes back what has appeared since. Answers false while it may still appear. */
 export async function finishAttempt(container: MedusaContainer, attempt: Unfinished): Promise<boolean> {
   const { id, subject_id: order_id, begun_at } = attempt
-  const { invoice_id, payment_collection_id } = attempt.input as {
+  const { invoice_id, payment_collection_id, line_ids } = attempt.input as {
     invoice_id: string
     payment_collection_id: string | null
+    line_ids: string[]
   }
   const [invoice] = await billingOf(container).readInvoices({ id: invoice_id })
   // Named by its invoice it was not left: whoever noted it died before another attempt took its place.
-  if (invoice?.order_id !== order_id && !(await undoCharge(container, { order_id, payment_collection_id }))) {
+  const is_named = invoice?.order_id === order_id
+  if (!is_named && (await undoCharge(container, { order_id, payment_collection_id }))) {
+    await freeGoods(container, line_ids)
+  } else if (!is_named) {
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(`Invoice ${invoice?.number} may have been charged twice: see payment collection ${payment_collection_id}.`)
   }
   const is_over = Date.now() - new Date(begun_at).getTime() > WATCHED_MS
-  if (is_over || invoice?.order_id === order_id) {
+  if (is_over || is_named) {
     await end(container, id)
     return true
   }

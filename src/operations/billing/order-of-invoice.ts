@@ -5,6 +5,7 @@ import type { InvoiceRow } from "../../modules/billing/types"
 import type { Adjustment, PricedItem, PricedShipping } from "../../pricing/billing/figures"
 import type { Address, BillingFacts } from "../../pricing/billing/gather"
 import type { PricedInvoice } from "../../pricing/billing/price-invoice"
+import { freeGoods } from "../take-back-order"
 import { findShortage, reserveStock } from "./stock"
 import type { StockLine } from "./stock"
 
@@ -140,8 +141,16 @@ export async function ensureOrder(
   if (managed.size === 0) {
     return null
   }
-  const order = await findOrder(container, input.id)
-  return reserveStock(container, stockLines(order?.items ?? [], managed), channel)
+  const lines = stockLines((await findOrder(container, input.id))?.items ?? [], managed)
+  const shortage = await reserveStock(container, lines, channel)
+  if (!(await findOrder(container, input.id))) {
+    // Another process thought this one dead: it has deleted the order, and frees its goods afterwards, but only those it sees.
+    await freeGoods(
+      container,
+      lines.map(({ id }) => id),
+    )
+  }
+  return shortage
 }
 
 /**
