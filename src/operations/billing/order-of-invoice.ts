@@ -9,6 +9,9 @@ import { freeGoods } from "../take-back-order"
 import { findShortage, reserveStock } from "./stock"
 import type { StockLine } from "./stock"
 
+/** Core's types and its constants are two enums. */
+const CANCELED: string = OrderStatus.CANCELED
+
 /** An order to create, in plain JSON: it travels between workflow steps. The id is chosen beforehand. */
 export type OrderInput = CreateOrderDTO & { id: string }
 
@@ -143,8 +146,9 @@ export async function ensureOrder(
   }
   const lines = stockLines((await findOrder(container, input.id))?.items ?? [], managed)
   const shortage = await reserveStock(container, lines, channel)
-  if (!(await findOrder(container, input.id))) {
-    // Another process thought this one dead: it has deleted the order, and frees its goods afterwards, but only those it sees.
+  const order = await findOrder(container, input.id)
+  if (!order || order.status === CANCELED) {
+    // Another process thought this one dead and has deleted the order, or an admin has cancelled it: they free what they see.
     await freeGoods(
       container,
       lines.map(({ id }) => id),
