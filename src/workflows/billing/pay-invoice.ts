@@ -7,7 +7,7 @@ import { periodAt } from "../../engine"
 import { isBooked } from "../../modules/billing/statuses"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
-import { begin, end } from "../../operations/unfinished"
+import { begin, end, findUnfinished } from "../../operations/unfinished"
 import { openAnew, takeOver } from "../../operations/billing/attempts"
 import type { Opening } from "../../operations/billing/attempts"
 import { readCollectable } from "../../operations/billing/collectable"
@@ -163,6 +163,7 @@ async function confirm(container: MedusaContainer, invoice_id: string, now: stri
     by_customer: true,
   })
   if (outcome === "paid" || (await isPaid(container, invoice_id))) {
+    await endNote(container, invoice.payment_collection_id)
     return
   }
   if (outcome === "not_due") {
@@ -178,6 +179,14 @@ async function confirm(container: MedusaContainer, invoice_id: string, now: stri
       : `Invoice ${invoice.number} is not booked yet: ${failure_message}`,
     outcome,
   )
+}
+
+/** Nothing is left to do for this payment. Where nobody comes this far, the job finds that it is booked. */
+async function endNote(container: MedusaContainer, payment_collection_id: string | null): Promise<void> {
+  const noted = payment_collection_id
+    ? await findUnfinished(container, "customer_payment", payment_collection_id)
+    : null
+  await end(container, noted?.id ?? null)
 }
 
 /** Paid, or authorised where the shop captures by hand. */
