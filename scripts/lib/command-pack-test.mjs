@@ -36,7 +36,7 @@ const IN_THE_ADMIN = [
 ]
 /** What a merchant's network bears: bytes of the tarball. */
 const MOST_PACKED = 400_000
-const UNWANTED = /__tests__|\.spec\.|\.map$|integration-tests|medusa-config|(^|\/)scripts\//
+const UNWANTED = /__tests__|\.spec\.|\.sql\.|\.map$|integration-tests|medusa-config|(^|\/)scripts\//
 
 function filesOf(tarball) {
   const { stdout, status } = spawnSync("tar", ["-tzf", tarball], { encoding: "utf8" })
