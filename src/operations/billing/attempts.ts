@@ -139,11 +139,11 @@ const WATCHED_MS = 24 * 60 * 60 * 1000
 /** The job's part of `takeOver`: takes back what has appeared since. Answers false while it may still appear. */
 export async function finishAttempt(container: MedusaContainer, attempt: Unfinished): Promise<boolean> {
   const { id, subject_id: order_id, begun_at } = attempt
-  const { invoice_id, payment_collection_id, line_ids } = attempt.input as {
-    invoice_id: string
-    payment_collection_id: string | null
-    line_ids: string[]
-  }
+  const {
+    invoice_id,
+    payment_collection_id,
+    line_ids = [],
+  } = attempt.input as { invoice_id: string; payment_collection_id: string | null; line_ids?: string[] }
   const [invoice] = await billingOf(container).readInvoices({ id: invoice_id })
   // Named by its invoice it was not left: whoever noted it died before another attempt took its place.
   const is_named = invoice?.order_id === order_id

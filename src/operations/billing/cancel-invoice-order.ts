@@ -5,6 +5,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { bookPayments } from "../book-payments"
+import { freeGoods } from "../take-back-order"
 import { graph } from "../../lib/graph"
 import { refused } from "../../tools/errors"
 
@@ -72,9 +73,11 @@ export async function cancelOrderOf(container: MedusaContainer, { order_id }: In
 /** Core sets goods aside again when a cancellation of its fails, also for an order that another call has cancelled meanwhile. */
 async function releaseStock(container: MedusaContainer, order_id: string): Promise<void> {
   const order = await readOrder(container, order_id)
-  if (order?.status === CANCELED && order.items.length > 0) {
-    const lines = order.items.map(({ id }) => id)
-    await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
+  if (order?.status === CANCELED) {
+    await freeGoods(
+      container,
+      order.items.map(({ id }) => id),
+    )
   }
 }
 

@@ -146,7 +146,7 @@ export async function ensureOrder(
   }
   const lines = stockLines((await findOrder(container, input.id))?.items ?? [], managed)
   const shortage = await reserveStock(container, lines, channel)
-  const order = await findOrder(container, input.id)
+  const [order] = await container.resolve(Modules.ORDER).listOrders({ id: input.id }, { select: ["id", "status"] })
   if (!order || order.status === CANCELED) {
     // Another process thought this one dead and has deleted the order, or an admin has cancelled it: they free what they see.
     await freeGoods(
