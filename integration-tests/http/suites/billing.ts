@@ -1,5 +1,10 @@
 // Plans, subscriptions, invoices and renewals over HTTP: what is billed, when, for how much, and what a failure leaves.
-import { createCustomersWorkflow, createRegionsWorkflow, createTaxRegionsWorkflow } from "@medusajs/medusa/core-flows"
+import {
+  createCustomersWorkflow,
+  createRegionsWorkflow,
+  createTaxRegionsWorkflow,
+  refundPaymentsWorkflow,
+} from "@medusajs/medusa/core-flows"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { BILLING_MODULE } from "../../../src/modules/billing"
@@ -8,6 +13,7 @@ import type BillingModuleService from "../../../src/modules/billing/service"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import { charge } from "../../../src/operations/billing/charge"
+import { bookPayments } from "../../../src/operations/book-payments"
 import { gather } from "../../../src/pricing/billing/gather"
 import { ensureOrder, managedVariantIds, orderInput } from "../../../src/operations/billing/order-of-invoice"
 import { discountsOf, priceInvoice } from "../../../src/pricing/billing/price-invoice"
@@ -599,6 +605,58 @@ export function billingSuite({ api, getContainer }: BillingSuiteOptions): void {
         expect(await countOrders()).toBe(1)
         expect(await countReserved()).toBe(1)
         expect(testPayments.charges.size).toBe(1)
+      })
+
+      /** The entries of an order, refunds first as they were made, and what core makes of them. */
+      const bookedOn = async (order_id: string) => {
+        const orders = getContainer().resolve(Modules.ORDER)
+        const transactions = await orders.listOrderTransactions({ order_id }, { order: { created_at: "ASC" } })
+        const amounts = transactions.map(({ amount }) => Number(amount))
+        const { summary } = await orders.retrieveOrder(order_id, { relations: ["summary"] })
+        return {
+          entries: [...amounts.filter((amount) => amount < 0), ...amounts.filter((amount) => amount > 0)],
+          paid: Number(summary?.paid_total),
+          refunded: Number(summary?.refunded_total),
+        }
+      }
+
+      it("books a payment once, where another process books it between the look and the entry", async () => {
+        const { id } = await subscribe("Monthly")
+        const orders = getContainer().resolve(Modules.ORDER)
+        const listOrderTransactions = orders.listOrderTransactions.bind(orders)
+        const slow = jest.spyOn(orders, "listOrderTransactions").mockImplementationOnce(async (...asked) => {
+          const booked = await listOrderTransactions(...asked)
+          const [row] = await billing().listBillingSubscriptions({ id: id as string }, { select: ["lease_token"] })
+          await billing().releaseLease(id as string, row?.lease_token as string)
+          expect(await ok("post", "/admin/billing/renewals", {})).toMatchObject({ billed: 1, failed: [] })
+          return booked
+        })
+        expect(await ok("post", "/admin/billing/renewals", {})).toMatchObject({ billed: 0, failed: [] })
+        slow.mockRestore()
+        expect(testPayments.charges.size).toBe(1)
+        const [invoice] = await invoicesOf(id as string)
+        const order_id = invoice?.order_id as string
+        expect(await bookedOn(order_id)).toEqual({ entries: [30], paid: 30, refunded: 0 })
+      })
+
+      it("books each refund once, whoever books it and by whichever name", async () => {
+        const { id } = await subscribe("Monthly")
+        await renew(START)
+        const [invoice] = await invoicesOf(id as string)
+        const order_id = invoice?.order_id as string
+        const collection = await getContainer()
+          .resolve(Modules.PAYMENT)
+          .retrievePaymentCollection(invoice?.payment_collection_id as string, { relations: ["payments"] })
+        const payment_id = collection.payments?.[0]?.id as string
+        await refundPaymentsWorkflow(getContainer()).run({ input: [{ payment_id, amount: 4 }] })
+        await ok("post", `/admin/payments/${payment_id}/refund`, { amount: 3 })
+        for (const amount of [5, 4]) {
+          await getContainer().resolve(Modules.PAYMENT).refundPayment({ payment_id, amount })
+        }
+        await Promise.all([1, 2, 3].map(() => bookPayments(getContainer(), order_id)))
+        await bookPayments(getContainer(), order_id)
+        // Core's second refund books its own amount for the first as well: 10 of 7 refunded so far.
+        expect(await bookedOn(order_id)).toEqual({ entries: [-4, -3, -3, -4, -2, 30], paid: 30, refunded: 16 })
       })
 
       it("goes on after a failure that is no declined payment, leaving no order behind", async () => {

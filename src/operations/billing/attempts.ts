@@ -5,7 +5,6 @@ import { ContainerRegistrationKeys, Modules, generateEntityId } from "@medusajs/
 import type { Period } from "../../engine"
 import type { InvoiceRow } from "../../modules/billing/types"
 import type { Unfinished } from "../../modules/coupon/types"
-import { bookPayments } from "../book-payments"
 import { freeGoods } from "../take-back-order"
 import { begin, end } from "../unfinished"
 import { undoCharge } from "./charge"
@@ -102,9 +101,6 @@ export async function takeBackOwn(container: MedusaContainer, { invoice_id, char
   const invoice = await billingOf(container).readInvoice(invoice_id)
   if (invoice.order_id !== charge.order_id) {
     await undoCharge(container, charge)
-  } else {
-    // Core takes its entry back when we fail, and not the payment, which is theirs now.
-    await bookPayments(container, charge.order_id)
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { ContainerRegistrationKeys, OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import { isBooked } from "../../modules/billing/statuses"
 import { isUnderway } from "../../pricing/billing/underway"
@@ -29,7 +29,7 @@ import {
   isCaptured,
   placeOrderStep,
   takePaymentStep,
-  transactionsOf,
+  bookChargeStep,
 } from "./renew-subscription"
 import { REPLACED } from "../../operations/billing/scheduled-change"
 import { billingOf } from "../../lib/billing"
@@ -316,7 +316,7 @@ export const changePlanWorkflow = createWorkflow("billing-change-plan", function
   const attempt = transform({ opened }, ({ opened }) => opened.attempt)
   const shortage = placeOrderStep(attempt)
   const charged = takePaymentStep({ attempt, shortage })
-  addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
+  bookChargeStep({ attempt, charged })
   const order_id = closeStep({ attempt, charged, now: input.now })
   letGoStep(lease)
   emitEventStep({
@@ -369,7 +369,7 @@ export const finishChangeWorkflow = createWorkflow("billing-finish-change", func
   const lease = holdStep(input)
   const attempt = resumeStep({ lease, invoice_id: input.invoice_id })
   const charged = takePaymentStep({ attempt, shortage: null })
-  addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
+  bookChargeStep({ attempt, charged })
   const order_id = closeStep({ attempt, charged, now: input.now })
   letGoStep(lease)
   return new WorkflowResponse(order_id)

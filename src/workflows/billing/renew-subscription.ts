@@ -8,7 +8,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { MathBN, OrderWorkflowEvents, generateEntityId } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { addOrderTransactionStep, emitEventStep } from "@medusajs/medusa/core-flows"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { periodAt } from "../../engine"
 import { remedyOf } from "../../modules/billing/declines"
 import { isBooked } from "../../modules/billing/statuses"
@@ -17,6 +17,7 @@ import { isUnderway } from "../../pricing/billing/underway"
 import { chargeOf, openAnew, takeBackOwn, takeOver } from "../../operations/billing/attempts"
 import type { Attempt } from "../../operations/billing/attempts"
 import { bookCaptured } from "../../operations/billing/book-captured"
+import { bookCaptures } from "../../operations/book-payments"
 import { charge, undoCharge } from "../../operations/billing/charge"
 import type { ChargeResult } from "../../operations/billing/charge"
 import { customersAttempt, giveBack } from "../../operations/billing/customer-payment"
@@ -233,6 +234,18 @@ export const takePaymentStep = createStep("billing-take-payment", async (input: 
   return new StepResponse<ChargeResult | null>(charged)
 })
 
+/** Nothing is taken back when a later step fails: what has moved stays on record, and goes only with its order. */
+export const bookChargeStep = createStep(
+  "billing-book-charge",
+  async ({ attempt, charged }: { attempt: Attempt | null; charged: ChargeResult | null }, { container }) => {
+    if (attempt && charged) {
+      const { order_id, currency_code } = attempt.charge
+      await bookCaptures(container, { id: order_id, currency_code }, charged.captures)
+    }
+    return new StepResponse(null)
+  },
+)
+
 interface Closing {
   lease: Lease | null
   attempt: Attempt | null
@@ -267,7 +280,7 @@ async function closeInvoice(container: MedusaContainer, input: Closing): Promise
     return { ...NOTHING, ...told, outcome, subscription_id, invoice_id }
   }
   if (!(await billingOf(container).extendLease(subscription_id, token))) {
-    // Whoever took over goes on with this very attempt, and books it.
+    // Whoever took over goes on with this very attempt, and closes it.
     return { ...NOTHING, outcome: "not_due", subscription_id, invoice_id }
   }
   await redeem(container, await billingOf(container).readInvoice(invoice_id), now)
@@ -352,7 +365,7 @@ export const renewSubscriptionWorkflow = createWorkflow(
     const attempt = openInvoiceStep(transform({ lease, input }, (both) => both))
     const shortage = placeOrderStep(attempt)
     const charged = takePaymentStep({ attempt, shortage })
-    addOrderTransactionStep(transform({ attempt, charged }, transactionsOf))
+    bookChargeStep({ attempt, charged })
     const result = closeInvoiceStep(
       transform({ lease, attempt, charged, input }, ({ input, ...rest }) => ({
         ...rest,
@@ -392,17 +405,6 @@ export async function bookCapturedMeanwhile(
   if (!isCaptured(attempt, charged)) {
     await bookCaptured(container, [attempt.charge.order_id])
   }
-}
-
-/** What core books on the order for money that was captured already. */
-export function transactionsOf({ attempt, charged }: { attempt: Attempt | null; charged: ChargeResult | null }) {
-  return (charged?.captures ?? []).map((capture) => ({
-    order_id: attempt?.charge.order_id ?? "",
-    amount: capture.amount,
-    currency_code: attempt?.charge.currency_code ?? "",
-    reference: "capture",
-    reference_id: capture.id,
-  }))
 }
 
 /** Runs the workflow. Throws what it throws, as an Error with a message. */
