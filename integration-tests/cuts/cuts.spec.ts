@@ -20,24 +20,27 @@ const OPERATION_MS = 6 * 60 * 60 * 1000
 
 const columns = (cells: (string | number)[]) =>
   cells.map((cell, index) => (index === 0 ? String(cell).padEnd(52) : String(cell).padStart(12))).join("")
-const HEAD = columns(["operation", "statements", "points", "failures"])
-const rowOf = ({ name, statements, points, failures }: Outcome) => columns([name, statements, points, failures.length])
+const HEAD = columns(["operation", "statements", "changes", "points", "failures"])
+const rowOf = ({ name, statements, changes, points, failures }: Outcome) =>
+  columns([name, statements, changes, points, failures.length])
 
 runInShop((shop) => {
   const outcomes: Outcome[] = []
 
   beforeAll(async () => {
-    sharpen(shop.container)
+    sharpen(shop.container, () => testPayments.charges.size + testPayments.given_up.size)
     // Thousands of statements fail here on purpose.
     shop.container.resolve<{ setLogLevel: (level: string) => void }>("logger").setLogLevel(LOG_LEVEL)
     await new Life(shop).openShop()
   })
 
   afterAll(() => {
-    const sum = (of: "statements" | "points") => outcomes.reduce((so_far, outcome) => so_far + outcome[of], 0)
+    const sum = (of: "statements" | "changes" | "points") =>
+      outcomes.reduce((so_far, outcome) => so_far + outcome[of], 0)
     const all = {
       name: "all",
       statements: sum("statements"),
+      changes: sum("changes"),
       points: sum("points"),
       failures: outcomes.flatMap(({ failures }) => failures),
     }

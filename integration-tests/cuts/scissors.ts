@@ -10,17 +10,38 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 /** The header of a request that is a run of its own. */
 const HEADER = "x-cut-run"
 
+/** Where a run dies: at a statement, 1 is its first; or at the first one after so many changes that outlive it. */
+export type Cut = { statement: number } | { changes: number }
+
 /** What runs under one cut: a request to the shop, or a call in this process, with everything that either starts. */
 export class Run {
   readonly id = randomUUID()
   /** Statements it has sent so far. */
   statements = 0
+  /** Changes of its own in the database that outlive it: what it has committed so far. */
+  private committed = 0
+  private readonly outside_before = outside()
+  /** Its statements outside of transactions, by number. */
+  readonly stallable: number[] = []
   private is_dead = false
   private stalled: { arrived: () => void; go: Promise<void> } | null = null
 
-  /** `cut_at`: it dies at this statement, which is not sent any more; 1 is its first. Null: it lives. */
-  constructor(private readonly cut_at: number | null = null) {
+  /** `cut`: it dies there, and that statement is not sent any more. Null: it lives. */
+  constructor(private readonly cut: Cut | null = null) {
     this.death = new Promise((resolve) => (this.die = resolve))
+  }
+
+  /**
+   * Changes so far that outlive it: commits, and what its payment provider has done. A process that dies leaves these and nothing
+   * else, so wherever it dies between two of them, it leaves the same.
+   */
+  get changes(): number {
+    return this.committed + outside() - this.outside_before
+  }
+
+  /** A commit of something, or a writing statement that is its own transaction. */
+  hasCommitted(): void {
+    this.committed += 1
   }
 
   /** Comes true when it is cut, and never for one that lives. */
@@ -35,11 +56,18 @@ export class Run {
   /** Counts a statement; true when it must not be sent. */
   count(): boolean {
     this.statements += 1
-    if (this.statements === this.cut_at) {
+    if (!this.is_dead && this.isAtCut()) {
       this.is_dead = true
       this.die()
     }
     return this.is_dead
+  }
+
+  private isAtCut(): boolean {
+    if (this.cut === null) {
+      return false
+    }
+    return "statement" in this.cut ? this.statements === this.cut.statement : this.changes >= this.cut.changes
   }
 
   /** Whether a connection can be had at all. */
@@ -89,6 +117,8 @@ interface Connection {
   query: (query: unknown, values?: unknown, callback?: unknown) => unknown
   connection: { stream: { destroy(): void } }
   in_transaction?: boolean
+  /** Its transaction has written something. */
+  has_written?: boolean
   /** Where knex looks before it hands a connection out. */
   __knex__disposed?: Error
 }
@@ -103,8 +133,15 @@ interface KnexClient {
 const PATCHED = Symbol.for("medusa-plugin-coupons.scissors")
 const gone = () => new Error("Connection terminated unexpectedly (this run was cut)")
 
-/** Once per booted shop: from then on its statements belong to the run that sends them. */
-export function sharpen(container: MedusaContainer): void {
+/** Changes that a run makes outside of the database, and that outlive it as well. */
+let outside: () => number = () => 0
+
+/**
+ * Once per booted shop: from then on its statements belong to the run that sends them. `changesOutside` counts what has changed
+ * outside of the database.
+ */
+export function sharpen(container: MedusaContainer, changesOutside: () => number): void {
+  outside = changesOutside
   const { client } = container.resolve<{ client: KnexClient }>(ContainerRegistrationKeys.PG_CONNECTION)
   if (client[PATCHED]) {
     return
@@ -133,7 +170,18 @@ function patchQuery(prototype: Connection): void {
       return refuse(query, values, callback)
     }
     const was_in_transaction = this.in_transaction ?? false
-    this.in_transaction = inTransaction(textOf(query), was_in_transaction)
+    if (!was_in_transaction) {
+      run.stallable.push(run.statements)
+    }
+    const text = textOf(query)
+    this.in_transaction = inTransaction(text, was_in_transaction)
+    this.has_written = (was_in_transaction && this.has_written) || writes(text, valuesOf(query, values))
+    if (this.has_written && !this.in_transaction) {
+      this.has_written = false
+      if (!isRollback(text)) {
+        run.hasCommitted()
+      }
+    }
     const wait = run.waitsFor(was_in_transaction)
     return wait
       ? sendLater(wait, () => send.call(this, query, values, callback))
@@ -156,6 +204,28 @@ function inTransaction(text: string, before: boolean): boolean {
     return true
   }
   return /^\s*(commit|rollback)\s*;?\s*$/i.test(text) ? false : before
+}
+
+const isRollback = (text: string) => /^\s*rollback\s*;?\s*$/i.test(text)
+
+const valuesOf = (query: unknown, values: unknown): unknown[] => {
+  const { values: own } = query as { values?: unknown }
+  return [own, values].filter(Array.isArray).flat()
+}
+
+const READ = /^\s*(select|with|show|set|begin|start|savepoint|release|rollback|commit|lock)\b/i
+const LOCKING = /\bfor (no key )?update\b/gi
+/** Also what a function of ours may write. */
+const WRITTEN = /\b(insert|update|delete|merge|nextval)\b|\b(coupon|billing)_\w+\s*\(/i
+const OVER = ["done", "reverted", "failed"]
+
+/** Whether it may change something that is looked at after its process has died; in doubt it may. */
+function writes(text: string, values: unknown[]): boolean {
+  // Where a workflow has come to dies with its process (`bury` in try-points.ts), unless it has come to its end.
+  if (text.includes('"workflow_execution"') && !values.some((value) => OVER.includes(value as string))) {
+    return false
+  }
+  return !READ.test(text) || WRITTEN.test(text.replace(LOCKING, ""))
 }
 
 /** Tells whoever waits for the answer, in whichever way the driver would. */

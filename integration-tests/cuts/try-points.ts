@@ -40,21 +40,32 @@ export type Rescue = "jobs" | "repeat"
 export type Way = "killed" | "stalled"
 
 export interface Point {
+  /** Of the statement, or how many changes have been made. */
   at: number
   rescue: Rescue
   way: Way
 }
 
-export interface Outcome {
+/** One that nobody has cut. */
+interface Measured {
+  statements: number
+  /** A process that dies leaves one of these many states, and the one before its first change (`Run.changes`). */
+  changes: number
+  stallable: number[]
+}
+
+export interface Outcome extends Pick<Measured, "statements" | "changes"> {
   /** Of the operation, with the way if it was not killed. */
   name: string
-  statements: number
   points: number
   /** `at 12, jobs: what is wrong`. */
   failures: string[]
 }
 
-const EVERY = process.env.COUPONS_CUTS_ALL === "true"
+/** Everything that a process can leave, in both orders; and every statement it can stand still at. */
+const ALL = process.env.COUPONS_CUTS_ALL === "true"
+/** Killed at each statement, though it leaves the same as at the one before, unless that has changed something. */
+const EACH_STATEMENT = process.env.COUPONS_CUTS_EACH === "true"
 const SEED = Number(process.env.COUPONS_CUTS_SEED ?? 1)
 /** Points of an operation that are tried without `--all`. */
 const SHARE = 6
@@ -74,12 +85,13 @@ const newlyBroken = async <S>(container: MedusaContainer, { of_core = [] }: Oper
     (sentence) => !known.includes(sentence) && !of_core.some((promise) => sentence.startsWith(promise)),
   )
 
-/** How many statements the operation sends when nobody cuts it, and that it works at all. */
-async function measure<S>(container: MedusaContainer, operation: Operation<S>): Promise<number> {
+/** What the operation sends and changes when nobody cuts it, and that it works at all. */
+async function measure<S>(container: MedusaContainer, operation: Operation<S>): Promise<Measured> {
   const subject = await operation.prepare()
   const run = new Run()
   const told = await operation.call(subject, run)
-  const { statements } = run
+  const { statements, changes } = run
+  const stallable = [...run.stallable]
   if (!is2xx(told)) {
     throw new Error(`${operation.name} does not work uncut: ${told.status} ${JSON.stringify(told.body)}`)
   }
@@ -89,23 +101,32 @@ async function measure<S>(container: MedusaContainer, operation: Operation<S>): 
     known.push(...(await brokenPromises(container)))
     throw new Error(`${operation.name} leaves faults uncut: ${wrong.join("; ")}`)
   }
-  return statements
+  return { statements, changes, stallable }
+}
+
+/** Where a process can die or stand still so that it makes a difference. */
+function placesOf({ statements, changes, stallable }: Measured, way: Way): number[] {
+  if (way === "stalled") {
+    return stallable
+  }
+  return EACH_STATEMENT
+    ? Array.from({ length: statements }, (_, index) => index + 1)
+    : Array.from({ length: changes + 1 }, (_, index) => index)
 }
 
 /** Every point in both orders, or a share of them spread over the whole, another with each seed. */
-function pointsOf(statements: number, way: Way, usual_share = SHARE): Point[] {
-  const all = Array.from({ length: statements }, (_, index) => index + 1)
-  if (EVERY) {
-    return all.flatMap((at) => [
+function pointsOf(places: number[], way: Way, usual_share = SHARE): Point[] {
+  if (ALL || EACH_STATEMENT) {
+    return places.flatMap((at) => [
       { at, rescue: "jobs" as const, way },
       { at, rescue: "repeat" as const, way },
     ])
   }
   const share = Number(ASKED_SHARE ?? usual_share)
-  const step = Math.max(1, statements / share)
+  const step = Math.max(1, places.length / share)
   const offset = ((SEED * 0.618) % 1) * step
-  return Array.from({ length: Math.min(share, statements) }, (_, index) => ({
-    at: 1 + (Math.floor(offset + index * step) % statements),
+  return Array.from({ length: Math.min(share, places.length) }, (_, index) => ({
+    at: places[Math.floor(offset + index * step) % places.length] as number,
     rescue: (index + SEED) % 2 === 0 ? ("jobs" as const) : ("repeat" as const),
     way,
   }))
@@ -113,8 +134,8 @@ function pointsOf(statements: number, way: Way, usual_share = SHARE): Point[] {
 
 /** Tries the operation at its points. */
 export async function tryPoints<S>(container: MedusaContainer, operation: Operation<S>, way: Way): Promise<Outcome> {
-  const statements = await measure(container, operation)
-  const points = pointsOf(statements, way, operation.points)
+  const measured = await measure(container, operation)
+  const points = pointsOf(placesOf(measured, way), way, operation.points)
   const failures: string[] = []
   for (const point of points) {
     const wrong = await tryPoint(container, operation, point)
@@ -124,10 +145,12 @@ export async function tryPoints<S>(container: MedusaContainer, operation: Operat
     }
   }
   const name = way === "killed" ? operation.name : `${operation.name} (${way})`
-  return { name, statements, points: points.length, failures }
+  const { statements, changes } = measured
+  return { name, statements, changes, points: points.length, failures }
 }
 
-const named = ({ at, rescue, way }: Point) => `${way} at ${at}, ${rescue} first`
+const named = ({ at, rescue, way }: Point) =>
+  `${way} ${way === "stalled" || EACH_STATEMENT ? "at statement" : "after change"} ${at}, ${rescue} first`
 
 async function tryPoint<S>(
   container: MedusaContainer,
@@ -152,7 +175,7 @@ async function tryPoint<S>(
 
 /** Its process is gone: whatever it held in its memory or on a lease is free, and time has passed. */
 async function kill<S>(container: MedusaContainer, operation: Operation<S>, subject: S, at: number): Promise<void> {
-  const run = new Run(at)
+  const run = new Run(EACH_STATEMENT ? { statement: at } : { changes: at })
   const call = operation.call(subject, run).catch(() => undefined)
   // Where core asks two things at once of one connection that is gone, MikroORM never answers the second: that call is dead too.
   await Promise.race([call, run.death.then(() => new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS)))])

@@ -4,13 +4,15 @@ import { main as test } from "./command-test.mjs"
 
 const NUMBERS = { "--share": "COUPONS_CUTS_SHARE", "--seed": "COUPONS_CUTS_SEED" }
 
-/** `--all`, or `--share 20 --seed 7`, into the environment; everything else is jest's. */
+const SWITCHES = { "--all": "COUPONS_CUTS_ALL", "--each-statement": "COUPONS_CUTS_EACH" }
+
+/** `--all`, `--each-statement`, or `--share 20 --seed 7`, into the environment; everything else is jest's. */
 export async function main(args) {
   const others = []
   for (let at = 0; at < args.length; at++) {
     const [name, inline] = args[at].split("=")
-    if (name === "--all") {
-      process.env.COUPONS_CUTS_ALL = "true"
+    if (SWITCHES[name]) {
+      process.env[SWITCHES[name]] = "true"
     } else if (NUMBERS[name]) {
       const value = inline ?? args[++at] ?? ""
       if (!/^\d{1,9}$/.test(value)) {
