@@ -7,6 +7,7 @@ interface ChecksFieldProps<Value extends string> {
   label: string
   hint?: string
   error?: string
+  isOptional?: boolean
   values: readonly Value[]
   options: { value: Value; label: string }[]
   onChange: (values: Value[]) => void

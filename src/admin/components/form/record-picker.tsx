@@ -14,6 +14,7 @@ interface RecordPickerProps {
   label: string
   hint?: string
   error?: string
+  isOptional?: boolean
   ids: string[]
   onChange: (ids: string[]) => void
 }

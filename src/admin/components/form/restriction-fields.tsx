@@ -111,6 +111,7 @@ function RestrictionControl({ typed, texts, error, onChange }: RestrictionContro
       return (
         <ChecksField
           {...field}
+          isOptional
           values={typed.value}
           options={named(typed.input.options)}
           onChange={(value) => onChange({ ...typed, value })}
@@ -120,6 +121,7 @@ function RestrictionControl({ typed, texts, error, onChange }: RestrictionContro
       return (
         <RecordPicker
           {...field}
+          isOptional
           kind={typed.input.of}
           ids={typed.value}
           onChange={(value) => onChange({ ...typed, value })}
