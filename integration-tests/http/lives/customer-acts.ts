@@ -1,4 +1,5 @@
 // Lives: renewals that Stripe refuses, and what the reason makes of them (rule 59).
+import { remind } from "../../../src/operations/reminders/remind"
 import { REQUIRES_ACTION_EVENT } from "../../../src/workflows/billing"
 import { StripeMembers } from "../../helpers/stripe-members"
 import { eventually } from "../../helpers/eventually"
@@ -16,6 +17,7 @@ export function renewalsThatNeedTheCustomer(shop: Shop, stripe: StripeServer): v
   const members = new StripeMembers(shop, stripe)
   const { life } = members
   const heard = heardOf(shop, REQUIRES_ACTION_EVENT)
+  const expiring = heardOf(shop, "billing-subscription.payment-method-expiring")
 
   beforeEach(async () => {
     await members.begin(NEW_YEAR)
@@ -45,6 +47,27 @@ export function renewalsThatNeedTheCustomer(shop: Shop, stripe: StripeServer): v
     expect(heard()).toEqual(told)
     const path = "/admin/billing/invoices?failure_code=authentication_required"
     expect((await shop.world.admin.ok<{ count: number }>("GET", path)).count).toBe(1)
+  })
+
+  it("rule 54: tells of a card that expires before the next invoice, once, and of no other", async () => {
+    const member = await members.member()
+    const other = await members.member()
+    const method = stripe.account.methods.get(member.card)
+    Object.assign(method?.card as object, { exp_month: 1, exp_year: 2027 })
+    await shop.world.setClock("2027-01-26T00:00:00.000Z")
+    expect(await remind(shop.container)).toBe(3)
+    await eventually(() => expiring().length, 1)
+    expect(expiring()).toEqual([
+      expect.objectContaining({
+        subscription_id: member.subscription_id,
+        payment_method_id: member.card,
+        payment_method_expires_at: FEBRUARY,
+        due_at: FEBRUARY,
+        total: 30,
+      }),
+    ])
+    expect(await remind(shop.container)).toBe(0)
+    expect(other.card).not.toBe(member.card)
   })
 
   it("rule 59: want of money is worth another day, with the bank's own code", async () => {

@@ -2,7 +2,7 @@
 import { marks } from "../../tools/sql"
 import { BILLED, IS_AUTHORIZED, IS_BOOKED, RUNNING } from "./statuses"
 import type { Sql } from "../../tools/sql"
-import type { CustomerHistory } from "./types"
+import type { CustomerHistory, SubscriptionRow } from "./types"
 
 /** Which due subscriptions are asked for; see the service's `listDue`. */
 export interface DueQuestion {
@@ -29,6 +29,30 @@ export async function listDue(
     [until, ...BILLED, ...except, ...(customer_id === undefined ? [] : [customer_id]), limit],
   )
   return rows.map((row) => ({ ...row, due_at: new Date(row.due_at) }))
+}
+
+/** Subscriptions that will be billed or whose trial ends after `from` and by `until`, and that nobody has declined, by their ids. */
+export async function listComing(
+  sql: Sql,
+  { from, until, after, limit }: { from: Date; until: Date; after: string; limit: number },
+): Promise<Pick<SubscriptionRow, "id" | "status" | "trial_end" | "next_billing_at">[]> {
+  return sql(
+    `SELECT id, status, trial_end, next_billing_at FROM billing_subscription
+      WHERE next_billing_at > ? AND next_billing_at <= ? AND status IN ('active', 'trialing')
+        AND NOT cancel_at_period_end AND deleted_at IS NULL AND id > ?
+      ORDER BY id LIMIT ?`,
+    [from, until, after, limit],
+  )
+}
+
+/** The last period of each of these subscriptions that was billed for itself: their invoices' ids. */
+export async function listLastInvoices(sql: Sql, subscription_ids: string[]): Promise<{ id: string }[]> {
+  return sql(
+    `SELECT DISTINCT ON (subscription_id) id FROM billing_invoice
+      WHERE subscription_id = ANY(?) AND kind IN ('initial', 'renewal') AND status <> 'void' AND deleted_at IS NULL
+      ORDER BY subscription_id, period_start DESC, id DESC`,
+    [subscription_ids],
+  )
 }
 
 /** Customers with something due, who has waited longest first. */

@@ -229,6 +229,22 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
     return due.listDue(sqlOf(shared), input)
   }
 
+  /** Subscriptions that will be billed after `from` and by `until`, a page at a time; those that wait for money are left out. */
+  @InjectManager()
+  async listComing(
+    question: { from: Date; until: Date; after: string; limit: number },
+    @MedusaContext() shared: Shared = {},
+  ): Promise<Pick<SubscriptionRow, "id" | "status" | "trial_end" | "next_billing_at">[]> {
+    return due.listComing(sqlOf(shared), question)
+  }
+
+  /** The last invoice of each subscription that is of a whole period. */
+  @InjectManager()
+  async readLastInvoices(subscription_ids: string[], @MedusaContext() shared: Shared = {}): Promise<InvoiceRow[]> {
+    const last = await due.listLastInvoices(sqlOf(shared), subscription_ids)
+    return last.length > 0 ? this.readInvoices({ id: last.map(({ id }) => id) }, shared) : []
+  }
+
   /** Customers with something due by then, who has waited longest first. */
   @InjectManager()
   async listDueCustomers(until: Date, limit: number, @MedusaContext() shared: Shared = {}): Promise<string[]> {

@@ -37,7 +37,8 @@ import { readClock, setClock } from "./shared/clock"
 import { guardUnchanged } from "./shared/guard-unchanged"
 import { replaceObjects } from "./shared/json-columns"
 import { readOptions } from "./shared/options"
-import type { CouponModuleOptions, GuessingOptions } from "./shared/options"
+import type { CouponModuleOptions, GuessingOptions, ReminderOptions } from "./shared/options"
+import * as reminders from "./shared/reminders"
 import { inTransaction, singleDb } from "./shared/db"
 import * as unfinished from "./shared/unfinished"
 import { generated } from "./typed"
@@ -126,6 +127,11 @@ export default class CouponModuleService extends CodeBatchService {
   /** Option `guessing` (rule 47): limits of failed attempts to find a code; false when there are none. */
   guessingLimits(): GuessingOptions | false {
     return this.options.guessing
+  }
+
+  /** Option `reminders` (rule 54): how many days before; false when nobody is reminded of anything. */
+  reminderDays(): ReminderOptions | false {
+    return this.options.reminders
   }
 
   /** The live code that this text, as typed, leads to; else the newest archived one, else null. One indexed query. */
@@ -537,6 +543,39 @@ export default class CouponModuleService extends CodeBatchService {
   @InjectManager()
   async postponeUnfinished(id: string, @MedusaContext() ctx: Ctx = {}): Promise<void> {
     await unfinished.postpone(singleDb(ctx), id)
+  }
+
+  /** Those reminders that were not told yet; what they say need not be found out for the others. */
+  @InjectManager()
+  async listUntold(keys: reminders.ReminderKey[], @MedusaContext() ctx: Ctx = {}): Promise<reminders.ReminderKey[]> {
+    return reminders.listUntold(singleDb(ctx), keys)
+  }
+
+  /** Those reminders that nobody has told or is telling, for the caller to tell (rule 54). */
+  @InjectManager()
+  async takeReminders(
+    keys: reminders.ReminderKey[],
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<reminders.TakenReminder[]> {
+    return reminders.takeReminders(singleDb(ctx), keys)
+  }
+
+  /** They were told, by the ids that `takeReminders` answered. */
+  @InjectManager()
+  async markRemindersTold(ids: string[], @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await reminders.markTold(singleDb(ctx), ids)
+  }
+
+  /** They could not be told now, and are the next run's. */
+  @InjectManager()
+  async giveBackReminders(ids: string[], @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await reminders.giveBack(singleDb(ctx), ids)
+  }
+
+  /** Forgets reminders that were told before then, in real time. */
+  @InjectManager()
+  async forgetReminders(before: Date, @MedusaContext() ctx: Ctx = {}): Promise<void> {
+    await reminders.forgetTold(singleDb(ctx), before)
   }
 
   /** Claims reserved before `before` in real time, whatever the test clock says, oldest first; for the clean-up job (rule 32). */

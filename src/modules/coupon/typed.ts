@@ -31,6 +31,7 @@ type Rows = {
   CouponClock: Inner<"CouponClock">
   CouponEnteredCode: Inner<"CouponEnteredCode">
   CouponIdempotencyKey: Inner<"CouponIdempotencyKey">
+  CouponReminder: Inner<"CouponReminder">
   CouponUnfinished: Inner<"CouponUnfinished">
 }
 

@@ -12,6 +12,18 @@ export interface CouponModuleOptions {
   refuseCodeWithActiveSubscription: boolean
   /** Rule 47: how many wrong codes may be tried; false switches the limits off. */
   guessing: GuessingOptions | false
+  /** Rule 54: how many days before what comes; false: nobody is reminded. */
+  reminders: ReminderOptions | false
+}
+
+/** Days before something comes, in which its reminder is told; a run that was missed is made up for while it has not come. */
+export interface ReminderOptions {
+  /** Before an invoice is due; with it come reminders of discounts that end, and of cards that expire before it. Default 7. */
+  upcomingInvoiceDays: number
+  /** Before a trial ends. Default 3. */
+  trialEndingDays: number
+  /** Before a coupon expires. Default 7. */
+  couponExpiringDays: number
 }
 
 /** How many failed attempts to find a code are answered before all further ones are refused for a while (rule 47). */
@@ -63,20 +75,37 @@ const guessingLimits = z.strictObject(
   },
 )
 
-/** False, or limits where each that is missing has its default. A union would not say which of them is wrong. */
-const guessingSchema = z.unknown().transform((value, context): GuessingOptions | false => {
-  if (value === false) {
-    return false
-  }
-  const limits = guessingLimits.safeParse(value ?? {})
-  if (limits.success) {
-    return limits.data
-  }
-  for (const { path, message } of limits.error.issues) {
-    context.addIssue({ code: "custom", path: [...path], message })
-  }
-  return z.NEVER
-})
+/** False, or options where each that is missing has its default. A union would not say which of them is wrong. */
+const unlessFalse = <T>(schema: z.ZodType<T>) =>
+  z.unknown().transform((value, context): T | false => {
+    if (value === false) {
+      return false
+    }
+    const options = schema.safeParse(value ?? {})
+    if (options.success) {
+      return options.data
+    }
+    for (const { path, message } of options.error.issues) {
+      context.addIssue({ code: "custom", path: [...path], message })
+    }
+    return z.NEVER
+  })
+
+const days = (example: number) =>
+  z
+    .number({ error: `must be a whole number of days, such as ${example}` })
+    .int(`must be a whole number of days, such as ${example}`)
+    .min(1, "must be at least 1")
+    .max(90, "must be at most 90")
+    .default(example)
+
+const reminderDays = z.strictObject(
+  { upcomingInvoiceDays: days(7), trialEndingDays: days(3), couponExpiringDays: days(7) },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? undefined : "must be false, or an object such as { upcomingInvoiceDays: 7 }",
+  },
+)
 
 const schema = z.object({
   timeZone: z
@@ -87,7 +116,8 @@ const schema = z.object({
     .default("UTC"),
   testClock: z.boolean({ error: "must be true or false" }).default(false),
   refuseCodeWithActiveSubscription: z.boolean({ error: "must be true or false" }).default(true),
-  guessing: guessingSchema,
+  guessing: unlessFalse<GuessingOptions>(guessingLimits),
+  reminders: unlessFalse<ReminderOptions>(reminderDays),
 })
 
 /** Reads the options; throws MedusaError INVALID_DATA that names the option and what is wrong with it. */
