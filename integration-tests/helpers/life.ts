@@ -91,7 +91,7 @@ export class Life {
   /** Buys lines with plans and answers the subscriptions they began, in the order of their items' titles. */
   async signUp(
     lines: (string | { product: string; plan_id: string; quantity?: number })[],
-    wish: { code?: string; customer?: Customer; region?: string; ship?: boolean } = {},
+    wish: { code?: string; customer?: Customer; region?: string; ship?: boolean; provider?: string } = {},
   ): Promise<Member> {
     const { world } = this
     const customer = wish.customer ?? (await world.customer())
@@ -106,7 +106,7 @@ export class Life {
       await world.ship(id)
     }
     if ((await world.readCart(id)).total > 0) {
-      await world.pay(id, PROVIDER)
+      await world.pay(id, wish.provider ?? PROVIDER)
     }
     const { status, body } = await world.complete(id)
     if (status !== 200 || !body.order) {

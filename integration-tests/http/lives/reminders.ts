@@ -2,7 +2,9 @@
 import { Modules } from "@medusajs/framework/utils"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
+import { ReminderEvents } from "../../../src/lib/events"
 import { remind } from "../../../src/operations/reminders/remind"
+import { documentedEvents } from "../../helpers/documented-events"
 import { eventually } from "../../helpers/eventually"
 import { heardOf } from "../../helpers/heard"
 import { Life } from "../../helpers/life"
@@ -22,6 +24,22 @@ export function reminders(shop: Shop): void {
   const depleted = heardOf(shop, "coupon.depleted")
 
   beforeEach(() => life.begin(at("01-01")))
+
+  afterEach(() => {
+    const documented = documentedEvents("Reminders")
+    for (const [name, heard] of Object.entries({
+      [ReminderEvents.invoiceUpcoming]: upcoming(),
+      [ReminderEvents.discountEnding]: ending(),
+      [ReminderEvents.trialEnding]: trial(),
+      [ReminderEvents.couponExpiring]: expiring(),
+      [ReminderEvents.couponExpired]: expired(),
+      [ReminderEvents.couponDepleted]: depleted(),
+    })) {
+      for (const data of heard as Told[]) {
+        expect({ name, fields: Object.keys(data).sort() }).toEqual({ name, fields: documented.get(name)?.sort() })
+      }
+    }
+  })
 
   /** What the daily run tells on that day. */
   async function remindOn(day: string): Promise<number> {

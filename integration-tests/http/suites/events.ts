@@ -1,9 +1,8 @@
 // The events of the whole plugin: every verb is walked, and what the bus heard is compared with docs/events.md (rule 48).
-import { readFileSync } from "node:fs"
-import path from "node:path"
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import * as verbs from "../../../src/workflows"
+import { documentedEvents } from "../../helpers/documented-events"
 import { untilTrue } from "../../helpers/eventually"
 import { adminDesk, percentage, threeMonths } from "../../helpers/admin-desk"
 import type { CouponJson, Json } from "../../helpers/admin-desk"
@@ -17,23 +16,10 @@ interface Heard {
 
 const OURS = /^(coupon|promo-code|code-batch|discount|redemption|grant)\.[\w-]+$/
 
-/** Names and payload fields of the table in docs/events.md; "as above" repeats the row before. */
-function documented(): Map<string, string[]> {
-  const text = readFileSync(path.resolve(__dirname, "../../../docs/events.md"), "utf8")
-  const rows = new Map<string, string[]>()
-  let above: string[] = []
-  for (const [, name = "", payload = ""] of text.matchAll(/^\| `([\w.-]+)` \|.*\| (.*) \|$/gm)) {
-    const fields = [...payload.replace(/\(.*?\)/g, "").matchAll(/`(\w+)`/g)].map(([, field = ""]) => field)
-    above = payload.startsWith("as above") ? [...above, ...fields] : fields
-    rows.set(name, above)
-  }
-  return rows
-}
-
-/** Every name that the workflows export for subscribers. */
+/** Every name that the workflows export for subscribers; reminders change nothing, and have a story of their own. */
 const exported = (): string[] =>
   Object.entries(verbs)
-    .filter(([name]) => name.endsWith("Events"))
+    .filter(([name]) => name.endsWith("Events") && name !== "ReminderEvents")
     .flatMap(([, names]) => Object.values(names as Record<string, string>))
 
 export function events(shop: Shop): void {
@@ -152,7 +138,7 @@ export function events(shop: Shop): void {
       await lifeOfADiscount()
       await lifeOfASubscription()
     })
-    const table = documented()
+    const table = documentedEvents("Events")
     const names = [...new Set(heard.map(({ name }) => name))].sort()
     expect(names).toEqual([...table.keys()].sort())
     expect(names).toEqual([...new Set(exported())].sort())

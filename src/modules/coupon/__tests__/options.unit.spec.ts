@@ -1,4 +1,4 @@
-// The option `guessing`: its defaults, and what is said of values that cannot be.
+// Options of the coupon module that are objects: their defaults, and what is said of values that cannot be.
 import { readOptions } from "../shared/options"
 
 const DEFAULTS = { attempts: 10, attemptsPerAddress: 50, windowSeconds: 600, blockSeconds: 600, addressHeader: null }
@@ -27,5 +27,27 @@ describe("the option guessing", () => {
     [{ tries: 3 }, /guessing: .*tries/],
   ])("rule 47: refuses %j and says what is wrong", (guessing, message) => {
     expect(() => readOptions({ guessing })).toThrow(message)
+  })
+})
+
+describe("the option reminders", () => {
+  const DAYS = { upcomingInvoiceDays: 7, trialEndingDays: 3, couponExpiringDays: 7 }
+
+  it.each<[string, unknown, unknown]>([
+    ["absent", undefined, DAYS],
+    ["switched off", false, false],
+    ["in part", { upcomingInvoiceDays: 14 }, { ...DAYS, upcomingInvoiceDays: 14 }],
+  ])("rule 54: %s", (_name, reminders, read) => {
+    expect(readOptions({ reminders }).reminders).toEqual(read)
+  })
+
+  it.each<[unknown, RegExp]>([
+    [true, /reminders: must be false, or an object such as \{ upcomingInvoiceDays: 7 \}/],
+    [{ trialEndingDays: 0 }, /reminders\.trialEndingDays: must be at least 1/],
+    [{ couponExpiringDays: 91 }, /reminders\.couponExpiringDays: must be at most 90/],
+    [{ upcomingInvoiceDays: "a week" }, /reminders\.upcomingInvoiceDays: must be a whole number of days, such as 7/],
+    [{ days: 3 }, /reminders: .*days/],
+  ])("rule 54: refuses %j and says what is wrong", (reminders, message) => {
+    expect(() => readOptions({ reminders })).toThrow(message)
   })
 })
