@@ -7,6 +7,7 @@ import { failures } from "./lives/failures"
 import { canceledOrders } from "./lives/order-canceled"
 import { membersMoney } from "./lives/money"
 import { planChanges } from "./lives/plan-changes"
+import { pauses } from "./lives/pauses"
 import { reminders } from "./lives/reminders"
 import { stock } from "./lives/stock"
 
@@ -19,6 +20,7 @@ runInShop((shop) => {
   describe("Members whose goods come from stock", () => stock(shop))
   describe("Members and their money", () => membersMoney(shop))
   describe("Coupons that come with a membership", () => grants(shop))
+  describe("Members who pause", () => pauses(shop))
   describe("Members who are told what is coming", () => reminders(shop))
   describe("Discounts on every level", () => levels(shop))
 })

@@ -1,6 +1,6 @@
 // What an admin does with a subscription and its invoices.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import type { Invoice } from "../lib/api-types"
+import type { Invoice, PauseAnswer } from "../lib/api-types"
 import type { ChangeAnswer, ChangePlanRequest } from "../lib/change-plan-form"
 import { saveFile } from "../lib/save-file"
 import { sdk } from "../lib/sdk"
@@ -25,6 +25,15 @@ export function useSubscriptionAction(id: string) {
       }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.all }),
   })
+}
+
+/** How many discounted invoices a pause would cost at most; throws the server's refusal where it cannot be paused. */
+export async function readPauseCost(subscription_id: string): Promise<number> {
+  const { pause } = await sdk.client.fetch<PauseAnswer>(`/admin/billing/subscriptions/${subscription_id}/pause`, {
+    method: "POST",
+    body: { preview: true },
+  })
+  return pause.discounted_invoices
 }
 
 /** What a change of plan would come to; null asks nothing. */

@@ -332,3 +332,13 @@ export interface Page {
   offset: number
   limit: number
 }
+
+/** What a pause costs in discounts, or has cost (rule 55). */
+export interface PauseAnswer {
+  subscription: Subscription
+  pause: {
+    preview: boolean
+    discounted_invoices: number
+    discounts: { discount_id: string; name: string; code: string | null; ends_at: string; invoices: number }[]
+  }
+}

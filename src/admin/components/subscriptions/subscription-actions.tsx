@@ -3,7 +3,7 @@ import { ArrowPath, ArrowUturnLeft, CreditCard, Pause, XCircle } from "@medusajs
 import { usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useReport } from "../../hooks/use-report"
-import { useSubscriptionAction } from "../../hooks/use-subscription-actions"
+import { readPauseCost, useSubscriptionAction } from "../../hooks/use-subscription-actions"
 import { useTexts } from "../../hooks/use-texts"
 import type { Subscription } from "../../lib/api-types"
 import { possibleFor } from "../../lib/subscription"
@@ -23,10 +23,19 @@ export function SubscriptionActions({ subscription }: { subscription: Subscripti
   const possible = possibleFor(subscription)
   const close = () => setForm(null)
   const pause = async () => {
+    const cost = readPauseCost(subscription.id)
+    const lost = await cost.catch(() => null)
+    if (lost === null) {
+      report(cost, t("subscription.paused"))
+      return
+    }
     const isSure = await prompt({
       variant: "confirmation",
       title: t("subscription.pauseTitle"),
-      description: t("subscription.pauseHint"),
+      description: [
+        t("subscription.pauseHint"),
+        ...(lost > 0 ? [t("subscription.pauseCost", { count: lost })] : []),
+      ].join(" "),
       confirmText: t("subscription.pause"),
       cancelText: t("common.cancel"),
     })

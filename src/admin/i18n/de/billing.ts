@@ -42,6 +42,8 @@ export const billing: Shape<typeof english> = {
     pause: "Pausieren",
     pauseTitle: "Dieses Abonnement pausieren?",
     pauseHint: "Bis zum Fortsetzen wird nichts berechnet. Was bezahlt ist, bleibt bezahlt.",
+    pauseCost_one: "Monate von Rabatten laufen dabei weiter: Es kann 1 rabattierte Rechnung kosten.",
+    pauseCost_other: "Monate von Rabatten laufen dabei weiter: Es kann bis zu {{count}} rabattierte Rechnungen kosten.",
     paused: "Das Abonnement ist pausiert.",
     pausedSince: "Pausiert seit {{date}}",
     pausedHint: "In der Pause wird nichts berechnet. Laufende Rabatte bleiben.",

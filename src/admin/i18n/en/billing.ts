@@ -38,6 +38,8 @@ export const billing = {
     pause: "Pause",
     pauseTitle: "Pause this subscription?",
     pauseHint: "Nothing is billed until you resume it. What was paid for stays paid for.",
+    pauseCost_one: "Months of discounts run on meanwhile: it can cost 1 discounted invoice.",
+    pauseCost_other: "Months of discounts run on meanwhile: it can cost up to {{count}} discounted invoices.",
     paused: "The subscription is paused.",
     pausedSince: "Paused since {{date}}",
     pausedHint: "Nothing is billed while it is paused. Running discounts are kept.",

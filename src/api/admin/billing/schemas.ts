@@ -119,6 +119,11 @@ export const cancelSubscriptionSchema = z.strictObject({
 })
 export type CancelSubscriptionBody = z.infer<typeof cancelSubscriptionSchema>
 
+const preview = z.boolean({ error: "'preview' must be true or false." }).default(false)
+
+export const pauseSchema = z.strictObject({ preview })
+export type PauseBody = z.infer<typeof pauseSchema>
+
 export const changePlanSchema = z.strictObject({
   plan_id: id,
   at: z.enum(["now", "period_end"], { error: "'at' must be one of now, period_end." }).optional(),
@@ -128,7 +133,7 @@ export const changePlanSchema = z.strictObject({
   unit_price: price.nullish(),
   promo_code: z.string().trim().min(1).max(256).nullish(),
   coupon_id: id.nullish(),
-  preview: z.boolean({ error: "'preview' must be true or false." }).default(false),
+  preview,
 })
 export type ChangePlanBody = z.infer<typeof changePlanSchema>
 
