@@ -46,7 +46,8 @@ export function sentReminders(shop: Shop): void {
   it.each(["en", "de"])("rule 54: has a text for every reminder there is, in '%s'", (language) => {
     expect([...EVENTS].sort()).toEqual(Object.values(ReminderEvents).sort())
     for (const event of EVENTS) {
-      const message = messageOf(event, { id: "remind_1", name: "Sale", due_at: at("02-01") }, language)
+      const days = { due_at: at("02-01"), trial_end: at("02-01"), expires_at: at("02-01") }
+      const message = messageOf(event, { id: "remind_1", name: "Sale", ...days }, language)
       expect(message?.subject).toMatch(/\S/)
       expect(message?.text).toMatch(/\S/)
     }

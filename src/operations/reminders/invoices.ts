@@ -6,10 +6,12 @@ import { couponsOf } from "../../lib/coupons"
 import { ReminderEvents } from "../../lib/events"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { ReminderOptions } from "../../modules/coupon/shared/options"
+import { gatherAll } from "../../pricing/billing/gather"
+import type { BillingFacts } from "../../pricing/billing/gather"
 import { schedulesWith } from "../../queries/billing/upcoming-invoices"
 import { remindersOfInvoice, remindersOfTrial, trialKey, upcomingKey } from "./of-subscription"
 import type { Outlook } from "./of-subscription"
-import { cardsOf } from "./payment-methods"
+import { cardOf } from "./payment-methods"
 import { tell } from "./tell"
 
 const PAGE = 100
@@ -72,13 +74,14 @@ async function outlooksOf(container: MedusaContainer, ids: string[]): Promise<Ou
   }
   const billing = billingOf(container)
   const subscriptions = await billing.readSubscriptions({ id: ids })
-  const [[schedules = []], last, cards] = await Promise.all([
+  const [[schedules = []], last, facts] = await Promise.all([
     schedulesWith(container, { subscriptions, count: LOOK_AHEAD }, [[]]),
     billing.readLastInvoices(ids),
-    cardsOf(container, subscriptions),
+    gatherAll(container, subscriptions),
   ])
-  const lastById = new Map(last.map((invoice) => [invoice.subscription_id, invoice]))
-  return schedules.map(({ subscription, upcoming, failure }) => {
+  const outlooks: Outlook[] = []
+  for (const [index, { subscription, upcoming, failure }] of schedules.entries()) {
+    const own = facts[index] as BillingFacts
     if (failure !== null) {
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
@@ -86,7 +89,14 @@ async function outlooksOf(container: MedusaContainer, ids: string[]): Promise<Ou
           `coupons: no reminder of subscription ${subscription.id}, whose next invoice cannot be priced. ${failure}`,
         )
     }
-    const { id } = subscription
-    return { subscription, upcoming, last: lastById.get(id) ?? null, method: cards.get(id) ?? null }
-  })
+    outlooks.push({
+      subscription,
+      upcoming,
+      email: own.email,
+      last: last.find(({ subscription_id }) => subscription_id === subscription.id) ?? null,
+      payment_provider_id: own.payment?.provider_id ?? null,
+      method: upcoming.length > 0 ? await cardOf(container, own) : null,
+    })
+  }
+  return outlooks
 }

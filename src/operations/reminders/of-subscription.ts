@@ -18,21 +18,15 @@ export interface ExpiringMethod {
 }
 
 export interface Outlook {
-  subscription: Pick<
-    SubscriptionRow,
-    | "id"
-    | "customer_id"
-    | "email"
-    | "currency_code"
-    | "status"
-    | "trial_end"
-    | "next_billing_at"
-    | "payment_provider_id"
-  >
+  subscription: Pick<SubscriptionRow, "id" | "customer_id" | "currency_code" | "trial_end" | "next_billing_at">
+  /** Where its holder is reached. */
+  email: string | null
   /** The next invoices, the first of which is due. */
   upcoming: Coming[]
   /** The last one of a whole period; null before the first. */
   last: Pick<InvoiceRow, "total" | "discounts"> | null
+  /** Through whom it is charged, and the card if there is one. */
+  payment_provider_id: string | null
   method: ExpiringMethod | null
 }
 
@@ -79,7 +73,7 @@ export function remindersOfInvoice(outlook: Outlook): Reminder[] {
       data: { ...about, ...told(discount), total_before: last?.total ?? null },
     })),
     ...(method && method.expires_at <= new Date(subscription.next_billing_at)
-      ? [paymentMethodExpiring(subscription, method, about)]
+      ? [paymentMethodExpiring(outlook, method, about)]
       : []),
   ]
 }
@@ -94,8 +88,8 @@ export function remindersOfTrial(outlook: Outlook): Reminder[] {
     : []
 }
 
-function aboutInvoice({ subscription }: Outlook, next: Coming) {
-  const { id: subscription_id, customer_id, email, currency_code, next_billing_at } = subscription
+function aboutInvoice({ subscription, email }: Outlook, next: Coming) {
+  const { id: subscription_id, customer_id, currency_code, next_billing_at } = subscription
   return {
     subscription_id,
     customer_id,
@@ -126,14 +120,14 @@ function endedBefore(next: Coming, following: Coming | undefined, last: Outlook[
 }
 
 const paymentMethodExpiring = (
-  { id, payment_provider_id }: Outlook["subscription"],
+  { subscription, payment_provider_id }: Outlook,
   method: ExpiringMethod,
   about: object,
 ): Reminder => {
   const expires_at = iso(method.expires_at)
   return {
     name: ReminderEvents.paymentMethodExpiring,
-    subject_id: id,
+    subject_id: subscription.id,
     occasion: `${method.id} ${expires_at}`,
     data: { ...about, payment_provider_id, payment_method_id: method.id, payment_method_expires_at: expires_at },
   }
