@@ -12,15 +12,16 @@ type Text = (data: ReminderData, show: Show) => Message
 
 /** How a language writes amounts and days. */
 interface Show {
-  money(amount: unknown): string
-  day(moment: unknown): string
+  money: (amount: unknown) => string
+  day: (moment: unknown) => string
 }
 
 const showIn = (language: string, currency_code: unknown, time_zone: string): Show => ({
   money: (amount) =>
-    new Intl.NumberFormat(language, { style: "currency", currency: String(currency_code ?? "EUR") }).format(
-      Number(amount),
-    ),
+    new Intl.NumberFormat(language, {
+      style: "currency",
+      currency: typeof currency_code === "string" ? currency_code : "EUR",
+    }).format(Number(amount)),
   day: (moment) =>
     new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: time_zone }).format(new Date(String(moment))),
 })

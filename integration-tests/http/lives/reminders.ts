@@ -117,7 +117,7 @@ export function reminders(shop: Shop): void {
     const [taken] = await service.takeReminders([key])
     expect(await remind(shop.container)).toBe(0)
     await service.updateCouponReminders({
-      id: taken?.id as string,
+      id: taken?.id,
       taken_at: new Date(Date.now() - 2 * 60 * 60 * 1000),
     })
     expect(await remind(shop.container)).toBe(1)
