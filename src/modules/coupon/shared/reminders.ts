@@ -51,7 +51,7 @@ export async function takeReminders(db: Db, keys: ReminderKey[]): Promise<TakenR
       ORDER BY name, subject_id, occasion
      ON CONFLICT (name, subject_id, occasion) WHERE deleted_at IS NULL
      DO UPDATE SET taken_at = now(), updated_at = now()
-      WHERE r.told_at IS NULL AND r.taken_at < now() - interval '${TAKEN_FOR}'
+      WHERE r.told_at IS NULL AND r.taken_at < now() - INTERVAL '${TAKEN_FOR}'
      RETURNING r.id, r.name, r.subject_id, r.occasion`,
     [keys.map(() => generateEntityId(undefined, "remind")), ...bound(keys)],
   )
