@@ -1,5 +1,5 @@
-// Copy both files into your app, this one into `src/subscribers/` and `texts.ts` beside `src/` folders that Medusa does not load
-// from, `src/lib/` say: sends the plugin's reminders by e-mail, through the provider that Medusa's notification module has for it.
+// Sends the plugin's reminders by e-mail, through the provider that Medusa's notification module has for it. Copy this file into
+// `src/subscribers/` of your app, and `texts.ts` into `src/lib/`; the import below is then from "../lib/texts".
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { Modules } from "@medusajs/framework/utils"
 import { EVENTS, messageOf } from "./texts"

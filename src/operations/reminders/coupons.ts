@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** What expired longer ago is no news: a shop that was off for longer, or has just installed the plugin, has no pile of it. */
 const NEWS_MS = 30 * DAY_MS
 
-type Row = Pick<CouponRow, "id" | "name" | "expires_at" | "max_redemptions" | "redemptions_taken">
+type Row = Pick<CouponRow, "id" | "name" | "expires_at" | "max_redemptions">
 
 /** Answers how many were told. Codes that expire or are used up have no reminder: a batch has a million of them. */
 export async function remindOfCoupons(container: MedusaContainer, days: ReminderOptions, now: Date): Promise<number> {
@@ -59,7 +59,7 @@ async function remindOf(
     const page: Row[] = await coupons.listCoupons(
       { $and: [filters(), { id: { $gt: after } }] },
       {
-        select: ["id", "name", "expires_at", "max_redemptions", "redemptions_taken"],
+        select: ["id", "name", "expires_at", "max_redemptions"],
         order: { id: "ASC" },
         take: PAGE,
       },
