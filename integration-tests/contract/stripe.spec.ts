@@ -1,5 +1,6 @@
 // The stand-in for Stripe, asked by the official library: what Stripe's reference says of cards, payments, keys and webhooks.
 import { declined } from "../stripe/cards"
+import type { Dispute } from "../stripe/objects"
 import { deliveryOf, WEBHOOK_SECRET } from "../stripe/webhooks"
 import { stripeAt } from "../stripe/provider/service"
 import type { StripeClient } from "../stripe/provider/service"
@@ -319,6 +320,49 @@ describe("faults", () => {
     expect(await client.paymentIntents.create(asked, { idempotencyKey: "before" })).toMatchObject({
       status: "succeeded",
     })
+  })
+})
+
+describe("disputes", () => {
+  async function paid(): Promise<string> {
+    const { id } = await client.paymentIntents.create(EUR)
+    stripe.account.pay(id, "pm_card_visa")
+    return id
+  }
+
+  const events = () =>
+    stripe.account.events.flatMap(({ type, data }) => {
+      const { status, balance_transactions } = data.object as Dispute
+      return type.startsWith("charge.dispute.")
+        ? [[type.replace("charge.dispute.", ""), status, balance_transactions.map(({ amount }) => amount)]]
+        : []
+    })
+
+  it("withdraw the money at once, and a charge that was charged back is not refunded; won, it comes back", async () => {
+    const payment_intent = await paid()
+    const { id } = stripe.account.openDispute(payment_intent)
+    expect(await client.disputes.retrieve(id)).toMatchObject({ payment_intent, amount: 2400, status: "needs_response" })
+    expect(await errorOf(client.refunds.create({ payment_intent }))).toMatchObject({ code: "charge_disputed" })
+    expect(stripe.account.kept()).toEqual([0])
+    stripe.account.closeDispute(id, "won")
+    expect(stripe.account.kept()).toEqual([2400])
+    expect(events()).toEqual([
+      ["created", "needs_response", []],
+      ["funds_withdrawn", "needs_response", [-2400]],
+      ["closed", "won", [-2400]],
+      ["funds_reinstated", "won", [-2400, 2400]],
+    ])
+  })
+
+  it("begin as an inquiry that takes nothing and can be refunded, or becomes more", async () => {
+    const [refunded, charged_back] = [await paid(), await paid()]
+    stripe.account.openDispute(refunded, { is_inquiry: true })
+    await client.refunds.create({ payment_intent: refunded })
+    const { id } = stripe.account.openDispute(charged_back, { is_inquiry: true, amount: 1000 })
+    expect(stripe.account.kept()).toEqual([0, 2400])
+    stripe.account.escalateDispute(id)
+    stripe.account.closeDispute(id, "lost", 300)
+    expect(stripe.account.kept()).toEqual([0, 1700])
   })
 })
 

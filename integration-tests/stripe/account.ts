@@ -8,6 +8,8 @@ import { newId, seconds } from "./objects"
 import type {
   Charge,
   Customer,
+  Dispute,
+  DisputeStatus,
   IntentStatus,
   LastError,
   PaymentIntent,
@@ -37,6 +39,9 @@ const USED_UP =
 const UPDATABLE: IntentStatus[] = ["requires_payment_method", "requires_confirmation", "requires_action"]
 const CANCELABLE: IntentStatus[] = [...UPDATABLE, "requires_capture", "processing"]
 
+/** Disputes whose charge cannot be refunded. */
+const CHARGED_BACK: DisputeStatus[] = ["needs_response", "under_review", "lost"]
+
 const STRUCTURED = new Set(["metadata", "expand", "payment_method_types", "automatic_payment_methods"])
 
 /** What is known of a card beside what Stripe shows of it. */
@@ -57,6 +62,7 @@ export class StripeAccount {
   readonly setups = new Map<string, SetupIntent>()
   readonly charges = new Map<string, Charge>()
   readonly refunds = new Map<string, Refund>()
+  readonly disputes = new Map<string, Dispute>()
   /** Everything that happened, oldest first; each holds its object as it was then. */
   readonly events: StripeEvent[] = []
   readonly #standing = new Map<string, Standing>()
@@ -602,6 +608,9 @@ export class StripeAccount {
           })
         : noSuch("payment_intent", text(params.payment_intent) ?? "", "payment_intent", 400)
     }
+    if (this.#disputesOf(charge).some(({ status }) => CHARGED_BACK.includes(status))) {
+      throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: "charge_disputed" })
+    }
     const left = charge.amount_captured - charge.amount_refunded
     if (left <= 0) {
       throw invalid(`Charge ${charge.id} has already been refunded.`, { code: "charge_already_refunded" })
@@ -635,13 +644,99 @@ export class StripeAccount {
     return this.refunds.get(id) ?? raise(noSuch("refund", id, "id"))
   }
 
+  // Disputes, as banks and Stripe make them: a test says when
+
+  /** A cardholder disputes a payment: a chargeback, whose amount is withdrawn at once, or an inquiry, which takes nothing yet. */
+  openDispute(
+    intent_id: string,
+    { amount, is_inquiry = false }: { amount?: number; is_inquiry?: boolean } = {},
+  ): Dispute {
+    const charge = this.charges.get(this.intent(intent_id).latest_charge ?? "")
+    if (!charge?.captured) {
+      throw invalid(`PaymentIntent ${intent_id} has no captured charge to dispute.`)
+    }
+    const dispute: Dispute = {
+      id: newId("dp"),
+      object: "dispute",
+      amount: amount ?? charge.amount_captured,
+      balance_transactions: [],
+      charge: charge.id,
+      created: seconds(),
+      currency: charge.currency,
+      is_charge_refundable: is_inquiry,
+      livemode: false,
+      metadata: {},
+      payment_intent: intent_id,
+      reason: "fraudulent",
+      status: is_inquiry ? "warning_needs_response" : "needs_response",
+    }
+    this.disputes.set(dispute.id, dispute)
+    charge.disputed = true
+    this.#tell("charge.dispute.created", dispute)
+    if (!is_inquiry) {
+      this.#withdraw(dispute)
+    }
+    return dispute
+  }
+
+  dispute(id: string): Dispute {
+    return this.disputes.get(id) ?? raise(noSuch("dispute", id, "dispute"))
+  }
+
+  /** The bank makes a chargeback of its inquiry. */
+  escalateDispute(id: string): Dispute {
+    const dispute = Object.assign(this.dispute(id), { status: "needs_response", is_charge_refundable: false } as const)
+    this.#tell("charge.dispute.updated", dispute)
+    return this.#withdraw(dispute)
+  }
+
+  /** The bank decides. `returned`: of a lost one, the part that had been refunded before (Stripe: "partially won"). */
+  closeDispute(id: string, status: "won" | "lost" | "warning_closed", returned = 0): Dispute {
+    const dispute = Object.assign(this.dispute(id), { status })
+    this.#tell("charge.dispute.closed", dispute)
+    const back = status === "won" ? dispute.amount : returned
+    if (dispute.balance_transactions.length > 0 && back > 0) {
+      this.#move(dispute, back)
+      this.#tell("charge.dispute.funds_reinstated", dispute)
+    }
+    return dispute
+  }
+
+  #withdraw(dispute: Dispute): Dispute {
+    this.#move(dispute, -dispute.amount)
+    this.#tell("charge.dispute.funds_withdrawn", dispute)
+    return dispute
+  }
+
+  #move({ id, currency, balance_transactions }: Dispute, amount: number): void {
+    const fee = amount < 0 ? 1500 : 0
+    balance_transactions.push({
+      id: newId("txn"),
+      object: "balance_transaction",
+      amount,
+      created: seconds(),
+      currency,
+      fee,
+      net: amount - fee,
+      source: id,
+      type: "adjustment",
+    })
+  }
+
+  #disputesOf({ id }: Charge): Dispute[] {
+    return [...this.disputes.values()].filter(({ charge }) => charge === id)
+  }
+
   // What a test asks about
 
-  /** Money that was taken and not given back, in minor units, one entry per payment, oldest first. */
+  /** Money that was taken and neither given back nor taken back, in minor units, one entry per payment, oldest first; no fees. */
   kept(): number[] {
     return [...this.charges.values()]
       .filter(({ paid, captured }) => paid && captured)
-      .map(({ amount_captured, amount_refunded }) => amount_captured - amount_refunded)
+      .map((charge) => {
+        const moves = this.#disputesOf(charge).flatMap(({ balance_transactions }) => balance_transactions)
+        return moves.reduce((kept, { amount }) => kept + amount, charge.amount_captured - charge.amount_refunded)
+      })
   }
 
   // Beside the API

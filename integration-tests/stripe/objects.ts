@@ -125,6 +125,46 @@ export interface Refund {
   status: "succeeded"
 }
 
+export interface BalanceTransaction {
+  id: string
+  object: "balance_transaction"
+  /** Below zero: taken from the shop's balance. In the balance's currency, which need not be the charge's. */
+  amount: number
+  created: number
+  currency: string
+  fee: number
+  net: number
+  source: string
+  type: "adjustment"
+}
+
+export type DisputeStatus =
+  | "warning_needs_response"
+  | "warning_under_review"
+  | "warning_closed"
+  | "needs_response"
+  | "under_review"
+  | "won"
+  | "lost"
+  | "prevented"
+
+export interface Dispute {
+  id: string
+  object: "dispute"
+  amount: number
+  /** None, one or two: what was withdrawn, and what was reinstated. */
+  balance_transactions: BalanceTransaction[]
+  charge: string
+  created: number
+  currency: string
+  is_charge_refundable: boolean
+  livemode: false
+  metadata: Record<string, string>
+  payment_intent: string
+  reason: string
+  status: DisputeStatus
+}
+
 export interface StripeEvent {
   id: string
   object: "event"

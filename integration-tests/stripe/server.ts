@@ -135,6 +135,7 @@ const ROUTES: Route[] = [
     run: (account, _, params) => account.createRefund(params),
   },
   { at: "GET /v1/refunds/:id", run: (account, id) => account.refund(id) },
+  { at: "GET /v1/disputes/:id", run: (account, id) => account.dispute(id) },
 ]
 
 /** The server and, behind it, the account. `reset` begins a new account at the same address. */
