@@ -593,6 +593,41 @@ moduleIntegrationTestRunner<BillingModuleService>({
       expect(await service.customerHistory("cus_2")).toEqual({ paid_invoice_count: 0, active_subscription_count: 0 })
     })
 
+    describe("rule 61: a dispute", () => {
+      const NOON = new Date("2027-02-10T12:00:00.000Z").getTime()
+      const told = (minute: number, status: string, amount: number, id = "dp_1") => ({
+        id,
+        provider_id: "pp_stripe_stripe",
+        order_id: "order_disputed",
+        currency_code: "eur",
+        status,
+        amount,
+        told_at: new Date(NOON + minute * 60_000),
+        step: 13,
+      })
+      const disputed = () => service.listDisputed(["order_disputed", "order_other"])
+
+      it("is what was told of it last, however late and often it comes; what stays is news once", async () => {
+        expect(await service.hearDispute(told(5, "under_review", 12.34))).toBe(true)
+        expect(await service.hearDispute(told(0, "warning_needs_response", 0))).toBe(false)
+        expect(await service.hearDispute(told(5, "under_review", 12.34))).toBe(false)
+        expect(await service.hearDispute(told(6, "under_review", 12.34))).toBe(false)
+        expect(await disputed()).toEqual([{ order_id: "order_disputed", amount: 12.34 }])
+        expect(await service.hearDispute(told(9, "won", 0))).toBe(true)
+        expect(await service.hearDispute(told(6, "under_review", 12.34))).toBe(false)
+        expect(await disputed()).toEqual([])
+        expect(await service.listBillingDisputes({})).toMatchObject([{ id: "dp_1", status: "won", amount: 0 }])
+      })
+
+      it("adds up with others over the same order, and is heard once by servers that hear it in the same moment", async () => {
+        const news = await Promise.all([1, 2, 3].map(() => service.hearDispute(told(0, "lost", 10))))
+        expect(news.filter(Boolean)).toEqual([true])
+        await service.hearDispute(told(0, "needs_response", 0.5, "dp_2"))
+        expect(await disputed()).toEqual([{ order_id: "order_disputed", amount: 10.5 }])
+        expect(await service.listDisputed([])).toEqual([])
+      })
+    })
+
     it("has one default plan per variant", async () => {
       const plan = (name: string) =>
         service.createBillingPlans({ variant_id: "variant_1", name, interval: "month" as const })

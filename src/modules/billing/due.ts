@@ -119,6 +119,15 @@ export async function listAuthorized(
   )
 }
 
+/** What disputes have taken of these orders' money, in major units (rule 61). */
+export async function listDisputed(sql: Sql, order_ids: string[]): Promise<{ order_id: string; amount: number }[]> {
+  return sql(
+    `SELECT order_id, sum(amount)::float8 AS amount FROM billing_dispute
+      WHERE order_id = ANY(?) AND amount > 0 AND deleted_at IS NULL GROUP BY order_id`,
+    [order_ids],
+  )
+}
+
 /** What rules 18 and 21 ask about a customer; an authorised invoice counts as paid. */
 export async function customerHistory(sql: Sql, customer_id: string): Promise<CustomerHistory> {
   const [row] = await sql<{ paid: string; running: string }>(

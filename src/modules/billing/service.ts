@@ -8,7 +8,15 @@ import type { DueQuestion } from "./due"
 import * as invoices from "./invoice-rows"
 import * as leases from "./leases"
 import type { LeaseRequest } from "./leases"
-import { BillingCounter, BillingInvoice, BillingPlan, BillingSubscription, BillingSubscriptionItem } from "./models"
+import { isLater, isNews } from "./disputes"
+import {
+  BillingCounter,
+  BillingDispute,
+  BillingInvoice,
+  BillingPlan,
+  BillingSubscription,
+  BillingSubscriptionItem,
+} from "./models"
 import { readBillingOptions } from "./options"
 import { changed } from "./plan-change"
 import { enterPaidPeriod, writePlanChange } from "./plan-change-rows"
@@ -17,6 +25,7 @@ import { sqlOf } from "../../tools/sql"
 import type { SqlContext } from "../../tools/sql"
 import type {
   CustomerHistory,
+  DisputeRow,
   FirstInvoice,
   InvoiceFigures,
   InvoiceRow,
@@ -46,10 +55,18 @@ type Rows = {
   BillingSubscription: Typed<SubscriptionRow & { lease_token: string | null; lease_until: Date | null }>
   BillingSubscriptionItem: Typed<SubscriptionItemRow>
   BillingInvoice: Typed<InvoiceRow>
+  BillingDispute: Typed<DisputeRow>
   BillingCounter: Typed<{ id: string }>
 }
 
-const models = { BillingPlan, BillingSubscription, BillingSubscriptionItem, BillingInvoice, BillingCounter }
+const models = {
+  BillingPlan,
+  BillingSubscription,
+  BillingSubscriptionItem,
+  BillingInvoice,
+  BillingDispute,
+  BillingCounter,
+}
 
 export default class BillingModuleService extends MedusaService<Rows, typeof models>(models) {
   private readonly settings_: BillingSettings
@@ -358,6 +375,34 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   @InjectTransactionManager()
   async tryAgain(input: { invoice_id: string; now: Date }, @MedusaContext() shared: Shared = {}): Promise<boolean> {
     return invoices.tryAgain(sqlOf(shared), input.invoice_id, input.now)
+  }
+
+  /**
+   * Keeps what was told of a dispute, unless something later is known of it: told twice or in any order, the same stays (rule 61).
+   * Answers whether its status or amount is news.
+   */
+  @InjectTransactionManager()
+  async hearDispute(
+    told: Omit<DisputeRow, "created_at" | "updated_at">,
+    @MedusaContext() shared: Shared = {},
+  ): Promise<boolean> {
+    // A lock on its name: two servers hear of a dispute that neither knows in the same moment.
+    await sqlOf(shared)(`SELECT pg_advisory_xact_lock(hashtextextended(?, 0))`, [`billing:${told.id}`])
+    const [known] = await this.listBillingDisputes({ id: told.id }, FRESH, shared)
+    if (known && !isLater(told, known)) {
+      return false
+    }
+    await (known ? this.updateBillingDisputes(told, shared) : this.createBillingDisputes(told, shared))
+    return isNews(told, known)
+  }
+
+  /** What disputes have taken of these orders' money, in major units; an order without any is not among them. */
+  @InjectManager()
+  async listDisputed(
+    order_ids: string[],
+    @MedusaContext() shared: Shared = {},
+  ): Promise<{ order_id: string; amount: number }[]> {
+    return order_ids.length > 0 ? due.listDisputed(sqlOf(shared), order_ids) : []
   }
 
   /** Invoices with their orders that were authorised since then and are not captured yet; the next ones `after` an id. */

@@ -212,6 +212,24 @@ export interface InvoiceRow extends InvoiceFigures {
   updated_at: Date
 }
 
+/** A dispute over an order's payment, as its provider told of it last (rule 61). */
+export interface DisputeRow {
+  /** The provider's own. */
+  id: string
+  provider_id: string
+  order_id: string
+  currency_code: string
+  /** The provider's word: `needs_response`, `won`, `lost`, say. */
+  status: string
+  /** What the shop does not have of the order's money because of it, in major units; 0 when it was won. */
+  amount: number
+  told_at: Date
+  /** How far it had come, for what is told in the same second. */
+  step: number
+  created_at: Date
+  updated_at: Date
+}
+
 export type NewItem = Omit<SubscriptionItemRow, "id" | "subscription_id"> & { id?: string }
 
 /** A subscription to start, with its first invoice if that is known already (the order that was just placed). */
