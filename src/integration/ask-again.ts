@@ -1,12 +1,13 @@
-// Seam 7: asking a payment provider once more for a session whose first answer never arrived. It is used from below the seams
-// (`lib/payment-providers.ts`, for `operations/billing`), so here it is only looked for and reported.
+// Seam 7: asking a payment provider once more for a session whose first answer never arrived, and what a disputed payment was for. It
+// is used from below the seams (`lib/payment-providers.ts`, for `operations/billing`), so here it is only looked for and reported.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PROVIDERS_MOVED, providersOf } from "../lib/payment-providers"
 import { reportSeam } from "./seams"
 
 const SEAM = "payments asked again"
 const LOSS =
-  "A renewal whose charge was made, and whose answer was lost, stays unpaid until this is mended; nobody is charged twice."
+  "A renewal whose charge was made, and whose answer was lost, stays unpaid until this is mended; nobody is charged twice. Disputes are " +
+  "not heard of."
 
 /** Reports whether the payment module shows its providers; never throws. */
 export function checkAskAgain(container: MedusaContainer): void {

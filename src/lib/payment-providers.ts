@@ -1,5 +1,5 @@
-// What core's payment module does not pass on: which providers are Stripe's, what a provider says of a session, and asking it
-// once more under the key of a session whose first answer never arrived.
+// What core's payment module does not pass on: which providers are Stripe's, what a provider says of a session or of a payment, and
+// asking it once more under the key of a session whose first answer never arrived.
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
@@ -30,7 +30,10 @@ interface Providers {
     provider_id: string,
     input: Omit<SessionInput, "provider_id">,
   ): Promise<{ data?: Record<string, unknown> }>
-  getStatus(provider_id: string, input: { data: Record<string, unknown> }): Promise<{ status?: string }>
+  getStatus(
+    provider_id: string,
+    input: { data: Record<string, unknown> },
+  ): Promise<{ status?: string; data?: Record<string, unknown> }>
 }
 
 /** Behind core's public surface, so a seam: `integration/ask-again.ts` looks at boot whether it is there. Null: it is not. */
@@ -82,4 +85,20 @@ export async function statusAtProvider(
   } catch {
     return null
   }
+}
+
+/**
+ * What a provider keeps of a payment that is known by the provider's own id: with Stripe the payment intent, amounts in its smallest
+ * unit. Throws what the provider throws.
+ */
+export async function paymentAtProvider(
+  container: MedusaContainer,
+  provider_id: string,
+  id: string,
+): Promise<Record<string, unknown>> {
+  const providers = providersOf(container)
+  if (!providers) {
+    throw new Error(PROVIDERS_MOVED)
+  }
+  return (await providers.getStatus(provider_id, { data: { id } })).data ?? {}
 }

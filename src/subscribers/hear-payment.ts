@@ -1,4 +1,5 @@
-// Subscriber: what a payment provider's webhook says of a renewal whose payment was left open (rule 60). Core hears it too.
+// Subscriber: what a payment provider's webhook says of a renewal whose payment was left open (rule 60), which core hears too, and of a
+// dispute (rule 61), which core does not.
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { PaymentWebhookEvents } from "@medusajs/framework/utils"
 import { hearPayment } from "../operations/billing/hear-payment"

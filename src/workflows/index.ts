@@ -10,6 +10,8 @@ export { applyToDraftWorkflow, changeDraftCodesWorkflow } from "./order"
 export * from "../lib/events"
 
 export { bookMissedCaptures, hearCapture } from "../operations/billing/book-captured"
+export { DISPUTED_EVENT } from "../operations/billing/hear-dispute"
+export type { DisputeNews } from "../operations/billing/hear-dispute"
 export { hearPayment } from "../operations/billing/hear-payment"
 export type { PaymentWebhook } from "../operations/billing/hear-payment"
 export { startMissedSubscriptions } from "../operations/billing/start-missed-subscriptions"

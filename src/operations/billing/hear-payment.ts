@@ -1,7 +1,14 @@
-// A payment provider's webhook says that the money of a renewal came after all. What is settled stays as it is, whatever is said
-// of it and however often; what was left open is tried again, which finds that payment and makes no other (rule 60).
-import type { MedusaContainer, PaymentSessionDTO, ProviderWebhookPayload } from "@medusajs/framework/types"
+// What a payment provider's webhook says of an invoice's payment. That the money of a renewal came after all: what is settled stays
+// as it is, whatever is said of it and however often; what was left open is tried again, which finds that payment and makes no other
+// (rule 60). That a bank has taken money back: a dispute (rule 61).
+import type {
+  MedusaContainer,
+  PaymentSessionDTO,
+  ProviderWebhookPayload,
+  WebhookActionResult,
+} from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, PaymentActions } from "@medusajs/framework/utils"
+import { disputeOf } from "../../modules/billing/disputes"
 import type { InvoiceRow } from "../../modules/billing/types"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
@@ -9,16 +16,26 @@ import { graph } from "../../lib/graph"
 import { isStripe } from "../../lib/payment-providers"
 import { messageOf } from "../../tools/errors"
 import { LEFT_OPEN } from "./book-captured"
+import { hearDispute } from "./hear-dispute"
 
 /** As core's route for webhooks announces it; a bus between processes makes plain JSON of the bytes. */
 export type PaymentWebhook = ProviderWebhookPayload
 
 const MONEY_CAME: string[] = [PaymentActions.SUCCESSFUL, PaymentActions.AUTHORIZED]
 
-/** Harmless to repeat. Nothing is believed that its provider has not signed. */
+/** Harmless to repeat. Nothing is believed that its provider has not signed. Throws where a dispute could not be looked up. */
 export async function hearPayment(container: MedusaContainer, webhook: PaymentWebhook): Promise<void> {
   const billing = findBilling(container)
-  const session_id = billing && (await sessionThatGotMoney(container, webhook))
+  const said = billing && (await saidBy(container, webhook))
+  if (!said) {
+    return
+  }
+  const provider_id = providerOf(webhook)
+  const dispute = isStripe(provider_id) ? disputeOf(webhook.payload.data) : null
+  if (dispute) {
+    return hearDispute(container, provider_id, dispute)
+  }
+  const session_id = MONEY_CAME.includes(said.action) ? said.data?.session_id : undefined
   if (!session_id) {
     return
   }
@@ -41,16 +58,18 @@ async function leftOpen(container: MedusaContainer, payment_collection_id: strin
   return invoice
 }
 
-/** The payment session that the webhook says was paid or authorised. Null for anything else, and for what is not signed. */
-async function sessionThatGotMoney(container: MedusaContainer, webhook: PaymentWebhook): Promise<string | null> {
+/** What the provider makes of its own webhook; of a dispute Medusa's Stripe provider makes nothing. Null for what is not signed. */
+async function saidBy(container: MedusaContainer, webhook: PaymentWebhook): Promise<WebhookActionResult | null> {
   try {
-    const heard = await container.resolve(Modules.PAYMENT).getWebhookActionAndData(withBytes(webhook))
-    return MONEY_CAME.includes(heard.action) ? (heard.data?.session_id ?? null) : null
+    return await container.resolve(Modules.PAYMENT).getWebhookActionAndData(withBytes(webhook))
   } catch {
     // Core asks the same, and says in the log what is wrong with it.
     return null
   }
 }
+
+/** As core names it: the address of a webhook leaves the prefix out. */
+const providerOf = ({ provider }: PaymentWebhook): string => (provider.startsWith("pp_") ? provider : `pp_${provider}`)
 
 function withBytes(webhook: PaymentWebhook): PaymentWebhook {
   const { rawData } = webhook.payload
