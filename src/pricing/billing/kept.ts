@@ -1,8 +1,10 @@
-// What the shop has kept of the money for an invoice: paid or authorised, less what core has given back since (rule 61).
+// What the shop has kept of the money for an invoice: paid or authorised, less what core has given back since, and what a bank has
+// taken back (rule 61).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { isBooked } from "../../modules/billing/statuses"
 import type { InvoiceRow, SubscriptionRow } from "../../modules/billing/types"
 import { numeric } from "./figures"
+import { billingOf } from "../../lib/billing"
 import { graph } from "../../lib/graph"
 
 /** An invoice of the present cycle, and the part of its money that was kept: 0 to 1. */
@@ -52,20 +54,24 @@ export async function readKept(
   const ids = booked.flatMap(({ order_id }) => order_id ?? [])
   const orders = ids.length > 0 ? await graph<OrderMoney>(container, "order", FIELDS, { id: ids }) : []
   const byId = new Map(orders.map((order) => [order.id, order]))
+  const disputed = new Map(
+    (await billingOf(container).listDisputed(ids)).map(({ order_id, amount }) => [order_id, amount]),
+  )
   return invoices.map((invoice) => {
     const order = isBooked(invoice) ? byId.get(invoice.order_id ?? "") : undefined
     // The order of a sign-up may have sold other things; what we make ourselves is ours from end to end.
     const line_id = invoice.kind === "initial" ? subscription.order_line_id : null
-    return { invoice, share: order ? keptShare(order, line_id) : 0 }
+    return { invoice, share: order ? keptShare(order, line_id, disputed.get(order.id)) : 0 }
   })
 }
 
 /**
  * The part of an order's money that was kept, 0 to 1, for one of its lines (null: for all of them). A cancelled order keeps
  * nothing. What was returned in kind counts for its own line; any other refund is shared by all lines in proportion, so that
- * the parts add up to what was kept. An authorised payment that was not cancelled counts as paid: the shop captures it later.
+ * the parts add up to what was kept. So is what disputes have taken (`disputed`, in major units), which name no line either. An
+ * authorised payment that was not cancelled counts as paid: the shop captures it later.
  */
-export function keptShare(order: OrderMoney, line_id: string | null): number {
+export function keptShare(order: OrderMoney, line_id: string | null, disputed = 0): number {
   if (order.status === "canceled") {
     return 0
   }
@@ -77,7 +83,7 @@ export function keptShare(order: OrderMoney, line_id: string | null): number {
   // What gift cards and the like paid is kept too. A refund writes credit lines as well, for what was paid in money.
   const covered = Math.min(numeric(order.credit_line_total ?? 0), Math.max(sold - paid, 0))
   const goods = order.items.reduce((value, item) => value + numeric(item.total) * notReturned(item), 0) + shipping
-  const kept = Math.max(paid + covered - refunded, 0)
+  const kept = Math.max(paid + covered - refunded - disputed, 0)
   const line = order.items.find(({ id }) => id === line_id)
   const share = goods > 0 ? Math.min(kept / goods, 1) : 1
   if (line) {

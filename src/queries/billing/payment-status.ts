@@ -1,9 +1,12 @@
-// How far the money for an invoice has come, read from core's payments: nothing of it is kept twice (rule 57).
+// How far the money for an invoice has come, read from core's payments: nothing of it is kept twice (rule 57). And what of it disputes
+// have taken, of which core knows nothing (rule 61).
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
+import { findBilling } from "../../lib/billing"
 import { graph } from "../../lib/graph"
 import { isDecline, remedyOf } from "../../modules/billing/declines"
 import type { InvoiceRow } from "../../modules/billing/types"
+import { round } from "../../pricing/billing/figures"
 
 /**
  * - not_paid: nobody was charged yet, or will be.
@@ -47,16 +50,72 @@ export async function paymentStatuses(
   container: MedusaContainer,
   invoices: Invoice[],
 ): Promise<Map<string, PaymentStatus>> {
-  const ids = [...new Set(invoices.flatMap(({ order_id }) => (order_id === null ? [] : [order_id])))]
+  const payments = await paymentsOf(container, invoices)
+  return new Map(invoices.map((invoice) => [invoice.id, statusOf(invoice, payments.get(invoice.order_id ?? "") ?? [])]))
+}
+
+/** How an invoice's money stands. */
+export interface InvoiceMoney {
+  payment_status: PaymentStatus
+  /** What disputes have taken of its total, in major units. */
+  disputed_amount: number
+}
+
+/** By invoice id; two queries for all of them. */
+export async function moneyOfInvoices(
+  container: MedusaContainer,
+  invoices: (Invoice & Pick<InvoiceRow, "total" | "currency_code">)[],
+): Promise<Map<string, InvoiceMoney>> {
+  const payments = await paymentsOf(container, invoices)
+  const disputes = (await findBilling(container)?.listDisputed(orderIds(invoices))) ?? []
+  const disputed = new Map(disputes.map(({ order_id, amount }) => [order_id, amount]))
+  return new Map(
+    invoices.map((invoice) => {
+      const order_id = invoice.order_id ?? ""
+      const paid = payments.get(order_id) ?? []
+      return [
+        invoice.id,
+        {
+          payment_status: statusOf(invoice, paid),
+          disputed_amount: disputedPart(invoice, paid, disputed.get(order_id) ?? 0),
+        },
+      ]
+    }),
+  )
+}
+
+const orderIds = (invoices: Invoice[]): string[] => [
+  ...new Set(invoices.flatMap(({ order_id }) => (order_id === null ? [] : [order_id]))),
+]
+
+/** The payments of their orders, by order id. */
+async function paymentsOf(container: MedusaContainer, invoices: Invoice[]): Promise<Map<string, Payment[]>> {
+  const ids = orderIds(invoices)
   const orders =
     ids.length > 0 ? await graph<PaidOrder>(container, "order", ["id", ...PAYMENT_FIELDS], { id: ids }) : []
-  const payments = new Map(
+  return new Map(
     orders.map(({ id, payment_collections = [] }) => [
       id,
       payment_collections.flatMap(({ payments }) => payments ?? []),
     ]),
   )
-  return new Map(invoices.map((invoice) => [invoice.id, statusOf(invoice, payments.get(invoice.order_id ?? "") ?? [])]))
+}
+
+/**
+ * The part of an invoice's total that disputes have taken, in major units: its share of what they have taken of the order, which may
+ * have sold other things. Pure, for its own test.
+ */
+export function disputedPart(
+  { total, currency_code }: Pick<InvoiceRow, "total" | "currency_code">,
+  all: Payment[],
+  disputed: number,
+): number {
+  const paid = sum(all.filter(({ canceled_at }) => !canceled_at))
+  if (disputed <= 0 || !MathBN.gt(paid, 0)) {
+    return 0
+  }
+  const share = MathBN.min(MathBN.div(disputed, paid), 1)
+  return round(MathBN.mult(total, share).toNumber(), currency_code)
 }
 
 /** Pure, for its own test. The payments are those of the invoice's order. */

@@ -3,8 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { missing } from "../../../tools/errors"
 import { graphPage } from "../../../lib/graph"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
-import { paymentStatuses } from "../../../queries/billing/payment-status"
-import type { PaymentStatus } from "../../../queries/billing/payment-status"
+import { moneyOfInvoices } from "../../../queries/billing/payment-status"
+import type { InvoiceMoney } from "../../../queries/billing/payment-status"
 import type { UpcomingInvoice } from "../../../queries/billing/upcoming-invoices"
 import type { Paging } from "../../validate"
 
@@ -65,10 +65,10 @@ function scheduledResponse({ scheduled_change, current_period_end }: Subscriptio
   }
 }
 
-/** Invoices as api.md has them, with how far their money has come; one query for all of them. */
+/** Invoices as api.md has them, with how their money stands; two queries for all of them. */
 export async function invoiceResponses(container: MedusaContainer, invoices: InvoiceRow[]) {
-  const statuses = await paymentStatuses(container, invoices)
-  return invoices.map((invoice) => invoiceResponse(invoice, statuses.get(invoice.id) ?? "not_paid"))
+  const standing = await moneyOfInvoices(container, invoices)
+  return invoices.map((invoice) => invoiceResponse(invoice, standing.get(invoice.id)))
 }
 
 /** One invoice. `filters` may narrow whose it is. Throws NOT_FOUND with a sentence. */
@@ -82,7 +82,10 @@ export async function readInvoiceResponse(
   return response
 }
 
-function invoiceResponse(invoice: InvoiceRow, payment_status: PaymentStatus) {
+function invoiceResponse(
+  invoice: InvoiceRow,
+  { payment_status, disputed_amount }: InvoiceMoney = { payment_status: "not_paid", disputed_amount: 0 },
+) {
   const { id, number, kind, status, order_id, payment_collection_id, attempt_count } = invoice
   const {
     failure_code,
@@ -108,6 +111,7 @@ function invoiceResponse(invoice: InvoiceRow, payment_status: PaymentStatus) {
     period_end: invoice.period_end,
     ...money(invoice),
     payment_status,
+    disputed_amount,
     attempt_count,
     failure_code,
     failure_message,

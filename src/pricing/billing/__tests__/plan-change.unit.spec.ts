@@ -284,4 +284,24 @@ describe("fault A5: keptShare", () => {
   ])("%s", (_name, money, line_id, share) => {
     expect(keptShare(orderOf(money), line_id)).toBeCloseTo(share, 10)
   })
+
+  it.each<[string, Money, string | null, number, number]>([
+    ["in full", {}, null, 30, 0],
+    ["in part", {}, null, 7.5, 0.75],
+    ["for more than was paid", {}, null, 40, 0],
+    ["after a refund of the rest", { refunds: [10] }, null, 20, 0],
+    ["in full, although some had been refunded", { refunds: [10] }, null, 30, 0],
+    ["in part, and refunded in part", { refunds: [10] }, null, 5, 0.5],
+    ["beside a gift card, which no bank takes back", { paid: [20], credits: 10 }, null, 20, 1 / 3],
+    ["beside another line: both bear it", { lines: [[30], [10]], paid: [40] }, "line_0", 20, 0.5],
+    [
+      "beside another line, that was returned",
+      { lines: [[30], [10, 2]], paid: [40], refunds: [10] },
+      "line_0",
+      15,
+      0.5,
+    ],
+  ])("rule 61: disputed %s", (_name, money, line_id, disputed, share) => {
+    expect(keptShare(orderOf(money), line_id, disputed)).toBeCloseTo(share, 10)
+  })
 })

@@ -1,5 +1,5 @@
 // How far an invoice's money has come, by what core knows of its payments.
-import { statusOf } from "../payment-status"
+import { disputedPart, statusOf } from "../payment-status"
 
 const OPEN = { status: "open", failure_code: null } as const
 const PAID = { status: "paid", failure_code: null } as const
@@ -33,5 +33,24 @@ describe("rule 57: the payment of an invoice", () => {
     expect(statusOf({ ...OPEN, failure_code: "insufficient_funds" }, [])).toBe("declined")
     expect(statusOf({ ...OPEN, failure_code: "no_payment_method" }, [])).toBe("not_paid")
     expect(statusOf({ ...OPEN, failure_code: "authentication_required" }, [{ amount: 30 }])).toBe("authorized")
+  })
+})
+
+describe("rule 61: what disputes have taken of an invoice", () => {
+  const invoice = { total: 30, currency_code: "eur" }
+
+  it("is its share of what they have taken of the order, which may have sold other things", () => {
+    expect(disputedPart(invoice, [{ amount: 30 }], 30)).toBe(30)
+    expect(disputedPart(invoice, [{ amount: 30 }], 12.5)).toBe(12.5)
+    expect(disputedPart(invoice, [{ amount: 90 }], 45)).toBe(15)
+    expect(disputedPart(invoice, [{ amount: 70 }, { amount: 20 }], 1)).toBe(0.33)
+    expect(disputedPart({ total: 1000, currency_code: "jpy" }, [{ amount: 3000 }], 1000)).toBe(333)
+  })
+
+  it("is never more than its total, and nothing where nothing was paid or disputed", () => {
+    expect(disputedPart(invoice, [{ amount: 30 }], 31)).toBe(30)
+    expect(disputedPart(invoice, [{ amount: 30 }], 0)).toBe(0)
+    expect(disputedPart(invoice, [], 30)).toBe(0)
+    expect(disputedPart(invoice, [{ amount: 30, canceled_at: new Date(0) }], 30)).toBe(0)
   })
 })
