@@ -52,6 +52,7 @@ const invoice = (more: object) => ({
   number: "INV-1",
   status: "open" as const,
   authorized_at: null as string | null,
+  disputed_amount: 0,
   ...more,
 })
 
@@ -69,6 +70,15 @@ describe("beside the status of an invoice", () => {
       label: "Payment declined",
       sentence: "The card was reported stolen.",
     })
+  })
+
+  it("rule 61: stands that a bank has taken the money back, in both languages, whatever else there is to say", async () => {
+    const disputed = { ...held, disputed_amount: 12 }
+    expect(statusNote(await speaking("en"), disputed)).toEqual({
+      label: "Disputed",
+      sentence: expect.stringMatching(/^The customer's bank has taken the money back/) as string,
+    })
+    expect(statusNote(await speaking("de"), disputed)?.label).toBe("Angefochten")
   })
 })
 

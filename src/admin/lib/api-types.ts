@@ -257,6 +257,8 @@ export interface Invoice extends UpcomingInvoice {
   authorized_at: string | null
   attempt_count: number
   payment_status: PaymentStatus
+  /** What a bank has taken back of the total. */
+  disputed_amount: number
   /** Our own reason, or the payment provider's code. */
   failure_code: string | null
   /** More of it, in English. */

@@ -1,4 +1,4 @@
-// Why an invoice is not paid, in the reader's language as far as the reason is known (rule 59).
+// Why an invoice is not paid, or its money is not there any more, in the reader's language as far as the reason is known (rules 59, 61).
 import { en } from "../i18n/en"
 import type { Translate } from "../i18n/texts"
 import type { Invoice } from "./api-types"
@@ -23,8 +23,13 @@ export function reasonLabel(t: Translate, { failure_code, payment_status }: Reas
   return t(`invoiceFailure.${isOwn(failure_code) ? failure_code : "payment_declined"}`)
 }
 
+type Noted = Reason & Parameters<typeof isAuthorized>[0] & Pick<Invoice, "disputed_amount">
+
 /** What the list says beside an invoice's status, and all of it on hovering; null where the status says it all. */
-export function statusNote(t: Translate, invoice: Reason & Parameters<typeof isAuthorized>[0]) {
+export function statusNote(t: Translate, invoice: Noted) {
+  if (invoice.disputed_amount > 0) {
+    return { label: t("subscription.disputed"), sentence: t("subscription.disputedHint") }
+  }
   if (isAuthorized(invoice)) {
     return { label: t("subscription.toCapture"), sentence: t("subscription.toCaptureHint") }
   }

@@ -67,6 +67,9 @@ export const billing: Shape<typeof english> = {
     toCapture: "Noch einzuziehen",
     toCaptureHint:
       "Das Geld ist vorgemerkt. Bezahlt ist die Rechnung, sobald die Zahlung ihrer Bestellung eingezogen wird.",
+    disputed: "Angefochten",
+    disputedHint:
+      "Die Bank des Kunden hat das Geld zurückgeholt, ganz oder zum Teil. Bei einem Planwechsel wird es nicht angerechnet. Sonst ändert sich nichts von selbst.",
     retriedAuthorized:
       "{{number}} ist autorisiert. Bezahlt ist sie, sobald die Zahlung ihrer Bestellung eingezogen wird.",
     declinedAgain: "{{number}} wurde wieder abgelehnt.",

@@ -62,6 +62,9 @@ export const billing = {
     retried: "{{number}} is paid.",
     toCapture: "To be captured",
     toCaptureHint: "The payment is held. The invoice is paid once the payment of its order is captured.",
+    disputed: "Disputed",
+    disputedHint:
+      "The customer's bank has taken the money back, whole or in part. It is not credited when the plan changes. Nothing else changes by itself.",
     retriedAuthorized: "{{number}} is authorized. It is paid once the payment of its order is captured.",
     declinedAgain: "{{number}} was declined again.",
     needsCustomer: "{{number}} needs the customer: {{amount}} is not paid",
