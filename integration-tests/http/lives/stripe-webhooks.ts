@@ -1,14 +1,19 @@
-// Lives: what Stripe tells of payments, through core's own webhook route: late, twice, out of order, and before our answer (rule 60).
+// Lives: what Stripe tells of payments and of disputes, through core's own webhook route: late, twice, out of order, and before our
+// answer (rules 60 and 61).
+import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { BILLING_MODULE } from "../../../src/modules/billing"
+import type BillingModuleService from "../../../src/modules/billing/service"
 import { COUPON_MODULE } from "../../../src/modules/coupon"
 import type CouponModuleService from "../../../src/modules/coupon/service"
 import type { BillingSettings } from "../../../src/modules/billing/options"
+import { DISPUTED_EVENT } from "../../../src/operations/billing/hear-dispute"
 import { endMissedOrders } from "../../../src/operations/clean-up/end-missed-orders"
 import { eventually, untilTrue } from "../../helpers/eventually"
-import type { Life } from "../../helpers/life"
+import type { ChangeAnswer, Life } from "../../helpers/life"
 import type { Shop } from "../../helpers/world"
 import { stripeAt } from "../../stripe/provider/service"
-import type { PaymentIntent, StripeEvent } from "../../stripe/objects"
+import type { Dispute, PaymentIntent, StripeEvent } from "../../stripe/objects"
 import type { StripeServer } from "../../stripe/server"
 import { deliveryOf } from "../../stripe/webhooks"
 import type { Insides, PaidInvoice } from "./stripe"
@@ -25,6 +30,8 @@ interface Desk {
   insides(): Insides
 }
 
+/** The middle of January, to the hour: half of the month is still to come. */
+const HALF_TIME = "2027-01-16T12:00:00.000Z"
 const FEBRUARY = "2027-02-01T00:00:00.000Z"
 /** Longer than what a webhook sets going, which nobody waits for. */
 const QUIET_MS = 300
@@ -200,5 +207,171 @@ export function webhooksAtStripe(desk: Desk): void {
     await deliver(toldOf(lastIntent()), "whsec_of_somebody_else")
     expect(await life.until(FEBRUARY)).toMatchObject({ billed: 0, declined: 0 })
     expect((await february(id)).invoice).toEqual(["open", "declined"])
+  })
+
+  describe("rule 61: a payment that is disputed", () => {
+    /** Thirty euros were paid for January; the other plan costs 300 a month. */
+    interface Disputed {
+      id: string
+      studio: string
+      invoice_id: string
+      intent: PaymentIntent
+    }
+
+    async function paidMember(): Promise<Disputed> {
+      const id = await member()
+      const intent = lastIntent()
+      const [january] = await invoices(id)
+      await desk.capture(january?.order_id ?? null)
+      const studio = await life.plan("Studio Membership")
+      await shop.world.setClock(HALF_TIME)
+      await eventually(async () => (await invoices(id))[0]?.status, "paid")
+      return { id, studio, invoice_id: january?.id ?? "", intent }
+    }
+
+    const changePath = (id: string) => `/admin/billing/subscriptions/${id}/change-plan`
+
+    /** What the other plan would cost now, and what the invoice of January says of its money. */
+    async function standing({ id, studio }: Disputed) {
+      const wish = { plan_id: studio, preview: true }
+      const { invoice } = await shop.world.admin.ok<ChangeAnswer>("POST", changePath(id), wish)
+      const [january] = await invoices(id)
+      return {
+        price: invoice?.total,
+        january: [january?.status, january?.payment_status],
+        disputed: january?.disputed_amount,
+      }
+    }
+
+    /** Half of 300, less what is kept of the 30 for the same half. */
+    const KEPT = { price: 135, january: ["paid", "captured"], disputed: 0 }
+    const LOST = { ...KEPT, price: 150, disputed: 30 }
+
+    const told = ({ id }: Dispute): StripeEvent[] =>
+      stripe.account.events.filter(
+        ({ type, data }) => type.startsWith("charge.dispute.") && (data.object as { id: string }).id === id,
+      )
+
+    /** The same, as if a minute had passed between them. */
+    const apart = (events: StripeEvent[]): StripeEvent[] =>
+      events.map((event, index) => ({ ...event, created: event.created + 60 * index }))
+
+    const billing = () => shop.container.resolve<BillingModuleService>(BILLING_MODULE)
+
+    it("credits nothing from its beginning on, and all of it once it is won; the subscription goes on", async () => {
+      const paid = await paidMember()
+      const before = await life.read(paid.id)
+      expect(await standing(paid)).toEqual(KEPT)
+
+      const dispute = stripe.account.openDispute(paid.intent.id)
+      await deliver(told(dispute).slice(0, 1))
+      await eventually(() => standing(paid), LOST)
+      await deliver(told(dispute).slice(1))
+      expect(await standing(paid)).toEqual(LOST)
+      expect(await life.read(paid.id)).toEqual(before)
+      expect(stripe.account.kept()).toEqual([0])
+
+      const opened = told(dispute).length
+      stripe.account.closeDispute(dispute.id, "won")
+      await deliver(told(dispute).slice(opened))
+      await eventually(() => standing(paid), KEPT)
+      const { invoice } = await shop.world.admin.ok<ChangeAnswer>("POST", changePath(paid.id), { plan_id: paid.studio })
+      expect([invoice?.status, invoice?.total]).toEqual(["paid", 135])
+      expect(stripe.account.kept()).toEqual([3000, 13500])
+    })
+
+    it("bills the whole of the new plan where it was lost, and cannot be voided", async () => {
+      const paid = await paidMember()
+      const dispute = stripe.account.openDispute(paid.intent.id)
+      stripe.account.closeDispute(dispute.id, "lost")
+      await deliver(told(dispute))
+      await eventually(() => standing(paid), LOST)
+
+      const voided = await shop.world.admin.post<{ message: string }>(`/admin/billing/invoices/${paid.invoice_id}/void`)
+      expect(voided.status).toBeGreaterThanOrEqual(400)
+      expect(voided.body.message).toMatch(/has been charged back/)
+      expect(await standing(paid)).toEqual(LOST)
+      const { invoice } = await shop.world.admin.ok<ChangeAnswer>("POST", changePath(paid.id), { plan_id: paid.studio })
+      expect([invoice?.status, invoice?.total]).toEqual(["paid", 150])
+      expect(stripe.account.kept()).toEqual([0, 15000])
+    })
+
+    it.each(ARRIVALS)("told %s, comes to the same", async (_how, arrival) => {
+      const [lost, won] = [await paidMember(), await paidMember()]
+      const [taken, returned] = [stripe.account.openDispute(lost.intent.id), stripe.account.openDispute(won.intent.id)]
+      // What comes now was known to be true once, so that nobody who hears nothing is right by chance.
+      await deliver(told(returned))
+      await eventually(() => standing(won), LOST)
+      stripe.account.closeDispute(taken.id, "lost")
+      stripe.account.closeDispute(returned.id, "won")
+
+      await deliver(arrival(told(taken)))
+      await deliver(arrival(apart(told(returned))))
+
+      await eventually(() => standing(lost), LOST)
+      await eventually(() => standing(won), KEPT)
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
+      expect([await standing(lost), await standing(won)]).toEqual([LOST, KEPT])
+    })
+
+    it("credits the part that is not disputed, and what comes back of one that is lost in part", async () => {
+      const paid = await paidMember()
+      const dispute = stripe.account.openDispute(paid.intent.id, { amount: 2000 })
+      await deliver(told(dispute))
+      await eventually(() => standing(paid), { ...KEPT, price: 145, disputed: 20 })
+
+      stripe.account.closeDispute(dispute.id, "lost", 1000)
+      await deliver(told(dispute))
+      await eventually(() => standing(paid), { ...KEPT, price: 140, disputed: 10 })
+
+      const another = stripe.account.openDispute(paid.intent.id, { amount: 500 })
+      await deliver(told(another))
+      await eventually(() => standing(paid), { ...KEPT, price: 142.5, disputed: 15 })
+      expect(stripe.account.kept()).toEqual([1500])
+    })
+
+    it("says so by an event, once for each turn it takes; an inquiry takes nothing before it is more", async () => {
+      const heard: unknown[] = []
+      shop.container
+        .resolve<IEventBusModuleService>(Modules.EVENT_BUS)
+        .subscribe(DISPUTED_EVENT, ({ data }) => Promise.resolve(void heard.push(data)), {
+          subscriberId: "dispute-life",
+        })
+      const paid = await paidMember()
+      const dispute = stripe.account.openDispute(paid.intent.id, { is_inquiry: true })
+      const { customer_id } = (await billing().readInvoice(paid.invoice_id)) as { customer_id: string }
+      const news = (status: string) => ({
+        id: paid.invoice_id,
+        subscription_id: paid.id,
+        customer_id,
+        dispute_id: dispute.id,
+        status,
+      })
+
+      await deliver(told(dispute))
+      await eventually(() => heard, [news("warning_needs_response")])
+      expect(await standing(paid)).toEqual(KEPT)
+
+      stripe.account.escalateDispute(dispute.id)
+      await deliver(apart(told(dispute)))
+      await deliver(apart(told(dispute)))
+      await eventually(() => standing(paid), LOST)
+      expect(heard).toEqual([news("warning_needs_response"), news("needs_response")])
+    })
+
+    it("is not believed when somebody else has signed it, and is none of ours where the payment is not", async () => {
+      const paid = await paidMember()
+      const dispute = stripe.account.openDispute(paid.intent.id)
+      await deliver(told(dispute), "whsec_of_somebody_else")
+
+      const { paymentIntents } = stripeAt(process.env.COUPONS_STRIPE_HOST ?? "")
+      const foreign = await paymentIntents.create({ amount: 3000, currency: "eur" })
+      stripe.account.pay(foreign.id, "pm_card_visa")
+      const of_others = stripe.account.openDispute(foreign.id)
+      await deliver(told(of_others))
+
+      expect(await standing(paid)).toEqual(KEPT)
+      expect(await billing().listBillingDisputes({ id: [dispute.id, of_others.id] })).toEqual([])
+    })
   })
 }

@@ -23,6 +23,7 @@ export interface PaidInvoice {
   id: string
   status: string
   payment_status: string
+  disputed_amount: number
   failure_message: string | null
   authorized_at: string | null
   paid_at: string | null
