@@ -1,5 +1,6 @@
 // Subscriptions in a shop that takes its money through Medusa's official Stripe provider.
 import { runInShop } from "../helpers/run-in-shop"
+import { StripeBooks } from "../helpers/stripe-books"
 import { StripeServer } from "../stripe/server"
 import { renewalsThatNeedTheCustomer } from "./lives/customer-acts"
 import { customersWhoPay } from "./lives/customer-pays"
@@ -14,7 +15,25 @@ beforeAll(async () => {
 afterAll(() => stripe.stop())
 
 runInShop((shop) => {
-  describe("Members whose card is kept at Stripe", () => membersAtStripe(shop, stripe))
-  describe("Renewals that need the customer", () => renewalsThatNeedTheCustomer(shop, stripe))
-  describe("Customers who pay an invoice themselves", () => customersWhoPay(shop, stripe))
+  const books = new StripeBooks(shop, stripe)
+  /** Tests whose charges are compared with the invoices after each of them, before the database is restored. */
+  const compared = (name: string, tests: () => void) =>
+    describe(name, () => {
+      afterEach(() => books.compare())
+      tests()
+    })
+  compared("Members whose card is kept at Stripe", () => membersAtStripe(shop, stripe, books))
+  compared("Renewals that need the customer", () => renewalsThatNeedTheCustomer(shop, stripe))
+  compared("Customers who pay an invoice themselves", () => customersWhoPay(shop, stripe))
+
+  it("rules 40, 57 and 60: over all of these, there is one charge for each invoice", () => {
+    const { cases, booked, left_open, charges, webhooks, orders } = books
+    const columns = { tests: cases, booked, "left open": left_open, charges, webhooks, orders: orders.size }
+    process.stderr.write(
+      `${Object.entries(columns)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(" | ")}\n`,
+    )
+    expect(charges).toBe(booked + left_open)
+  })
 })

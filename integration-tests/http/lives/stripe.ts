@@ -6,9 +6,11 @@ import type BillingModuleService from "../../../src/modules/billing/service"
 import { Migration20261128033000 } from "../../../src/modules/billing/migrations/Migration20261128033000"
 import type { BillingSettings } from "../../../src/modules/billing/options"
 import { bookMissedCaptures } from "../../../src/operations/billing/book-captured"
+import { endMissedOrders } from "../../../src/operations/clean-up/end-missed-orders"
 import { finishPlanChanges } from "../../../src/workflows/billing/change-plan"
 import { eventually } from "../../helpers/eventually"
 import { Life } from "../../helpers/life"
+import type { StripeBooks } from "../../helpers/stripe-books"
 import type { Customer, Shop } from "../../helpers/world"
 import { declined } from "../../stripe/cards"
 import type { PaymentIntent } from "../../stripe/objects"
@@ -31,7 +33,7 @@ export interface PaidInvoice {
   total: number
 }
 
-export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
+export function membersAtStripe(shop: Shop, stripe: StripeServer, books: StripeBooks): void {
   const life = new Life(shop)
 
   beforeEach(async () => {
@@ -231,6 +233,30 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
     expect((await moneyOf(id)).map(([, , total]) => total)).toEqual([24, 24, 24, 24, 30])
   })
 
+  it("rule 14: what Stripe does not refund is not void yet, and is as soon as the money is back", async () => {
+    const id = await member()
+    const [initial] = await invoices(id)
+    await capture(initial?.order_id ?? null)
+    await eventually(async () => (await moneyOf(id))[0], ["paid", "captured", 30])
+    await life.until("2027-02-01T00:00:00.000Z")
+    expect(stripe.account.kept()).toEqual([3000, 3000])
+
+    for (const invoice of await invoices(id)) {
+      stripe.faults = [{ on: /^POST \/v1\/refunds$/, kind: "refused", times: 20 }]
+      const answer = await shop.world.admin.post<{ message: string }>(`/admin/billing/invoices/${invoice.id}/void`)
+      expect([answer.status, answer.body.message]).toEqual([400, expect.stringMatching(/could not be given back yet/)])
+      await endMissedOrders(shop.container)
+      expect((await invoices(id)).find((known) => known.id === invoice.id)).toMatchObject({ status: "paid" })
+      stripe.faults = []
+      await endMissedOrders(shop.container)
+    }
+
+    expect((await moneyOf(id)).map(([status, money]) => [status, money])).toEqual(
+      [1, 2].map(() => ["void", "refunded"]),
+    )
+    expect(stripe.account.kept()).toEqual([0, 0])
+  })
+
   it("rule 57: an upgrade that is only authorised has changed the plan, and what it credits later was held", async () => {
     captures("manual")
     const id = await member()
@@ -285,7 +311,7 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer): void {
   })
 
   describe("What Stripe tells afterwards", () =>
-    webhooksAtStripe({ shop, stripe, life, member, invoices, capture, captures, insides: () => insides(shop) }))
+    webhooksAtStripe({ shop, stripe, books, life, member, invoices, capture, captures, insides: () => insides(shop) }))
 
   it("rule 58: a cart whose later invoices will have nothing to charge says so before it is paid", async () => {
     const { world } = shop

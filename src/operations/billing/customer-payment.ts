@@ -161,11 +161,11 @@ interface Given {
  */
 export async function giveBack(container: MedusaContainer, { invoice_id, charge }: Given): Promise<boolean> {
   const { order_id, payment_collection_id } = charge
-  if (!(await giveMoneyBack(container, payment_collection_id))) {
+  const payment_collection_ids = payment_collection_id ? [payment_collection_id] : []
+  if (!(await giveMoneyBack(container, payment_collection_ids))) {
     return false
   }
   if (order_id) {
-    const payment_collection_ids = payment_collection_id ? [payment_collection_id] : []
     await takeBackOrder(container, { order_id, payment_collection_ids })
   }
   await billingOf(container).forgetAttempt(invoice_id)

@@ -8,7 +8,7 @@ import type { InvoiceRow } from "../../modules/billing/types"
 import { bookPayments } from "../book-payments"
 import { isOrderCanceled } from "./cancel-invoice-order"
 import { isAnswered } from "./charge"
-import { giveMoneyBack, sessionsOf } from "./give-back"
+import { collectionsOf, disputedOf, giveMoneyBack, sessionsOf } from "./give-back"
 import { underLease } from "./lease"
 import type { Lease } from "./lease"
 import { findBilling, billingOf } from "../../lib/billing"
@@ -93,8 +93,8 @@ async function loseClaim(container: MedusaContainer, claim_id: string, now: Date
 }
 
 /**
- * Gives back what is kept of the payment for an invoice whose order was cancelled; core has done so already, as far as the money had
- * come by then. Answers whether nothing is kept.
+ * Gives back what is kept of the payment for an invoice whose order was cancelled. Core has done so already, as far as the money had
+ * come by then and the provider gave it; where a provider refuses, core cancels the order all the same. Answers whether nothing is kept.
  */
 export async function giveBackOf(container: MedusaContainer, invoice: InvoiceRow): Promise<boolean> {
   const { order_id, payment_collection_id, subscription_id } = invoice
@@ -102,8 +102,13 @@ export async function giveBackOf(container: MedusaContainer, invoice: InvoiceRow
   const is_answered = ({ data }: PaymentSessionDTO) => isAnswered(data ?? {}, payment_data ?? {})
   // What a customer opened is charged once they confirm it; of a booked invoice it is known what was charged.
   const is_known = isBooked(invoice) || invoice.customer_pays_until !== null
-  const is_clean = await giveMoneyBack(container, payment_collection_id, is_known ? undefined : is_answered)
-  if (order_id && payment_collection_id) {
+  const is_settled = is_known ? undefined : is_answered
+  // A sign-up was paid by a cart: its payment is the order's.
+  const own = payment_collection_id ? [payment_collection_id] : []
+  const collections = own.length > 0 || !order_id ? own : await collectionsOf(container, order_id)
+  const disputed = await disputedOf(container, order_id)
+  const is_clean = await giveMoneyBack(container, collections, { is_settled, disputed })
+  if (order_id && collections.length > 0) {
     await bookPayments(container, order_id)
   }
   return is_clean

@@ -14,7 +14,8 @@ import {
 } from "../../operations/billing/cancel-invoice-order"
 import { underLease } from "../../operations/billing/lease"
 import type { Lease } from "../../operations/billing/lease"
-import { giveBackOf } from "../../operations/billing/void-canceled"
+import { disputedOf } from "../../operations/billing/give-back"
+import { NOT_GIVEN_BACK, giveBackOf } from "../../operations/billing/void-canceled"
 import { isReckonedFrom } from "../../pricing/billing/plan-change"
 import { billingOf } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
@@ -52,6 +53,7 @@ async function beginVoid(container: MedusaContainer, invoice: InvoiceRow, now: s
   if (isBooked(invoice)) {
     await refuseIfCredited(container, invoice)
     await refuseSharedOrder(container, invoice)
+    await refuseIfDisputed(container, invoice)
   }
   const input: Begun = { now, refunds: await refundsOf(container, invoice) }
   return begin(container, { kind: "void_invoice", subject_id: invoice.id, input })
@@ -65,6 +67,17 @@ async function refuseIfCredited(container: MedusaContainer, invoice: InvoiceRow)
   if (built) {
     throw refused(
       `Invoice ${invoice.number} was reckoned up with invoice ${built.number}, when the plan was changed. Void invoice ${built.number} first.`,
+    )
+  }
+}
+
+/** Rule 61: a bank that has taken the money back lets nobody refund it, and core would cancel the order all the same. */
+async function refuseIfDisputed(container: MedusaContainer, { number, order_id }: InvoiceRow): Promise<void> {
+  const disputed = await disputedOf(container, order_id)
+  if (disputed > 0 && !(await isOrderCanceled(container, order_id))) {
+    throw refused(
+      `The payment of invoice ${number} is disputed: the customer's bank has taken it back, so it cannot be refunded. ` +
+        "To charge nothing more, cancel the subscription.",
     )
   }
 }
@@ -102,6 +115,9 @@ async function carryOut(container: MedusaContainer, operation: Unfinished, lease
 async function undoOrder(container: MedusaContainer, invoice: InvoiceRow): Promise<void> {
   if (isBooked(invoice)) {
     await cancelOrderOf(container, invoice)
+    if (!(await giveBackOf(container, invoice))) {
+      throw refused(`Invoice ${invoice.number} is not void yet. ${NOT_GIVEN_BACK}`)
+    }
   } else if (invoice.status !== "void") {
     const is_canceled = await isOrderCanceled(container, invoice.order_id)
     if (!(await (is_canceled ? giveBackOf : takeOver)(container, invoice))) {
