@@ -1,5 +1,7 @@
 // A subscription as an admin looks after it: apply a coupon with its price shown first, see it end, bill, download, collect.
 import { readFileSync } from "node:fs"
+import { BILLING_MODULE } from "../../../src/modules/billing"
+import type BillingModuleService from "../../../src/modules/billing/service"
 import { Life, PROVIDER } from "../../helpers/life"
 import { testPayments } from "../../helpers/test-payment"
 import { first } from "../../helpers/world"
@@ -126,5 +128,62 @@ export function subscriptions({ shop, admin }: AdminShop): void {
     await admin.press("Collect now")
     await admin.see(/^INV-\d+ is paid\.$/)
     expect((await admin.rowsOf("Invoices")).map(({ Total, Status }) => [Total, Status])).toEqual([["€15.00", "Paid"]])
+  })
+
+  it("rules 57, 59 and 61: what is held, what never pays and what a bank has taken back is told so, in both languages", async () => {
+    const life = new Life(shop)
+    await life.openShop()
+    await life.begin(NOW)
+    const customer = await shop.world.customer()
+    const cart = await shop.world.openCart({ customer, lines: [{ product: "Desk Membership", plan: "Monthly" }] })
+    await shop.world.checkOut(cart)
+    const id = await subscriptionOf(customer.id)
+    await billUntil("2027-02-01T09:00:00.000Z")
+    const path = `/admin/billing/invoices?subscription_id=${id}&order=number`
+    const { invoices } = await shop.world.admin.ok<{ invoices: { number: string; order_id: string }[] }>("GET", path)
+    const billing = shop.container.resolve<BillingModuleService>(BILLING_MODULE)
+    await billing.hearDispute({
+      id: "dp_1",
+      provider_id: PROVIDER,
+      order_id: invoices[1]?.order_id ?? "",
+      currency_code: "eur",
+      status: "needs_response",
+      amount: 30,
+      told_at: new Date(NOW),
+      step: 13,
+    })
+    const method = { payment_provider_id: PROVIDER }
+    await shop.world.admin.ok("POST", `/admin/billing/subscriptions/${id}/payment-method`, method)
+    testPayments.is_declining = true
+    testPayments.reason = { decline_code: "stolen_card", message: "Your card was declined." }
+    await billUntil("2027-03-01T09:00:00.000Z")
+    testPayments.reset()
+
+    const statuses = async (table: string) => (await admin.rowsOf(table)).map(({ Status }) => Status)
+    const menus = (number = "") => admin.page.getByRole("button", { name: `Actions for ${number}` }).count()
+    await admin.open(`/billing-subscriptions/${id}`)
+    await admin.see(/The card was reported stolen\. Tried once\. It needs another payment method/)
+    expect(await statuses("Invoices")).toEqual([
+      "Uncollectible\nPayment declined",
+      "Paid\nDisputed",
+      "Authorized\nTo be captured",
+    ])
+    expect(await admin.page.getByRole("button", { name: "Collect now" }).count()).toBe(0)
+    // What is paid can be voided, and that is all; what is disputed cannot.
+    expect([await menus(invoices[0]?.number), await menus(invoices[1]?.number)]).toEqual([1, 0])
+    await admin.expectAccessible()
+    await admin.screenshot("payments")
+
+    await admin.start({ language: "de" })
+    await admin.open(`/billing-subscriptions/${id}`)
+    await admin.see(/Die Karte ist als gestohlen gemeldet\. Einmal versucht\. Es braucht ein anderes Zahlungsmittel/)
+    await admin.screenshot("payments-de")
+    expect(await statuses("Rechnungen")).toEqual([
+      "Uneinbringlich\nZahlung abgelehnt",
+      "Bezahlt\nAngefochten",
+      "Autorisiert\nNoch einzuziehen",
+    ])
+    await admin.press("Kunden um Zahlung bitten")
+    await admin.see(/ist gebeten/)
   })
 }

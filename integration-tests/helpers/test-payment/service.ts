@@ -21,6 +21,8 @@ export interface TestCharge {
 interface TestPayments {
   /** Declines everything while true. */
   is_declining: boolean
+  /** Why it declines, as Stripe says it; null: without a word. */
+  reason: { decline_code: string; message: string } | null
   /** Called when an authorisation arrives, before it is answered: a place to wait, to look, or to fail. */
   onAuthorize: (() => Promise<void> | void) | null
   /** Called when the money has moved and the answer has not been given: a place to lose it. */
@@ -40,6 +42,7 @@ const registry = globalThis as { [KEY]?: TestPayments }
 
 export const testPayments: TestPayments = (registry[KEY] ??= {
   is_declining: false,
+  reason: null,
   onAuthorize: null,
   onCharged: null,
   is_holding_on: false,
@@ -47,6 +50,7 @@ export const testPayments: TestPayments = (registry[KEY] ??= {
   given_up: new Set(),
   reset() {
     this.is_declining = false
+    this.reason = null
     this.onAuthorize = null
     this.onCharged = null
     this.is_holding_on = false
@@ -73,7 +77,8 @@ export default class TestPaymentProvider extends AbstractPaymentProvider {
     await testPayments.onAuthorize?.()
     const data = input.data ?? {}
     if (testPayments.is_declining || data.decline === true) {
-      return { data, status: PaymentSessionStatus.ERROR }
+      const last_payment_error = testPayments.reason ?? undefined
+      return { data: { ...data, last_payment_error }, status: PaymentSessionStatus.ERROR }
     }
     const idempotency_key = String(input.context?.idempotency_key)
     const charge = { idempotency_key, amount: Number(data.amount), currency_code: String(data.currency_code) }

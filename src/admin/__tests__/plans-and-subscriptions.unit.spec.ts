@@ -5,10 +5,11 @@ import { namespace, type Translate } from "../i18n/texts"
 import type { Subscription } from "../lib/api-types"
 import { checkChangePlan, emptyChange, requestOfChangePlan } from "../lib/change-plan-form"
 import { holdingsOf, sourceOf } from "../lib/held-grants"
+import { HOPELESS_CODES } from "../../modules/billing/declines"
 import { requestOfPaymentForm } from "../lib/payment-form"
 import { checkPlanForm, emptyPlan, formOfPlan, requestOfPlanForm, type PlanForm } from "../lib/plan-form"
 import { planSentences } from "../lib/plan-texts"
-import { isCollectable, isVoidable, possibleFor, pricePerPeriod } from "../lib/subscription"
+import { HOPELESS, isCollectable, isHopeless, isVoidable, possibleFor, pricePerPeriod } from "../lib/subscription"
 import { subscription } from "./billing-builders"
 
 async function translator(language: "en" | "de"): Promise<Translate> {
@@ -106,7 +107,17 @@ describe("a subscription", () => {
     expect(isCollectable({ ...renewal, kind: "change" })).toBe(false)
     expect(isCollectable({ ...renewal, status: "paid" })).toBe(false)
     expect(isCollectable({ ...renewal, authorized_at: "2027-01-01T00:00:00.000Z" })).toBe(false)
-    expect([isVoidable({ status: "paid" }), isVoidable({ status: "void" })]).toEqual([true, false])
+    const voidable = (status: "paid" | "void", disputed_amount: number) => isVoidable({ status, disputed_amount })
+    expect([voidable("paid", 0), voidable("void", 0), voidable("paid", 12)]).toEqual([true, false, false])
+  })
+
+  it("rule 59: is not asked for money again by what never pays, before there is something else", () => {
+    const stolen = { failure_code: "stolen_card", next_attempt_at: null }
+    expect(isHopeless(stolen)).toBe(true)
+    expect(isHopeless({ ...stolen, next_attempt_at: "2027-02-20T00:00:00.000Z" })).toBe(false)
+    expect(isHopeless({ ...stolen, failure_code: "insufficient_funds" })).toBe(false)
+    expect(isHopeless({ failure_code: null, next_attempt_at: null })).toBe(false)
+    expect([...HOPELESS].sort()).toEqual([...HOPELESS_CODES].sort())
   })
 
   it("is charged by a provider, with a reference where it needs one", () => {

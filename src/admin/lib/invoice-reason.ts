@@ -2,6 +2,7 @@
 import { en } from "../i18n/en"
 import type { Translate } from "../i18n/texts"
 import type { Invoice } from "./api-types"
+import { stockSentences } from "./stock-reason"
 import { isAuthorized } from "./subscription"
 
 type Reason = Pick<Invoice, "failure_code" | "failure_message" | "payment_status">
@@ -39,6 +40,9 @@ export function statusNote(t: Translate, invoice: Noted) {
 
 /** A sentence: ours for codes that are known, else the payment provider's own; empty where there is neither. */
 export function reasonSentence(t: Translate, { failure_code, failure_message }: Reason): string {
+  if (failure_code === "out_of_stock") {
+    return stockSentences(t, failure_message ?? "")
+  }
   return failure_code !== null && isKnown(failure_code) ? t(`declines.${failure_code}`) : (failure_message ?? "")
 }
 

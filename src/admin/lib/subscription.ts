@@ -47,6 +47,41 @@ export const isCollectable = (invoice: Pick<Invoice, "status" | "kind" | "author
   return (status === "open" || status === "uncollectible") && kind !== "change" && !isAuthorized(invoice)
 }
 
+/**
+ * Codes after which the same payment method never pays, however often it is asked; the server stops retrying at them, and a test
+ * compares the two lists.
+ */
+export const HOPELESS: readonly string[] = [
+  "account_closed",
+  "bank_account_unusable",
+  "card_not_supported",
+  "currency_not_supported",
+  "debit_not_authorized",
+  "do_not_try_again",
+  "fraudulent",
+  "highest_risk_level",
+  "incorrect_number",
+  "invalid_account",
+  "invalid_number",
+  "lost_card",
+  "merchant_blacklist",
+  "no_account",
+  "pickup_card",
+  "restricted_card",
+  "revocation_of_all_authorizations",
+  "revocation_of_authorization",
+  "stolen_card",
+  "stop_payment_order",
+  "transaction_not_allowed",
+]
+
+/** It needs another payment method first, which makes a next attempt by itself (rule 59). */
+export const isHopeless = ({
+  failure_code,
+  next_attempt_at,
+}: Pick<Invoice, "failure_code" | "next_attempt_at">): boolean =>
+  next_attempt_at === null && HOPELESS.includes(failure_code ?? "")
+
 /** Open, and nobody is charged again: the shop has yet to capture its payment (rule 57). */
 export const isAuthorized = ({ status, authorized_at }: Pick<Invoice, "status" | "authorized_at">): boolean =>
   status === "open" && authorized_at !== null
@@ -55,5 +90,6 @@ export const isAuthorized = ({ status, authorized_at }: Pick<Invoice, "status" |
 export const isAskable = (invoice: Pick<Invoice, "status" | "kind" | "authorized_at" | "failure_code">): boolean =>
   isCollectable(invoice) && invoice.failure_code !== "out_of_stock"
 
-/** A void invoice stays void; everything else can be taken back. */
-export const isVoidable = ({ status }: Pick<Invoice, "status">): boolean => status !== "void"
+/** A void invoice stays void, and what a bank has taken back cannot be given back once more; everything else can be. */
+export const isVoidable = ({ status, disputed_amount }: Pick<Invoice, "status" | "disputed_amount">): boolean =>
+  status !== "void" && disputed_amount === 0

@@ -8,7 +8,7 @@ import { invoicesPerPage, useInvoices } from "../../hooks/use-subscriptions"
 import { useTexts } from "../../hooks/use-texts"
 import type { Invoice, Subscription } from "../../lib/api-types"
 import { statusNote } from "../../lib/invoice-reason"
-import { isAskable, isAuthorized, isCollectable, isVoidable } from "../../lib/subscription"
+import { isAskable, isAuthorized, isCollectable, isHopeless, isVoidable } from "../../lib/subscription"
 import { ActionMenu, type Action } from "../shell/action-menu"
 import { InvoiceBadge } from "../shell/badges"
 import { useRetryReport } from "./use-retry-report"
@@ -150,7 +150,8 @@ function InvoiceMenu({ invoice }: { invoice: Invoice }) {
     }
   }
   const actions: (Action | false)[] = [
-    isCollectable(invoice) && { label: t("subscription.retry"), icon: <ArrowPath />, onClick: () => void retry() },
+    isCollectable(invoice) &&
+      !isHopeless(invoice) && { label: t("subscription.retry"), icon: <ArrowPath />, onClick: () => void retry() },
     isAskable(invoice) && { label: t("subscription.ask"), icon: <EnvelopeSolid />, onClick: () => void ask() },
     isVoidable(invoice) && {
       label: t("subscription.void"),

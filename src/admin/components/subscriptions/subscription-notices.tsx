@@ -7,7 +7,7 @@ import { useOpenInvoices, usePlans } from "../../hooks/use-subscriptions"
 import { useTexts } from "../../hooks/use-texts"
 import type { Invoice, Subscription } from "../../lib/api-types"
 import { reasonSentence } from "../../lib/invoice-reason"
-import { isCollectable, possibleFor } from "../../lib/subscription"
+import { isCollectable, isHopeless, possibleFor } from "../../lib/subscription"
 import { useRetryReport } from "../invoices/use-retry-report"
 
 export function SubscriptionNotices({ subscription }: { subscription: Subscription }) {
@@ -50,7 +50,7 @@ function Notice({ variant, title, children, action }: NoticeProps) {
 }
 
 /**
- * Why an invoice is not paid and when it is tried again (rule 40). Want of stock is the shop's own affair: no error of the
+ * Why an invoice is not paid and when it is tried again (rule 40). What will never pay is not asked again (rule 59). Want of stock is the shop's own affair: no error of the
  * customer's, and no attempt that counts.
  */
 function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string | undefined }) {
@@ -61,6 +61,7 @@ function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string 
   const { id, number, attempt_count, failure_code, next_attempt_at, total, currency_code } = invoice
   const waits = failure_code === "out_of_stock"
   const needsCustomer = invoice.payment_status === "requires_action"
+  const needsOtherMethod = isHopeless(invoice)
   const values = { number, amount: format.money(total, currency_code) }
   const retry = () => report(action.mutateAsync({ id, verb: "retry" }))
   const ask = () => reportAsked(action.mutateAsync({ id, verb: "ask-customer" }), t("subscription.asked", { number }))
@@ -73,14 +74,16 @@ function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string 
       )}
       action={
         <div className="flex flex-wrap gap-2">
-          {needsCustomer && (
+          {(needsCustomer || needsOtherMethod) && (
             <Button size="small" variant="secondary" isLoading={action.isPending} onClick={ask}>
               {t("subscription.ask")}
             </Button>
           )}
-          <Button size="small" variant="secondary" isLoading={action.isPending} onClick={retry}>
-            {t("subscription.retryNow")}
-          </Button>
+          {!needsOtherMethod && (
+            <Button size="small" variant="secondary" isLoading={action.isPending} onClick={retry}>
+              {t("subscription.retryNow")}
+            </Button>
+          )}
         </div>
       }
     >
@@ -91,7 +94,7 @@ function Declined({ invoice, time_zone }: { invoice: Invoice; time_zone: string 
           ? t(waits ? "subscription.nextLook" : "subscription.nextAttempt", {
               date: format.date(next_attempt_at, time_zone),
             })
-          : t("subscription.noNextAttempt"),
+          : t(needsOtherMethod ? "subscription.needsOtherMethod" : "subscription.noNextAttempt"),
       ]
         .filter(Boolean)
         .join(" ")}

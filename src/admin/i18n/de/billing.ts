@@ -59,6 +59,7 @@ export const billing: Shape<typeof english> = {
     attempts_other: "{{count}} Mal versucht.",
     nextAttempt: "Der nächste Versuch ist am {{date}}.",
     noNextAttempt: "Es wird nicht von selbst wieder versucht.",
+    needsOtherMethod: "Es braucht ein anderes Zahlungsmittel; dann wird von selbst eingezogen.",
     retryNow: "Jetzt einziehen",
     retry: "Erneut einziehen",
     retryTitle: "{{number}} jetzt einziehen?",
@@ -208,6 +209,12 @@ export const billing: Shape<typeof english> = {
     payment_declined: "Zahlung abgelehnt",
     interrupted: "Nicht abgeschlossen",
     requires_action: "Kunde muss bestätigen",
+  },
+  stock: {
+    short: "„{{title}}“ ist nicht auf Lager: {{needed}} nötig, {{available}} verfügbar.",
+    shortAtOne:
+      "„{{title}}“ ist nicht auf Lager: {{needed}} nötig, höchstens {{available}} an einem Lagerort verfügbar.",
+    nowhere: "„{{title}}“ wird an keinem Lagerort des Vertriebskanals geführt.",
   },
   invoiceStatus: {
     draft: "Entwurf",

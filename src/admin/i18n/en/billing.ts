@@ -55,6 +55,7 @@ export const billing = {
     attempts_other: "Tried {{count}} times.",
     nextAttempt: "It is tried again on {{date}}.",
     noNextAttempt: "It is not tried again by itself.",
+    needsOtherMethod: "It needs another payment method, and is collected by itself then.",
     retryNow: "Collect now",
     retry: "Collect again",
     retryTitle: "Collect {{number}} now?",
@@ -202,6 +203,11 @@ export const billing = {
     payment_declined: "Payment declined",
     interrupted: "Not finished",
     requires_action: "Customer must confirm",
+  },
+  stock: {
+    short: '"{{title}}" is out of stock: {{needed}} needed, {{available}} available.',
+    shortAtOne: '"{{title}}" is out of stock: {{needed}} needed, {{available}} available at one location.',
+    nowhere: '"{{title}}" is not stocked at any location of the subscription\'s sales channel.',
   },
   invoiceStatus: {
     draft: "Draft",
