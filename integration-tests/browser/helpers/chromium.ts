@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core"
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 /** Tests run as root in containers, without a GPU, and nothing of the browser's own may call home. */
-const ARGUMENTS = [
+export const ARGUMENTS = [
   "--no-sandbox",
   "--disable-background-networking",
   "--disable-component-update",

@@ -1,6 +1,8 @@
 // Takes the pictures of the documentation, from the demo's story and some more coupons (`npm run screenshots`).
+import path from "node:path"
 import { first } from "../../helpers/world"
 import { toTheTop } from "../helpers/in-page"
+import { photographPdf } from "../helpers/pdf-picture"
 import type { AdminShop } from "../helpers/run-in-browser"
 
 const STORY_MS = 1_200_000
@@ -87,4 +89,35 @@ export function pictures({ shop, admin }: AdminShop): void {
     },
     STORY_MS,
   )
+
+  it("shows what a receipt looks like", async () => {
+    const { world } = shop
+    const coupon = await world.coupon({ name: "Summer sale", type: "percentage", percentage: 20 })
+    const { code } = await world.promoCode(coupon.id, { code: "SUMMER20" })
+    const core = await world.corePromotion({ type: "fixed", value: 2 })
+    const cart = await world.openCart({ region: "gross", email: "eleni@example.com", lines: ["Perfume", "Pen"] })
+    const shipping_address = {
+      first_name: "Ελένη",
+      last_name: "Παπαδοπούλου",
+      address_1: "Οδός Ερμού 12",
+      city: "Αθήνα",
+      postal_code: "105 63",
+    }
+    await world.store.ok("POST", `/store/carts/${cart}`, { shipping_address })
+    await world.ship(cart)
+    await world.store.ok("POST", `/store/carts/${cart}/promotions`, { promo_codes: [code, core] })
+    const { id } = await world.checkOut(cart)
+    type Paid = { order: { payment_collections: { payments: { id: string }[] }[] } }
+    const { order } = await world.admin.ok<Paid>("GET", `/admin/orders/${id}?fields=id,*payment_collections.payments`)
+    const payment = first(first(order.payment_collections).payments)
+    await world.admin.ok("POST", `/admin/payments/${payment.id}/capture`, {})
+    await world.admin.ok("POST", `/admin/payments/${payment.id}/refund`, { amount: 5 })
+    const { base_url, headers } = world.admin
+    const receipt = await fetch(`${base_url}/admin/orders/${id}/receipt.pdf`, { headers })
+    expect(receipt.status).toBe(200)
+    await photographPdf(
+      Buffer.from(await receipt.arrayBuffer()),
+      path.join(process.env.SCREENSHOTS ?? "", "receipt.png"),
+    )
+  })
 }
