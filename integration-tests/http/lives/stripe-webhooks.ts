@@ -13,6 +13,7 @@ import { endMissedOrders } from "../../../src/operations/clean-up/end-missed-ord
 import { eventually, untilTrue } from "../../helpers/eventually"
 import type { ChangeAnswer, Life } from "../../helpers/life"
 import type { StripeBooks } from "../../helpers/stripe-books"
+import { first } from "../../helpers/world"
 import type { Shop } from "../../helpers/world"
 import { stripeAt } from "../../stripe/provider/service"
 import type { Dispute, PaymentIntent, StripeEvent } from "../../stripe/objects"
@@ -222,16 +223,25 @@ export function webhooksAtStripe(desk: Desk): void {
       intent: PaymentIntent
     }
 
-    async function paidMember(): Promise<Disputed> {
-      const id = await member()
-      const intent = lastIntent()
-      const [january] = await invoices(id)
-      await desk.capture(january?.order_id ?? null)
-      const studio = await life.plan("Studio Membership")
+    /** They sign up one after the other, at the same time. */
+    async function paidMembers(count: number): Promise<Disputed[]> {
+      const paid: Disputed[] = []
+      for (let index = 0; index < count; index++) {
+        const id = await member()
+        const intent = lastIntent()
+        const [january] = await invoices(id)
+        await desk.capture(january?.order_id ?? null)
+        const studio = await life.plan("Studio Membership")
+        paid.push({ id, studio, invoice_id: january?.id ?? "", intent })
+      }
       await shop.world.setClock(HALF_TIME)
-      await eventually(async () => (await invoices(id))[0]?.status, "paid")
-      return { id, studio, invoice_id: january?.id ?? "", intent }
+      for (const { id } of paid) {
+        await eventually(async () => (await invoices(id))[0]?.status, "paid")
+      }
+      return paid
     }
+
+    const paidMember = async () => first(await paidMembers(1))
 
     const changePath = (id: string) => `/admin/billing/subscriptions/${id}/change-plan`
 
@@ -331,7 +341,7 @@ export function webhooksAtStripe(desk: Desk): void {
     })
 
     it.each(ARRIVALS)("told %s, comes to the same", async (_how, arrival) => {
-      const [lost, won] = [await paidMember(), await paidMember()]
+      const [lost, won] = (await paidMembers(2)) as [Disputed, Disputed]
       const [taken, returned] = [stripe.account.openDispute(lost.intent.id), stripe.account.openDispute(won.intent.id)]
       // What comes now was known to be true once, so that nobody who hears nothing is right by chance.
       await deliver(told(returned))
