@@ -38,7 +38,7 @@ export async function photographPdf(pdf: Buffer, picture: string): Promise<void>
 
 /** The viewer does not say when it is done: a page that is drawn stays as it is. */
 async function drawn(page: Page): Promise<Buffer> {
-  let last = Buffer.alloc(0)
+  let last: Buffer = Buffer.alloc(0)
   for (const begun = Date.now(); Date.now() - begun < PATIENCE_MS;) {
     const now = await page.screenshot({ clip: CLIP })
     if (now.length > LEAST_BYTES && now.equals(last)) {
