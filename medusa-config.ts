@@ -75,10 +75,9 @@ const testProviders = [
     : []),
 ]
 
-/** Core waits five seconds before it reads a webhook; tests send many. */
 const testPaymentModule = {
   resolve: "@medusajs/medusa/payment",
-  options: { providers: testProviders, webhook_delay: 1 },
+  options: { providers: testProviders },
 }
 
 /** Core's logins with a cheap hash: tests make hundreds of customers, and an earnest one costs a tenth of a second each. */

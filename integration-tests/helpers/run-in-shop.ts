@@ -1,6 +1,8 @@
 // Boots the shop of this repository for one spec file, seeds it before the snapshot, and hands it to the file's suites.
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { TransactionModelOptions } from "@medusajs/framework/orchestration"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import { World } from "./world"
 import type { Shop } from "./world"
@@ -21,6 +23,7 @@ export function runInShop(suites: (shop: Shop) => void, directory?: string): voi
         shop.container = getContainer()
         shop.database_url = dbConfig.clientUrl
         nothingStartsByItself()
+        readWebhooksAtOnce(shop.container)
       })
 
       suites(shop)
@@ -33,4 +36,12 @@ export function nothingStartsByItself(): void {
   const registry = WorkflowManager as { getWorkflows(): Map<string, { options: TransactionModelOptions }> }
   const scheduled = [...registry.getWorkflows()].filter(([, { options }]) => options.schedule)
   expect(scheduled.map(([id]) => id)).toEqual([])
+}
+
+/**
+ * Core waits five seconds before it reads a webhook, and tests send many. It looks for its own option `webhook_delay` where its payment
+ * module never puts it (2.21.2): on the module itself.
+ */
+function readWebhooksAtOnce(container: MedusaContainer): void {
+  Object.assign(container.resolve(Modules.PAYMENT), { options: { webhook_delay: 1 } })
 }

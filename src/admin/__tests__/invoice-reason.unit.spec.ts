@@ -2,7 +2,6 @@
 import i18next from "i18next"
 import translations from "../i18n"
 import { namespace, type Translate } from "../i18n/texts"
-import { planStock } from "../../operations/billing/stock"
 import { collectedAgain, reasonLabel, reasonSentence, statusNote } from "../lib/invoice-reason"
 
 async function speaking(language: "en" | "de"): Promise<Translate> {
@@ -36,39 +35,6 @@ describe("rule 59: why an invoice is not paid", () => {
     expect(reasonSentence(t, reason("payment_declined", "No."))).toBe("No.")
     expect(reasonSentence(t, reason("toString", null))).toBe("")
     expect(reasonLabel(t, reason("code_51"))).toBe("Zahlung abgelehnt")
-  })
-
-  it("is what is missing, in the reader's language, where it waits for stock", async () => {
-    const [en, de] = await Promise.all([speaking("en"), speaking("de")])
-    const line = (title: string, quantity: number) => ({ id: title, variant_id: title, title, quantity })
-    const level = (location_id: string, stocked_quantity: number) => ({
-      location_id,
-      stocked_quantity,
-      reserved_quantity: 0,
-      stock_locations: [{ sales_channels: [{ id: "web" }] }],
-    })
-    const variant = (id: string, location_levels: ReturnType<typeof level>[]) => ({
-      id,
-      manage_inventory: true,
-      allow_backorder: false,
-      inventory_items: [{ inventory_item_id: id, required_quantity: 1, inventory: { location_levels } }],
-    })
-    const { shortage } = planStock(
-      [line('Mug "Dr. No"', 2), line("Beans", 3), line("Tea", 1)],
-      [variant('Mug "Dr. No"', [level("a", 1)]), variant("Beans", [level("a", 1), level("b", 2)]), variant("Tea", [])],
-      "web",
-    )
-    const waits = reason("out_of_stock", shortage, "not_paid")
-    expect(reasonSentence(en, waits)).toBe(shortage)
-    expect(reasonSentence(de, waits)).toBe(
-      '„Mug "Dr. No"“ ist nicht auf Lager: 2 nötig, 1 verfügbar. ' +
-        "„Beans“ ist nicht auf Lager: 3 nötig, höchstens 2 an einem Lagerort verfügbar. " +
-        "„Tea“ wird an keinem Lagerort des Vertriebskanals geführt.",
-    )
-    expect(reasonSentence(de, reason("out_of_stock", "Something else. " + shortage))).toBe(
-      "Something else. " + shortage,
-    )
-    expect(reasonSentence(de, reason("out_of_stock"))).toBe("")
   })
 
   it("says that the customer is needed, and nothing where there is no reason", async () => {

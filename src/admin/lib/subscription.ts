@@ -49,7 +49,7 @@ export const isCollectable = (invoice: Pick<Invoice, "status" | "kind" | "author
 
 /**
  * Codes after which the same payment method never pays, however often it is asked; the server stops retrying at them, and a test
- * compares the two lists.
+ * (contract/admin.spec) compares the two lists.
  */
 export const HOPELESS: readonly string[] = [
   "account_closed",
