@@ -32,7 +32,7 @@ const ASKED = `
   where s.provider_id = 'pp_stripe_stripe'`
 
 const BILLED = `
-  select id, number, status, status = 'paid' or authorized_at is not null as is_booked, order_id, payment_collection_id,
+  select id, number, status, status <> 'void' and (status = 'paid' or authorized_at is not null) as is_booked, order_id, payment_collection_id,
     round(total * 100)::int as total_minor
   from billing_invoice where deleted_at is null`
 
@@ -45,6 +45,8 @@ export class StripeBooks {
   booked = 0
   /** Invoices that are owed while Stripe has charged: the provider broke down, and the invoice says so. */
   left_open = 0
+  /** Invoices that are void although Stripe's charge stands: the bank has its money back. */
+  taken_back = 0
   /** Webhooks that were posted. */
   webhooks = 0
   /** Orders in which events were posted, each once. */
@@ -91,6 +93,7 @@ export class StripeBooks {
       this.charges += own.length
       this.booked += invoice.is_booked ? 1 : 0
       this.left_open += !invoice.is_booked && invoice.status !== "void" && own.length > 0 ? 1 : 0
+      this.taken_back += invoice.status === "void" && own.length > 0 ? 1 : 0
     }
     this.cases += 1
     expect(wrong).toEqual([])
