@@ -3,6 +3,7 @@
 import "../fixtures/own-restriction-shop/src/restrictions"
 import { runInBrowser } from "./helpers/run-in-browser"
 import { coupons } from "./walks/coupons"
+import { createSubscription } from "./walks/create-subscription"
 import { draftOrder } from "./walks/draft-order"
 import { everyPage } from "./walks/every-page"
 import { fromLogInToInvoice } from "./walks/from-log-in-to-invoice"
@@ -20,6 +21,7 @@ runInBrowser((desk) => {
   describe("Draft orders", () => draftOrder(desk))
   describe("Every page", () => everyPage(desk))
   describe("Subscriptions", () => subscriptions(desk))
+  describe("Creating a subscription", () => createSubscription(desk))
   describe("How a coupon is used", () => usage(desk))
   describe("On core's pages", () => widgets(desk))
   describe("Without a mouse", () => withoutAMouse(desk))

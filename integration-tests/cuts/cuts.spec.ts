@@ -108,6 +108,8 @@ runInShop((shop) => {
     cut("stalled", "void a paid invoice", subscriptions)
     cut("killed", "void an open invoice", subscriptions)
     cut("killed", "put a coupon on a subscription", subscriptions)
+    cut("killed", "create a subscription with its discounts", subscriptions, "rule 49")
+    cut("stalled", "create a subscription with its discounts", subscriptions, "rule 49")
   })
 
   describe("Subscriptions that are billed elsewhere", () => {

@@ -263,7 +263,61 @@ export function subscriptionOperations(shop: Shop, life: Life): Operation<Member
       isDone: ({ status }) => status === 200 || status === 400,
       check: async (one) => ((await running(one)) >= 1 ? [] : ["no discount runs"]),
     },
+    {
+      name: "create a subscription with its discounts",
+      // Whoever got no answer and asks again may have two of them; each has to be whole.
+      prepare: async () => ({ id: "", code: "", invoice_id: "", customer: await world.customer() }),
+      call: async ({ customer }, run) => {
+        const { desk, tote, code } = await given()
+        return post(run, "subscriptions", {
+          customer_id: customer.id,
+          region_id: world.region("eur"),
+          payment_provider_id: PROVIDER,
+          starts_at: NEW_YEAR,
+          items: [
+            { plan_id: desk, quantity: 1 },
+            { plan_id: tote, quantity: 1 },
+          ],
+          discounts: [{ code }, { custom: { type: "percentage", percentage: 50 }, item: 1 }],
+        })
+      },
+      check: createdWhole,
+    },
   ]
+
+  /** Each subscription of theirs was billed with both discounts, if it was billed, and nothing is there of others. */
+  async function createdWhole({ customer }: Member): Promise<string[]> {
+    const path = `/admin/billing/subscriptions?customer_id=${customer.id}`
+    const { subscriptions } = await world.admin.ok<{ subscriptions: { id: string; items: { id: string }[] }[] }>(
+      "GET",
+      path,
+    )
+    const ids = subscriptions.flatMap(({ id, items }) => [id, ...items.map((item) => item.id)])
+    const wrong: string[] = subscriptions.length > 0 ? [] : ["there is no subscription"]
+    for (const { id } of subscriptions) {
+      const due = await life.upcoming(id, 1)
+      const billed = (await life.invoices(id)).slice(0, 1)
+      // 30 less 20 %, and 10 at half.
+      const [bill] = billed.length > 0 ? billed : due
+      wrong.push(...(bill?.total === 29 ? [] : [`its first bill is ${bill?.total}`]))
+    }
+    const [left] = await rows<Record<"hidden" | "lost" | "coupons" | "places", number>>(
+      container,
+      `select
+         (select count(*)::int from billing_subscription where customer_id = ? and deleted_at is not null) as hidden,
+         (select count(*)::int from coupon_discount where customer_id = ? and ended_at is null and deleted_at is null
+           and not target_id = any (?)) as lost,
+         (select count(*)::int from coupon c join coupon_claim k on k.coupon_id = c.id where k.customer_id = ?
+           and c.origin = 'custom' and c.deleted_at is null) as coupons,
+         (select count(*)::int from coupon_claim where customer_id = ? and status <> 'released'
+           and deleted_at is null) as places`,
+      [customer.id, customer.id, ids, customer.id, customer.id],
+    )
+    const wanted = { hidden: 0, lost: 0, coupons: subscriptions.length, places: 2 * subscriptions.length }
+    return JSON.stringify(left) === JSON.stringify(wanted)
+      ? wrong
+      : [...wrong, `left are ${JSON.stringify(left)} instead of ${JSON.stringify(wanted)}`]
+  }
 
   /** The next month, as a card that was declined leaves it: open, without order and payment. */
   async function declinedInvoice({ id }: Member): Promise<string> {

@@ -1,6 +1,7 @@
 // Whole lives of subscriptions over HTTP, one sentence each.
 import { Life } from "../helpers/life"
 import { runInShop } from "../helpers/run-in-shop"
+import { createdByHand } from "./lives/created-by-hand"
 import { grants } from "./lives/grants"
 import { levels } from "./lives/levels"
 import { failures } from "./lives/failures"
@@ -23,4 +24,5 @@ runInShop((shop) => {
   describe("Members who pause", () => pauses(shop))
   describe("Members who are told what is coming", () => reminders(shop))
   describe("Discounts on every level", () => levels(shop))
+  describe("Subscriptions that an admin creates", () => createdByHand(shop))
 })

@@ -103,6 +103,77 @@ moduleIntegrationTestRunner<BillingModuleService>({
         expect(await service.listBillingInvoices({})).toHaveLength(1)
       })
 
+      describe("rule 49: before its discounts stand", () => {
+        const hidden = async (more: Partial<NewSubscription> = {}) => {
+          const input = newSubscription({ order_id: null, order_line_id: null, is_hidden: true, ...more })
+          const { subscription } = await service.startSubscription(input, null)
+          return subscription
+        }
+        const due = async () => (await service.listDue({ until: far, except: [], limit: 100 })).map(({ id }) => id)
+        const everything = (id: string) =>
+          service.listBillingSubscriptions({ id }, { withDeleted: true, relations: ["items"] })
+
+        it("nobody sees it, and nothing of it is due or counted, until it is revealed", async () => {
+          const { id } = await hidden()
+          expect(await service.readSubscriptions({ id })).toEqual([])
+          expect(await due()).not.toContain(id)
+          expect(await service.listDueCustomers(far, 100)).toEqual([])
+          expect(await service.tryLease({ id, token: "lease", due_before: far })).toBeNull()
+          expect(await service.customerHistory("cus_1")).toMatchObject({ active_subscription_count: 0 })
+
+          await service.revealSubscription(id)
+          // A second call, of whoever got no answer, changes nothing.
+          await service.revealSubscription(id)
+
+          expect(await service.readSubscription(id)).toMatchObject({
+            status: "active",
+            cycle_index: -1,
+            next_billing_at: START,
+            items: [{ quantity: 1, unit_price: 30 }],
+          })
+          expect(await due()).toContain(id)
+        })
+
+        it("is discarded without a trace, and then not revealed any more", async () => {
+          const { id } = await hidden()
+          expect(await service.discardHiddenSubscription(id)).toBe(true)
+          expect(await everything(id)).toEqual([])
+          expect(await service.listBillingSubscriptionItems({ subscription_id: id }, { withDeleted: true })).toEqual([])
+          await expect(service.revealSubscription(id)).rejects.toThrow("took too long and was taken back")
+          expect(await service.discardHiddenSubscription(id)).toBe(true)
+        })
+
+        it("one that has begun is not discarded", async () => {
+          const { id } = await hidden()
+          await service.revealSubscription(id)
+          expect(await service.discardHiddenSubscription(id)).toBe(false)
+          expect(await service.readSubscription(id)).toMatchObject({ items: [{ quantity: 1 }] })
+        })
+
+        it("of revealing and discarding at once one happens, whole", async () => {
+          for (let round = 0; round < 10; round += 1) {
+            const { id } = await hidden()
+            const [revealed, discarded] = await Promise.allSettled([
+              service.revealSubscription(id),
+              service.discardHiddenSubscription(id),
+            ])
+            const is_there = (await service.readSubscriptions({ id })).length === 1
+            expect(is_there).toBe(revealed.status === "fulfilled")
+            expect(discarded).toEqual({ status: "fulfilled", value: !is_there })
+            expect(await everything(id)).toHaveLength(is_there ? 1 : 0)
+          }
+        })
+      })
+
+      it("reads its items in the order of their ids, whatever was written since", async () => {
+        const item = { variant_id: "v", quantity: 1, unit_price: 10, is_tax_inclusive: false, requires_shipping: false }
+        const items = ["a", "b", "c"].map((id) => ({ ...item, id: `bsubitem_${id}`, title: id }))
+        const { subscription } = await start({ items: [...items].reverse() })
+        await service.updateBillingSubscriptionItems({ id: "bsubitem_a", title: "A" })
+        const read = await service.readSubscription(subscription.id)
+        expect(read.items.map(({ title }) => title)).toEqual(["A", "b", "c"])
+      })
+
       it("makes the trial cycle 0 and counts the paid periods from its end", async () => {
         const { subscription, invoice } = await start({ trial_days: 14 })
         expect(invoice).toMatchObject({ kind: "trial" })

@@ -6,6 +6,7 @@ import { findBilling } from "../lib/billing"
 import { couponsOf } from "../lib/coupons"
 import type { Unfinished, UnfinishedKind } from "../modules/coupon/types"
 import { finishAttempt } from "../operations/billing/attempts"
+import { takeBackCreation } from "../operations/billing/create-subscription"
 import { finishUnbilledChange } from "../operations/billing/unbilled-change"
 import { finishTotals } from "../operations/cart/payments"
 import { messageOf } from "../tools/errors"
@@ -32,6 +33,7 @@ const FINISH: Record<UnfinishedKind, { finish: Finish; needs_billing: boolean }>
   draft_edit: { finish: finishDraftEdit, needs_billing: false },
   renewal_attempt: { finish: finishAttempt, needs_billing: true },
   customer_payment: { finish: finishCustomerPayment, needs_billing: true },
+  create_subscription: { finish: takeBackCreation, needs_billing: true },
 }
 
 /** Answers how many it looked at. Several servers may run it: each operation has its own lock or lease. */

@@ -35,7 +35,7 @@ export function billDocument(
         amount: exactOf(MathBN.mult(item.unit_price, item.quantity), currency_code),
         catalogue: item.catalogue ?? catalogueOf(variant) ?? UNCATALOGUED,
         variant_id: item.variant_id,
-        plan: { id: plan_id, interval, interval_count },
+        plan: { id: item.plan_id ?? plan_id, interval, interval_count },
         cycle: toCycle(period),
         is_discountable: variant?.product?.discountable,
       })

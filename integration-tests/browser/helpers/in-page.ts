@@ -30,7 +30,7 @@ interface Element {
 
 /** Marks the box around a heading with `data-ours`; throws where it is in none. */
 export function markBox(heading: Element): void {
-  const box = heading.closest(".shadow-elevation-card-rest")
+  const box = heading.closest("[role=dialog], .shadow-elevation-card-rest")
   if (!box) {
     throw new Error("This heading is in no box.")
   }

@@ -102,6 +102,8 @@ export function pictures({ shop, admin }: AdminShop): void {
       address_1: "Οδός Ερμού 12",
       city: "Αθήνα",
       postal_code: "105 63",
+      // Of the region, which decides how it is shipped.
+      country_code: "es",
     }
     await world.store.ok("POST", `/store/carts/${cart}`, { shipping_address })
     await world.ship(cart)

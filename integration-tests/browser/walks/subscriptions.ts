@@ -172,12 +172,10 @@ export function subscriptions({ shop, admin }: AdminShop): void {
     // What is paid can be voided, and that is all; what is disputed cannot.
     expect([await menus(invoices[0]?.number), await menus(invoices[1]?.number)]).toEqual([1, 0])
     await admin.expectAccessible()
-    await admin.screenshot("payments")
 
     await admin.start({ language: "de" })
     await admin.open(`/billing-subscriptions/${id}`)
     await admin.see(/Die Karte ist als gestohlen gemeldet\. Einmal versucht\. Es braucht ein anderes Zahlungsmittel/)
-    await admin.screenshot("payments-de")
     expect(await statuses("Rechnungen")).toEqual([
       "Uneinbringlich\nZahlung abgelehnt",
       "Bezahlt\nAngefochten",

@@ -25,5 +25,7 @@ export const billingKeys = {
   couponChoice: (query: object) => [...keys.all, "coupon-choice", query] as const,
   changePreview: (subscription_id: string, request: object | null) =>
     [preview, "change", subscription_id, request] as const,
+  newSubscription: (request: string | null) => [preview, "subscription", request] as const,
+  shippingOptions: [...keys.all, "shipping-options"] as const,
   providers: (region_id: string | null) => [...keys.all, "payment-providers", region_id] as const,
 }

@@ -7,6 +7,7 @@ import { coupons } from "./de/coupons"
 import { declines } from "./de/declines"
 import { discounts } from "./de/discounts"
 import { form } from "./de/form"
+import { newSubscription } from "./de/new-subscription"
 import { plans } from "./de/plans"
 import { restrictions } from "./de/restrictions"
 import { rules } from "./de/rules"
@@ -26,6 +27,7 @@ export const de: Texts = {
   ...billing,
   ...declines,
   ...discounts,
+  ...newSubscription,
   ...plans,
   ...widgets,
 }

@@ -6,6 +6,7 @@ import { coupons } from "./en/coupons"
 import { declines } from "./en/declines"
 import { discounts } from "./en/discounts"
 import { form } from "./en/form"
+import { newSubscription } from "./en/new-subscription"
 import { plans } from "./en/plans"
 import { restrictions } from "./en/restrictions"
 import { rules } from "./en/rules"
@@ -25,6 +26,7 @@ export const en = {
   ...billing,
   ...declines,
   ...discounts,
+  ...newSubscription,
   ...plans,
   ...widgets,
 }

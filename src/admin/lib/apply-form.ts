@@ -2,7 +2,7 @@
 import { currencyDigits } from "../../engine/money"
 import type { Duration, MoneyAmount } from "../../engine/types"
 import type { Coupon, Invoice, Subscription } from "./api-types"
-import { readCount, readDecimal } from "./typed"
+import { isBlank, isCode, readCount, readDecimal } from "./typed"
 
 /** The field of the request that names where the discount goes (rule 26). */
 export type TargetField = "customer_id" | "subscription_id" | "subscription_item_id" | "invoice_id" | "draft_order_id"
@@ -16,6 +16,8 @@ export interface Target {
   id: string
   /** What it is called: an item's title, an invoice's number; "" where the kind says it all. */
   name: string
+  /** Of a subscription that is being made: there, codes are entered and trials made longer, too (rule 49). */
+  is_new?: true
 }
 
 /** The places of a subscription, the widest use first; a declined invoice stands for "the next invoice" (rule 27). */
@@ -36,8 +38,10 @@ export function targetsOf({ id, items, customer_id }: Subscription, open: Invoic
 export interface ApplyForm {
   /** A target's key. */
   target: string
-  source: "coupon" | "custom"
+  source: "coupon" | "code" | "custom"
   coupon_id: string
+  /** A promo code, as typed. */
+  code: string
   override_limits: boolean
   name: string
   value: "percentage" | "fixed"
@@ -53,6 +57,7 @@ export const emptyApplyForm = (target: string, currency_code: string): ApplyForm
   target,
   source: "coupon",
   coupon_id: "",
+  code: "",
   override_limits: false,
   name: "",
   value: "percentage",
@@ -64,10 +69,19 @@ export const emptyApplyForm = (target: string, currency_code: string): ApplyForm
   duration_unit: "months",
 })
 
-export type ApplyErrors = Partial<Record<keyof ApplyForm, "coupon" | "percentage" | "amount" | "count">>
+export type ApplyErrors = Partial<Record<keyof ApplyForm, "coupon" | "code" | "percentage" | "amount" | "count">>
 
 /** The next invoice does not exist yet, and a coupon brings its own duration: only a one-off discount can end with it. */
 export const takesCoupons = ({ kind }: Pick<Target, "kind">): boolean => kind !== "next_invoice"
+
+/** Promo codes are entered where a subscription begins; elsewhere an admin needs none. */
+export const takesCodes = ({ is_new }: Pick<Target, "is_new">): boolean => is_new === true
+
+/** Where the discount comes from, as far as the place takes it. */
+export function sourceOf({ source }: ApplyForm, target: Target): ApplyForm["source"] {
+  const isTaken = source === "code" ? takesCodes(target) : source === "custom" || takesCoupons(target)
+  return isTaken ? source : "custom"
+}
 
 /** One invoice, or one order: how long is no question there. */
 export const asksForDuration = ({ kind }: Pick<Target, "kind">): boolean =>
@@ -85,8 +99,12 @@ function readAmount({ amount, currency_code }: ApplyForm): number | null {
 
 /** Everything that is wrong, by field; the server has the last word. */
 export function checkApplyForm(form: ApplyForm, target: Target): ApplyErrors {
-  if (form.source === "coupon" && takesCoupons(target)) {
+  const source = sourceOf(form, target)
+  if (source === "coupon") {
     return form.coupon_id === "" ? { coupon_id: "coupon" } : {}
+  }
+  if (source === "code") {
+    return isBlank(form.code) || !isCode(form.code) ? { code: "code" } : {}
   }
   const is_count_missing =
     asksForDuration(target) && form.duration === "repeating" && readCount(form.duration_count) === null
@@ -110,20 +128,31 @@ export interface CustomTerms {
   duration_in_cycles?: number
 }
 
-/** The body of `POST /admin/discounts` and of its preview. */
-export type ApplyRequest = { [Field in TargetField]?: string } & {
+/** What the discount is, wherever it goes. */
+export interface SourceRequest {
   coupon_id?: string
+  code?: string
   custom?: CustomTerms
   override_limits?: true
 }
 
+/** The body of `POST /admin/discounts` and of its preview. */
+export type ApplyRequest = { [Field in TargetField]?: string } & SourceRequest
+
 /** The request for a form that `checkApplyForm` finds nothing wrong with. */
-export function requestOfApplyForm(form: ApplyForm, target: Target): ApplyRequest {
-  const where = { [target.field]: target.id }
-  if (form.source === "coupon" && takesCoupons(target)) {
-    return { coupon_id: form.coupon_id, ...where, ...(form.override_limits ? { override_limits: true as const } : {}) }
+export const requestOfApplyForm = (form: ApplyForm, target: Target): ApplyRequest => ({
+  ...sourceRequest(form, target),
+  [target.field]: target.id,
+})
+
+/** The part of it that says what the discount is. */
+export function sourceRequest(form: ApplyForm, target: Target): SourceRequest {
+  const source = sourceOf(form, target)
+  const limits = form.override_limits ? { override_limits: true as const } : {}
+  if (source === "custom") {
+    return { custom: customTerms(form, target) }
   }
-  return { custom: customTerms(form, target), ...where }
+  return source === "code" ? { code: form.code.trim(), ...limits } : { coupon_id: form.coupon_id, ...limits }
 }
 
 function customTerms(form: ApplyForm, target: Target): CustomTerms {
@@ -144,5 +173,6 @@ function customTerms(form: ApplyForm, target: Target): CustomTerms {
 
 /** Coupons that can take something off there at all; why another one is refused the server says in words. */
 export function isUseful({ type, redeemable_for }: Pick<Coupon, "type" | "redeemable_for">, target: Target): boolean {
-  return type !== "trial_extension" && (target.kind === "draft_order" || redeemable_for.includes("subscription"))
+  const isPossible = type !== "trial_extension" || target.is_new === true
+  return isPossible && (target.kind === "draft_order" || redeemable_for.includes("subscription"))
 }

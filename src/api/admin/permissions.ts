@@ -40,7 +40,11 @@ const ROUTES: Record<string, Partial<Record<Method, Permission | Permission[]>>>
   "/admin/redemptions.csv": { GET: "coupon_redemption:read" },
   "/admin/billing/plans": { GET: "billing_plan:read", POST: "billing_plan:create" },
   "/admin/billing/plans/:id": { GET: "billing_plan:read", POST: "billing_plan:update", DELETE: "billing_plan:delete" },
-  "/admin/billing/subscriptions": { GET: "billing_subscription:read", POST: "billing_subscription:create" },
+  "/admin/billing/subscriptions": {
+    GET: "billing_subscription:read",
+    // It comes with its discounts.
+    POST: ["billing_subscription:create", "coupon_discount:create"],
+  },
   "/admin/billing/subscriptions/:id": { GET: "billing_subscription:read" },
   "/admin/billing/subscriptions/:id/upcoming-invoices": { GET: "billing_subscription:read" },
   "/admin/billing/subscriptions/:id/cancel": { POST: "billing_subscription:update" },

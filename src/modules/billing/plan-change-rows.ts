@@ -20,7 +20,7 @@ export async function writePlanChange(
     await sql(
       `UPDATE billing_subscription_item
           SET variant_id = ?, title = ?, unit_price = ?, raw_unit_price = ?::jsonb, is_tax_inclusive = ?,
-              catalogue = ?::jsonb, updated_at = now()
+              catalogue = ?::jsonb, plan_id = ?, updated_at = now()
         WHERE id = ? AND subscription_id = ?`,
       [
         item.variant_id,
@@ -29,6 +29,8 @@ export async function writePlanChange(
         JSON.stringify({ value: String(item.unit_price), precision: 20 }),
         item.is_tax_inclusive,
         item.catalogue ? JSON.stringify(item.catalogue) : null,
+        // A change that waited since before items had plans of their own goes by the subscription's.
+        item.plan_id ?? null,
         item.id,
         subscription_id,
       ],

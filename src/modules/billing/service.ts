@@ -1,10 +1,12 @@
 // The memory of billing: plans, subscriptions, invoices, and the single transactions that move them on.
 import { InjectManager, InjectTransactionManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
-import { newCalendar, periodAt } from "../../engine"
+import { periodAt } from "../../engine"
 import type { Period } from "../../engine"
+import { byId } from "../../tools/by-id"
 import { missing } from "../../tools/errors"
 import * as due from "./due"
 import type { DueQuestion } from "./due"
+import * as hidden from "./hidden-rows"
 import * as invoices from "./invoice-rows"
 import * as leases from "./leases"
 import type { LeaseRequest } from "./leases"
@@ -21,6 +23,7 @@ import { readBillingOptions } from "./options"
 import { changed } from "./plan-change"
 import { enterPaidPeriod, writePlanChange } from "./plan-change-rows"
 import type { BillingModuleOptions, BillingSettings } from "./options"
+import { startedColumns } from "./started"
 import { sqlOf } from "../../tools/sql"
 import type { SqlContext } from "../../tools/sql"
 import type {
@@ -116,10 +119,11 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
     return subscription
   }
 
-  /** Subscriptions with their items. */
+  /** Subscriptions with their items, in the order these were given in: what is left over by a share goes to the earlier one. */
   @InjectManager()
   async readSubscriptions(filters: object, @MedusaContext() shared: Shared = {}): Promise<SubscriptionRow[]> {
-    return this.listBillingSubscriptions(filters, { relations: ["items"], ...FRESH }, shared)
+    const rows = await this.listBillingSubscriptions(filters, { relations: ["items"], ...FRESH }, shared)
+    return rows.map((row) => ({ ...row, items: byId(row.items) }))
   }
 
   /** An invoice. Throws NOT_FOUND with a sentence. */
@@ -145,7 +149,7 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
 
   /**
    * Starts a subscription, with the order that was placed as its first, booked invoice (rule 39). Idempotent by order
-   * line: a second call answers what the first one made.
+   * line: a second call answers what the first one made. `is_hidden`: nobody sees or bills it until it is revealed.
    */
   @InjectTransactionManager()
   async startSubscription(
@@ -157,32 +161,36 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
     if (known) {
       return known
     }
-    const { items, plan, trial_days, ...own } = input
-    const calendar = newCalendar(input, plan, trial_days)
-    const { trial_end } = calendar
-    const first = periodAt(calendar, 0)
-    const is_billed = trial_end !== null || first_invoice !== null
-    await this.createBillingSubscriptions(
-      {
-        ...own,
-        ...calendar,
-        plan_id: plan.id,
-        status: trial_end ? "trialing" : "active",
-        cycle_index: is_billed ? 0 : -1,
-        current_period_start: first.starts_at,
-        current_period_end: first.ends_at,
-        next_billing_at: is_billed ? first.ends_at : first.starts_at,
-      },
-      shared,
-    )
+    const { items, plan: _plan, trial_days: _days, is_hidden = false, ...own } = input
+    const columns = startedColumns(input, first_invoice !== null)
+    await this.createBillingSubscriptions({ ...own, ...columns }, shared)
     await this.createBillingSubscriptionItems(
       items.map((item) => ({ ...item, subscription_id: input.id })),
       shared,
     )
     const invoice = first_invoice
-      ? await this.fileFirstInvoice_(input, first, first_invoice, trial_end !== null, shared)
+      ? await this.fileFirstInvoice_(input, periodAt(columns, 0), first_invoice, columns.trial_end !== null, shared)
       : null
-    return { subscription: await this.readSubscription(input.id, shared), invoice }
+    const subscription = await this.readSubscription(input.id, shared)
+    if (is_hidden) {
+      await hidden.hide(sqlOf(shared), input.id)
+    }
+    return { subscription, invoice }
+  }
+
+  /**
+   * Lets a hidden subscription begin: from now on it is listed and billed. Throws NOT_ALLOWED with a sentence where somebody
+   * has discarded it meanwhile; one that is there already stays as it is.
+   */
+  @InjectTransactionManager()
+  async revealSubscription(id: string, @MedusaContext() shared: Shared = {}): Promise<void> {
+    await hidden.reveal(sqlOf(shared), id)
+  }
+
+  /** Removes a hidden subscription for good, harmless to repeat. False: it has begun, and stays. */
+  @InjectTransactionManager()
+  async discardHiddenSubscription(id: string, @MedusaContext() shared: Shared = {}): Promise<boolean> {
+    return hidden.discard(sqlOf(shared), id)
   }
 
   /** What this order line started already; a lock on the line's name makes concurrent calls wait for each other. */

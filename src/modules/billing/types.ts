@@ -57,6 +57,20 @@ export interface SubscriptionItemRow {
   requires_shipping: boolean
   /** How its product was catalogued when it was sold, or its plan was changed: what scopes match it by. Null: as it is now. */
   catalogue?: CatalogueFacts | null
+  /** The plan it was sold with, where a subscription has items of several; null or absent: the subscription's. */
+  plan_id?: string | null
+}
+
+/** Where a subscription sends its parcels: the columns of core's addresses. */
+export type SubscriptionAddress = Record<string, unknown> & { country_code?: string | null; province?: string | null }
+
+/** How a subscription without a first order is shipped, at the price of its start. Amount in major units. */
+export interface SubscriptionShipping {
+  shipping_option_id: string
+  name: string
+  amount: number
+  is_tax_inclusive: boolean
+  data: Record<string, unknown> | null
 }
 
 /** A plan that a subscription changes to, and the items that change with it; everything else stays. JSON in both tables. */
@@ -64,7 +78,10 @@ export interface PlanChange {
   plan_id: string
   interval: Interval
   interval_count: number
-  items: Pick<SubscriptionItemRow, "id" | "variant_id" | "title" | "unit_price" | "is_tax_inclusive" | "catalogue">[]
+  items: Pick<
+    SubscriptionItemRow,
+    "id" | "variant_id" | "title" | "unit_price" | "is_tax_inclusive" | "catalogue" | "plan_id"
+  >[]
   /** The discount that was won for this change: the policies of running discounts do not touch it. */
   won_discount_id: string | null
 }
@@ -126,6 +143,10 @@ export interface SubscriptionRow {
   order_line_id: string | null
   payment_provider_id: string | null
   payment_data: Record<string, unknown> | null
+  /** Of a subscription that an admin made; null: its first order's, else its customer's. */
+  shipping_address?: SubscriptionAddress | null
+  /** Of a subscription that an admin made; null: its share of what its first order was shipped with. */
+  shipping_method?: SubscriptionShipping | null
   metadata: Record<string, unknown> | null
   created_at: Date
   updated_at: Date
@@ -248,8 +269,15 @@ export interface NewSubscription {
   order_line_id: string | null
   payment_provider_id: string | null
   payment_data: Record<string, unknown> | null
+  shipping_address?: SubscriptionAddress | null
+  shipping_method?: SubscriptionShipping | null
   metadata?: Record<string, unknown> | null
   items: NewItem[]
+  /**
+   * True: it is written, and nobody sees or bills it before `revealSubscription` (rule 49): its discounts come first, in a
+   * module of their own. Default false.
+   */
+  is_hidden?: boolean
 }
 
 export interface StartedRow {

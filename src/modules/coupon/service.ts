@@ -71,7 +71,7 @@ export type CouponUpdate = { id: string } & Partial<
 >
 
 /** Fields of a new coupon; what is absent has its default. */
-export type NewCoupon = Omit<CouponUpdate, "id"> & Pick<CouponRow, "name" | "type">
+export type NewCoupon = Omit<CouponUpdate, "id"> & Pick<CouponRow, "name" | "type"> & { id?: string }
 
 /** Fields of a new promo code. */
 export type NewPromoCode = Omit<PromoCodeUpdate, "id"> & Pick<PromoCodeRow, "coupon_id" | "code" | "code_normalised">

@@ -155,6 +155,8 @@ export interface WonDiscount {
   redemption: LedgerEntry | null
   /** Its own promise where it is not the claim's whole one: a share of what several go on with (rule 53). */
   terms?: Terms
+  /** When it was applied, where several are made at once and come one after the other; default: now. */
+  applied_at?: Date
 }
 
 /** What one discount took off one document. */
@@ -227,6 +229,7 @@ export const UNFINISHED_KINDS = [
   "renewal_attempt",
   "customer_payment",
   "draft_edit",
+  "create_subscription",
 ] as const
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number]
 

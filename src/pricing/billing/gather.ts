@@ -7,7 +7,7 @@ import type {
   TaxableShippingDTO,
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import type { SubscriptionItemRow, SubscriptionRow } from "../../modules/billing/types"
+import type { SubscriptionItemRow, SubscriptionRow, SubscriptionShipping } from "../../modules/billing/types"
 import { readVariants } from "../products"
 import type { VariantFacts } from "../products"
 import type { TaxLine } from "./figures"
@@ -103,7 +103,7 @@ export async function gatherAll(container: MedusaContainer, subscriptions: Subsc
       customer: customer ?? null,
       email: subscription.email ?? order?.email ?? customer?.email ?? null,
       locale: order?.locale ?? null,
-      ...addressesOf(order, customer),
+      ...addressesOf(subscription, order, customer),
       shipping_methods: shipping.get(subscription.id) ?? [],
       tax_lines: new Map(),
       payment: paymentOf(subscription, order),
@@ -150,18 +150,30 @@ async function ownShipping(
       const { id, order_id, order_line_id, currency_code } = one
       const methods = methodsOf(one)
       const shared = order_line_id === null ? undefined : lines.get(order_id ?? "")
-      return [id, shared ? shippingShare(methods, shared, order_line_id ?? "", currency_code) : methods]
+      const inherited = shared ? shippingShare(methods, shared, order_line_id ?? "", currency_code) : methods
+      return [id, one.shipping_method ? [chosenShipping(id, one.shipping_method)] : inherited]
     }),
   )
 }
 
-function addressesOf(order: OriginOrder | undefined, customer: CustomerRow | undefined) {
+/** How an admin had it shipped, under an id that no method of an order has. */
+const chosenShipping = (subscription_id: string, method: SubscriptionShipping): OriginShipping => ({
+  id: `${subscription_id} shipping`,
+  ...method,
+})
+
+function addressesOf(
+  { shipping_address: chosen = null }: SubscriptionRow,
+  order: OriginOrder | undefined,
+  customer: CustomerRow | undefined,
+) {
   const own = (customer?.addresses ?? []).map(({ is_default_billing, is_default_shipping, ...address }) => ({
     address: address,
     is_default_billing,
     is_default_shipping,
   }))
-  const shipping = order?.shipping_address ?? (own.find((one) => one.is_default_shipping) ?? own[0])?.address ?? null
+  const shipping =
+    chosen ?? order?.shipping_address ?? (own.find((one) => one.is_default_shipping) ?? own[0])?.address ?? null
   const billing = order?.billing_address ?? own.find((one) => one.is_default_billing)?.address ?? shipping
   return { shipping_address: shipping, billing_address: billing }
 }

@@ -48,7 +48,8 @@ export async function readRequestedChange(
   }
   const { title, is_tax_inclusive } = variant
   const catalogue = catalogueOf((await readVariants(container, [plan])).get(variant.id))
-  return { plan, before, after: { ...before, variant_id: variant.id, title, unit_price, is_tax_inclusive, catalogue } }
+  const sold = { variant_id: variant.id, title, unit_price, is_tax_inclusive, catalogue, plan_id: plan.id }
+  return { plan, before, after: { ...before, ...sold } }
 }
 
 /** The item that was sold with the present plan; plans that were deleted since are known as well. */

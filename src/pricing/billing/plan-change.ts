@@ -107,14 +107,10 @@ const periodOf = ({ interval, interval_count }: Pick<SubscriptionRow, "interval"
   interval_count,
 })
 
-const pick = ({ id, variant_id, title, unit_price, is_tax_inclusive, catalogue = null }: RequestedChange["after"]) => ({
-  id,
-  variant_id,
-  title,
-  unit_price,
-  is_tax_inclusive,
-  catalogue,
-})
+const pick = (after: RequestedChange["after"]) => {
+  const { id, variant_id, title, unit_price, is_tax_inclusive, catalogue = null, plan_id = null } = after
+  return { id, variant_id, title, unit_price, is_tax_inclusive, catalogue, plan_id }
+}
 
 /** False in a trial, and before the first invoice: then there is nothing to reckon up. */
 const isPaidFor = ({ status, cycle_index }: SubscriptionRow): boolean => status !== "trialing" && cycle_index >= 0

@@ -6,6 +6,7 @@ import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../../lib/billing"
 import type { DiscountTarget } from "./discount-target"
 import { catalogueOf, readVariants } from "../products"
+import type { VariantFacts } from "../products"
 
 type Target = Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">
 
@@ -25,6 +26,11 @@ export async function termsWonBy(container: MedusaContainer, coupon: CouponRow, 
     container,
     subscriptions.flatMap(({ items }) => items),
   )
+  return frozenFor(terms, variants)
+}
+
+/** Terms as they freeze where these variants are what is billed. */
+export function frozenFor(terms: Terms, variants: Map<string, VariantFacts>): Terms {
   const products = [...variants.values()].flatMap((variant) => {
     const facts = catalogueOf(variant)
     return facts ? [{ ...facts, variant_id: variant.id }] : []

@@ -68,6 +68,15 @@ export function couponData(input: CouponInput, timeZone: string): CouponData {
   }
 }
 
+/** The coupon that a checked input would make, for previews; `id` is made up. Throws what `couponData` throws. */
+export function asCoupon(
+  input: CouponInput,
+  { id, now, time_zone }: { id: string; now: Date; time_zone: string },
+): CouponRow {
+  const data = couponData(input, time_zone)
+  return { ...data, id, status: "active", origin: "custom", redemptions_taken: 0, created_at: now, updated_at: now }
+}
+
 /** A checked promo code input as columns. Throws INVALID_DATA for a date outside the calendar, or an end before the start. */
 export function promoCodeData(input: PromoCodeInput, timeZone: string): PromoCodeData {
   return {

@@ -1,5 +1,6 @@
 // What a discount would do to the coming invoices, before anybody confirms it: the calculation that bills, nothing written.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { PREVIEW } from "../../engine"
 import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { invalid } from "../../tools/errors"
@@ -12,7 +13,7 @@ import { offerOf } from "../../pricing/orders/draft-admission"
 import { previewOnDraft } from "../drafts/preview-draft"
 import type { DraftPreview } from "../drafts/preview-draft"
 import { asIfPutOn } from "../../pricing/coupons/as-if"
-import { couponData } from "../../pricing/coupons/coupon-row"
+import { asCoupon } from "../../pricing/coupons/coupon-row"
 import { refuseUnfitTarget } from "../../pricing/coupons/discount-admission"
 import { isDraft, readDiscountTarget } from "../../pricing/coupons/discount-target"
 import type { DiscountTarget, DraftChoice, TargetChoice } from "../../pricing/coupons/discount-target"
@@ -98,16 +99,7 @@ async function couponOf(container: MedusaContainer, source: CouponSource): Promi
   if ("coupon_id" in source) {
     return service.retrieveCoupon(source.coupon_id)
   }
-  const now = await service.now()
-  return {
-    ...couponData(source.custom, service.timeZone()),
-    id: "preview",
-    status: "active",
-    origin: "custom",
-    redemptions_taken: 0,
-    created_at: now,
-    updated_at: now,
-  }
+  return asCoupon(source.custom, { id: PREVIEW, now: await service.now(), time_zone: service.timeZone() })
 }
 
 /** Those that will be billed; a customer's in the order they began. */

@@ -5,6 +5,8 @@ import { useTexts } from "../../hooks/use-texts"
 import {
   asksForDuration,
   isUseful,
+  sourceOf,
+  takesCodes,
   takesCoupons,
   type ApplyErrors,
   type ApplyForm,
@@ -27,7 +29,7 @@ interface ApplyFieldsProps {
 export function ApplyFields(props: ApplyFieldsProps) {
   const { t } = useTexts()
   const { form, errors, target, targets, onChange } = props
-  const isCoupon = form.source === "coupon" && takesCoupons(target)
+  const source = sourceOf(form, target)
   const error = errors.coupon_id && t(`apply.errors.${errors.coupon_id}`)
   return (
     <>
@@ -38,12 +40,26 @@ export function ApplyFields(props: ApplyFieldsProps) {
           value={form.source}
           choices={[
             { value: "coupon", label: t("apply.fromCoupon"), description: t("apply.fromCouponHint") },
+            ...(takesCodes(target)
+              ? [{ value: "code" as const, label: t("apply.fromCode"), description: t("apply.fromCodeHint") }]
+              : []),
             { value: "custom", label: t("apply.custom"), description: t("apply.customHint") },
           ]}
           onChange={(source) => onChange({ source })}
         />
       )}
-      {isCoupon ? (
+      {source === "code" && (
+        <>
+          <TextField
+            label={t("apply.code")}
+            value={form.code}
+            error={errors.code && t(`apply.errors.${errors.code}`)}
+            onChange={(code) => onChange({ code })}
+          />
+          <OverrideField form={form} onChange={onChange} />
+        </>
+      )}
+      {source === "coupon" && (
         <>
           <CouponPicker
             value={form.coupon_id}
@@ -54,9 +70,8 @@ export function ApplyFields(props: ApplyFieldsProps) {
           />
           <OverrideField form={form} onChange={onChange} />
         </>
-      ) : (
-        <CustomFields {...props} />
       )}
+      {source === "custom" && <CustomFields {...props} />}
     </>
   )
 }

@@ -7,6 +7,8 @@ import { beginsYear, columnOf, type Timeline, type TimelineBar } from "../../lib
 interface TimelineChartProps {
   timeline: Timeline
   time_zone?: string
+  /** Beside a form, where there is less room. */
+  isNarrow?: boolean
 }
 
 /** Colours of the bars, in turn: tokens, so that dark mode follows by itself. */
@@ -18,15 +20,15 @@ const colors = [
   "bg-ui-tag-red-icon",
 ] as const
 
-export function TimelineChart({ timeline, time_zone }: TimelineChartProps) {
+export function TimelineChart({ timeline, time_zone, isNarrow = false }: TimelineChartProps) {
   const { t } = useTexts()
   const { invoices, bars } = timeline
   const grid = { gridTemplateColumns: `repeat(${invoices.length}, minmax(0, 1fr))` }
   return (
-    <div className="flex flex-col gap-y-4 px-6 py-5">
+    <div className={clx("flex flex-col gap-y-4", { "px-6 py-5": !isNarrow })}>
       {/* Drawn for eyes only: the list below says the same in words, and the other tab as a table. */}
       <div aria-hidden className="overflow-x-auto">
-        <div className="flex min-w-[640px] flex-col gap-y-2">
+        <div className={clx("flex flex-col gap-y-2", isNarrow ? "min-w-[440px]" : "min-w-[640px]")}>
           <div className="grid gap-x-1" style={grid}>
             {invoices.map((invoice, index) => (
               <Column key={invoice.period_start} index={index} timeline={timeline} time_zone={time_zone} />

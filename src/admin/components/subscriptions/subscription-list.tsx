@@ -17,6 +17,7 @@ import { useTexts } from "../../hooks/use-texts"
 import type { Subscription, SubscriptionStatus } from "../../lib/api-types"
 import { pricePerPeriod } from "../../lib/subscription"
 import { SubscriptionBadge } from "../shell/badges"
+import { CreateSubscriptionButton } from "./create-subscription"
 import { ChoiceFilter } from "../lists/choice-filter"
 import { Failed } from "../lists/data-list"
 import { Empty } from "../shell/empty"
@@ -41,11 +42,14 @@ export function SubscriptionList() {
   const isEmpty = data?.count === 0 && [q, status, plan_id].every((value) => value === "")
   return (
     <Container className="divide-y p-0">
-      <div className="px-6 py-4">
-        <Heading level="h1">{t("subscriptions.title")}</Heading>
-        <Text size="small" className="text-ui-fg-subtle text-pretty">
-          {t("subscriptions.subtitle")}
-        </Text>
+      <div className="flex flex-wrap items-center justify-between gap-3 px-6 py-4">
+        <div className="min-w-0">
+          <Heading level="h1">{t("subscriptions.title")}</Heading>
+          <Text size="small" className="text-ui-fg-subtle text-pretty">
+            {t("subscriptions.subtitle")}
+          </Text>
+        </div>
+        <CreateSubscriptionButton />
       </div>
       {isError && !data ? (
         <Failed onRetry={() => void refetch()} />

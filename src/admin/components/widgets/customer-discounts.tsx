@@ -15,6 +15,7 @@ import { DiscountList } from "../discounts/discount-list"
 import { GrantList } from "../grants/grant-list"
 import { Empty } from "../shell/empty"
 import { Section } from "../shell/section"
+import { CreateSubscriptionButton } from "../subscriptions/create-subscription"
 import { CustomerRedemptions } from "./customer-redemptions"
 import { CustomerSubscriptions } from "./customer-subscriptions"
 
@@ -34,7 +35,7 @@ export function CustomerDiscounts({ customer_id }: CustomerProps) {
       <Section
         title={t("widgets.customer")}
         subtitle={t("widgets.customerHint")}
-        actions={tab === "grants" ? <AddGrant holder={{ customer_id }} /> : <Apply customer_id={customer_id} />}
+        actions={<Actions tab={tab} customer_id={customer_id} />}
       >
         <div className="px-6 py-3">
           <Tabs.List>
@@ -63,6 +64,17 @@ export function CustomerDiscounts({ customer_id }: CustomerProps) {
       </Section>
     </Tabs>
   )
+}
+
+function Actions({ tab, customer_id }: CustomerProps & { tab: string }) {
+  switch (tab) {
+    case "grants":
+      return <AddGrant holder={{ customer_id }} />
+    case "subscriptions":
+      return <CreateSubscriptionButton given={{ customer_id }} />
+    default:
+      return <Apply customer_id={customer_id} />
+  }
 }
 
 /** A discount of a customer takes effect on subscription invoices: nothing to apply where the shop bills none. */

@@ -1,5 +1,5 @@
 // What can be done with a plan.
-import { Gift, PencilSquare, Trash } from "@medusajs/icons"
+import { Gift, PencilSquare, Plus, Trash } from "@medusajs/icons"
 import { usePrompt } from "@medusajs/ui"
 import { useDeletePlan } from "../../hooks/use-plans"
 import { useReport } from "../../hooks/use-report"
@@ -11,9 +11,11 @@ interface PlanMenuProps {
   plan: Plan
   onEdit: () => void
   onGrants: () => void
+  /** A subscription with this plan. */
+  onSubscribe: () => void
 }
 
-export function PlanMenu({ plan, onEdit, onGrants }: PlanMenuProps) {
+export function PlanMenu({ plan, onEdit, onGrants, onSubscribe }: PlanMenuProps) {
   const { t } = useTexts()
   const remove = useDeletePlan()
   const report = useReport()
@@ -36,6 +38,7 @@ export function PlanMenu({ plan, onEdit, onGrants }: PlanMenuProps) {
       actions={[
         { label: t("plans.edit"), icon: <PencilSquare />, onClick: onEdit },
         { label: t("grants.title"), icon: <Gift />, onClick: onGrants },
+        { label: t("newSubscription.open"), icon: <Plus />, onClick: onSubscribe },
         { label: t("plans.delete"), icon: <Trash />, onClick: () => void ask(), isGrave: true },
       ]}
     />

@@ -9,11 +9,12 @@ import type { Grant, Plan } from "../../lib/api-types"
 import { DataList, type Column } from "../lists/data-list"
 import { Empty } from "../shell/empty"
 import { Section } from "../shell/section"
+import { CreateSubscription } from "../subscriptions/create-subscription"
 import { PlanDrawer } from "./plan-drawer"
 import { PlanGrants } from "./plan-grants"
 import { PlanMenu } from "./plan-menu"
 
-type Opened = { form: "new" } | { form: "edit" | "grants"; plan: Plan } | null
+type Opened = { form: "new" } | { form: "edit" | "grants" | "subscribe"; plan: Plan } | null
 
 /** Nothing where the shop does not bill. */
 export function PlansOfProduct({ product_id }: { product_id: string }) {
@@ -52,6 +53,7 @@ function Plans({ product_id }: { product_id: string }) {
         <PlanDrawer plan={opened.plan} variants={variants.data} plans={plans.data ?? []} onClose={close} />
       )}
       {opened?.form === "grants" && <PlanGrants plan={opened.plan} onClose={close} />}
+      {opened?.form === "subscribe" && <CreateSubscription given={{ plan_id: opened.plan.id }} onClose={close} />}
     </Section>
   )
 }
@@ -110,6 +112,7 @@ function useColumns(variants: Variant[], grants: Grant[], open: (opened: Opened)
           plan={plan}
           onEdit={() => open({ form: "edit", plan })}
           onGrants={() => open({ form: "grants", plan })}
+          onSubscribe={() => open({ form: "subscribe", plan })}
         />
       ),
     },

@@ -20,7 +20,7 @@ export const billing: Shape<typeof english> = {
     off: "Dieser Shop berechnet keine Abonnements",
     offHint: "Die Abrechnung ist in den Optionen des Plugins abgeschaltet. Coupons funktionieren trotzdem.",
     empty: "Noch keine Abonnements",
-    emptyHint: "Sie beginnen mit einer Bestellung, die einen Tarif enthält.",
+    emptyHint: "Sie beginnen mit einer Bestellung, die einen Tarif enthält, oder wenn Sie eines anlegen.",
     columns: {
       customer: "Kunde",
       items: "Positionen",

@@ -68,6 +68,9 @@ export const discounts: Shape<typeof english> = {
     what: "Rabatt",
     fromCoupon: "Ein Coupon",
     fromCouponHint: "Zählt als seine Einlösung.",
+    fromCode: "Ein Promocode",
+    fromCodeHint: "Zählt als seine Einlösung.",
+    code: "Promocode",
     custom: "Ein einmaliger Rabatt",
     customHint: "Nur für diesen Fall, ohne Coupon.",
     coupon: "Coupon",
@@ -102,6 +105,7 @@ export const discounts: Shape<typeof english> = {
     nameHint: "Steht auf Rechnungen. Ohne Namen: „Custom discount“.",
     errors: {
       coupon: "Wählen Sie einen Coupon.",
+      code: "Geben Sie einen Promocode ein.",
       percentage: "Geben Sie mehr als 0 und höchstens 100 ein, mit bis zu 4 Nachkommastellen.",
       amount: "Geben Sie einen Betrag über 0 ein, mit höchstens so vielen Nachkommastellen, wie die Währung hat.",
       count: "Geben Sie eine ganze Zahl ab 1 ein.",

@@ -16,7 +16,7 @@ export const billing = {
     off: "This shop bills no subscriptions",
     offHint: "Billing is switched off in the plugin's options. Coupons work all the same.",
     empty: "No subscriptions yet",
-    emptyHint: "They start when an order with a plan is placed.",
+    emptyHint: "They start when an order with a plan is placed, or when you create one.",
     columns: {
       customer: "Customer",
       items: "Items",

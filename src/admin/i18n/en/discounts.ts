@@ -64,6 +64,9 @@ export const discounts = {
     what: "Discount",
     fromCoupon: "A coupon",
     fromCouponHint: "Counts as a redemption of it.",
+    fromCode: "A promo code",
+    fromCodeHint: "Counts as a redemption of it.",
+    code: "Promo code",
     custom: "A one-off discount",
     customHint: "For this case only, without a coupon.",
     coupon: "Coupon",
@@ -98,6 +101,7 @@ export const discounts = {
     nameHint: "Shown on invoices. Without one: “Custom discount”.",
     errors: {
       coupon: "Choose a coupon.",
+      code: "Enter a promo code.",
       percentage: "Enter more than 0 and at most 100, with up to 4 decimals.",
       amount: "Enter an amount above 0 with no more decimals than the currency has.",
       count: "Enter a whole number from 1.",

@@ -1,5 +1,6 @@
 // How plans, subscriptions and invoices are read and answered, for the Admin and for the storefront.
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { byId } from "../../../tools/by-id"
 import { missing } from "../../../tools/errors"
 import { graphPage } from "../../../lib/graph"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
@@ -37,9 +38,12 @@ export function subscriptionResponse(subscription: SubscriptionRow) {
     scheduled_change: scheduledResponse(subscription),
     order_id: subscription.order_id,
     payment_provider_id: subscription.payment_provider_id,
-    items: subscription.items.map(({ id, variant_id, title, quantity, unit_price }) => ({
+    shipping_address: subscription.shipping_address ?? null,
+    shipping_method: shippingResponse(subscription.shipping_method ?? null),
+    items: byId(subscription.items).map(({ id, variant_id, plan_id, title, quantity, unit_price }) => ({
       id,
       variant_id,
+      plan_id: plan_id ?? subscription.plan_id,
       title,
       quantity,
       unit_price,
@@ -48,6 +52,19 @@ export function subscriptionResponse(subscription: SubscriptionRow) {
     created_at: subscription.created_at,
     updated_at: subscription.updated_at,
   }
+}
+
+/** How it is shipped where an admin chose that; null where it goes by its first order. Amount in major units. */
+const shippingResponse = (method: SubscriptionRow["shipping_method"]) =>
+  method ? { shipping_option_id: method.shipping_option_id, name: method.name, amount: method.amount } : null
+
+/**
+ * A subscription that is only previewed: it has no id, and its items are known by where they stand ("item_00"), on its coming
+ * invoices too.
+ */
+export function subscriptionPreview(subscription: SubscriptionRow) {
+  const { created_at: _created, updated_at: _updated, ...response } = subscriptionResponse(subscription)
+  return { ...response, id: null }
 }
 
 /** What the plan becomes with the next period, and when that is. */

@@ -1,8 +1,9 @@
 // What the billing routes accept: strict schemas, each refusal a sentence.
 import { z } from "@medusajs/framework/zod"
-import { instantSchema, MAX_AMOUNT, MAX_QUANTITY } from "../../../engine"
+import { dateSchema, instantSchema, MAX_AMOUNT, MAX_QUANTITY } from "../../../engine"
 import { INVOICE_STATUSES, SUBSCRIPTION_STATUSES } from "../../../modules/billing/types"
 import { idsParam, listParams } from "../../validate"
+import { customTerms } from "../../custom-terms"
 
 const MAX_COUNT = 1_000
 const MAX_DAYS = 3_650
@@ -58,30 +59,105 @@ const price = z
   .min(0, "'unit_price' must not be negative.")
   .max(MAX_AMOUNT, `'unit_price' must be at most ${MAX_AMOUNT}.`)
 
-export const createSubscriptionSchema = z.strictObject({
-  customer_id: id,
-  plan_id: id,
-  region_id: id,
-  sales_channel_id: id.nullish(),
-  email: z.email("'email' must be an e-mail address.").nullish(),
-  quantity: count("quantity", MAX_QUANTITY).optional(),
-  items: z
-    .array(
-      z.strictObject({
-        variant_id: id,
-        quantity: count("quantity", MAX_QUANTITY).default(1),
-        unit_price: price.optional(),
-      }),
-    )
-    .min(1, "'items' must name at least one item.")
-    .max(100)
-    .optional(),
-  trial_days: days.optional(),
-  started_at: instantSchema("started_at").optional(),
-  payment_provider_id: id.nullish(),
-  payment_data: z.record(z.string(), z.unknown()).nullish(),
+const MAX_ITEMS = 100
+const MAX_DISCOUNTS = 20
+
+const newItemSchema = z
+  .strictObject({
+    plan_id: id.optional(),
+    variant_id: id.optional(),
+    quantity: count("quantity", MAX_QUANTITY).default(1),
+    unit_price: price.optional(),
+  })
+  .superRefine(({ plan_id, variant_id }, context) => {
+    if (plan_id === undefined && variant_id === undefined) {
+      context.addIssue({ code: "custom", message: "An item names its 'plan_id', or its 'variant_id'." })
+    }
+  })
+
+const text = z.string().trim().max(255)
+
+/** The columns of core's addresses. */
+const addressSchema = z.strictObject({
+  first_name: text.nullish(),
+  last_name: text.nullish(),
+  company: text.nullish(),
+  address_1: text.nullish(),
+  address_2: text.nullish(),
+  city: text.nullish(),
+  postal_code: text.nullish(),
+  province: text.nullish(),
+  country_code: z
+    .string({ error: "'country_code' must be two letters, such as de." })
+    .regex(/^[a-zA-Z]{2}$/, "'country_code' must be two letters, such as de.")
+    .transform((code) => code.toLowerCase()),
+  phone: text.nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 })
+
+const newDiscountSchema = z
+  .strictObject({
+    coupon_id: id.optional(),
+    code: z.string().trim().min(1).max(256).optional(),
+    custom: z
+      .record(z.string(), z.unknown())
+      .transform((custom, context) => {
+        return customTerms(custom, (message) => context.addIssue({ code: "custom", message })) ?? z.NEVER
+      })
+      .optional(),
+    item: z
+      .number({ error: "'item' must be a whole number." })
+      .int("'item' must be a whole number.")
+      .min(0, "'item' must not be negative: items are counted from 0.")
+      .optional(),
+    override_limits: z.boolean({ error: "'override_limits' must be true or false." }).default(false),
+  })
+  .superRefine(({ coupon_id, code, custom }, context) => {
+    if ([coupon_id, code, custom].filter((source) => source !== undefined).length !== 1) {
+      const message = "A discount names its 'coupon_id', its 'code', or 'custom' terms; exactly one of them."
+      context.addIssue({ code: "custom", message })
+    }
+  })
+
+export const createSubscriptionSchema = z
+  .strictObject({
+    customer_id: id,
+    plan_id: id.optional(),
+    region_id: id,
+    sales_channel_id: id.nullish(),
+    email: z.email("'email' must be an e-mail address.").nullish(),
+    quantity: count("quantity", MAX_QUANTITY).optional(),
+    items: z.array(newItemSchema).min(1, "'items' must name at least one item.").max(MAX_ITEMS).optional(),
+    trial_days: days.optional(),
+    starts_at: dateSchema.optional(),
+    started_at: instantSchema("started_at").optional(),
+    discounts: z.array(newDiscountSchema).max(MAX_DISCOUNTS).optional(),
+    shipping_address: addressSchema.nullish(),
+    shipping_option_id: id.nullish(),
+    payment_provider_id: id.nullish(),
+    payment_data: z.record(z.string(), z.unknown()).nullish(),
+    metadata: z.record(z.string(), z.unknown()).nullish(),
+    preview: z.boolean({ error: "'preview' must be true or false." }).default(false),
+    count: count("count", MAX_UPCOMING).default(12),
+  })
+  .superRefine((body, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", message })
+    if (body.starts_at !== undefined && body.started_at !== undefined) {
+      refuse("Send 'starts_at' alone: 'started_at' is its older name.")
+    }
+    if (body.items && body.quantity !== undefined) {
+      refuse("Each of the 'items' has a 'quantity' of its own: leave out the other one.")
+    }
+    if (body.plan_id === undefined && !body.items?.every(({ plan_id }) => plan_id !== undefined)) {
+      refuse("Each of the 'items' must name its 'plan_id', or the subscription one for all of them.")
+    }
+    const items = body.items?.length ?? 1
+    for (const [index, { item = 0 }] of (body.discounts ?? []).entries()) {
+      if (item >= items) {
+        refuse(`'discounts.${index}.item' is ${item}, and the last item is ${items - 1}: they are counted from 0.`)
+      }
+    }
+  })
 export type CreateSubscriptionBody = z.infer<typeof createSubscriptionSchema>
 
 const oneOf = <T extends string>(name: string, known: readonly [T, ...T[]]) =>

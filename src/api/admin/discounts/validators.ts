@@ -1,9 +1,10 @@
 // What the routes for applied discounts accept.
 import { z } from "@medusajs/framework/zod"
-import { createCouponSchema } from "../../../engine"
 import type { CouponInput } from "../../../engine"
 import type { DraftChoice, TargetChoice } from "../../../pricing/coupons/discount-target"
 import { idsParam, listParams } from "../../validate"
+import { customTerms } from "../../custom-terms"
+import type { Refuse } from "../../custom-terms"
 
 export const listDiscountsQuery = z
   .object({
@@ -41,8 +42,6 @@ const discountFields = {
 }
 
 type DiscountFields = z.output<z.ZodObject<typeof discountFields>>
-type Refuse = (message: string) => void
-
 type Source = { coupon_id: string } | { custom: CouponInput } | { code: string }
 
 /** A coupon's id, terms that make a coupon of their own, or, for a draft order, a promo code (rule 26). */
@@ -61,15 +60,8 @@ function sourceOf({ coupon_id, custom, code, draft_order_id }: DiscountFields, r
     refuse("Field 'coupon_id' is required, or 'custom' with the terms of a one-off discount; not both.")
     return null
   }
-  if (custom.status !== undefined) {
-    refuse("A custom discount has no 'status': it is applied at once.")
-    return null
-  }
-  const parsed = createCouponSchema.safeParse({ name: "Custom discount", ...custom, status: "active" })
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    refuse(`custom${path.map((key) => `.${String(key)}`).join("")}: ${message}`)
-  }
-  return parsed.success ? { custom: parsed.data } : null
+  const terms = customTerms(custom, refuse)
+  return terms && { custom: terms }
 }
 
 /** Exactly one of the targets. */

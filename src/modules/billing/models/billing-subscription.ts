@@ -2,7 +2,7 @@
 import { model } from "@medusajs/framework/utils"
 import type { CatalogueFacts } from "../../../engine"
 import { SUBSCRIPTION_STATUSES } from "../types"
-import type { PlanChange } from "../types"
+import type { PlanChange, SubscriptionAddress, SubscriptionShipping } from "../types"
 
 export const BillingSubscription = model
   .define("BillingSubscription", {
@@ -34,6 +34,9 @@ export const BillingSubscription = model
     order_line_id: model.text().nullable(),
     payment_provider_id: model.text().nullable(),
     payment_data: model.json().nullable(),
+    // Of one that an admin made; others are shipped as their first order was.
+    shipping_address: model.json<SubscriptionAddress>().nullable(),
+    shipping_method: model.json<SubscriptionShipping>().nullable(),
     // Who is billing it right now. A lease in the database's own time, so that a killed process lets go.
     lease_token: model.text().nullable(),
     lease_until: model.dateTime().nullable(),
@@ -70,4 +73,6 @@ export const BillingSubscriptionItem = model.define("BillingSubscriptionItem", {
   requires_shipping: model.boolean().default(false),
   // How its product was catalogued when it was sold; null in rows from before: then today's catalogue is asked.
   catalogue: model.json<CatalogueFacts>().nullable(),
+  // The plan it was sold with; null: the subscription's.
+  plan_id: model.text().nullable(),
 })

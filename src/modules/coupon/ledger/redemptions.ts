@@ -71,7 +71,7 @@ async function makeDiscount(db: Db, claim: StoredClaim, won: WonDiscount, now: D
       won.terms ? json(won.terms) : null,
       won.target_type,
       won.target_id,
-      now,
+      won.applied_at ?? now,
       won.starts_at,
       claim.id,
     ],
