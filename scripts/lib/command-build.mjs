@@ -3,12 +3,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import ts from "typescript"
-import { transformWithEsbuild } from "vite"
 import { buildPluginAdmin } from "./bundle-plugin-admin.mjs"
 import { Refusal } from "./cli.mjs"
-import { shakeDeclarations } from "./declarations.mjs"
+import { gatherDeclarations } from "./declarations.mjs"
 import { root } from "./paths.mjs"
 import { step } from "./progress.mjs"
+import { namedByFolder, shortened } from "./shorten.mjs"
 
 const output = path.join(root, ".medusa/server")
 const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))
@@ -56,46 +56,33 @@ function exportedFiles(files) {
 
 const declarationOf = (file) => file.replace(/\.js$/, ".d.ts")
 
-/** Removes the types that no documented import leads to (of routes, jobs and steps, and of what only we call). */
-function pruneTypes() {
+/** Leaves, of the types, what a documented import leads to (none of routes, jobs and steps, and of what only we call). */
+function gatherTypes() {
   const files = filesUnder(output)
   const types = files.filter((name) => name.endsWith(".d.ts"))
-  shakeDeclarations(types, exportedFiles(files).map(declarationOf).filter(ts.sys.fileExists))
+  const entries = exportedFiles(files).map(declarationOf).filter(ts.sys.fileExists)
+  gatherDeclarations(types, entries.sort(), path.join(output, "src"))
 }
 
-/**
- * Takes comments and white space out and shortens the names of locals; the names of functions and methods stay, and lines end
- * often enough that a stack can be read (at 160 characters the package was 8 kB larger). Files that pass others on stay whole:
- * from their text Node reads the names that ES modules may import, and a shortened line could end within the name of a file.
- */
 async function shorten() {
-  for (const file of filesUnder(output).filter((name) => name.endsWith(".js"))) {
-    const text = readFileSync(file, "utf8")
-    const lines = text.includes("__exportStar(require(") ? {} : { minifyWhitespace: true, lineLimit: 1000 }
-    const settings = { minifyIdentifiers: true, ...lines, target: "es2022", sourcemap: false }
-    const { code } = await transformWithEsbuild(text, file, settings)
-    writeFileSync(file, withShortImports(code))
-  }
-}
-
-/** What TypeScript calls a module that a file requires (`const utils_1 = require(…)`), by a name that nothing else has. */
-function withShortImports(code) {
-  const names = [...code.matchAll(/\bconst (\w+_\d+)\s*=\s*(?:__import\w+\()?require\(/g)].map(([, name]) => name)
-  if (code.includes("_$")) {
-    return code
-  }
-  return names.reduce(
-    (text, name, index) => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), () => `_$${index}`),
-    code,
+  const source = path.join(output, "src")
+  const scripts = filesUnder(source).filter((name) => name.endsWith(".js"))
+  const texts = await Promise.all(
+    scripts.map(async (file) => [
+      path.relative(source, file).replaceAll(path.sep, "/"),
+      await shortened(readFileSync(file, "utf8")),
+    ]),
   )
+  scripts.forEach((file) => rmSync(file))
+  namedByFolder(new Map(texts)).forEach((text, name) => writeFileSync(path.join(source, name), text))
 }
 
 /** Builds everything anew; answers 0, or refuses with what TypeScript or Vite found. */
 export async function main() {
   rmSync(output, { recursive: true, force: true })
   await step("Compiling", () => compile())
+  gatherTypes()
   await shorten()
-  pruneTypes()
   await step("Bundling the pages and widgets of the Admin", () => buildPluginAdmin(path.join(output, "src/admin")))
   return 0
 }

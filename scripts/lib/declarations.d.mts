@@ -1,2 +1,5 @@
-/** Removes from `files` (declarations, as absolute paths) what no name of the `entries` leads to. */
-export function shakeDeclarations(files: string[], entries: string[]): void
+/**
+ * Puts what each of the `entries` exports into it, what that leads to into `types.d.ts` of `directory`, and removes the rest of `files`
+ * (declarations, as absolute paths).
+ */
+export function gatherDeclarations(files: string[], entries: string[], directory: string): void
