@@ -1,8 +1,10 @@
 // Grants in the coupon module on a real PostgreSQL: given once, ended at once, and found with one question.
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
+import { costOf } from "../helpers/statements"
 import { createCoupon, NOW, outcomes, unique } from "./coupon-builders"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")
@@ -14,8 +16,11 @@ moduleIntegrationTestRunner<CouponModuleService>({
   pathToMigrations: path.join(room, "migrations"),
   moduleOptions: { testClock: true },
   testSuite: ({ service, MikroOrmWrapper }) => {
-    const idsFor = async (customer_id: string) =>
-      (await service.readCartGrants("cart_1", customer_id)).grants.map(({ id }) => id).sort()
+    /** What a customer on the plan bplan_1 may use. */
+    const idsFor = async (customer_id: string) => {
+      const { grants } = await service.readCartGrants("cart_1", customer_id)
+      return [...grants, ...(await service.listPlanGrants(["bplan_1"]))].map(({ id }) => id).sort()
+    }
 
     describe("grants", () => {
       it("rule 24: the same grant is made once, however many admins give it at the same moment", async () => {
@@ -67,6 +72,53 @@ moduleIntegrationTestRunner<CouponModuleService>({
         const again = await service.createGrant(coupon.id, { plan_id: "bplan_1" }, LATER)
         await service.reviveGrants([a.id, b.id])
         expect(await idsFor("cus_1")).toEqual([again.id, b.id, c.id].sort())
+      })
+
+      it("an account's cart pays for no grant of others", async () => {
+        const coupon = await createCoupon(service)
+        await service.createGrant(coupon.id, { customer_id: "cus_1" }, NOW)
+        await service.createGrant(coupon.id, { plan_id: "bplan_1" }, NOW)
+        // The service has a pool of its own.
+        const { baseRepository_ } = service as unknown as {
+          baseRepository_: { getFreshManager(): { getKnex(): Knex } }
+        }
+        const knex = baseRepository_.getFreshManager().getKnex()
+        const ask = async () => {
+          await service.readCartGrants("cart_1", "cus_1")
+          await service.listPlanGrants(["bplan_1"])
+        }
+        await knex.raw("ANALYZE coupon_grant")
+        const alone = await costOf(knex, ask)
+        await knex.raw(
+          `INSERT INTO coupon_grant (id, coupon_id, plan_id, customer_id, holder_id, granted_at)
+           SELECT 'grant_other_' || n, ?, plan_id, customer_id, customer_id, now()
+           FROM generate_series(1, 4000) n,
+             LATERAL (SELECT CASE WHEN n > 3900 THEN 'bplan_other_' || n END AS plan_id) plan,
+             LATERAL (SELECT CASE WHEN n <= 3900 THEN 'cus_other_' || n END AS customer_id) customer`,
+          [coupon.id],
+        )
+        // Granted anew, behind all others in the table.
+        await knex.raw("DELETE FROM coupon_grant WHERE plan_id = 'bplan_1'")
+        await service.createGrant(coupon.id, { plan_id: "bplan_1" }, NOW)
+        await knex.raw("ANALYZE coupon_grant")
+        const crowded = await costOf(knex, ask)
+
+        expect(alone.questions).toBe(2)
+        expect(crowded).toMatchObject({ questions: 2, scanned: [] })
+        expect(crowded.blocks).toBeLessThanOrEqual(alone.blocks + 10)
+      })
+
+      it("tells whether anything is granted to a plan, which is when a customer's plans are asked for", async () => {
+        const coupon = await createCoupon(service)
+        const has = async () => (await service.readCartGrants("cart_1", "cus_1")).has_plan_grants
+        await service.createGrant(coupon.id, { customer_id: "cus_1" }, NOW)
+        expect(await has()).toBe(false)
+
+        const { id } = await service.createGrant(coupon.id, { plan_id: "bplan_1" }, NOW)
+        expect(await has()).toBe(true)
+
+        await service.endGrants({ ids: [id] }, LATER, "ended_by_admin")
+        expect(await has()).toBe(false)
       })
 
       it("a grant has exactly one holder", async () => {

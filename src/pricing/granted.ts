@@ -1,7 +1,7 @@
 // Which coupons are granted to the customer of a cart: by their active subscriptions of its sales channel, or to themselves.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../lib/coupons"
-import type { GrantChoice, RunningGrant } from "../modules/coupon/grants/grants"
+import type { CartGrants, GrantChoice, RunningGrant } from "../modules/coupon/grants/grants"
 import type CouponModuleService from "../modules/coupon/service"
 import type { CouponRow } from "../modules/coupon/types"
 import type { SubscriptionStatus } from "../modules/billing/types"
@@ -39,8 +39,9 @@ export const NOTHING_GRANTED: Granted = { coupons: [], choice: { kind: "best" } 
 
 /**
  * What is granted on a cart (rule 24): only to a customer who was seen logged in on it. Costs nothing for guests, one
- * indexed query for customers with an account, and two or three more for those who may hold something in a shop with
- * grants. The first time it finds something, it remembers that this customer was logged in, for webhooks and jobs.
+ * indexed query for customers with an account, one more for their subscriptions in a shop with grants to plans, and two or
+ * three more for those who hold something; grants of others cost nobody anything. The first time it finds something, it
+ * remembers that this customer was logged in, for webhooks and jobs.
  */
 export async function grantedOn(container: MedusaContainer, cart: CoreCart): Promise<Granted> {
   const { customer } = cart
@@ -48,12 +49,12 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
     return NOTHING_GRANTED
   }
   const coupons = couponsOf(container)
-  const { cart_customer, grants } = await coupons.readCartGrants(cart.id, customer.id)
+  const { cart_customer, ...running } = await coupons.readCartGrants(cart.id, customer.id)
   const is_known = cart_customer?.customer_id === customer.id
-  if (grants.length === 0 || !(is_known || signedInCustomer() === customer.id)) {
+  if (!(is_known || signedInCustomer() === customer.id)) {
     return NOTHING_GRANTED
   }
-  const held = await heldGrants(container, customer.id, grants)
+  const held = await heldGrants(container, customer.id, running)
   const here = held.filter(
     ({ held_by }) => held_by === null || held_by.sales_channel_id === (cart.sales_channel_id ?? null),
   )
@@ -67,8 +68,7 @@ export async function grantedOn(container: MedusaContainer, cart: CoreCart): Pro
 /** Every coupon granted to a customer, in whatever sales channel. */
 export async function grantedTo(container: MedusaContainer, customer_id: string): Promise<GrantedCoupon[]> {
   const coupons = couponsOf(container)
-  const { grants } = await coupons.readCartGrants("", customer_id)
-  return withCoupons(coupons, await heldGrants(container, customer_id, grants))
+  return withCoupons(coupons, await heldGrants(container, customer_id, await coupons.readCartGrants("", customer_id)))
 }
 
 /** A coupon that is granted no longer cannot be chosen: the best one is, again. */
@@ -77,16 +77,17 @@ function validChoice(choice: GrantChoice, granted: GrantedCoupon[]): GrantChoice
   return is_gone ? NOTHING_GRANTED.choice : choice
 }
 
-/** The grants that this customer holds now, once for each subscription that holds them. */
+/** The grants that this customer holds now, once for each subscription that holds them. Asks no plan but the customer's. */
 async function heldGrants(
   container: MedusaContainer,
   customer_id: string,
-  grants: RunningGrant[],
+  { grants, has_plan_grants }: Pick<CartGrants, "grants" | "has_plan_grants">,
 ): Promise<HeldGrant[]> {
-  const subscriptions = grants.some(({ customer_id }) => customer_id === null)
-    ? await activeSubscriptions(container, customer_id)
-    : []
-  return grants.flatMap((grant): HeldGrant[] => {
+  const by_subscription = has_plan_grants || grants.some((grant) => grant.customer_id === null)
+  const subscriptions = by_subscription ? await activeSubscriptions(container, customer_id) : []
+  const plan_ids = [...new Set(subscriptions.map(({ plan_id }) => plan_id))]
+  const of_plans = has_plan_grants && plan_ids.length > 0 ? await couponsOf(container).listPlanGrants(plan_ids) : []
+  return [...of_plans, ...grants].flatMap((grant): HeldGrant[] => {
     if (grant.customer_id !== null) {
       return [{ ...grant, held_by: null }]
     }

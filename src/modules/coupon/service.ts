@@ -22,7 +22,7 @@ import type { DraftDiscount, DraftPromise } from "./discounts/drafts"
 import * as discounts from "./discounts/life"
 import { listRunningDiscounts } from "./discounts/reads"
 import * as grants from "./grants/grants"
-import type { CartCustomer, GrantChoice, GrantTarget, RunningGrant } from "./grants/grants"
+import type { CartCustomer, CartGrants, GrantChoice, GrantTarget, RunningGrant } from "./grants/grants"
 import { correctOrder, listOrderDiscounts } from "./ledger/corrections"
 import type { CorrectOrderInput, OrderDiscount } from "./ledger/corrections"
 import type { LedgerFilter } from "./ledger/filter"
@@ -455,14 +455,19 @@ export default class CouponModuleService extends CodeBatchService {
     await inTransaction(ctx, (db) => grants.reviveGrants(db, ids))
   }
 
-  /** Who was seen logged in on the cart, and the running grants that can be this customer's (rule 24). One indexed query. */
+  /**
+   * Who was seen logged in on the cart, the customer's own running grants, and whether plans have any (rule 24). One indexed
+   * query, which reads no grant of anybody else.
+   */
   @InjectManager()
-  async readCartGrants(
-    cart_id: string,
-    customer_id: string,
-    @MedusaContext() ctx: Ctx = {},
-  ): Promise<{ cart_customer: CartCustomer | null; grants: RunningGrant[] }> {
+  async readCartGrants(cart_id: string, customer_id: string, @MedusaContext() ctx: Ctx = {}): Promise<CartGrants> {
     return grants.readCartGrants(singleDb(ctx), cart_id, customer_id)
+  }
+
+  /** Running grants of these plans (rule 24). One indexed query. */
+  @InjectManager()
+  async listPlanGrants(plan_ids: string[], @MedusaContext() ctx: Ctx = {}): Promise<RunningGrant[]> {
+    return grants.listPlanGrants(singleDb(ctx), plan_ids)
   }
 
   /** Who was seen logged in on the cart, if grants were looked for there. One indexed query. */

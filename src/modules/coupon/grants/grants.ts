@@ -130,33 +130,54 @@ export async function reviveGrants(db: Db, ids: string[]): Promise<void> {
   }
 }
 
+/** What one refresh of a customer's cart asks of the grants. */
+export interface CartGrants {
+  cart_customer: CartCustomer | null
+  /** Running grants of the customer and of their subscriptions. */
+  grants: RunningGrant[]
+  /** True where anything is granted to any plan: then the customer's plans are worth asking for (`listPlanGrants`). */
+  has_plan_grants: boolean
+}
+
 /**
- * What one refresh of a customer's cart asks: who was seen logged in on it, and the running grants that can be theirs:
- * all of plans, and those of the customer and their subscriptions. One query, all of it indexed.
+ * Who was seen logged in on the cart, the customer's own running grants, and whether plans have any. One query, all of it
+ * indexed, and it reads no grant of anybody else.
  */
-export async function readCartGrants(
-  db: Db,
-  cart_id: string,
-  customer_id: string,
-): Promise<{ cart_customer: CartCustomer | null; grants: RunningGrant[] }> {
+export async function readCartGrants(db: Db, cart_id: string, customer_id: string): Promise<CartGrants> {
   const [row] = await db.rows<{
     cart_customer: StoredCartCustomer | null
-    grants: (Omit<RunningGrant, "granted_at"> & { granted_at: string })[]
+    grants: StoredGrant[]
+    has_plan_grants: boolean | null
   }>(
     `SELECT ${CART_CUSTOMER} AS cart_customer, (
-       SELECT coalesce(jsonb_agg(to_jsonb(g)), '[]') FROM (
-         SELECT ${GRANT_COLUMNS} FROM coupon_grant g WHERE g.plan_id IS NOT NULL AND ${LIVE}
-         UNION ALL
+       SELECT coalesce(jsonb_agg(to_jsonb(own)), '[]') FROM (
          SELECT ${GRANT_COLUMNS} FROM coupon_grant g WHERE g.holder_id = ? AND g.holder_id IS NOT NULL AND ${LIVE}
-       ) g
-     ) AS grants`,
+       ) own
+     ) AS grants,
+     -- In an order, so that the index of plans is asked for its first row: the table may have many others before it.
+     (SELECT true FROM coupon_grant g WHERE g.plan_id IS NOT NULL AND ${LIVE} ORDER BY g.plan_id LIMIT 1) AS has_plan_grants`,
     [cart_id, customer_id],
   )
   return {
     cart_customer: row?.cart_customer ? toCartCustomer(row.cart_customer) : null,
-    grants: (row?.grants ?? []).map((grant) => ({ ...grant, granted_at: new Date(grant.granted_at) })),
+    grants: (row?.grants ?? []).map(toRunningGrant),
+    has_plan_grants: row?.has_plan_grants ?? false,
   }
 }
+
+/** What is granted to these plans. One indexed query. */
+export async function listPlanGrants(db: Db, plan_ids: string[]): Promise<RunningGrant[]> {
+  const rows = await db.rows<StoredGrant>(
+    `SELECT ${GRANT_COLUMNS} FROM coupon_grant g WHERE g.plan_id = ANY(?::text[]) AND g.plan_id IS NOT NULL AND ${LIVE}`,
+    [plan_ids],
+  )
+  return rows.map(toRunningGrant)
+}
+
+/** A time is a text in JSON, and a date in a row. */
+type StoredGrant = Omit<RunningGrant, "granted_at"> & { granted_at: string | Date }
+
+const toRunningGrant = (grant: StoredGrant): RunningGrant => ({ ...grant, granted_at: new Date(grant.granted_at) })
 
 const GRANT_COLUMNS = "g.id, g.coupon_id, g.plan_id, g.subscription_id, g.customer_id, g.granted_at"
 const CART_CUSTOMER = "(SELECT to_jsonb(s) FROM coupon_cart_shopper s WHERE s.cart_id = ? AND s.deleted_at IS NULL)"
