@@ -50,7 +50,9 @@ const QUESTIONS: Record<string, string> = {
     left join lateral (select coalesce(sum(round((e ->> 'amount')::numeric * 100)), 0) as minor
       from jsonb_array_elements(i.discounts) e where e ->> 'discount_id' is not null) d on true
     left join (${LEDGER}) l on l.document_id = i.id
-    where i.deleted_at is null and coalesce(l.amount_minor, 0) <> case when i.status = 'paid' then d.minor else 0 end`,
+    where i.deleted_at is null and coalesce(l.amount_minor, 0) <> case when i.status = 'paid' then d.minor else 0 end
+      -- What a sign-up's cart was given is its order's, asked for below.
+      and not exists (select from order_cart oc where oc.order_id = i.order_id and oc.deleted_at is null)`,
   "an order that a cart led to has in the ledger what its lines show": `
     select o.id, o.status, a.amount_minor as shown, l.amount_minor as ledger
     from "order" o

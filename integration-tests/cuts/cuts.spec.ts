@@ -5,78 +5,17 @@ import { runInShop } from "../helpers/run-in-shop"
 import { testPayments } from "../helpers/test-payment"
 import { cartOperations } from "./carts"
 import { adminOperations } from "./coupons"
-import { rows } from "./books"
+import { cutting } from "./cutting"
+import type { Find } from "./cutting"
 import { externalOperations } from "./external"
-import { sharpen } from "./scissors"
 import { NOW, subscriptionOperations } from "./subscriptions"
-import { tryPoints } from "./try-points"
-import type { Operation, Outcome, Way } from "./try-points"
-
-/** "error" shows what the cut processes have to say. */
-const LOG_LEVEL = process.env.COUPONS_CUTS_LOG ?? "silent"
-
-/** Long enough for all points of one operation on a machine ten times as slow. */
-const OPERATION_MS = 6 * 60 * 60 * 1000
-
-const columns = (cells: (string | number)[]) =>
-  cells.map((cell, index) => (index === 0 ? String(cell).padEnd(52) : String(cell).padStart(12))).join("")
-const HEAD = columns(["operation", "statements", "changes", "points", "failures"])
-const rowOf = ({ name, statements, changes, points, failures }: Outcome) =>
-  columns([name, statements, changes, points, failures.length])
+import type { Operation } from "./try-points"
 
 runInShop((shop) => {
-  const outcomes: Outcome[] = []
+  const cut = cutting(shop, NOW, () => testPayments.charges.size + testPayments.given_up.size)
 
-  beforeAll(async () => {
-    sharpen(shop.container, () => testPayments.charges.size + testPayments.given_up.size)
-    // Thousands of statements fail here on purpose.
-    shop.container.resolve<{ setLogLevel: (level: string) => void }>("logger").setLogLevel(LOG_LEVEL)
-    await new Life(shop).openShop()
-  })
-
-  afterAll(() => {
-    const sum = (of: "statements" | "changes" | "points") =>
-      outcomes.reduce((so_far, outcome) => so_far + outcome[of], 0)
-    const all = {
-      name: "all",
-      statements: sum("statements"),
-      changes: sum("changes"),
-      points: sum("points"),
-      failures: outcomes.flatMap(({ failures }) => failures),
-    }
-    process.stderr.write(["", HEAD, ...outcomes.map(rowOf), rowOf(all), ""].join("\n"))
-  })
-
-  beforeEach(async () => {
-    testPayments.reset()
-    await shop.world.setClock(NOW)
-  })
-
-  type Find = () => Operation<never>[]
-
-  /** A test of one operation; `because`: what was wrong with it when nobody had cut it yet. */
-  function cut(way: Way, name: string, find: Find, because = ""): void {
-    it(
-      `${because && `${because}: `}${name}, ${way === "killed" ? "killed at any statement" : "standing still until another has done it"}`,
-      async () => {
-        const operation = find().find((one) => one.name === name)
-        if (!operation) {
-          throw new Error(`There is no operation ${name}.`)
-        }
-        const outcome = await tryPoints(shop.container, operation, way)
-          .catch((error: Error) => {
-            process.stderr.write(`${error.message}\n`)
-            throw error
-          })
-          // What was cut is not waited for at the end of a test.
-          .finally(() => rows(shop.container, "delete from workflow_execution"))
-        outcomes.push(outcome)
-        process.stderr.write([rowOf(outcome), ...outcome.failures, ""].join("\n"))
-        expect(outcome.failures).toEqual([])
-      },
-      OPERATION_MS,
-    )
-  }
+  beforeAll(() => new Life(shop).openShop())
+  beforeEach(() => testPayments.reset())
 
   const carts: Find = () => cartOperations(shop) as unknown as Operation<never>[]
   const subscriptions: Find = () => subscriptionOperations(shop, new Life(shop)) as unknown as Operation<never>[]

@@ -36,16 +36,25 @@ const BILLED = `
     round(total * 100)::int as total_minor
   from billing_invoice where deleted_at is null`
 
-export class StripeBooks {
+interface Look {
+  wrong: string[]
+  /** Charges that Stripe has not given back, of invoices. */
+  charges: number
+  /** Invoices that are paid or authorised through Stripe. */
+  booked: number
+  /** Invoices that are owed while Stripe has charged: the provider broke down, and the invoice says so. */
+  left_open: number
+  /** Invoices that are void although Stripe's charge stands: the bank has its money back. */
+  taken_back: number
+}
+
+/** Sums over all tests. */
+export class StripeBooks implements Omit<Look, "wrong"> {
   /** Tests that were looked at. */
   cases = 0
-  /** Charges that Stripe has not given back, of invoices. */
   charges = 0
-  /** Invoices that are paid or authorised through Stripe. */
   booked = 0
-  /** Invoices that are owed while Stripe has charged: the provider broke down, and the invoice says so. */
   left_open = 0
-  /** Invoices that are void although Stripe's charge stands: the bank has its money back. */
   taken_back = 0
   /** Webhooks that were posted. */
   webhooks = 0
@@ -68,12 +77,24 @@ export class StripeBooks {
     return this.stripe.account.events.findIndex(({ id }) => id === event_id)
   }
 
-  /** Fails with what does not agree. */
+  /** Fails with what does not agree, and counts what there is. */
   async compare(): Promise<void> {
+    const { wrong, charges, booked, left_open, taken_back } = await this.look()
+    this.charges += charges
+    this.booked += booked
+    this.left_open += left_open
+    this.taken_back += taken_back
+    this.cases += 1
+    expect(wrong).toEqual([])
+  }
+
+  /** What does not agree, a sentence each, and what there is. */
+  async look(): Promise<Look> {
     const asked = new Map((await rows<Asked>(this.shop.container, ASKED)).map((session) => [session.id, session]))
     const billed = await rows<Billed>(this.shop.container, BILLED)
     const charged = new Map<Billed, Charge[]>()
     const wrong: string[] = []
+    const look: Look = { wrong, charges: 0, booked: 0, left_open: 0, taken_back: 0 }
     for (const charge of this.#live()) {
       const { session_id } = this.#intentOf(charge)?.metadata ?? {}
       const session = asked.get(session_id ?? "")
@@ -90,13 +111,12 @@ export class StripeBooks {
     for (const invoice of throughStripe.filter(({ total_minor }) => total_minor > 0)) {
       const own = charged.get(invoice) ?? []
       wrong.push(...this.#differences(invoice, own))
-      this.charges += own.length
-      this.booked += invoice.is_booked ? 1 : 0
-      this.left_open += !invoice.is_booked && invoice.status !== "void" && own.length > 0 ? 1 : 0
-      this.taken_back += invoice.status === "void" && own.length > 0 ? 1 : 0
+      look.charges += own.length
+      look.booked += invoice.is_booked ? 1 : 0
+      look.left_open += !invoice.is_booked && invoice.status !== "void" && own.length > 0 ? 1 : 0
+      look.taken_back += invoice.status === "void" && own.length > 0 ? 1 : 0
     }
-    this.cases += 1
-    expect(wrong).toEqual([])
+    return look
   }
 
   #differences({ number, status, is_booked, payment_collection_id, total_minor }: Billed, own: Charge[]): string[] {

@@ -3,6 +3,7 @@ import type { PaymentIntent } from "../stripe/objects"
 import type { StripeServer } from "../stripe/server"
 import { Life } from "./life"
 import type { InvoiceView } from "./life"
+import { first } from "./world"
 import type { Customer, Shop } from "./world"
 
 export const STRIPE = "pp_stripe_stripe"
@@ -80,6 +81,19 @@ export class StripeMembers {
   async session(customer: Customer, payment_collection_id: string): Promise<void> {
     const path = `/store/payment-collections/${payment_collection_id}/payment-sessions`
     await customer.store.ok("POST", path, { provider_id: STRIPE })
+  }
+
+  /** The id of an order's payment. */
+  async paymentOf(order_id: string | null): Promise<string> {
+    const path = `/admin/orders/${order_id}?fields=*payment_collections.payments`
+    type Paid = { order: { payment_collections: { payments: { id: string }[] }[] } }
+    const { order } = await this.shop.world.admin.ok<Paid>("GET", path)
+    return first(first(order.payment_collections).payments).id
+  }
+
+  /** Captures what an order's payment holds, as the Admin's button does. */
+  async capture(order_id: string | null): Promise<void> {
+    await this.shop.world.admin.ok("POST", `/admin/payments/${await this.paymentOf(order_id)}/capture`, {})
   }
 
   async invoices({ subscription_id }: StripeMember): Promise<StripeInvoice[]> {

@@ -9,15 +9,13 @@ import { bookMissedCaptures } from "../../../src/operations/billing/book-capture
 import { endMissedOrders } from "../../../src/operations/clean-up/end-missed-orders"
 import { finishPlanChanges } from "../../../src/workflows/billing/change-plan"
 import { eventually } from "../../helpers/eventually"
-import { Life } from "../../helpers/life"
 import type { StripeBooks } from "../../helpers/stripe-books"
+import { STRIPE, StripeMembers } from "../../helpers/stripe-members"
 import type { Customer, Shop } from "../../helpers/world"
 import { declined } from "../../stripe/cards"
-import type { PaymentIntent } from "../../stripe/objects"
 import type { StripeServer } from "../../stripe/server"
 import { webhooksAtStripe } from "./stripe-webhooks"
 
-const PROVIDER = "pp_stripe_stripe"
 const NEW_YEAR = "2027-01-01T00:00:00.000Z"
 const ON_CREATE = /^POST \/v1\/payment_intents$/
 
@@ -34,14 +32,10 @@ export interface PaidInvoice {
 }
 
 export function membersAtStripe(shop: Shop, stripe: StripeServer, books: StripeBooks): void {
-  const life = new Life(shop)
+  const members = new StripeMembers(shop, stripe)
+  const { life } = members
 
-  beforeEach(async () => {
-    stripe.reset()
-    await life.begin(NEW_YEAR)
-    const region = `/admin/regions/${shop.world.region("eur")}`
-    await shop.world.admin.ok("POST", region, { payment_providers: ["pp_system_default", PROVIDER] })
-  })
+  beforeEach(() => members.begin(NEW_YEAR))
   afterEach(() => jest.restoreAllMocks())
 
   /** The option of the plugin, for one test. */
@@ -66,19 +60,13 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer, books: StripeB
       { cart_id: id },
     )
     await caller.ok("POST", `/store/payment-collections/${payment_collection.id}/payment-sessions`, {
-      provider_id: PROVIDER,
+      provider_id: STRIPE,
     })
     stripe.account.pay(lastIntent().id, card)
     return id
   }
 
-  function lastIntent(): PaymentIntent {
-    const intent = [...stripe.account.intents.values()].at(-1)
-    if (!intent) {
-      throw new Error("Stripe was asked for no payment.")
-    }
-    return intent
-  }
+  const lastIntent = () => members.lastIntent()
 
   async function member(card = "pm_card_visa", code?: string): Promise<string> {
     const plan_id = await life.plan("Desk Membership")
@@ -101,16 +89,7 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer, books: StripeB
 
   const cardOf = (): string => [...stripe.account.methods.values()].find(({ customer }) => customer)?.id ?? "no card"
 
-  const paymentOf = async (order_id: string | null): Promise<string> => {
-    const path = `/admin/orders/${order_id}?fields=*payment_collections.payments`
-    const { order } = await shop.world.admin.ok<{
-      order: { payment_collections: { payments: { id: string }[] }[] }
-    }>("GET", path)
-    return order.payment_collections[0]?.payments[0]?.id ?? ""
-  }
-
-  const capture = async (order_id: string | null) =>
-    shop.world.admin.ok("POST", `/admin/payments/${await paymentOf(order_id)}/capture`, {})
+  const capture = (order_id: string | null) => members.capture(order_id)
 
   it("rules 57 and 58: a card that paid at sign-up pays every month, once, and the money is there", async () => {
     const id = await member("pm_card_visa", await shop.world.percent(20, { duration: "forever" }))
@@ -196,7 +175,7 @@ export function membersAtStripe(shop: Shop, stripe: StripeServer, books: StripeB
     const payments = shop.container.resolve(Modules.PAYMENT)
     for (const invoice of [initial, march]) {
       // By the module itself: no event tells of it.
-      await payments.capturePayment({ payment_id: await paymentOf(invoice?.order_id ?? null) })
+      await payments.capturePayment({ payment_id: await members.paymentOf(invoice?.order_id ?? null) })
     }
     expect((await moneyOf(id))[2]).toEqual(["open", "captured", 30])
     const counts = await Promise.all([1, 2].map(() => bookMissedCaptures(shop.container)))
@@ -406,7 +385,7 @@ function insides({ container }: Shop): Insides {
     paymentSessionService_: Insides["sessions"]
   }
   return {
-    provider: payments.paymentProviderService_.retrieveProvider(PROVIDER),
+    provider: payments.paymentProviderService_.retrieveProvider(STRIPE),
     sessions: payments.paymentSessionService_,
   }
 }
