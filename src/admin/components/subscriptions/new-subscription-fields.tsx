@@ -139,7 +139,7 @@ function Items({ form: { items }, errors, onChange }: FieldsProps) {
             </div>
             <div className="w-28">
               <TextField
-                label={t("newSubscription.quantityOf", { number })}
+                label={items.length === 1 ? t("newSubscription.quantity") : t("newSubscription.quantityOf", { number })}
                 inputMode="numeric"
                 value={quantity}
                 error={wrong.quantity && t(`newSubscription.errors.${wrong.quantity}`)}
