@@ -1,6 +1,4 @@
-// How free text becomes a filter (what is typed is looked for as it is, wildcards included), and how lists are sorted.
-import { raw } from "@medusajs/framework/mikro-orm/core"
-
+// How free text becomes a filter (what is typed is looked for as it is, wildcards included), and how lists that Medusa generates are sorted.
 /** An ILIKE pattern for "contains `text`", with SQL's own wildcards taken literally. */
 export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`
 
@@ -13,10 +11,3 @@ export function orderOf(order: string): Record<string, "ASC" | "DESC"> {
   const field = order.replace(/^-/, "")
   return field === "id" ? { id: direction } : { [field]: direction, id: direction }
 }
-
-/** MedusaService's order of a list that nobody sorted: the newest first, archived ones after all others. */
-export const archivedLast = (): Record<string, "ASC" | "DESC"> => ({
-  [raw((alias) => `(${alias}.status = 'archived')`)]: "ASC",
-  created_at: "DESC",
-  id: "DESC",
-})

@@ -1,6 +1,8 @@
 // Suite: which lines a coupon covers, with real products, categories, plans and billing periods (rules 7 to 9).
 import { addPlan, addProduct } from "../../helpers/catalogue"
 import type { AddedProduct } from "../../helpers/catalogue"
+import { createCouponSchema } from "../../../src/engine"
+import { couponsOf } from "../../../src/lib/coupons"
 import { first, unique } from "../../helpers/world"
 import type { Cart, Shop, WantedLine } from "../../helpers/world"
 
@@ -138,6 +140,33 @@ export function scope(shop: Shop): void {
     expect(await covering(plain.id)).toEqual({ names: [], count: 0 })
     const gone = await world.admin.get<{ message: string }>("/admin/coupons?covers_product_id=prod_none")
     expect([gone.status, gone.body.message]).toEqual([404, "Product with id 'prod_none' was not found."])
+  })
+
+  it("rule 8: an admin pages through more coupons of a product than are asked about at once, and misses none", async () => {
+    const { world, container } = shop
+    const { id } = await addProduct(world)
+    // The newest ones cover no product that is bought once, so whole batches of candidates are left out.
+    const made = (index: number) => ({
+      ...createCouponSchema.parse({ name: `${index}`, type: "percentage", percentage: 10, status: "active" }),
+      ...{ starts_at: null, expires_at: null, redeemable_for: [index > 650 ? "subscription" : "one_time"] },
+      created_at: new Date(Date.UTC(2027, 0, 1) + index * 1000),
+    })
+    await couponsOf(container).createCoupons(Array.from({ length: 1_200 }, (_, index) => made(index)) as never)
+    const names: string[] = []
+    const counts: [count: number, is_estimate: boolean][] = []
+    for (let [offset, left] = [0, 1]; offset < left; offset += 200) {
+      const { coupons, count, count_is_estimate } = await world.admin.ok<{
+        coupons: { name: string }[]
+        count: number
+        count_is_estimate?: true
+      }>("GET", `/admin/coupons?limit=200&offset=${offset}&covers_product_id=${id}`)
+      names.push(...coupons.map(({ name }) => name))
+      counts.push([count, count_is_estimate ?? false])
+      left = count
+    }
+    expect(names).toEqual(Array.from({ length: 651 }, (_, index) => `${650 - index}`))
+    expect(counts[0]?.[1]).toBe(true)
+    expect(counts.at(-1)).toEqual([651, false])
   })
 
   it("rule 8: every list includes, excludes, and exclusion wins", async () => {

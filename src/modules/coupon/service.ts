@@ -2,6 +2,7 @@
 import type { Logger } from "@medusajs/framework/types"
 import { generateEntityId, InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 import { invalid, missing, refused } from "../../tools/errors"
+import type { ListCount } from "../../tools/paging"
 import type { SqlContext } from "../../tools/sql"
 import { recountForLimits } from "./claims/limits"
 import type { LimitChange } from "./claims/limits"
@@ -32,6 +33,12 @@ import * as renewals from "./ledger/renewals"
 import * as reports from "./ledger/reports"
 import { findOrdersToReverse, reverseDocuments, reverseOrder } from "./ledger/reversals"
 import type { OrderEnd, Reversed, ReverseInput, ReversedOrder, ReverseOrderInput } from "./ledger/reversals"
+import { listCouponPage, listCouponsAfter } from "./lists/coupons"
+import type { CouponFilter, CouponPage } from "./lists/coupons"
+import { listDiscountPage } from "./lists/discounts"
+import type { DiscountFilter } from "./lists/discounts"
+import { listPromoCodePage } from "./lists/promo-codes"
+import type { PromoCodeFilter } from "./lists/promo-codes"
 import { Announces } from "./shared/announce"
 import { readClock, setClock } from "./shared/clock"
 import { guardUnchanged } from "./shared/guard-unchanged"
@@ -50,6 +57,7 @@ import type {
   ClaimRow,
   CodeAndCoupon,
   CouponRow,
+  DiscountRow,
   DiscountTargetType,
   EnterCodeInput,
   EnteredCode,
@@ -604,6 +612,47 @@ export default class CouponModuleService extends CodeBatchService {
   async createPromoCodes(data: NewPromoCode | NewPromoCode[], ctx?: Ctx): Promise<PromoCodeRow | PromoCodeRow[]> {
     refuseCounter(data)
     return await generated.createPromoCodes.call(this, data as NewPromoCode[], ctx)
+  }
+
+  /** One page of coupons, and how many there are (exact up to a bound, decision 47). */
+  @InjectManager()
+  async listCouponPage(
+    filter: CouponFilter,
+    page: CouponPage,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<{ coupons: CouponRow[] } & ListCount> {
+    return listCouponPage(singleDb(ctx), filter, page)
+  }
+
+  /** Coupons in the order of their ids, behind `after` ("" for the first ones), at most `limit`. */
+  @InjectManager()
+  async listCouponsAfter(
+    filter: CouponFilter,
+    after: string,
+    limit: number,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<CouponRow[]> {
+    return listCouponsAfter(singleDb(ctx), filter, after, limit)
+  }
+
+  /** One page of promo codes; counted as `listCouponPage`. */
+  @InjectManager()
+  async listPromoCodePage(
+    filter: PromoCodeFilter,
+    page: CouponPage,
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<{ promo_codes: PromoCodeRow[] } & ListCount> {
+    return listPromoCodePage(singleDb(ctx), filter, page)
+  }
+
+  /** One page of applied discounts; counted as `listCouponPage`. */
+  @InjectManager()
+  async listDiscountPage(
+    filter: DiscountFilter,
+    page: { limit: number; offset: number; order: string },
+    @MedusaContext() ctx: Ctx = {},
+  ): Promise<{ discounts: DiscountRow[] } & ListCount> {
+    return listDiscountPage(singleDb(ctx), filter, page)
   }
 
   /** One page of the ledger and the count of all rows that `filter` means (rule 46). Two queries. */

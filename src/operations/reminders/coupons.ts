@@ -1,11 +1,10 @@
 // Tells admins of coupons that are about to expire, have expired, or are used up (rule 54).
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
-import type { Filters } from "../../lib/coupons"
 import { ReminderEvents } from "../../lib/events"
 import type { ReminderOptions } from "../../modules/coupon/shared/options"
+import type { CouponFilter } from "../../modules/coupon/lists/coupons"
 import type { CouponRow } from "../../modules/coupon/types"
-import { couponStateFilter } from "../../queries/coupons/state-filters"
 import { tell } from "./tell"
 import type { Reminder } from "./tell"
 
@@ -20,9 +19,10 @@ type Row = Pick<CouponRow, "id" | "name" | "expires_at" | "max_redemptions">
 export async function remindOfCoupons(container: MedusaContainer, days: ReminderOptions, now: Date): Promise<number> {
   const soon = new Date(now.getTime() + days.couponExpiringDays * DAY_MS)
   const news = new Date(now.getTime() - NEWS_MS)
-  const expiring = () => ({ $and: [couponStateFilter("active", now), { expires_at: { $lte: soon } }] })
-  const expired = () => ({ $and: [couponStateFilter("expired", now), { expires_at: { $gte: news } }] })
-  const depleted = () => couponStateFilter("depleted", now)
+  const all = { any_origin: true, now }
+  const expiring: CouponFilter = { ...all, state: ["active"], expires_to: soon }
+  const expired: CouponFilter = { ...all, state: ["expired"], expires_from: news }
+  const depleted: CouponFilter = { ...all, state: ["depleted"] }
   return (
     (await remindOf(container, expiring, (row) => reminder(ReminderEvents.couponExpiring, row, lastDay(row)))) +
     (await remindOf(container, expired, (row) => reminder(ReminderEvents.couponExpired, row, lastDay(row)))) +
@@ -47,23 +47,15 @@ const reminder = (name: string, row: Row, occasion: string): Reminder => ({
   },
 })
 
-/** `filters` makes them anew for each page: a raw condition is good for one query. */
 async function remindOf(
   container: MedusaContainer,
-  filters: () => Filters,
+  filter: CouponFilter,
   toReminder: (row: Row) => Reminder,
 ): Promise<number> {
   const coupons = couponsOf(container)
   let told = 0
   for (let after = ""; ;) {
-    const page: Row[] = await coupons.listCoupons(
-      { $and: [filters(), { id: { $gt: after } }] },
-      {
-        select: ["id", "name", "expires_at", "max_redemptions"],
-        order: { id: "ASC" },
-        take: PAGE,
-      },
-    )
+    const page: Row[] = await coupons.listCouponsAfter(filter, after, PAGE)
     const last = page.at(-1)
     if (!last) {
       return told

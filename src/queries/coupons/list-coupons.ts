@@ -1,13 +1,13 @@
 // Reads coupons with what a list and a detail page show: the row, how often it was redeemed, and "now".
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { type CouponState } from "../../engine"
+import type { CouponState } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import type { Filters } from "../../lib/coupons"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { CouponRow } from "../../modules/coupon/types"
 import { couponsCovering } from "./covering"
-import { archivedLast, containing, orderOf } from "../search"
-import { couponStateFilter } from "./state-filters"
+import type { CouponFilter, CouponSearch } from "../../modules/coupon/lists/coupons"
+import type { ListCount } from "../../tools/paging"
+import { containing } from "../search"
 
 export interface CouponView {
   coupon: CouponRow
@@ -41,63 +41,45 @@ async function withCounts(service: CouponModuleService, coupons: CouponRow[]): P
 }
 
 /** Free text finds names, descriptions, ids, and the coupon behind a code typed in full. */
-async function textFilter(service: CouponModuleService, q: string): Promise<Filters> {
+async function searchFor(service: CouponModuleService, q: string): Promise<CouponSearch> {
   const found = await service.findCode(q)
-  const pattern = containing(q)
-  const ids = found ? [q, found.coupon.id] : [q]
-  return { $or: [{ name: { $ilike: pattern } }, { description: { $ilike: pattern } }, { id: { $in: ids } }] }
+  return { pattern: containing(q), ids: found ? [q, found.coupon.id] : [q] }
 }
 
 /**
- * One page of coupons. Two queries, three with `q`, a few more with `covers_product_id`; the state filter is part of the
- * SQL. Throws NOT_FOUND for a product that does not exist.
+ * One page of coupons, and how many there are. Three queries, four with `q`, a few more with `covers_product_id`. Throws
+ * NOT_FOUND for a product that does not exist.
  */
 export async function listCoupons(
   container: MedusaContainer,
-  question: CouponsQuestion,
-): Promise<{ coupons: CouponView[]; count: number; now: Date }> {
+  { q, covers_product_id, limit, offset, order, ...question }: CouponsQuestion,
+): Promise<{ coupons: CouponView[]; now: Date } & ListCount> {
   const service = couponsOf(container)
   const now = await service.now()
-  const q = question.q?.trim()
-  const text = q ? [await textFilter(service, q)] : []
-  // Made anew for every query: MikroORM takes a piece of raw SQL only once.
-  const filters = () => [...plainFilters(question, now), ...text]
-  const covering = question.covers_product_id
-    ? [{ id: { $in: await couponsCovering(container, question.covers_product_id, filters) } }]
-    : []
-  const all = [...filters(), ...covering]
-  const [rows, count] = await service.listAndCountCoupons(all.length > 0 ? { $and: all } : {}, {
-    take: question.limit,
-    skip: question.offset,
-    order: question.order === undefined ? archivedLast() : orderOf(question.order),
-  })
-  return { coupons: await withCounts(service, rows), count, now }
-}
-
-function plainFilters(question: CouponsQuestion, now: Date): Filters[] {
-  const filters: Filters[] = []
-  for (const field of ["id", "status", "type", "origin", "duration"] as const) {
-    const values = question[field]
-    if (values) {
-      filters.push({ [field]: { $in: values } })
-    }
+  const text = q?.trim()
+  const filter: CouponFilter = {
+    ...question,
+    ...offers(question, covers_product_id),
+    ...(text ? { search: await searchFor(service, text) } : {}),
+    now,
   }
-  if (!question.origin && !question.id) {
-    filters.push(offers(question))
-  }
-  if (question.state) {
-    filters.push({ $or: question.state.map((state) => couponStateFilter(state, now)) })
-  }
-  return filters
+  const page = { limit, offset, order }
+  const { coupons, ...counted } = await (covers_product_id === undefined
+    ? service.listCouponPage(filter, page)
+    : couponsCovering(container, covers_product_id, filter, page))
+  return { coupons: await withCounts(service, coupons), ...counted, now }
 }
 
 /**
  * The list is of offers: discounts made for one customer are found where they are applied (rule 26). External codes have
  * a coupon each, so of a product only the shop's own offers are asked for.
  */
-const offers = ({ covers_product_id }: CouponsQuestion): Filters => ({
-  origin: covers_product_id ? "standard" : { $ne: "custom" },
-})
+function offers({ origin, id }: Pick<CouponsQuestion, "origin" | "id">, covers_product_id?: string) {
+  if (origin || id) {
+    return { any_origin: true }
+  }
+  return covers_product_id === undefined ? {} : { origin: ["standard"] }
+}
 
 /** One coupon; throws NOT_FOUND. */
 export async function readCoupon(container: MedusaContainer, id: string): Promise<CouponView & { now: Date }> {

@@ -1,18 +1,12 @@
 // Reads applied discounts, running and ended.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
-import type { Filters } from "../../lib/coupons"
+import type { DiscountFilter } from "../../modules/coupon/lists/discounts"
 import type CouponModuleService from "../../modules/coupon/service"
-import type { DiscountTargetType, DiscountRow } from "../../modules/coupon/types"
-import { orderOf } from "../search"
+import type { DiscountRow } from "../../modules/coupon/types"
+import type { ListCount } from "../../tools/paging"
 
-export interface DiscountsQuestion {
-  id?: string[]
-  coupon_id?: string[]
-  promo_code_id?: string[]
-  status?: ("running" | "ended")[]
-  /** Any of these targets. */
-  targets?: { type: DiscountTargetType; ids: string[] }[]
+export interface DiscountsQuestion extends DiscountFilter {
   limit: number
   offset: number
   order: string
@@ -45,31 +39,14 @@ async function withOrigins(service: CouponModuleService, discounts: DiscountRow[
   return discounts.map((row) => ({ ...row, origin: originOf(row, carts.get(row.claim_id) ?? "") }))
 }
 
-/** One page of discounts. Two queries, three where codes did not lead to all of them. */
+/** One page of discounts, and how many there are. Two queries, three where codes did not lead to all of them. */
 export async function listDiscounts(
   container: MedusaContainer,
-  question: DiscountsQuestion,
-): Promise<{ discounts: DiscountView[]; count: number }> {
-  const filters: Filters[] = []
-  for (const field of ["id", "coupon_id", "promo_code_id"] as const) {
-    const values = question[field]
-    if (values) {
-      filters.push({ [field]: { $in: values } })
-    }
-  }
-  if (question.targets?.length) {
-    filters.push({ $or: question.targets.map(({ type, ids }) => ({ target_type: type, target_id: { $in: ids } })) })
-  }
-  if (question.status) {
-    filters.push({ $or: question.status.map((s) => ({ ended_at: s === "running" ? null : { $ne: null } })) })
-  }
+  { limit, offset, order, ...filter }: DiscountsQuestion,
+): Promise<{ discounts: DiscountView[] } & ListCount> {
   const service = couponsOf(container)
-  const [discounts, count] = await service.listAndCountCouponDiscounts(filters.length > 0 ? { $and: filters } : {}, {
-    take: question.limit,
-    skip: question.offset,
-    order: orderOf(question.order),
-  })
-  return { discounts: await withOrigins(service, discounts), count }
+  const { discounts, ...counted } = await service.listDiscountPage(filter, { limit, offset, order })
+  return { discounts: await withOrigins(service, discounts), ...counted }
 }
 
 /** One discount; throws NOT_FOUND. */

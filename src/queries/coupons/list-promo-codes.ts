@@ -2,11 +2,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { normaliseCode, type PromoCodeState, normalisedCodesFor } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import type { Filters } from "../../lib/coupons"
+import type { PromoCodeSearch } from "../../modules/coupon/lists/promo-codes"
 import type CouponModuleService from "../../modules/coupon/service"
 import type { PromoCodeRow } from "../../modules/coupon/types"
-import { archivedLast, containing, orderOf } from "../search"
-import { promoCodeStateFilter } from "./state-filters"
+import type { ListCount } from "../../tools/paging"
+import { containing } from "../search"
 
 export interface PromoCodeView {
   promo_code: PromoCodeRow
@@ -38,46 +38,28 @@ async function withCounts(service: CouponModuleService, codes: PromoCodeRow[]): 
   return codes.map((promo_code) => ({ promo_code, times_redeemed: redeemed.promo_code[promo_code.id] ?? 0 }))
 }
 
-function textFilter(q: string): Filters {
-  const pattern = containing(q)
-  const anywhere: Filters[] = [{ code: { $ilike: pattern } }, { channel: { $ilike: pattern } }, { id: q }]
-  const code = normaliseCode(q)
-  if (code) {
-    anywhere.push({ code_normalised: { $ilike: containing(code) } })
-  }
-  return { $or: anywhere }
+function searchFor(q: string): PromoCodeSearch {
+  return { channel: containing(q), code: normaliseCode(q) || null, exactly: q }
 }
 
-/** One page of promo codes, of one coupon or of all. Two queries. */
+/** One page of promo codes, of one coupon or of all, and how many there are. Three queries. */
 export async function listPromoCodes(
   container: MedusaContainer,
-  question: PromoCodesQuestion,
-): Promise<{ promo_codes: PromoCodeView[]; count: number; now: Date }> {
+  { q, code, limit, offset, order, ...filter }: PromoCodesQuestion,
+): Promise<{ promo_codes: PromoCodeView[]; now: Date } & ListCount> {
   const service = couponsOf(container)
   const now = await service.now()
-  const filters: Filters[] = []
-  for (const field of ["id", "coupon_id", "code_batch_id", "channel", "status"] as const) {
-    const values = question[field]
-    if (values) {
-      filters.push({ [field]: { $in: values } })
-    }
-  }
-  if (question.code) {
-    filters.push({ code_normalised: { $in: question.code.flatMap(normalisedCodesFor) } })
-  }
-  if (question.state) {
-    filters.push({ $or: question.state.map((state) => promoCodeStateFilter(state, now)) })
-  }
-  const q = question.q?.trim()
-  if (q) {
-    filters.push(textFilter(q))
-  }
-  const [rows, count] = await service.listAndCountPromoCodes(filters.length > 0 ? { $and: filters } : {}, {
-    take: question.limit,
-    skip: question.offset,
-    order: question.order === undefined ? archivedLast() : orderOf(question.order),
-  })
-  return { promo_codes: await withCounts(service, rows), count, now }
+  const text = q?.trim()
+  const { promo_codes, ...counted } = await service.listPromoCodePage(
+    {
+      ...filter,
+      ...(code ? { code_normalised: code.flatMap(normalisedCodesFor) } : {}),
+      ...(text ? { search: searchFor(text) } : {}),
+      now,
+    },
+    { limit, offset, order },
+  )
+  return { promo_codes: await withCounts(service, promo_codes), ...counted, now }
 }
 
 /** One promo code; throws NOT_FOUND. */

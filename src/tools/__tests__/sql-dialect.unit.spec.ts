@@ -9,7 +9,7 @@ const SRC = path.resolve(__dirname, "../..")
  * Where the text is not ours to change: shipped migrations and the database functions that they created, which are compared
  * with the database as they are; models, whose conditions Medusa compares with its snapshot; the browser, which has no SQL.
  */
-const LEFT_OUT = /\/(migrations|models|__tests__)\/|^admin\/|\/take-places\.sql\.ts$/
+const LEFT_OUT = /\/(migrations|models|__tests__)\/|^admin\/|\.sql\.ts$/
 
 const KEYWORDS =
   "select|from|where|and|or|not|in|is|null|insert|into|values|update|set|delete|returning|on|conflict|do|nothing|join|left|inner|" +

@@ -3,6 +3,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CouponInput } from "../../../engine"
 import { createCouponWorkflow } from "../../../workflows/coupon"
 import { listCoupons } from "../../../queries/coupons/list-coupons"
+import { countResponse } from "../../count-response"
 import { couponResponse } from "../../serialise"
 import { pickFields } from "../../validate"
 import { sendCoupon } from "./send-coupon"
@@ -10,10 +11,10 @@ import type { ListCouponsQuery } from "./validators"
 
 export async function GET(req: MedusaRequest<unknown, ListCouponsQuery>, res: MedusaResponse) {
   const { fields, ...question } = req.validatedQuery
-  const { coupons, count, now } = await listCoupons(req.scope, question)
+  const { coupons, now, ...counted } = await listCoupons(req.scope, question)
   res.json({
     coupons: coupons.map((view) => pickFields(couponResponse(view.coupon, view, now), fields)),
-    count,
+    ...countResponse(counted),
     offset: question.offset,
     limit: question.limit,
   })

@@ -2,6 +2,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { listPromoCodes, readPromoCode } from "../../../queries/coupons/list-promo-codes"
 import type { PromoCodesQuestion } from "../../../queries/coupons/list-promo-codes"
+import { countResponse } from "../../count-response"
 import { promoCodeResponse } from "../../serialise"
 import { pickAsked, pickFields } from "../../validate"
 
@@ -17,10 +18,10 @@ export async function sendPromoCodes(
   res: MedusaResponse,
   { fields, ...question }: PromoCodesQuestion & { fields?: string },
 ): Promise<void> {
-  const { promo_codes, count, now } = await listPromoCodes(req.scope, question)
+  const { promo_codes, now, ...counted } = await listPromoCodes(req.scope, question)
   res.json({
     promo_codes: promo_codes.map((view) => pickFields(promoCodeResponse(view.promo_code, view, now), fields)),
-    count,
+    ...countResponse(counted),
     offset: question.offset,
     limit: question.limit,
   })

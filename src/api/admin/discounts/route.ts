@@ -2,6 +2,7 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { applyCustomDiscountWorkflow, applyDiscountWorkflow } from "../../../workflows/coupon"
 import { listDiscounts } from "../../../queries/coupons/list-discounts"
+import { countResponse } from "../../count-response"
 import { discountResponse } from "../../serialise"
 import { pickFields } from "../../validate"
 import { sendDiscount } from "./send-discount"
@@ -19,8 +20,13 @@ export async function GET(req: MedusaRequest<unknown, ListDiscountsQuery>, res: 
   const { fields, limit, offset, order, id, coupon_id, promo_code_id, status } = req.validatedQuery
   const targets = targetsOf(req.validatedQuery)
   const question = { limit, offset, order, id, coupon_id, promo_code_id, status, targets }
-  const { discounts, count } = await listDiscounts(req.scope, question)
-  res.json({ discounts: discounts.map((row) => pickFields(discountResponse(row), fields)), count, offset, limit })
+  const { discounts, ...counted } = await listDiscounts(req.scope, question)
+  res.json({
+    discounts: discounts.map((row) => pickFields(discountResponse(row), fields)),
+    ...countResponse(counted),
+    offset,
+    limit,
+  })
 }
 
 export async function POST(req: AuthenticatedMedusaRequest<CreateDiscountBody>, res: MedusaResponse) {

@@ -31,6 +31,18 @@ export const CouponDiscount = model
     { name: "UQ_coupon_discount_claim_target", on: ["claim_id", "target_type", "target_id"], unique: true },
     // Ended ones too: an invoice that is retried keeps what ended meanwhile.
     { name: "IDX_coupon_discount_target", on: ["target_type", "target_id"] },
-    { name: "IDX_coupon_discount_coupon", on: ["coupon_id"] },
+    // With the order of the list behind what it is asked for.
+    { name: "IDX_coupon_discount_created_at", on: ["created_at", "id"] },
+    { name: "IDX_coupon_discount_coupon", on: ["coupon_id", "created_at", "id"] },
+    {
+      name: "IDX_coupon_discount_coupon_running",
+      on: ["coupon_id", "created_at", "id"],
+      where: "ended_at is null",
+    },
+    {
+      name: "IDX_coupon_discount_promo_code",
+      on: ["promo_code_id", "created_at", "id"],
+      where: "promo_code_id is not null",
+    },
     { name: "IDX_coupon_discount_customer", on: ["customer_id"] },
   ])

@@ -49,9 +49,22 @@ export const CouponRedemption = model
     { name: "IDX_coupon_redemption_pair", on: ["discount_id", "document_id"] },
     { name: "IDX_coupon_redemption_document", on: ["document_id"] },
     { name: "IDX_coupon_redemption_claim", on: ["claim_id"] },
-    { name: "IDX_coupon_redemption_coupon", on: ["coupon_id", "redeemed_at"] },
-    { name: "IDX_coupon_redemption_promo_code", on: ["promo_code_id"] },
-    { name: "IDX_coupon_redemption_customer", on: ["customer_id"] },
     { name: "IDX_coupon_redemption_order", on: ["order_id"] },
-    { name: "IDX_coupon_redemption_redeemed_at", on: ["redeemed_at"] },
+    { name: "IDX_coupon_redemption_invoice", on: ["invoice_id"], where: "invoice_id is not null" },
+    { name: "IDX_coupon_redemption_email", on: ["email"], where: "email is not null" },
+    // With the order of the list behind what it is asked for: an offset passes over the index alone.
+    { name: "IDX_coupon_redemption_redeemed_at", on: ["redeemed_at", "id"] },
+    { name: "IDX_coupon_redemption_coupon", on: ["coupon_id", "redeemed_at", "id"] },
+    { name: "IDX_coupon_redemption_promo_code", on: ["promo_code_id", "redeemed_at", "id"] },
+    { name: "IDX_coupon_redemption_customer", on: ["customer_id", "redeemed_at", "id"] },
+    {
+      name: "IDX_coupon_redemption_subscription",
+      on: ["subscription_id", "redeemed_at", "id"],
+      where: "subscription_id is not null",
+    },
+    {
+      name: "IDX_coupon_redemption_channel",
+      on: ["channel", "redeemed_at", "id"],
+      where: "channel is not null",
+    },
   ])

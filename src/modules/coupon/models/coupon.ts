@@ -41,6 +41,7 @@ export const Coupon = model
       promo_codes: model.hasMany(() => PromoCode, { mappedBy: "coupon" }),
     },
   )
+  // A migration adds those of lists, which need an expression: archived ones last, by what a scope names, by words.
   .indexes([{ on: ["status"] }])
 
 export const PromoCode = model
@@ -66,7 +67,9 @@ export const PromoCode = model
   .indexes([
     // One live promo code per normalised code; an archived one can be used again (rule 35).
     { name: "UQ_coupon_promo_code_live_word", on: ["code_normalised"], unique: true, where: "status = 'active'" },
+    // Made by hand in a migration, so that it finds the beginning of a code as well (text_pattern_ops).
     { name: "IDX_coupon_promo_code_word", on: ["code_normalised"] },
     // A batch's codes are read and archived page by page.
     { name: "IDX_coupon_promo_code_batch", on: ["code_batch_id", "id"], where: "code_batch_id is not null" },
+    // A migration adds those of lists, which need an expression; one of them stands in for the generated index of coupon_id.
   ])
