@@ -2,8 +2,9 @@
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { TransactionModelOptions } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+import { expectKeptNumbers } from "./kept-numbers"
 import { World } from "./world"
 import type { Shop } from "./world"
 
@@ -26,9 +27,17 @@ export function runInShop(suites: (shop: Shop) => void, directory?: string): voi
         readWebhooksAtOnce(shop.container)
       })
 
+      afterEach(() => keptNumbersOf(shop.container))
+
       suites(shop)
     },
   })
+}
+
+/** What is counted and summed as it is written is what was written, whatever a test did. */
+export async function keptNumbersOf(container: MedusaContainer): Promise<void> {
+  const pg = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  await expectKeptNumbers(async (sql) => (await pg.raw<{ rows: unknown[] }>(sql)).rows)
 }
 
 /** No job starts by the clock on the wall in this process, in the middle of some test (see setup/environment.js). */

@@ -3,6 +3,7 @@ import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import fc from "fast-check"
 import { DEFAULT_ALPHABET } from "../../src/engine"
+import { checkKeptNumbers } from "../helpers/kept-numbers"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type { CodeBatchRow, CouponRow } from "../../src/modules/coupon/types"
@@ -17,6 +18,8 @@ moduleIntegrationTestRunner<CouponModuleService>({
   resolve: room,
   pathToMigrations: path.join(room, "migrations"),
   testSuite: ({ service, MikroOrmWrapper }) => {
+    checkKeptNumbers(MikroOrmWrapper)
+
     const sql = <T>(text: string, params: unknown[] = []): Promise<T[]> =>
       MikroOrmWrapper.forkManager().execute<T[]>(text, params as never)
 

@@ -3,6 +3,7 @@
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import fc from "fast-check"
+import { checkKeptNumbers } from "../helpers/kept-numbers"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type { ClaimInput, CouponRow, PromoCodeRow } from "../../src/modules/coupon/types"
@@ -39,6 +40,8 @@ moduleIntegrationTestRunner<CouponModuleService>({
   resolve: room,
   pathToMigrations: path.join(room, "migrations"),
   testSuite: ({ service, MikroOrmWrapper }) => {
+    checkKeptNumbers(MikroOrmWrapper)
+
     const sql = <T>(text: string): Promise<T[]> => MikroOrmWrapper.forkManager().execute<T[]>(text)
     let serial = 0
 

@@ -1,6 +1,7 @@
 // Holds, the end of orders, first purchases and deletion on a real PostgreSQL: who gets a place, and when it is free again.
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
+import { checkKeptNumbers } from "../helpers/kept-numbers"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type { ClaimInput, CouponRow, HoldInput, WonDiscount } from "../../src/modules/coupon/types"
@@ -15,6 +16,8 @@ moduleIntegrationTestRunner<CouponModuleService>({
   pathToMigrations: path.join(room, "migrations"),
   moduleOptions: { testClock: true },
   testSuite: ({ service, MikroOrmWrapper }) => {
+    checkKeptNumbers(MikroOrmWrapper)
+
     const sql = <T>(text: string): Promise<T[]> => MikroOrmWrapper.forkManager().execute<T[]>(text)
     const counterOf = async (coupon_id: string) => (await service.retrieveCoupon(coupon_id)).redemptions_taken
     const liveOf = (coupon_id: string) => service.listCouponClaims({ coupon_id, status: ["reserved", "redeemed"] })
@@ -314,6 +317,7 @@ moduleIntegrationTestRunner<CouponModuleService>({
         await service.claim([kept])
         await service.hold([held(ask())])
         const migrator = MikroOrmWrapper.getOrm().getMigrator()
+        await migrator.down({ migrations: ["Migration20261128132100"] })
         await migrator.down({ migrations: ["Migration20261127120000"] })
         await migrator.down({ migrations: ["Migration20261121152000"] })
         expect(

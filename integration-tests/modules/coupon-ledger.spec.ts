@@ -4,9 +4,11 @@ import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import fc from "fast-check"
 import { DateTime } from "luxon"
+import { checkKeptNumbers } from "../helpers/kept-numbers"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type { LedgerFilter } from "../../src/modules/coupon/ledger/filter"
-import type { LedgerCursor, RedemptionRow, Tally } from "../../src/modules/coupon/ledger/reports"
+import type { LedgerCursor, RedemptionRow } from "../../src/modules/coupon/ledger/reports"
+import type { Tally } from "../../src/modules/coupon/ledger/sums"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import { claimOf, createCode, createCoupon, entryOf, invoiceRedemption, NOW, outcomes, unique } from "./coupon-builders"
 
@@ -22,6 +24,8 @@ moduleIntegrationTestRunner<CouponModuleService>({
   pathToMigrations: path.join(room, "migrations"),
   moduleOptions: { testClock: true, timeZone: ZONE },
   testSuite: ({ service, MikroOrmWrapper }) => {
+    checkKeptNumbers(MikroOrmWrapper)
+
     const sql = <T>(text: string): Promise<T[]> => MikroOrmWrapper.forkManager().execute<T[]>(text)
 
     interface Sale {
@@ -121,6 +125,104 @@ moduleIntegrationTestRunner<CouponModuleService>({
           }),
           { numRuns: 15 },
         )
+      })
+
+      it("rule 45: statistics of any range are the sums of its rows, wherever it cuts a day or a quarter of an hour", async () => {
+        const coupon = await createCoupon(service)
+        const start = Date.parse("2027-03-12T00:00:00Z")
+        const minutes = [0, 14, 15, 29, 1439, 1440, 1500, 2879, 2880, 4000, 4320, 5759]
+        for (const [index, at] of minutes.entries()) {
+          await sell(coupon, {
+            at: new Date(start + at * 60_000),
+            currency_code: index % 3 === 0 ? "usd" : "eur",
+            amount_minor: 100 + index,
+            channel: index % 2 === 0 ? "radio" : null,
+            sales_channel_id: "sc_1",
+            is_reversed: index % 4 === 0,
+          })
+        }
+        const [all] = await service.listLedger({ coupon_id: [coupon.id] }, ALL)
+        const instant = fc.integer({ min: -10, max: 8000 }).map((at) => new Date(start + at * 60_000))
+        const day = (row: RedemptionRow) => DateTime.fromJSDate(row.redeemed_at, { zone: ZONE }).toISODate()!
+        await fc.assert(
+          fc.asyncProperty(
+            fc.option(instant, { nil: undefined }),
+            fc.option(instant, { nil: undefined }),
+            fc.boolean(),
+            async (from, end, is_whole) => {
+              // As plain dates are read: to the last millisecond of something.
+              const to = end && is_whole ? new Date(end.getTime() - 1) : end
+              const rows = all.filter(({ redeemed_at }) => (!from || redeemed_at >= from) && (!to || redeemed_at <= to))
+              const tallies = await service.tallyLedger({ coupon_id: [coupon.id], from, to })
+              expect(asText(tallies.totals, () => "")).toEqual(summed(rows, () => ""))
+              expect(asText(tallies.by_day, ({ date }) => date)).toEqual(summed(rows, day))
+              expect(asText(tallies.by_channel, ({ channel }) => String(channel))).toEqual(
+                summed(rows, ({ channel }) => String(channel)),
+              )
+            },
+          ),
+          { numRuns: 60 },
+        )
+      })
+
+      it("rule 46: a far page is the same page, and its count is exact", async () => {
+        const coupon = await createCoupon(service)
+        // 3,000 rows over five days, two of each instant.
+        await sql(
+          `insert into coupon_redemption (id, kind, attempt, discount_id, claim_id, coupon_id, coupon_name, document_type,
+             document_id, currency_code, amount_minor, lines, redeemed_at, channel)
+           select 'far_' || lpad(n::text, 8, '0'), 'redemption', 0, 'disc_' || n, 'claim_' || n, '${coupon.id}', 'Far', 'order',
+             'order_' || n, 'eur', 100, '[]', timestamptz '2027-02-01' + (n / 2) * interval '5 minutes',
+             case when n % 3 = 0 then 'radio' end
+           from generate_series(1, 3000) as n`,
+        )
+        for (const order of ["redeemed_at", "-redeemed_at"]) {
+          for (const filter of [{ coupon_id: [coupon.id] }, { coupon_id: [coupon.id], channel: ["radio"] }]) {
+            const [all, count] = await service.listLedger(filter, { limit: 10_000, offset: 0, order })
+            expect(count).toBe(filter.channel ? 1000 : 3000)
+            for (const offset of [999, 1000, 1001, 1700, 2990, 2999, 3000, 5000]) {
+              const page = await service.listLedger(filter, { limit: 7, offset, order })
+              expect(page[0].map(({ id }) => id)).toEqual(all.slice(offset, offset + 7).map(({ id }) => id))
+              expect(page.slice(1)).toEqual([count, false])
+            }
+          }
+        }
+      })
+
+      it("rule 32: sums make nobody wait: a redemption is booked while another one of the coupon is not committed", async () => {
+        const coupon = await createCoupon(service)
+        const sale = {
+          at: NOW,
+          currency_code: "eur",
+          amount_minor: 500,
+          channel: null,
+          sales_channel_id: null,
+          is_reversed: false,
+        }
+        await sell(coupon, sale)
+        const row = (id: string) =>
+          `insert into coupon_redemption (id, kind, attempt, discount_id, claim_id, coupon_id, coupon_name, document_type,
+             document_id, currency_code, amount_minor, lines, redeemed_at)
+           values ('${id}', 'redemption', 0, '${id}', '${id}', '${coupon.id}', 'Open', 'order', '${id}', 'eur', 70, '[]', '${NOW.toISOString()}')`
+        const kept = async () =>
+          (
+            await sql<{ amount: number }>(
+              `select sum(amount_minor) as amount from coupon_ledger_day where coupon_id = '${coupon.id}'`,
+            )
+          )[0]!.amount
+        for (const [outcome, more] of [
+          ["commit", 70],
+          ["rollback", 0],
+        ] as const) {
+          const before = await kept()
+          const open = MikroOrmWrapper.forkManager()
+          await open.begin()
+          await open.execute(row(unique("open")))
+          // Waits for nothing: the other transaction goes on only afterwards.
+          await sell(coupon, sale)
+          await open[outcome]()
+          expect(await kept()).toBe(before + 500 + more)
+        }
       })
 
       it("rule 46: each filter finds its rows, and a batch's rows are those of its codes", async () => {

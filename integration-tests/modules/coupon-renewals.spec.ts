@@ -1,6 +1,7 @@
 // The coupon module, for subscriptions that somebody else bills: discounts that go on, and bills that are booked once.
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
+import { checkKeptNumbers } from "../helpers/kept-numbers"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import type CouponModuleService from "../../src/modules/coupon/service"
 import type { CouponRow, InvoiceRedemption, RunningDiscount } from "../../src/modules/coupon/types"
@@ -13,7 +14,9 @@ moduleIntegrationTestRunner<CouponModuleService>({
   moduleName: COUPON_MODULE,
   resolve: room,
   pathToMigrations: path.join(room, "migrations"),
-  testSuite: ({ service }) => {
+  testSuite: ({ service, MikroOrmWrapper }) => {
+    checkKeptNumbers(MikroOrmWrapper)
+
     /** An order whose code took 2.00 off line_1 and nothing off line_2, or what is said; its discount covers 2 cycles. */
     async function soldOrder(of?: CouponRow, taken: Record<string, number> = { line_1: 200 }): Promise<string> {
       const coupon = of ?? (await createCoupon(service, { duration_in_months: null, duration_in_cycles: 2 }))

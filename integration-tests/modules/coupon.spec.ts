@@ -2,6 +2,7 @@
 import path from "node:path"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 import fc from "fast-check"
+import { checkKeptNumbers } from "../helpers/kept-numbers"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import { termsOf } from "../../src/engine"
 import { Migration20261127110000 } from "../../src/modules/coupon/migrations/Migration20261127110000"
@@ -18,6 +19,8 @@ moduleIntegrationTestRunner<CouponModuleService>({
   pathToMigrations: path.join(room, "migrations"),
   moduleOptions: { testClock: true },
   testSuite: ({ service, MikroOrmWrapper }) => {
+    checkKeptNumbers(MikroOrmWrapper)
+
     const sql = <T>(text: string): Promise<T[]> => MikroOrmWrapper.forkManager().execute<T[]>(text)
     const liveClaims = (coupon_id: string) =>
       service.countRedeemed({ coupon_ids: [coupon_id], promo_code_ids: [] }).then((counts) => counts.coupon[coupon_id])

@@ -5,6 +5,14 @@ import { sqlOf, transactionOf } from "../../src/tools/sql"
 import type { SqlContext } from "../../src/tools/sql"
 import { COUPON_MODULE } from "../../src/modules/coupon"
 import { PERSON_KEYS, TAKE_PLACES } from "../../src/modules/coupon/claims/take-places.sql"
+import {
+  BY_QUARTER,
+  CLAIM_CHANGED,
+  KEEP_ANEW,
+  KEEP_PLACES,
+  LEDGER_CHANGED,
+} from "../../src/modules/coupon/ledger/sums.sql"
+import { SCOPE_KEYS } from "../../src/modules/coupon/lists/scope-keys.sql"
 import type CouponModuleService from "../../src/modules/coupon/service"
 
 const room = path.resolve(__dirname, "../../src/modules/coupon")
@@ -64,6 +72,12 @@ moduleIntegrationTestRunner<CouponModuleService>({
       it.each([
         ["coupon_take_places", TAKE_PLACES],
         ["coupon_person_keys", PERSON_KEYS],
+        ["coupon_scope_keys", SCOPE_KEYS],
+        ["coupon_keep_places", KEEP_PLACES],
+        ["coupon_claim_changed", CLAIM_CHANGED],
+        ["coupon_ledger_changed", LEDGER_CHANGED],
+        ["coupon_by_quarter", BY_QUARTER],
+        ["coupon_keep_anew", KEEP_ANEW],
       ])("%s: the text beside its caller is what a migrated database has", async (name, text) => {
         const [row] = await sqlOf(onPool())<{ definition: string }>(
           `SELECT pg_get_functiondef('${name}'::regproc) AS definition`,

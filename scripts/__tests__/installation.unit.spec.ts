@@ -23,11 +23,15 @@ describe("the SQL in docs/installation.md", () => {
     expect(dropped.split(",").map((name) => name.trim())).toContain(table)
   })
 
-  it.each(made(/create or replace function (\w+)/g))("drops the function %s", (name) => {
+  it.each(made(/create or replace function (\w+)/gi))("drops the function %s", (name) => {
     expect(sql).toContain(`drop function if exists ${name}(`)
   })
 
   it.each(migrations.map(({ name }) => name))("forgets %s", (name) => {
     expect(sql).toContain(`'${name}'`)
+  })
+
+  it.each(made(/"(IDX_\w+)" ON \w+ USING gin \(\w+ gin_trgm_ops\)/g))("makes %s later, too", (name) => {
+    expect(text).toContain(`create index concurrently if not exists "${name}"`)
   })
 })

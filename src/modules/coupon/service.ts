@@ -31,6 +31,10 @@ import { bookAgain, redeemClaims, redeemInvoice } from "./ledger/redemptions"
 import type { RedeemInput } from "./ledger/redemptions"
 import * as renewals from "./ledger/renewals"
 import * as reports from "./ledger/reports"
+import { findBooked } from "./ledger/search"
+import type { Booked } from "./ledger/search"
+import { tallyLedger } from "./ledger/sums"
+import type { CouponTallies, TallyFilter } from "./ledger/sums"
 import { findOrdersToReverse, reverseDocuments, reverseOrder } from "./ledger/reversals"
 import type { OrderEnd, Reversed, ReverseInput, ReversedOrder, ReverseOrderInput } from "./ledger/reversals"
 import { listCouponPage, listCouponsAfter } from "./lists/coupons"
@@ -655,13 +659,13 @@ export default class CouponModuleService extends CodeBatchService {
     return listDiscountPage(singleDb(ctx), filter, page)
   }
 
-  /** One page of the ledger and the count of all rows that `filter` means (rule 46). Two queries. */
+  /** One page of the ledger and how many rows `filter` means (rule 46; counted as `listCouponPage`). */
   @InjectManager()
   async listLedger(
     filter: LedgerFilter,
     page: reports.LedgerPage,
     @MedusaContext() ctx: Ctx = {},
-  ): Promise<[rows: reports.RedemptionRow[], count: number]> {
+  ): Promise<[rows: reports.RedemptionRow[], count: number, count_is_estimate: boolean]> {
     return reports.listLedger(singleDb(ctx), filter, page)
   }
 
@@ -674,10 +678,16 @@ export default class CouponModuleService extends CodeBatchService {
     return reports.exportLedger(singleDb(ctx), input)
   }
 
-  /** The ledger summed up by day of the store's time zone, channel and sales channel, each by currency. One query. */
+  /** Which coupons and codes a text means in the ledger, for `LedgerFilter.search`. Two indexed queries. */
   @InjectManager()
-  async tallyLedger(filter: LedgerFilter, @MedusaContext() ctx: Ctx = {}): Promise<reports.CouponTallies> {
-    return reports.tallyLedger(singleDb(ctx), filter, this.options.timeZone)
+  async findBooked(text: { name: string; code: string | null }, @MedusaContext() ctx: Ctx = {}): Promise<Booked> {
+    return findBooked(singleDb(ctx), text)
+  }
+
+  /** The ledger summed up by day of the store's time zone, channel and sales channel, each by currency. One query, of sums (decision 48). */
+  @InjectManager()
+  async tallyLedger(filter: TallyFilter, @MedusaContext() ctx: Ctx = {}): Promise<CouponTallies> {
+    return tallyLedger(singleDb(ctx), filter, this.options.timeZone)
   }
 
   /**

@@ -5,7 +5,7 @@ import { DateTime } from "luxon"
 import { fromMinor } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { invalid } from "../../tools/errors"
-import type { CouponTallies, Tally } from "../../modules/coupon/ledger/reports"
+import type { CouponTallies, Tally } from "../../modules/coupon/ledger/sums"
 import { storeInstant } from "../../lib/instant"
 
 export interface StatisticsQuestion {

@@ -1,7 +1,7 @@
 // What the list, the export and the statistics of redemptions may be asked, and what that means in the ledger (rule 46).
 import type { ICustomerModuleService, IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { normaliseEmail } from "../../engine"
+import { normaliseCode, normaliseEmail } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { LedgerFilter, LedgerSearch } from "../../modules/coupon/ledger/filter"
 import { storeInstant } from "../../lib/instant"
@@ -35,8 +35,13 @@ export async function ledgerFilter(
 }
 
 async function searchFor(container: MedusaContainer, text: string): Promise<LedgerSearch> {
-  const [customer_ids, order_ids] = await Promise.all([customersOf(container, text), ordersOf(container, text)])
-  return { pattern: containing(text), exactly: text, email: normaliseEmail(text), customer_ids, order_ids }
+  const pattern = containing(text)
+  const [booked, customer_ids, order_ids] = await Promise.all([
+    couponsOf(container).findBooked({ name: pattern, code: normaliseCode(text) || null }),
+    customersOf(container, text),
+    ordersOf(container, text),
+  ])
+  return { pattern, booked, exactly: text, email: normaliseEmail(text), customer_ids, order_ids }
 }
 
 async function customersOf(container: MedusaContainer, text: string): Promise<string[]> {

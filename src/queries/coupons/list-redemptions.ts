@@ -2,6 +2,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { couponsOf } from "../../lib/coupons"
 import type { LedgerPage } from "../../modules/coupon/ledger/reports"
+import type { ListCount } from "../../tools/paging"
 import { ledgerFilter, type LedgerQuestion } from "./ledger-question"
 import { type RedemptionView, viewRedemptions } from "./redemption-views"
 
@@ -11,8 +12,8 @@ export type RedemptionsQuestion = LedgerQuestion & LedgerPage
 export async function listRedemptions(
   container: MedusaContainer,
   { limit, offset, order, ...question }: RedemptionsQuestion,
-): Promise<{ redemptions: RedemptionView[]; count: number }> {
+): Promise<{ redemptions: RedemptionView[] } & ListCount> {
   const filter = await ledgerFilter(container, question)
-  const [rows, count] = await couponsOf(container).listLedger(filter, { limit, offset, order })
-  return { redemptions: await viewRedemptions(container, rows), count }
+  const [rows, count, count_is_estimate] = await couponsOf(container).listLedger(filter, { limit, offset, order })
+  return { redemptions: await viewRedemptions(container, rows), count, count_is_estimate }
 }

@@ -9,6 +9,9 @@ const LIVE = "k.status IN ('reserved', 'redeemed') AND k.deleted_at IS NULL"
 /** A hold whose time is over keeps nobody out, although its row waits for somebody to free it. */
 const LAPSED = "k.status = 'reserved' AND k.held_until <= now() AND k.deleted_at IS NULL"
 
+/** Of a checkout under way; an index has them alone. */
+const ON_THE_WAY = "k.status = 'reserved' AND k.held_until IS NULL AND k.deleted_at IS NULL"
+
 /** Which places to count; see `CouponModuleService.countTaken`. */
 export interface CountTakenInput {
   coupon_ids: string[]
@@ -72,16 +75,24 @@ export interface RedeemedCounts {
   promo_code: Record<string, number>
 }
 
+/**
+ * Redeemed places are kept as they are redeemed (decision 48), those on their way to it are counted: they are few at any time. Of a
+ * batch's codes all are counted, by index.
+ */
 export async function countRedeemed(
   db: Db,
   input: { coupon_ids: string[]; promo_code_ids: string[] },
 ): Promise<RedeemedCounts> {
+  const kept = (id: string) =>
+    `(SELECT coalesce(sum(n.places), 0) FROM coupon_place_count n WHERE n.subject_id = ${id})::int`
+  const onTheWay = (of: string) => `(SELECT count(*) FROM coupon_claim k WHERE ${of} AND ${ON_THE_WAY})::int`
   const rows = await db.rows<{ of: keyof RedeemedCounts; id: string; places: number }>(
-    `SELECT 'coupon' AS of, k.coupon_id AS id, count(*)::int AS places FROM coupon_claim k
-     WHERE k.coupon_id = ANY(?::text[]) AND ${LIVE} AND k.held_until IS NULL GROUP BY k.coupon_id
+    `SELECT 'coupon' AS of, c.id, ${kept("c.id")} + ${onTheWay("k.coupon_id = c.id")} AS places FROM unnest(?::text[]) AS c (id)
      UNION ALL
-     SELECT 'promo_code', k.promo_code_id, count(*)::int FROM coupon_claim k
-     WHERE k.promo_code_id = ANY(?::text[]) AND ${LIVE} AND k.held_until IS NULL GROUP BY k.promo_code_id`,
+     SELECT 'promo_code', p.id, CASE WHEN p.code_batch_id IS NULL
+         THEN ${kept("p.id")} + ${onTheWay("k.coupon_id = p.coupon_id AND k.promo_code_id = p.id")}
+         ELSE (SELECT count(*) FROM coupon_claim k WHERE k.promo_code_id = p.id AND ${LIVE} AND k.held_until IS NULL)::int END
+     FROM coupon_promo_code p WHERE p.id = ANY(?::text[])`,
     [input.coupon_ids, input.promo_code_ids],
   )
   const zeros = (ids: string[]) => Object.fromEntries(ids.map((id) => [id, 0]))

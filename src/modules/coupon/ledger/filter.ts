@@ -1,5 +1,7 @@
 // Which rows of the ledger are meant: one filter for the list, the export and the statistics, so that they agree.
-import type { SqlParam } from "../../../tools/sql"
+import { allOf, anyOf, condition, isOneOf } from "../../../tools/paging"
+import type { Condition } from "../../../tools/paging"
+import type { Booked } from "./search"
 
 /** Every given condition must hold; a list means any of its values. */
 export interface LedgerFilter {
@@ -26,6 +28,7 @@ export interface LedgerFilter {
 export interface LedgerSearch {
   /** An ILIKE pattern for the coupon's name and the code. */
   pattern: string
+  booked: Booked
   /** Rows, coupons, discounts, orders, invoices and subscriptions with exactly this id. */
   exactly: string
   /** The same as a normalised e-mail: whoever had it when they redeemed. */
@@ -49,44 +52,61 @@ const COLUMNS = [
   "currency_code",
 ] as const
 
-/** A condition on `coupon_redemption r`, and its parameters in order. */
-export interface Condition {
-  sql: string
-  params: SqlParam[]
-}
-
-/** Redemptions and reversals that `filter` means, deleted ones left out. */
+/** Redemptions and reversals (`coupon_redemption r`) that `filter` means, deleted ones left out. */
 export function ledgerCondition(filter: LedgerFilter): Condition {
-  const parts: Condition[] = [{ sql: "r.deleted_at IS NULL", params: [] }]
+  const parts: Condition[] = [condition("r.deleted_at IS NULL")]
   for (const column of COLUMNS) {
     const values = filter[column]
     if (values) {
-      parts.push({ sql: `r.${column} = ANY(?::text[])`, params: [values] })
+      parts.push(isOneOf(`r.${column}`, values))
     }
   }
   if (filter.code_batch_id) {
-    parts.push({
-      sql: "r.promo_code_id IN (SELECT p.id FROM coupon_promo_code p WHERE p.code_batch_id = ANY(?::text[]))",
-      params: [filter.code_batch_id],
-    })
+    parts.push(
+      condition(
+        "r.promo_code_id IN (SELECT p.id FROM coupon_promo_code p WHERE p.code_batch_id = ANY(?::text[]))",
+        filter.code_batch_id,
+      ),
+    )
   }
   if (filter.from) {
-    parts.push({ sql: "r.redeemed_at >= ?", params: [filter.from] })
+    parts.push(condition("r.redeemed_at >= ?", filter.from))
   }
   if (filter.to) {
-    parts.push({ sql: "r.redeemed_at <= ?", params: [filter.to] })
+    parts.push(condition("r.redeemed_at <= ?", filter.to))
   }
   if (filter.search) {
     parts.push(searchCondition(filter.search))
   }
-  return { sql: parts.map(({ sql }) => sql).join(" AND "), params: parts.flatMap(({ params }) => params) }
+  return allOf(parts)
 }
 
-function searchCondition({ pattern, exactly, email, customer_ids, order_ids }: LedgerSearch): Condition {
-  return {
-    sql: `(r.coupon_name ILIKE ? OR r.code ILIKE ? OR r.customer_id = ANY(?::text[]) OR r.order_id = ANY(?::text[])
-      OR r.email = ? OR ? IN (r.id, r.coupon_id, r.promo_code_id, r.discount_id, r.customer_id, r.customer_key, r.order_id, r.invoice_id,
-        r.subscription_id))`,
-    params: [pattern, pattern, customer_ids, order_ids, email, exactly],
-  }
+function bookedConditions(pattern: string, { coupon_ids, promo_code_ids }: Booked): Condition[] {
+  const named = condition("r.coupon_name ILIKE ?", pattern)
+  return [
+    coupon_ids ? allOf([isOneOf("r.coupon_id", coupon_ids), named]) : named,
+    promo_code_ids ? isOneOf("r.promo_code_id", promo_code_ids) : condition("r.code ILIKE ?", pattern),
+  ]
+}
+
+/** Columns that an id typed in full is looked for in; each has an index. */
+const ID_COLUMNS = [
+  "id",
+  "coupon_id",
+  "promo_code_id",
+  "discount_id",
+  "customer_id",
+  "order_id",
+  "invoice_id",
+  "subscription_id",
+] as const
+
+function searchCondition({ pattern, booked, exactly, email, customer_ids, order_ids }: LedgerSearch): Condition {
+  return anyOf([
+    ...bookedConditions(pattern, booked),
+    condition("r.email = ?", email),
+    ...ID_COLUMNS.map((column) => condition(`r.${column} = ?`, exactly)),
+    isOneOf("r.customer_id", customer_ids),
+    isOneOf("r.order_id", order_ids),
+  ])
 }

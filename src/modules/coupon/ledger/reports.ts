@@ -1,6 +1,9 @@
-// Reports over the ledger of money: the list, the pages of an export, and the statistics of one coupon (rules 45 and 46).
+// Reports over the ledger of money, row by row: the list and the pages of an export (rule 46). `sums.ts` has what is summed.
 import { ledgerCondition } from "./filter"
 import type { LedgerFilter } from "./filter"
+import { countKept, startOfPage } from "./sums"
+import { allOf, COUNTED_BY_INDEX, countUpTo, listPage } from "../../../tools/paging"
+import type { Condition, ListCount } from "../../../tools/paging"
 import type { SqlParam } from "../../../tools/sql"
 import type { Db } from "../shared/db"
 import type { LedgerEntry } from "../types"
@@ -46,25 +49,43 @@ const COLUMNS = `r.id, r.kind, r.reverses_id, r.discount_id, r.coupon_id, r.prom
   r.customer_id, r.customer_key, r.email, r.sales_channel_id, r.channel, r.document_type, r.document_id, r.order_id, r.invoice_id,
   r.subscription_id, r.cycle_key, r.currency_code, r.amount_minor, r.lines, r.redeemed_at, r.reason`
 
+const LEDGER = { from: "coupon_redemption r", id: "r.id" }
+
+const BY_TIME = LEDGER_ORDER.redeemed_at
+
+/** The only column of them that may be empty. */
+const NULLABLE = "r.code"
+
 /** One page of the ledger and how many rows there are in all; the id breaks ties, so that pages never overlap. */
 export async function listLedger(
   db: Db,
   filter: LedgerFilter,
   { limit, offset, order }: LedgerPage,
-): Promise<[rows: RedemptionRow[], count: number]> {
-  const { sql, params } = ledgerCondition(filter)
+): Promise<[rows: RedemptionRow[], count: number, count_is_estimate: boolean]> {
+  const where = ledgerCondition(filter)
   const direction = order.startsWith("-") ? "DESC" : "ASC"
   const column = LEDGER_ORDER[order.replace(/^-/, "") as keyof typeof LEDGER_ORDER]
-  const rows = await db.rows<RedemptionRow>(
-    `SELECT ${COLUMNS} FROM coupon_redemption r WHERE ${sql}
-     ORDER BY ${column} ${direction} NULLS LAST, r.id ${direction} LIMIT ? OFFSET ?`,
-    [...params, limit, offset],
+  const first = `${column} ${direction}${column === NULLABLE ? " NULLS LAST" : ""}`
+  const near = column === BY_TIME ? startOfPage(filter, direction, offset) : null
+  const page = {
+    where: near ? allOf([where, near.where]) : where,
+    start: near?.start,
+    order: `${first}, r.id ${direction}`,
+    limit,
+    offset,
+  }
+  const { rows, count, count_is_estimate } = await listPage<RedemptionRow>(db.rows, LEDGER, COLUMNS, page, () =>
+    countLedger(db, filter, where),
   )
-  const [counted] = await db.rows<{ count: number }>(
-    `SELECT count(*)::int AS count FROM coupon_redemption r WHERE ${sql}`,
-    params,
-  )
-  return [rows, counted?.count ?? 0]
+  return [rows, count, count_is_estimate]
+}
+
+/** From the sums where they know it; else by counting up to a bound. */
+async function countLedger(db: Db, filter: LedgerFilter, where: Condition): Promise<ListCount> {
+  const kept = await countKept(db, filter)
+  return kept === null
+    ? countUpTo(db.rows, LEDGER, where, { bound: COUNTED_BY_INDEX })
+    : { count: kept, count_is_estimate: false }
 }
 
 /** Where the next page of an export begins: after this row. The instant keeps its microseconds, so it stays a text. */
@@ -98,66 +119,4 @@ export async function exportLedger(
   )
   const last = rows.length === input.limit ? rows[rows.length - 1] : undefined
   return { rows, next: last ? { redeemed_at: last.cursor, id: last.id } : null }
-}
-
-/** How often a coupon was redeemed and what that took off, in one currency; reversals count against both. */
-export interface Tally {
-  currency_code: string
-  redemptions: number
-  /** Whole minor units, net. */
-  amount_minor: number
-}
-
-/** The ledger of one coupon, summed up; each list is a breakdown of `totals`. */
-export interface CouponTallies {
-  totals: Tally[]
-  /** `date` is a day of the time zone asked for, `YYYY-MM-DD`, ascending; days without rows are left out. */
-  by_day: (Tally & { date: string })[]
-  by_channel: (Tally & { channel: string | null })[]
-  by_sales_channel: (Tally & { sales_channel_id: string | null })[]
-}
-
-interface Grouped extends Tally {
-  of: "totals" | "day" | "channel" | "sales_channel"
-  date: string | null
-  channel: string | null
-  sales_channel_id: string | null
-}
-
-/** Sums up the rows that `filter` means, by currency; one statement, so that all figures are of one moment. */
-export async function tallyLedger(db: Db, filter: LedgerFilter, time_zone: string): Promise<CouponTallies> {
-  const { sql, params } = ledgerCondition(filter)
-  const rows = await db.rows<Grouped>(
-    `WITH booked AS (
-       SELECT to_char(r.redeemed_at AT TIME ZONE ?::text, 'YYYY-MM-DD') AS date, r.channel, r.sales_channel_id, r.currency_code,
-         r.amount_minor, CASE WHEN r.kind = 'redemption' THEN 1 ELSE -1 END AS redemptions
-       FROM coupon_redemption r WHERE ${sql}
-     )
-     SELECT CASE WHEN grouping(date) = 0 THEN 'day' WHEN grouping(channel) = 0 THEN 'channel'
-         WHEN grouping(sales_channel_id) = 0 THEN 'sales_channel' ELSE 'totals' END AS of,
-       date, channel, sales_channel_id, currency_code, sum(redemptions)::int AS redemptions,
-       sum(amount_minor) AS amount_minor
-     FROM booked
-     GROUP BY GROUPING SETS ((date, currency_code), (channel, currency_code), (sales_channel_id, currency_code), (currency_code))
-     ORDER BY date, channel NULLS LAST, sales_channel_id NULLS LAST, currency_code`,
-    [postgresZone(time_zone), ...params],
-  )
-  const of = (kind: Grouped["of"]) => rows.filter((row) => row.of === kind)
-  const tally = ({ currency_code, redemptions, amount_minor }: Grouped): Tally => ({
-    currency_code,
-    redemptions,
-    amount_minor,
-  })
-  return {
-    totals: of("totals").map(tally),
-    by_day: of("day").map((row) => ({ ...tally(row), date: row.date ?? "" })),
-    by_channel: of("channel").map((row) => ({ ...tally(row), channel: row.channel })),
-    by_sales_channel: of("sales_channel").map((row) => ({ ...tally(row), sales_channel_id: row.sales_channel_id })),
-  }
-}
-
-/** PostgreSQL reads the sign of a bare offset as POSIX does, the other way round than everybody else. */
-function postgresZone(time_zone: string): string {
-  const offset = /^([+-])(\d.*)$/.exec(time_zone)
-  return offset ? `${offset[1] === "+" ? "-" : "+"}${offset[2]}` : time_zone
 }
