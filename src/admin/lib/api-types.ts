@@ -331,6 +331,8 @@ export interface MonthlyRevenue {
 /** One page of a list. */
 export interface Page {
   count: number
+  /** Only where the rows are too many to be counted one by one. */
+  count_is_estimate?: true
   offset: number
   limit: number
 }

@@ -69,6 +69,7 @@ export function PromoCodesSection({ coupon, batchId, onBatch }: PromoCodesSectio
         }
         pages={{
           count: data?.count ?? 0,
+          isEstimate: data?.count_is_estimate,
           offset: asked.offset,
           size: codesPerPage,
           onOffset: (offset) => narrow({ offset }),

@@ -49,7 +49,7 @@ export function CouponList() {
     offset,
     limit: pageSize,
   })
-  const pageTexts = usePageTexts()
+  const pageTexts = usePageTexts(data?.count_is_estimate)
   const table = useTable(address, data, isPending)
   const isNarrowed = [q, state, type, duration].some((value) => value !== "")
   const isEmpty = data?.count === 0 && !isNarrowed

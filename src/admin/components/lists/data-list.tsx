@@ -22,7 +22,7 @@ interface DataListProps<Row> {
   onRetry: () => void
   empty: ReactNode
   /** Left out: all rows are shown, there are no pages. */
-  pages?: { count: number; offset: number; size: number; onOffset: (offset: number) => void }
+  pages?: { count: number; isEstimate?: boolean; offset: number; size: number; onOffset: (offset: number) => void }
 }
 
 export function DataList<Row>({ label, columns, rows, rowId, isError, onRetry, empty, pages }: DataListProps<Row>) {

@@ -4,13 +4,15 @@ import { useTexts } from "../../hooks/use-texts"
 
 interface PagesProps {
   count: number
+  /** The count is about right only. */
+  isEstimate?: boolean
   offset: number
   size: number
   onOffset: (offset: number) => void
 }
 
-export function Pages({ count, offset, size, onOffset }: PagesProps) {
-  const translations = usePageTexts()
+export function Pages({ count, isEstimate, offset, size, onOffset }: PagesProps) {
+  const translations = usePageTexts(isEstimate)
   return (
     <Table.Pagination
       count={count}
@@ -26,11 +28,11 @@ export function Pages({ count, offset, size, onOffset }: PagesProps) {
   )
 }
 
-/** The texts of the page buttons. */
-export function usePageTexts() {
+/** The texts of the page buttons; of an estimated count they say that it is one. */
+export function usePageTexts(isEstimate = false) {
   const { t } = useTexts()
   return {
-    of: t("common.of"),
+    of: t(isEstimate ? "common.ofAbout" : "common.of"),
     results: t("common.results"),
     pages: t("common.pages"),
     prev: t("common.previous"),

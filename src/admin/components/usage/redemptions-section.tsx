@@ -57,6 +57,7 @@ export function RedemptionsSection({ couponId }: { couponId: string }) {
         }
         pages={{
           count: data?.count ?? 0,
+          isEstimate: data?.count_is_estimate,
           offset: page.offset,
           size: redemptionsPerPage,
           onOffset: (offset) => setPage({ ...page, offset }),

@@ -24,7 +24,7 @@ export function CustomerRedemptions({ customer_id }: { customer_id: string }) {
       isError={isError}
       onRetry={() => void refetch()}
       empty={<Empty title={t("redemptions.empty")} hint={t("widgets.noRedemptionsHint")} />}
-      pages={{ count: data?.count ?? 0, offset, size: SHOWN, onOffset: setOffset }}
+      pages={{ count: data?.count ?? 0, isEstimate: data?.count_is_estimate, offset, size: SHOWN, onOffset: setOffset }}
     />
   )
 }

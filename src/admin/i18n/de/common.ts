@@ -15,6 +15,7 @@ export const common: Shape<typeof english> = {
     unlimited: "Unbegrenzt",
     optional: "Optional",
     of: "von",
+    ofAbout: "von etwa",
     results: "Ergebnissen",
     pages: "Seiten",
     previous: "Zurück",

@@ -12,6 +12,7 @@ export const common = {
     unlimited: "Unlimited",
     optional: "Optional",
     of: "of",
+    ofAbout: "of about",
     results: "results",
     pages: "pages",
     previous: "Previous",
