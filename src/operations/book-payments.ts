@@ -4,6 +4,7 @@
 import type { BigNumberInput, MedusaContainer, OrderTransactionDTO } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
 import { graph } from "../lib/graph"
+import { byId } from "../tools/by-id"
 
 /** A capture or a refund of core's. Amount in major units. */
 interface Moved {
@@ -115,7 +116,7 @@ function refundsOf({ id, refunds = [] }: Payment, booked: OrderTransactionDTO[])
   let left = MathBN.sum(0, ...refunds.map(({ amount }) => amount), ...entries.map(({ amount }) => amount))
   const missing: Entry[] = []
   const others = refunds.filter((refund) => !ours.has(entryId(refund)))
-  for (const refund of others.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const refund of byId(others)) {
     const amount = MathBN.min(left, refund.amount)
     if (MathBN.gt(amount, 0)) {
       missing.push({ id: entryId(refund), amount: MathBN.mult(amount, -1), reference: REFUND, reference_id: id })

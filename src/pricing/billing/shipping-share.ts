@@ -5,6 +5,7 @@ import { exactOf } from "../amounts"
 import { numeric } from "./figures"
 import { graph } from "../../lib/graph"
 import { billingOf } from "../../lib/billing"
+import { byId } from "../../tools/by-id"
 
 /** A shipping method of the order that began a subscription. Amount in major units. */
 export interface OriginShipping {
@@ -75,7 +76,6 @@ export async function shippedLinesOf(
 }
 
 const shippedAmong = (items: OrderItem[], began: Set<string | null>): ShippedLine[] =>
-  items
+  byId(items)
     .filter(({ id, requires_shipping }) => requires_shipping && began.has(id))
     .map(({ id, unit_price, quantity }) => ({ id, amount: numeric(unit_price) * numeric(quantity) }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
