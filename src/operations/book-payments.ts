@@ -5,6 +5,7 @@ import type { BigNumberInput, MedusaContainer, OrderTransactionDTO } from "@medu
 import { MathBN, Modules } from "@medusajs/framework/utils"
 import { graph } from "../lib/graph"
 import { byId } from "../tools/by-id"
+import { bookedTwice, unbook } from "./booked-twice"
 
 /** A capture or a refund of core's. Amount in major units. */
 interface Moved {
@@ -41,7 +42,7 @@ interface Entry {
 
 const entryId = ({ id }: Moved): string => `ordtrx_${id}`
 
-/** Books the captures and refunds of an order that are not booked yet; harmless to repeat. Two queries where all are. */
+/** Books the captures and refunds of an order that are not booked yet, once each; harmless to repeat. Two queries where all are. */
 export async function bookPayments(container: MedusaContainer, order_id: string): Promise<void> {
   const [order] = await graph<PaidOrder>(
     container,
@@ -82,7 +83,14 @@ async function book(
   missingIn: (booked: OrderTransactionDTO[]) => Entry[],
 ): Promise<void> {
   const orders = container.resolve(Modules.ORDER)
-  const look = async () => missingIn(await orders.listOrderTransactions({ order_id, reference: [CAPTURE, REFUND] }))
+  const look = async () => {
+    const booked = await orders.listOrderTransactions({ order_id, reference: [CAPTURE, REFUND] })
+    const twice = bookedTwice(booked, CAPTURE)
+    if (twice.length > 0) {
+      await unbook(container, order_id, twice)
+    }
+    return missingIn(booked)
+  }
   for (let missing = await look(); missing.length > 0;) {
     try {
       await orders.addOrderTransactions(missing.map((entry) => ({ ...entry, order_id, currency_code })))

@@ -6,6 +6,8 @@ import { fact, insideOf } from "../fact"
 import { runStep, stepIn, stepsOf } from "../workflows"
 
 const CHANGES = "order.changes"
+const TWICE = "captures booked twice"
+const SUMS = ["listOrderSummaries", "updateOrderSummaries"]
 
 /** Core flows in which an order's change is shown, and those in which it is made real. */
 const SHOWING = [
@@ -89,6 +91,18 @@ export const orderFacts = [
     holds: (types) =>
       ["ITEM_ADJUSTMENTS_REPLACE", "SHIPPING_ADJUSTMENTS_REPLACE"].every((type) => types.includes(type)),
     doctored: ["ITEM_ADD", "SHIPPING_ADD"],
+  }),
+  fact({
+    seam: TWICE,
+    says: "the order module shows its sums by `listOrderSummaries`, and keeps them by `updateOrderSummaries`",
+    moved:
+      "The order module lost listOrderSummaries or updateOrderSummaries: what core books twice stays so (operations/booked-twice).",
+    look: () => {
+      const orders = new OrderModule.service({} as never, {}) as unknown as Record<string, unknown>
+      return SUMS.filter((name) => typeof orders[name] === "function")
+    },
+    holds: (names) => names.length === SUMS.length,
+    doctored: SUMS.slice(1),
   }),
   ...DRAFTS.map(({ workflow, step, undone }) =>
     fact({

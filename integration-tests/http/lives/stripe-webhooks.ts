@@ -60,15 +60,19 @@ export function webhooksAtStripe(desk: Desk): void {
       ({ type, data }) => type.startsWith("payment_intent.") && (data.object as { id: string }).id === id,
     )
 
+  async function post(event: StripeEvent, secret?: string): Promise<void> {
+    const { body, headers } = deliveryOf(event, secret)
+    const url = `${shop.world.store.base_url}/hooks/payment/stripe_stripe`
+    expect((await fetch(url, { method: "POST", body, headers: { ...headers } })).status).toBe(200)
+  }
+
   /** Posts them one by one, and waits until everybody who hears of them is through. */
   async function deliver(events: StripeEvent[], secret?: string): Promise<void> {
     books.tell(events)
     const heard = jest.spyOn(shop.container.resolve(Modules.PAYMENT), "getWebhookActionAndData")
     const run = jest.spyOn(shop.container.resolve(Modules.WORKFLOW_ENGINE), "run")
     for (const [index, event] of events.entries()) {
-      const { body, headers } = deliveryOf(event, secret)
-      const url = `${shop.world.store.base_url}/hooks/payment/stripe_stripe`
-      expect((await fetch(url, { method: "POST", body, headers: { ...headers } })).status).toBe(200)
+      await post(event, secret)
       // Core hears it, and so do we.
       expect(await untilTrue(() => heard.mock.calls.length === 2 * (index + 1))).toBe(true)
     }
@@ -147,7 +151,7 @@ export function webhooksAtStripe(desk: Desk): void {
       await deliver(arrival(toldOf(lastIntent())))
 
       expect(await life.until(FEBRUARY)).toMatchObject({ billed: 1, declined: 0 })
-      expect(await february(id)).toEqual(PAID)
+      await eventually(() => february(id), PAID)
       expect(stripe.account.kept()).toEqual([2400])
       expect(stripe.account.intents.size).toBe(2)
     })
@@ -168,7 +172,7 @@ export function webhooksAtStripe(desk: Desk): void {
       await deliver(arrival(toldOf(lastIntent())))
 
       expect(await life.until(FEBRUARY)).toMatchObject({ billed: 1 })
-      expect(await february(id)).toEqual(PAID)
+      await eventually(() => february(id), PAID)
       expect(stripe.account.kept()).toEqual([2400])
       expect(stripe.account.intents.size).toBe(2)
     })
@@ -203,6 +207,44 @@ export function webhooksAtStripe(desk: Desk): void {
     expect(await february(id)).toMatchObject({ invoice: ["void", "refunded"], subscription: PAID.subscription })
     expect(stripe.account.kept()).toEqual([0])
     expect(stripe.account.intents.size).toBe(2)
+  })
+
+  it("rule 60: one that arrives while the same is being booked is not booked a second time", async () => {
+    desk.captures("manual")
+    const id = await discounted()
+    await life.until(FEBRUARY)
+    await stripeAt(process.env.COUPONS_STRIPE_HOST ?? "").paymentIntents.capture(lastIntent().id)
+    const [succeeded] = toldOf(lastIntent()).slice(-1) as [StripeEvent]
+    books.tell([succeeded, succeeded])
+    const orders = shop.container.resolve(Modules.ORDER)
+    const look = orders.listOrderTransactions.bind(orders)
+    let looked = 0
+    // Core looks whether a capture is booked, and books it then: here both have looked before either books.
+    const looking = jest.spyOn(orders, "listOrderTransactions").mockImplementation(async (filters, ...rest) => {
+      const found = await look(filters, ...rest)
+      if (filters && "$or" in filters) {
+        looked += 1
+        await untilTrue(() => looked >= 2)
+      }
+      return found
+    })
+    const run = jest.spyOn(shop.container.resolve(Modules.WORKFLOW_ENGINE), "run")
+
+    await post(succeeded)
+    expect(await untilTrue(() => looked === 1)).toBe(true)
+    await post(succeeded)
+    expect(await untilTrue(() => looked === 2)).toBe(true)
+    await Promise.allSettled(run.mock.results.map(({ value }) => value as unknown))
+    looking.mockRestore()
+    run.mockRestore()
+
+    await eventually(() => february(id), PAID)
+    await eventually(async () => {
+      const [, invoice] = await invoices(id)
+      const { summary } = await orders.retrieveOrder(invoice?.order_id ?? "", { relations: ["summary"] })
+      return [Number(summary?.paid_total), Number(summary?.pending_difference)]
+    }, [24, 0])
+    expect(stripe.account.kept()).toEqual([2400])
   })
 
   it("rule 60: webhooks are not believed when somebody else has signed them", async () => {

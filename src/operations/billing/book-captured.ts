@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { InvoiceStatus } from "../../modules/billing/types"
 import { findBilling } from "../../lib/billing"
 import { couponsOf } from "../../lib/coupons"
+import { bookPayments } from "../book-payments"
 import { paymentStatuses, wasCaptured } from "../../queries/billing/payment-status"
 
 /** No authorisation lasts longer (Stripe: 7 days, 30 for some; PayPal: 29): an older one is asked about by hand. */
@@ -41,10 +42,19 @@ export async function hearCapture(container: MedusaContainer, order_ids: string[
   if (!billing || order_ids.length === 0) {
     return
   }
+  const invoices = await billing.readInvoices({ order_id: order_ids })
+  // The announcement of the second of two that were booked at the same time comes after both.
+  for (const order_id of new Set(invoices.map((invoice) => invoice.order_id))) {
+    if (order_id) {
+      await bookPayments(container, order_id)
+    }
+  }
   await bookCaptured(container, order_ids)
   const now = await couponsOf(container).now()
-  for (const { id } of await billing.readInvoices({ order_id: order_ids, status: LEFT_OPEN, authorized_at: null })) {
-    await billing.tryAgain({ invoice_id: id, now })
+  for (const { id, status, authorized_at } of invoices) {
+    if (LEFT_OPEN.includes(status) && !authorized_at) {
+      await billing.tryAgain({ invoice_id: id, now })
+    }
   }
 }
 
