@@ -57,6 +57,17 @@ function joined(parts: readonly Condition[], word: string, empty: string): Condi
   }
 }
 
+/** `name` or `-name` of a column of `alias`, with the id as tie-break. The name is one that the route allows. */
+export function orderBy(alias: string, order: string): string {
+  const direction = order.startsWith("-") ? "DESC" : "ASC"
+  const column = order.replace(/^-/, "")
+  if (!/^[a-z_]+$/.test(column)) {
+    throw new TypeError(`"${order}" is no order.`)
+  }
+  const id = `${alias}.id ${direction}`
+  return column === "id" ? id : `${alias}.${column} ${direction}, ${id}`
+}
+
 /**
  * One page in order, and how many rows there are. Ids are found first: what `offset` passes over is then read from the index alone,
  * where one has the order, and only the page's rows are read whole. One row more is asked for than is shown, so that a last page is

@@ -11,6 +11,8 @@ import * as invoices from "./invoice-rows"
 import * as leases from "./leases"
 import type { LeaseRequest } from "./leases"
 import { isLater, isNews } from "./disputes"
+import * as lists from "./lists"
+import type { InvoiceFilter, ListPage, SubscriptionFilter } from "./lists"
 import {
   BillingCounter,
   BillingDispute,
@@ -26,6 +28,7 @@ import type { BillingModuleOptions, BillingSettings } from "./options"
 import { startedColumns } from "./started"
 import { sqlOf } from "../../tools/sql"
 import type { SqlContext } from "../../tools/sql"
+import type { ListCount } from "../../tools/paging"
 import type {
   CustomerHistory,
   DisputeRow,
@@ -139,6 +142,28 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   @InjectManager()
   async readInvoices(filters: object, @MedusaContext() shared: Shared = {}): Promise<InvoiceRow[]> {
     return await this.listBillingInvoices(filters, FRESH, shared)
+  }
+
+  /** One page of subscriptions with their items, and how many there are. */
+  @InjectManager()
+  async listSubscriptionPage(
+    filter: SubscriptionFilter,
+    page: ListPage,
+    @MedusaContext() shared: Shared = {},
+  ): Promise<{ rows: SubscriptionRow[] } & ListCount> {
+    const { ids, ...counted } = await lists.listSubscriptionPage(sqlOf(shared), filter, page)
+    return { rows: inOrderOf(ids, ids.length > 0 ? await this.readSubscriptions({ id: ids }, shared) : []), ...counted }
+  }
+
+  /** One page of invoices, and how many there are. */
+  @InjectManager()
+  async listInvoicePage(
+    filter: InvoiceFilter,
+    page: ListPage,
+    @MedusaContext() shared: Shared = {},
+  ): Promise<{ rows: InvoiceRow[] } & ListCount> {
+    const { ids, ...counted } = await lists.listInvoicePage(sqlOf(shared), filter, page)
+    return { rows: inOrderOf(ids, ids.length > 0 ? await this.readInvoices({ id: ids }, shared) : []), ...counted }
   }
 
   /** Booked invoices (paid or authorised, trials left out) and running subscriptions of a customer: what rules 18 and 21 ask. */
@@ -598,4 +623,10 @@ export default class BillingModuleService extends MedusaService<Rows, typeof mod
   async voidOpenInvoices(subscription_id: string, now: Date, @MedusaContext() shared: Shared = {}): Promise<void> {
     await invoices.voidOpenInvoices(sqlOf(shared), subscription_id, now)
   }
+}
+
+/** Rows as their ids were listed; one that was deleted in between is left out. */
+function inOrderOf<Row extends { id: string }>(ids: string[], rows: Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }

@@ -33,7 +33,13 @@ export function InvoicesSection({ subscription }: { subscription: Subscription }
         isError={isError}
         onRetry={() => void refetch()}
         empty={<Empty title={t("subscription.noInvoices")} hint={t("subscription.noInvoicesHint")} />}
-        pages={{ count: data?.count ?? 0, offset, size: invoicesPerPage, onOffset: setOffset }}
+        pages={{
+          count: data?.count ?? 0,
+          isEstimate: data?.count_is_estimate,
+          offset,
+          size: invoicesPerPage,
+          onOffset: setOffset,
+        }}
       />
     </Section>
   )

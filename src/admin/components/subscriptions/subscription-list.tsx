@@ -38,7 +38,7 @@ export function SubscriptionList() {
   const offset = offsetOf(address.values.offset)
   const { data, isPending, isError, refetch } = useSubscriptions({ q, status, plan_id, order, offset, limit: pageSize })
   const table = useTable(address, data, isPending)
-  const texts = usePageTexts()
+  const texts = usePageTexts(data?.count_is_estimate)
   const isEmpty = data?.count === 0 && [q, status, plan_id].every((value) => value === "")
   return (
     <Container className="divide-y p-0">

@@ -2,11 +2,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { byId } from "../../../tools/by-id"
 import { missing } from "../../../tools/errors"
+import { billingOf } from "../../../lib/billing"
 import { graphPage } from "../../../lib/graph"
+import type { InvoiceFilter, SubscriptionFilter } from "../../../modules/billing/lists"
 import type { InvoiceRow, PlanRow, SubscriptionRow } from "../../../modules/billing/types"
 import { moneyOfInvoices } from "../../../queries/billing/payment-status"
 import type { InvoiceMoney } from "../../../queries/billing/payment-status"
 import type { UpcomingInvoice } from "../../../queries/billing/upcoming-invoices"
+import { countResponse } from "../../count-response"
 import type { Paging } from "../../validate"
 
 export function planResponse(plan: PlanRow) {
@@ -206,6 +209,24 @@ export async function readPage<T>(
   const page = { skip: offset, take: limit, order: sorting(order) }
   const { rows, count } = await graphPage<T>(container, entity, [...FIELDS[entity]], given, { page })
   return { rows, count, offset, limit }
+}
+
+/** One page of subscriptions, and how many there are; too many are estimated. Filters without a value are left out. */
+export async function readSubscriptionPage(
+  container: MedusaContainer,
+  { limit, offset, order, ...filter }: Paging & SubscriptionFilter,
+) {
+  const { rows, ...counted } = await billingOf(container).listSubscriptionPage(filter, { limit, offset, order })
+  return { rows, page: { ...countResponse(counted), offset, limit } }
+}
+
+/** The same of invoices. */
+export async function readInvoicePage(
+  container: MedusaContainer,
+  { limit, offset, order, ...filter }: Paging & InvoiceFilter,
+) {
+  const { rows, ...counted } = await billingOf(container).listInvoicePage(filter, { limit, offset, order })
+  return { rows, page: { ...countResponse(counted), offset, limit } }
 }
 
 /** Ties are broken by id, so that pages neither repeat nor lose a row. */

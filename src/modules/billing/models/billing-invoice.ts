@@ -71,8 +71,21 @@ export const BillingInvoice = model
       on: ["payment_collection_id"],
       where: "customer_pays_until IS NOT NULL AND deleted_at IS NULL",
     },
-    { on: ["customer_id"] },
     { on: ["order_id"] },
+    // Lists (decision 47): each order they may be in, and the usual one behind each filter.
+    { name: "IDX_billing_invoice_customer_id", on: ["customer_id", "created_at", "id"] },
+    { name: "IDX_billing_invoice_subscription_id", on: ["subscription_id", "created_at", "id"] },
+    { name: "IDX_billing_invoice_status", on: ["status", "created_at", "id"] },
+    {
+      name: "IDX_billing_invoice_failure_code",
+      on: ["failure_code", "created_at", "id"],
+      where: "failure_code IS NOT NULL AND deleted_at IS NULL",
+    },
+    { name: "IDX_billing_invoice_created_at", on: ["created_at", "id"] },
+    { name: "IDX_billing_invoice_updated_at", on: ["updated_at", "id"] },
+    { name: "IDX_billing_invoice_period_start", on: ["period_start", "id"] },
+    { name: "IDX_billing_invoice_issued_at", on: ["issued_at", "id"] },
+    { name: "IDX_billing_invoice_total", on: ["total", "id"] },
   ])
 
 /** One row per kind of number. A row and not a sequence: invoice numbers have no holes. */

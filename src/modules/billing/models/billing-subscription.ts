@@ -46,8 +46,14 @@ export const BillingSubscription = model
   .cascades({ delete: ["items"] })
   .indexes([
     { on: ["customer_id"] },
-    { on: ["plan_id"] },
     { on: ["order_id"] },
+    // Lists (decision 47): each order they may be in, and the usual one behind each filter.
+    { name: "IDX_billing_subscription_plan_id", on: ["plan_id", "created_at", "id"] },
+    { name: "IDX_billing_subscription_status", on: ["status", "created_at", "id"] },
+    { name: "IDX_billing_subscription_created_at", on: ["created_at", "id"] },
+    { name: "IDX_billing_subscription_updated_at", on: ["updated_at", "id"] },
+    { name: "IDX_billing_subscription_started_at", on: ["started_at", "id"] },
+    { name: "IDX_billing_subscription_current_period_end", on: ["current_period_end", "id"] },
     {
       name: "IDX_billing_subscription_due",
       on: ["next_billing_at", "id"],

@@ -9,11 +9,12 @@ import {
   countUpTo,
   isOneOf,
   listPage,
+  orderBy,
 } from "../../../tools/paging"
 import type { Condition, ListCount } from "../../../tools/paging"
 import type { Db } from "../shared/db"
 import type { CouponRow } from "../types"
-import { archivedLast, hasStatus, orderBy } from "./order"
+import { archivedLast, hasStatus } from "./order"
 import { inState } from "./states"
 
 /** Every given condition must hold; a list means any of its values. */

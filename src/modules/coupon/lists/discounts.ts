@@ -8,11 +8,11 @@ import {
   countUpTo,
   isOneOf,
   listPage,
+  orderBy,
 } from "../../../tools/paging"
 import type { Condition, ListCount } from "../../../tools/paging"
 import type { Db } from "../shared/db"
 import type { DiscountRow, DiscountTargetType } from "../types"
-import { orderBy } from "./order"
 
 /** Every given condition must hold; a list means any of its values. */
 export interface DiscountFilter {

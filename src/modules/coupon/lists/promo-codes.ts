@@ -9,13 +9,14 @@ import {
   countUpTo,
   isOneOf,
   listPage,
+  orderBy,
 } from "../../../tools/paging"
 import type { Condition, ListCount } from "../../../tools/paging"
 import { codeMatches } from "../shared/code-search"
 import type { Db } from "../shared/db"
 import type { PromoCodeRow } from "../types"
 import type { CouponPage } from "./coupons"
-import { archivedLast, hasStatus, orderBy } from "./order"
+import { archivedLast, hasStatus } from "./order"
 import { inState } from "./states"
 
 /** Every given condition must hold; a list means any of its values. */

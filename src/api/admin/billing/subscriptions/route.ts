@@ -5,13 +5,18 @@ import { storeInstant } from "../../../../lib/instant"
 import type { SubscriptionRow } from "../../../../modules/billing/types"
 import { previewSubscription } from "../../../../queries/billing/preview-subscription"
 import { createSubscriptionWorkflow } from "../../../../workflows/billing"
-import { readOne, readPage, subscriptionPreview, subscriptionResponse, upcomingResponse } from "../responses"
+import {
+  readOne,
+  readSubscriptionPage,
+  subscriptionPreview,
+  subscriptionResponse,
+  upcomingResponse,
+} from "../responses"
 import type { CreateSubscriptionBody, ListSubscriptionsQuery } from "../schemas"
 
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const { fields: _fields, q, ...query } = req.validatedQuery as ListSubscriptionsQuery
-  const found = q ? { $or: [{ id: q }, { customer_id: q }, { email: { $ilike: `%${likeLiteral(q)}%` } }] } : {}
-  const { rows, ...page } = await readPage<SubscriptionRow>(req.scope, "billing_subscription", { ...query, ...found })
+  const { fields: _fields, ...query } = req.validatedQuery as ListSubscriptionsQuery
+  const { rows, page } = await readSubscriptionPage(req.scope, query)
   res.json({ subscriptions: rows.map(subscriptionResponse), ...page })
 }
 
@@ -39,6 +44,3 @@ export async function POST(
   const subscription = await readOne<SubscriptionRow>(req.scope, "billing_subscription", result.id)
   res.json({ subscription: subscriptionResponse(subscription) })
 }
-
-/** What a person typed, with SQL's wildcards taken literally. */
-const likeLiteral = (typed: string) => typed.replace(/[\\%_]/g, (wildcard) => `\\${wildcard}`)
