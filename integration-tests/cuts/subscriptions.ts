@@ -8,8 +8,7 @@ import { testPayments } from "../helpers/test-payment"
 import type { Customer, Shop } from "../helpers/world"
 import { first } from "../helpers/world"
 import { rows } from "./books"
-import { headersOf, within } from "./scissors"
-import type { Run } from "./scissors"
+import { headersOf, Run, within } from "./scissors"
 import type { Operation, Told } from "./try-points"
 
 /** The middle of the first month of every subscription here. */
@@ -114,6 +113,17 @@ export function subscriptionOperations(shop: Shop, life: Life): Operation<Member
     const { status, body: answer } = await admin(run).post(`/admin/billing/${path}`, body)
     return { status, body: answer }
   }
+
+  /** As the customer enters a code on their subscription, and takes it off. */
+  async function withCode(customer: Customer, run: Run, method: "POST" | "DELETE", id: string, code: string) {
+    const path = `/store/customers/me/billing/subscriptions/${id}/promo-codes`
+    const store = customer.store.as(headersOf(run))
+    const { status, body } = await (method === "POST" ? store.post(path, { code }) : store.delete(`${path}/${code}`))
+    return { status, body }
+  }
+
+  const reasonsOf = (body: unknown): string | undefined =>
+    (body as { reasons?: { code: string }[] }).reasons?.map((reason) => reason.code).join()
 
   const invoicesAre = async ({ id }: Member, wanted: [string, number][]): Promise<string[]> => {
     const invoices = (await life.invoices(id)).filter(
@@ -262,6 +272,31 @@ export function subscriptionOperations(shop: Shop, life: Life): Operation<Member
       },
       isDone: ({ status }) => status === 200 || status === 400,
       check: async (one) => ((await running(one)) >= 1 ? [] : ["no discount runs"]),
+    },
+    {
+      name: "enter a code on a subscription",
+      prepare: () => member({ is_discounted: false }),
+      call: ({ id, code, customer }, run) => withCode(customer, run, "POST", id, code),
+      isDone: ({ status, body }) => status === 200 || reasonsOf(body) === "already_running",
+      check: async (one) => ((await running(one)) === 1 ? [] : [`${await running(one)} discounts run`]),
+    },
+    {
+      name: "take a code off a subscription",
+      prepare: async () => {
+        const one = await member({ is_discounted: false })
+        await withCode(one.customer, new Run(), "POST", one.id, one.code)
+        return one
+      },
+      call: ({ id, code, customer }, run) => withCode(customer, run, "DELETE", id, code),
+      isDone: ({ status }) => status === 200 || status === 404,
+      check: async (one) => {
+        const [left] = await rows<{ places: number }>(
+          container,
+          `select count(*)::int as places from coupon_claim where customer_id = ? and status <> 'released'`,
+          [one.customer.id],
+        )
+        return (await running(one)) === 0 && left?.places === 0 ? [] : [`${left?.places} places are taken`]
+      },
     },
     {
       name: "create a subscription with its discounts",

@@ -10,6 +10,7 @@ import { membersMoney } from "./lives/money"
 import { planChanges } from "./lives/plan-changes"
 import { pauses } from "./lives/pauses"
 import { reminders } from "./lives/reminders"
+import { runningCodes } from "./lives/running-codes"
 import { stock } from "./lives/stock"
 
 runInShop((shop) => {
@@ -21,6 +22,7 @@ runInShop((shop) => {
   describe("Members whose goods come from stock", () => stock(shop))
   describe("Members and their money", () => membersMoney(shop))
   describe("Coupons that come with a membership", () => grants(shop))
+  describe("Members who enter a code on what runs", () => runningCodes(shop))
   describe("Members who pause", () => pauses(shop))
   describe("Members who are told what is coming", () => reminders(shop))
   describe("Discounts on every level", () => levels(shop))

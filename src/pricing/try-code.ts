@@ -1,9 +1,10 @@
 // What a typed code would do on a cart, for this customer, now: nothing is stored.
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isForNamedPeople, refuse } from "../engine"
+import { refuse } from "../engine"
 import { couponsOf } from "../lib/coupons"
 import type { CodeAndCoupon, EnteredCode } from "../modules/coupon/types"
 import type { CoreCart } from "./core-cart"
+import { isSecret } from "./offer"
 import { priceStoredCart } from "./price-cart"
 
 export interface EnterPromoCodeInput {
@@ -56,10 +57,4 @@ export async function tryCode(
   const priced_code = priced_cart.codes.find((priced) => priced.entered.promo_code.id === found.promo_code.id) ?? null
   const refusals = priced_code?.status === "refused" ? priced_code.reasons : null
   return { refusals, is_guess: refusals !== null && isSecret(found), entered: all, priced_cart, priced_code, known }
-}
-
-/** Strangers learn nothing about codes that exist but are not for them: unknown, archived and foreign look alike (rule 47). */
-function isSecret({ coupon, promo_code }: CodeAndCoupon): boolean {
-  const is_archived = promo_code.status === "archived" || coupon.status !== "active"
-  return is_archived || isForNamedPeople([coupon, promo_code])
 }

@@ -74,8 +74,9 @@ export type ApplyErrors = Partial<Record<keyof ApplyForm, "coupon" | "code" | "p
 /** The next invoice does not exist yet, and a coupon brings its own duration: only a one-off discount can end with it. */
 export const takesCoupons = ({ kind }: Pick<Target, "kind">): boolean => kind !== "next_invoice"
 
-/** Promo codes are entered where a subscription begins; elsewhere an admin needs none. */
-export const takesCodes = ({ is_new }: Pick<Target, "is_new">): boolean => is_new === true
+/** Promo codes are entered on a subscription, its items, and where one begins (rules 49 and 50); elsewhere an admin needs none. */
+export const takesCodes = ({ kind, is_new }: Pick<Target, "kind" | "is_new">): boolean =>
+  is_new === true || kind === "subscription" || kind === "item"
 
 /** Where the discount comes from, as far as the place takes it. */
 export function sourceOf({ source }: ApplyForm, target: Target): ApplyForm["source"] {

@@ -51,6 +51,8 @@ const ROUTES: Record<string, Partial<Record<Method, Permission | Permission[]>>>
   "/admin/billing/subscriptions/:id/pause": { POST: "billing_subscription:update" },
   "/admin/billing/subscriptions/:id/resume": { POST: "billing_subscription:update" },
   "/admin/billing/subscriptions/:id/change-plan": { POST: "billing_subscription:update" },
+  "/admin/billing/subscriptions/:id/promo-codes": { POST: ["billing_subscription:read", "coupon_discount:create"] },
+  "/admin/billing/subscriptions/:id/promo-codes/:code": { DELETE: "coupon_discount:update" },
   "/admin/billing/subscriptions/:id/payment-method": { POST: "billing_subscription:update" },
   "/admin/billing/mrr": { GET: "billing_subscription:read" },
   "/admin/billing/renewals": { POST: "billing_invoice:create" },

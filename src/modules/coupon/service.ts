@@ -435,6 +435,16 @@ export default class CouponModuleService extends CodeBatchService {
   }
 
   /**
+   * Withdraws discounts whose code is given back (rule 50), as long as none of them has taken anything off; answers the ids of those
+   * that were running, none where one has.
+   */
+  @Announces()
+  @InjectTransactionManager()
+  async takeOffDiscounts(ids: string[], now: Date, @MedusaContext() ctx: Ctx = {}): Promise<string[]> {
+    return inTransaction(ctx, (db) => discounts.takeOffDiscounts(db, ids, now))
+  }
+
+  /**
    * Gives a coupon to holders of a plan, to a subscription or to a customer (rule 24). Throws NOT_FOUND for an unknown
    * coupon, NOT_ALLOWED with a sentence for one that is not active, extends trials, or is granted there already.
    */

@@ -15,11 +15,11 @@ import { claimFor, wonBy } from "../claim"
 import { refuseRunning } from "../coupons/already-running"
 import { frozenFor } from "../coupons/as-if"
 import { asCoupon } from "../coupons/coupon-row"
+import { findEntered } from "../offer"
 import type { Owner } from "../person"
 import type { VariantFacts } from "../products"
 import { billDocument } from "../subscription"
 import { trialDays } from "../trials"
-import { findEntered } from "./plan-change-code"
 
 /** Exactly one of coupon, code and custom terms. */
 export interface WishedDiscount {

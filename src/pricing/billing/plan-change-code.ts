@@ -1,44 +1,19 @@
 // Admission of a coupon or code that is entered with a change of plan: by the action the change is (rule 20).
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { covers, newDiscount, refuse, termsOf } from "../../engine"
+import { newDiscount, termsOf } from "../../engine"
 import type { Document, SubscriptionAction } from "../../engine"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { ClaimInput, RunningDiscount } from "../../modules/coupon/types"
-import { refuseRunning } from "../coupons/already-running"
+import { refuseRunning, termsBeside } from "../coupons/already-running"
+import { TRIAL_IS_OVER } from "../coupons/discount-admission"
 import { readDiscountTarget } from "../coupons/discount-target"
 import { couponsOf } from "../../lib/coupons"
-import { invalid, missing, refused } from "../../tools/errors"
 import type { Offer } from "../admission"
 import { admitTo, refusalFor } from "../admission"
 import { claimFor, wonBy } from "../claim"
 
 /** The discount of a coupon that has been admitted and not been paid for yet. */
 export const PENDING_DISCOUNT = "pending"
-
-/** The coupon that was named by code or by id, or null. Throws INVALID_DATA, NOT_FOUND, and NOT_ALLOWED with a reason. */
-export async function findEntered(
-  container: MedusaContainer,
-  input: { promo_code?: string | null; coupon_id?: string | null },
-): Promise<Offer | null> {
-  if (input.promo_code && input.coupon_id) {
-    throw invalid("Send either 'promo_code' or 'coupon_id'.")
-  }
-  if (input.promo_code) {
-    const found = await couponsOf(container).findCode(input.promo_code)
-    if (!found) {
-      throw refusalFor([refuse("code_not_found")])
-    }
-    return found
-  }
-  if (!input.coupon_id) {
-    return null
-  }
-  const [coupon] = await couponsOf(container).listCoupons({ id: input.coupon_id })
-  if (!coupon) {
-    throw missing(`Coupon with id '${input.coupon_id}' was not found.`)
-  }
-  return { coupon, promo_code: null }
-}
 
 /** What a change that waits for the end of the period has won, and the key its place was claimed under. */
 export interface WaitingOffer {
@@ -103,22 +78,18 @@ export async function admitToChange(container: MedusaContainer, input: AdmitToCh
   const { entered, document, now } = input
   const { coupon } = entered
   if (coupon.type === "trial_extension") {
-    throw refused("A trial extension is won when a subscription starts; it cannot be put on what runs already.")
+    throw refusalFor([TRIAL_IS_OVER])
   }
   const coupons = couponsOf(container)
   const { owner } = await readDiscountTarget(container, { subscription_id: input.subscription_id })
   refuseRunning(coupon, input.running, { now, document, time_zone: input.time_zone })
-  const cycle = document.lines[0]?.cycle ?? null
-  const others = input.running.filter(
-    (discount) => discount.target_type !== "customer" && !covers(discount, cycle, document.id, input.time_zone),
-  )
   const { refusals } = await admitTo(container, {
     offer: entered,
     document,
     owner,
     action: input.action,
     entered_by: "admin",
-    others: others.map(({ terms }) => terms),
+    others: termsBeside(input.running, document, input.time_zone),
     own_key: input.known_key,
     now,
   })

@@ -1,8 +1,8 @@
-// One coupon never runs twice on one subscription, whichever way it comes (rule 51): every way that puts a discount on what
-// is billed later asks here.
+// One coupon never runs twice on one subscription, whichever way it comes (rule 51), and codes stack there or are refused (rule 25):
+// every way that puts a discount on what is billed later asks here.
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { covers, hasRunOut, refuse } from "../../engine"
-import type { Document } from "../../engine"
+import type { Document, Terms } from "../../engine"
 import { isBooked } from "../../modules/billing/statuses"
 import { couponsOf } from "../../lib/coupons"
 import { refused } from "../../tools/errors"
@@ -18,36 +18,44 @@ export interface RunningQuestion {
 }
 
 /**
- * Throws NOT_ALLOWED with the code "already_running" if the coupon is among these discounts and has something left to
- * give. One that was used up does not run any more; whether the coupon may be had again is for its limits to say.
+ * True if the coupon is among these discounts and has something left to give. One that was used up does not run any more;
+ * whether the coupon may be had again is for its limits to say.
  */
-export function refuseRunning(
+export function isRunning(
   coupon: { id: string },
   running: RunningDiscount[],
   { now, time_zone, document }: RunningQuestion,
-): void {
+): boolean {
   const goesOn = (discount: RunningDiscount) =>
     !hasRunOut(discount, now.getTime(), time_zone) ||
     (document?.lines ?? []).some(({ cycle }) => covers(discount, cycle, document?.id ?? "", time_zone) === null)
-  if (running.some((discount) => discount.coupon_id === coupon.id && goesOn(discount))) {
+  return running.some((discount) => discount.coupon_id === coupon.id && goesOn(discount))
+}
+
+/** Throws NOT_ALLOWED with the code "already_running" where the coupon runs. */
+export function refuseRunning(coupon: { id: string }, running: RunningDiscount[], question: RunningQuestion): void {
+  if (isRunning(coupon, running, question)) {
     const { code, message } = refuse("already_running")
     throw refused(message, code)
   }
 }
 
-/** Throws what `refuseRunning` throws, for everything that reaches what the target reaches. */
-export async function refuseRunningOn(
-  container: MedusaContainer,
-  coupon: { id: string },
-  target: Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">,
-): Promise<void> {
-  const coupons = couponsOf(container)
-  const [now, running] = await Promise.all([
-    coupons.now(),
-    coupons.listRunningDiscounts(await overlapping(container, target)),
-  ])
-  refuseRunning(coupon, running, { now, time_zone: coupons.timeZone() })
+/** Everything that runs on what the target reaches. */
+export const runningOn = async (container: MedusaContainer, target: Place): Promise<RunningDiscount[]> =>
+  couponsOf(container).listRunningDiscounts(await overlapping(container, target))
+
+/**
+ * What a code has to stack with (rule 25): what covers the cycle of the document, those of the customer left out, since what is
+ * more specific has the line (rule 27).
+ */
+export function termsBeside(running: RunningDiscount[], { id, lines }: Document, time_zone: string): Terms[] {
+  const [line] = lines
+  return running
+    .filter((one) => line && one.target_type !== "customer" && !covers(one, line.cycle, id, time_zone))
+    .map(({ terms }) => terms)
 }
+
+type Place = Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">
 
 type Places = { type: DiscountTargetType; ids: string[] }[]
 
@@ -57,7 +65,7 @@ type Places = { type: DiscountTargetType; ids: string[] }[]
  */
 async function overlapping(
   container: MedusaContainer,
-  { type, id, customer_id, subscription_id }: Pick<DiscountTarget, "type" | "id" | "customer_id" | "subscription_id">,
+  { type, id, customer_id, subscription_id }: Place,
 ): Promise<Places> {
   const billing = findBilling(container)
   const subscriptions =

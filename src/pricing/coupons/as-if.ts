@@ -4,6 +4,7 @@ import { asIf, freezeScope, termsOf } from "../../engine"
 import type { Terms } from "../../engine"
 import type { CouponRow, RunningDiscount } from "../../modules/coupon/types"
 import { findBilling } from "../../lib/billing"
+import type { Offer } from "../admission"
 import type { DiscountTarget } from "./discount-target"
 import { catalogueOf, readVariants } from "../products"
 import type { VariantFacts } from "../products"
@@ -38,16 +39,17 @@ export function frozenFor(terms: Terms, variants: Map<string, VariantFacts>): Te
   return freezeScope(terms, products)
 }
 
-/** The discount of a coupon that has not been put there. */
+/** The discount of an offer that has not been put there. */
 export async function asIfPutOn(
   container: MedusaContainer,
-  coupon: CouponRow,
+  offer: Offer,
   target: Target,
   now: Date,
 ): Promise<RunningDiscount> {
+  const { coupon } = offer
   const terms = await termsWonBy(container, coupon, target)
   return {
-    ...asIf({ coupon, promo_code: null, terms, applied_at: now.getTime() }),
+    ...asIf({ ...offer, terms, applied_at: now.getTime() }),
     target_type: target.type,
     target_id: target.id,
     customer_id: target.customer_id,

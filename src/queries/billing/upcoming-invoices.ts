@@ -85,5 +85,5 @@ async function previewOf(
   }
   const { id, customer_id } = subscription
   const target = { type: "subscription", id, customer_id, subscription_id: id } as const
-  return asIfPutOn(container, coupon, target, await coupons.now())
+  return asIfPutOn(container, { coupon, promo_code: null }, target, await coupons.now())
 }

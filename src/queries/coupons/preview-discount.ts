@@ -3,12 +3,13 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { PREVIEW } from "../../engine"
 import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
-import { invalid } from "../../tools/errors"
 import type { SubscriptionRow } from "../../modules/billing/types"
 import type { CouponRow } from "../../modules/coupon/types"
 import { billingOf, findBilling } from "../../lib/billing"
 import { cannotBePriced, schedulesWith } from "../billing/upcoming-invoices"
 import type { UpcomingInvoice } from "../billing/upcoming-invoices"
+import type { Offer } from "../../pricing/admission"
+import { findOffer } from "../../pricing/offer"
 import { offerOf } from "../../pricing/orders/draft-admission"
 import { previewOnDraft } from "../drafts/preview-draft"
 import type { DraftPreview } from "../drafts/preview-draft"
@@ -19,7 +20,7 @@ import { isDraft, readDiscountTarget } from "../../pricing/coupons/discount-targ
 import type { DiscountTarget, DraftChoice, TargetChoice } from "../../pricing/coupons/discount-target"
 
 export interface PreviewDiscountInput {
-  /** A coupon, the terms of one that would be made, or, for a draft order, a promo code. */
+  /** A coupon, the terms of one that would be made, or a promo code. */
   source: { coupon_id: string } | { custom: CouponInput } | { code: string }
   target: TargetChoice | DraftChoice
   override_limits: boolean
@@ -57,28 +58,35 @@ export async function previewDiscount(container: MedusaContainer, input: Preview
     const draft_order = await previewOnDraft(container, target.draft_order_id, { ...offer, override_limits })
     return { subscriptions: [], draft_order }
   }
-  if ("code" in source) {
-    throw invalid("A promo code can only be put on a draft order.")
-  }
-  return { subscriptions: await previewInvoices(container, { ...input, source, target }), draft_order: null }
+  return { subscriptions: await previewInvoices(container, { ...input, target }), draft_order: null }
 }
 
 async function previewInvoices(
   container: MedusaContainer,
-  input: PreviewDiscountInput & { source: CouponSource; target: TargetChoice },
+  input: PreviewDiscountInput & { target: TargetChoice },
 ): Promise<DiscountPreview[]> {
-  const service = couponsOf(container)
-  const [coupon, target, now] = await Promise.all([
-    couponOf(container, input.source),
+  const { source, override_limits } = input
+  const [offer, target, now] = await Promise.all([
+    "code" in source
+      ? findOffer(container, { coupon_id: null, ...source })
+      : couponOf(container, source).then((coupon) => ({ coupon, promo_code: null })),
     readDiscountTarget(container, input.target),
-    service.now(),
+    couponsOf(container).now(),
   ])
-  await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
-  const as_if = await asIfPutOn(container, coupon, target, now)
+  await refuseUnfitTarget(container, { offer, target, override_limits, now })
+  return previewOnTarget(container, { offer, target, count: input.count, now })
+}
+
+/** The coming invoices of what an admitted offer would touch, without it and with it. */
+export async function previewOnTarget(
+  container: MedusaContainer,
+  { offer, target, count, now }: { offer: Offer; target: DiscountTarget; count: number; now: Date },
+): Promise<DiscountPreview[]> {
+  const as_if = await asIfPutOn(container, offer, target, now)
   const question = {
     subscriptions: await subscriptionsOf(container, target),
     // A discount on one invoice touches that one only, which is the next that is charged.
-    ...(target.type === "invoice" ? { count: 1, even_if_unpaid: true } : { count: input.count }),
+    ...(target.type === "invoice" ? { count: 1, even_if_unpaid: true } : { count }),
   }
   const [before = [], after = []] = await schedulesWith(container, question, [[], [as_if]])
   const previews = before.map(({ subscription, upcoming, failure }, index) => {

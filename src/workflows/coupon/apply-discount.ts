@@ -1,5 +1,5 @@
-// Puts a coupon on a customer, a subscription, one of its items, or an open invoice: counted like any redemption (rules 13
-// and 26). On a draft order it is promised, and counted when the draft becomes an order.
+// Puts a coupon on a customer, a subscription, one of its items, or an open invoice, or a code on a subscription or an item:
+// counted like any redemption (rules 13, 26 and 50). On a draft order it is promised, and counted when the draft becomes an order.
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
@@ -23,28 +23,30 @@ import {
 } from "../../pricing/coupons/discount-target"
 import { leaseTargetStep, releaseTargetStep } from "./steps/lease-target"
 import { claimFor, wonBy } from "../../pricing/claim"
+import { findOffer } from "../../pricing/offer"
 import { couponsOf } from "../../lib/coupons"
 import { broken } from "../../tools/errors"
 
 export interface ApplyDiscountInput {
-  /** Null only where a draft order is given a promo code. */
+  /** Null where a promo code leads to it. */
   coupon_id: string | null
-  /** A promo code, for a draft order only. */
   code?: string | null
   target: TargetChoice | DraftChoice
   /** Counts the redemption but does not enforce the limits; logged. */
   override_limits: boolean
   /** The admin who does it, for the log. */
   actor_id: string
+  /** Whose code it is: `customer` where they enter it themselves. Default: an admin. */
+  entered_by?: "admin" | "customer"
 }
 
 /** Put on what bills later: a place is taken at once. */
-type CountedInput = ApplyDiscountInput & { coupon_id: string; target: TargetChoice }
+type CountedInput = ApplyDiscountInput & { target: TargetChoice }
 
-function logOverride(container: MedusaContainer, input: CountedInput, claim_id: string): void {
+function logOverride(container: MedusaContainer, input: CountedInput, coupon_id: string, claim_id: string): void {
   const logger = container.resolve<Logger>(ContainerRegistrationKeys.LOGGER)
   logger.warn(
-    `Coupons: limits of coupon ${input.coupon_id} overridden by admin ${input.actor_id || "(workflow)"}, ` +
+    `Coupons: limits of coupon ${coupon_id} overridden by admin ${input.actor_id || "(workflow)"}, ` +
       `claim ${claim_id}, target ${JSON.stringify(input.target)}.`,
   )
 }
@@ -54,28 +56,30 @@ export const claimForTargetStep = createStep(
   "coupons-claim-for-target",
   async (input: CountedInput, { container }) => {
     const service = couponsOf(container)
-    const coupon = await service.retrieveCoupon(input.coupon_id)
+    const { entered_by, override_limits } = input
+    const offer = await findOffer(container, input)
+    const { coupon } = offer
     const target = await readDiscountTarget(container, input.target)
     const now = await service.now()
     const earlier = await countEarlier(container, coupon, target)
-    await refuseUnfitTarget(container, { coupon, target, override_limits: input.override_limits, now })
+    await refuseUnfitTarget(container, { offer, target, entered_by, override_limits, now })
     const [claim] = await service.claim([
       claimFor({
         owner: target.owner,
-        won: wonBy({ coupon, promo_code: null }, await termsWonBy(container, coupon, target)),
+        won: wonBy(offer, await termsWonBy(container, coupon, target)),
         document: target.document,
         // The n-th of this coupon on this target, so that a duplicate request is the same one.
         key: `admin:${target.type}:${target.id}:${earlier + 1}`,
         amount_minor: 0,
         now,
-        override_limits: input.override_limits,
+        override_limits,
       }),
     ])
     if (!claim) {
       throw broken("A claim was made and not answered.")
     }
-    if (input.override_limits) {
-      logOverride(container, input, claim.id)
+    if (override_limits) {
+      logOverride(container, input, coupon.id, claim.id)
     }
     return new StepResponse({ claim_id: claim.id, target_type: target.type, target_id: target.id }, claim.id)
   },
@@ -111,7 +115,7 @@ export const redeemForTargetStep = createStep(
 )
 
 /**
- * Applies one coupon; answers the discount's id. Throws NOT_FOUND for coupon or target, NOT_ALLOWED with all reasons
+ * Applies one coupon or code; answers the discount's id. Throws NOT_FOUND for coupon or target, NOT_ALLOWED with all reasons
  * (and the first one's code) when it is not admitted or a limit is reached.
  */
 export const applyDiscountWorkflow = createWorkflow(

@@ -8,12 +8,14 @@ import {
   changePlanSchema,
   createPlanSchema,
   createSubscriptionSchema,
+  enterCodeSchema,
   listInvoicesSchema,
   listPlansSchema,
   listSubscriptionsSchema,
   pauseSchema,
   paymentMethodSchema,
   runRenewalsSchema,
+  storeUpcomingSchema,
   testClockSchema,
   upcomingSchema,
   updatePlanSchema,
@@ -31,10 +33,10 @@ const post = (matcher: string, schema: z.ZodType = emptyBody): MiddlewareRoute =
   middlewares: [requireBilling, validateBody(schema)],
 })
 
-const remove = (matcher: string): MiddlewareRoute => ({
+const remove = (matcher: string, schema: z.ZodType = readParams): MiddlewareRoute => ({
   matcher: `/admin/billing/${matcher}`,
   method: ["DELETE"],
-  middlewares: [requireBilling, validateQuery(readParams)],
+  middlewares: [requireBilling, validateQuery(schema)],
 })
 
 export const adminBillingMiddlewares: MiddlewareRoute[] = [
@@ -51,6 +53,8 @@ export const adminBillingMiddlewares: MiddlewareRoute[] = [
   post("subscriptions/:id/pause", pauseSchema),
   post("subscriptions/:id/resume"),
   post("subscriptions/:id/change-plan", changePlanSchema),
+  post("subscriptions/:id/promo-codes", enterCodeSchema),
+  remove("subscriptions/:id/promo-codes/:code", storeUpcomingSchema),
   post("subscriptions/:id/payment-method", paymentMethodSchema),
   get("mrr"),
   post("renewals", runRenewalsSchema),

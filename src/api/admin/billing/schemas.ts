@@ -213,6 +213,15 @@ export const changePlanSchema = z.strictObject({
 })
 export type ChangePlanBody = z.infer<typeof changePlanSchema>
 
+const typedCode = z.string().trim().min(1, "Enter a promo code.").max(256, "That is too long to be a promo code.")
+
+export const enterCodeSchema = z.strictObject({
+  code: typedCode,
+  preview,
+  count: count("count", MAX_UPCOMING).default(12),
+})
+export type EnterCodeBody = z.infer<typeof enterCodeSchema>
+
 export const paymentMethodSchema = z.strictObject({
   payment_provider_id: id,
   payment_data: z.record(z.string(), z.unknown()).nullish(),
@@ -230,6 +239,7 @@ export const upcomingSchema = z.strictObject({ count: upcomingCount, coupon_id: 
 export type UpcomingQuery = z.infer<typeof upcomingSchema>
 
 export const storeUpcomingSchema = z.strictObject({ count: upcomingCount })
+export type TakeCodeOffQuery = z.infer<typeof storeUpcomingSchema>
 
 export const runRenewalsSchema = z.strictObject({ until: instantSchema("until").nullish() })
 export type RunRenewalsBody = z.infer<typeof runRenewalsSchema>

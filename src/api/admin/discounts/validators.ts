@@ -44,13 +44,15 @@ const discountFields = {
 type DiscountFields = z.output<z.ZodObject<typeof discountFields>>
 type Source = { coupon_id: string } | { custom: CouponInput } | { code: string }
 
-/** A coupon's id, terms that make a coupon of their own, or, for a draft order, a promo code (rule 26). */
-function sourceOf({ coupon_id, custom, code, draft_order_id }: DiscountFields, refuse: Refuse): Source | null {
-  if (code && draft_order_id && !coupon_id && !custom) {
+/** A coupon's id, terms that make a coupon of their own, or, on a draft order or a subscription, a promo code (rules 26 and 50). */
+function sourceOf(body: DiscountFields, refuse: Refuse): Source | null {
+  const { coupon_id, custom, code } = body
+  const takes_codes = body.draft_order_id || body.subscription_id || body.subscription_item_id
+  if (code && takes_codes && !coupon_id && !custom) {
     return { code }
   }
   if (code) {
-    refuse("Field 'code' is for draft orders, and goes without 'coupon_id' and 'custom'.")
+    refuse("Field 'code' is for draft orders and subscriptions, and goes without 'coupon_id' and 'custom'.")
     return null
   }
   if (coupon_id && !custom) {

@@ -84,6 +84,20 @@ export async function withdrawDiscounts(db: Db, ids: string[], now: Date, reason
   return endDiscounts(db, { ids }, now, reason)
 }
 
+/** Why a code ended that its holder gave back unused: it covers no bill any more, not even one of before its end. */
+export const TAKEN_OFF = "taken_off"
+
+/** Withdraws discounts that have taken nothing off. Where one of them has, nothing changes, and none is answered. */
+export async function takeOffDiscounts(db: Db, ids: string[], now: Date): Promise<string[]> {
+  const [used] = await db.rows(
+    `SELECT r.id FROM coupon_redemption r
+     WHERE r.discount_id = ANY(?::text[]) AND r.kind = 'redemption' AND r.deleted_at IS NULL AND NOT EXISTS (
+       SELECT FROM coupon_redemption x WHERE x.reverses_id = r.id AND x.deleted_at IS NULL) LIMIT 1`,
+    [ids],
+  )
+  return used ? [] : withdrawDiscounts(db, ids, now, TAKEN_OFF)
+}
+
 function conditionsOf(where: EndWhere): [sql: string, ...params: SqlParam[]][] {
   const conditions: [string, ...SqlParam[]][] = []
   if (where.ids) {

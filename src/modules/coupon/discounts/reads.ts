@@ -1,12 +1,16 @@
 // The hot reads of discounts, with what they have already covered. Nothing here writes.
 import { cycleKeyOf } from "../../../engine"
 import type { DiscountUse } from "../../../engine"
+import { TAKEN_OFF } from "./life"
 import { toRunningDiscount } from "../shared/mapping"
 import type { StoredDiscount } from "../shared/mapping"
 import type { Db } from "../shared/db"
 import type { DiscountTargetType, RunningDiscount } from "../types"
 
-/** `ended_after`: also what ended later than that, which keeps the cycles that began before its end. */
+/**
+ * `ended_after`: also what ended later than that, which keeps the cycles that began before its end; but for codes that were given
+ * back unused.
+ */
 export async function listRunningDiscounts(
   db: Db,
   targets: { type: DiscountTargetType; ids: string[] }[],
@@ -19,8 +23,9 @@ export async function listRunningDiscounts(
   const rows = await db.rows<{ row: StoredDiscount }>(
     `SELECT to_jsonb(d) AS row FROM unnest(?::text[], ?::text[]) AS target (type, id)
      JOIN coupon_discount d ON d.target_type = target.type AND d.target_id = target.id
-     WHERE (d.ended_at IS NULL OR d.ended_at > ?) AND d.deleted_at IS NULL ORDER BY d.applied_at, d.id`,
-    [pairs.map((pair) => pair.type), pairs.map((pair) => pair.id), ended_after],
+     WHERE (d.ended_at IS NULL OR d.ended_at > ? AND d.ended_reason IS DISTINCT FROM ?) AND d.deleted_at IS NULL
+     ORDER BY d.applied_at, d.id`,
+    [pairs.map((pair) => pair.type), pairs.map((pair) => pair.id), ended_after, TAKEN_OFF],
   )
   return withHistories(
     db,

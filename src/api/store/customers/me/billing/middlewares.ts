@@ -4,7 +4,12 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import type { z } from "@medusajs/framework/zod"
 import { emptyBody, readParams, validateBody, validateQuery } from "../../../../validate"
 import { requireBilling } from "../../../../admin/billing/guard"
-import { cancelSubscriptionSchema, paymentMethodSchema, storeUpcomingSchema } from "../../../../admin/billing/schemas"
+import {
+  cancelSubscriptionSchema,
+  enterCodeSchema,
+  paymentMethodSchema,
+  storeUpcomingSchema,
+} from "../../../../admin/billing/schemas"
 import { storeListSchema } from "./schemas"
 
 const own = (matcher: string) => `/store/customers/me/billing/${matcher}`
@@ -24,12 +29,20 @@ const post = (matcher: string, schema: z.ZodType): MiddlewareRoute => ({
   middlewares: [loggedIn, requireBilling, validateBody(schema)],
 })
 
+const remove = (matcher: string, schema: z.ZodType): MiddlewareRoute => ({
+  matcher: own(matcher),
+  method: ["DELETE"],
+  middlewares: [loggedIn, requireBilling, validateQuery(schema)],
+})
+
 export const storeBillingMiddlewares: MiddlewareRoute[] = [
   get("subscriptions", storeListSchema),
   get("subscriptions/:id"),
   get("subscriptions/:id/upcoming-invoices", storeUpcomingSchema),
   post("subscriptions/:id/cancel", cancelSubscriptionSchema),
   post("subscriptions/:id/payment-method", paymentMethodSchema),
+  post("subscriptions/:id/promo-codes", enterCodeSchema),
+  remove("subscriptions/:id/promo-codes/:code", storeUpcomingSchema),
   get("invoices", storeListSchema),
   get("invoices/:id"),
   get("invoices/:id/pdf"),
