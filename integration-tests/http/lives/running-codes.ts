@@ -129,7 +129,7 @@ export function runningCodes(shop: Shop): void {
       [{ restrictions: { subscription_actions: ["sign_up"] } }, ["action_not_eligible"]],
       [{ restrictions: { audience: "new_subscribers" } }, ["new_subscribers_only"]],
       [{ scope: { billing_periods: [{ interval: "year", interval_count: 1 }] } }, ["billing_period_not_eligible"]],
-      [{ redeemable_for: ["one_time"] }, ["not_redeemable_for_subscription"]],
+      [{ redeemable_for: ["one_time"], duration: "once" }, ["not_redeemable_for_subscription"]],
       [{ restrictions: renewals, stackable: false }, ["not_stackable"]],
       [
         { expires_at: "2026-12-31", restrictions: { customer_ids: ["cus_other"] } },
