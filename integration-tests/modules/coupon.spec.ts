@@ -416,6 +416,21 @@ moduleIntegrationTestRunner<CouponModuleService>({
         expect(rows.map(({ ended_reason }) => ended_reason)).toEqual(["taken back", "taken back"])
       })
 
+      it("rule 50: what is taken off has taken nothing, gives its place back and covers no bill of before, and one that was used stays", async () => {
+        const coupon = await createCoupon(service, { max_redemptions: 5 })
+        const [claim] = await service.claim([claimOf(coupon, null)])
+        const won = { ...wonOf(claim!.id, "order_t"), target_type: "subscription" as const, redemption: null }
+        const [unused] = await service.redeem({ order_id: null, claim_ids: [claim!.id], discounts: [won], now: NOW })
+        const { discount: used } = await redeemed(Promise.resolve(coupon))
+        expect(await service.takeOffDiscounts([used.id, unused!.id], LATER)).toEqual([])
+        expect(await counterOf(coupon.id)).toBe(2)
+        const takeOff = () => service.takeOffDiscounts([unused!.id], LATER)
+        expect((await Promise.all([takeOff(), takeOff()])).flat()).toEqual([unused!.id])
+        expect(await counterOf(coupon.id)).toBe(1)
+        const { target_type: type, target_id } = unused!
+        expect(await service.listRunningDiscounts([{ type, ids: [target_id] }], NOW)).toEqual([])
+      })
+
       it("keeps the place on a refund", async () => {
         const coupon = await createCoupon(service, { max_redemptions: 5 })
         const { order_id } = await redeemed(Promise.resolve(coupon))
