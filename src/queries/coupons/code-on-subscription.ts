@@ -8,8 +8,8 @@ import { refusalsOnTarget } from "../../pricing/coupons/discount-admission"
 import { readDiscountTarget } from "../../pricing/coupons/discount-target"
 import { isSecret } from "../../pricing/offer"
 import { refused } from "../../tools/errors"
-import { previewOnTarget } from "../coupons/preview-discount"
-import type { DiscountPreview } from "../coupons/preview-discount"
+import { previewOnTarget } from "./preview-discount"
+import type { DiscountPreview } from "./preview-discount"
 
 export interface CodeOnSubscriptionInput {
   subscription_id: string
