@@ -9,6 +9,7 @@ import { moneyIsExact } from "./suites/money"
 import { restrictions } from "./suites/restrictions"
 import { scope } from "./suites/scope"
 import { storeCodes } from "./suites/store-codes"
+import { switches } from "./suites/switches"
 import { values } from "./suites/values"
 import { typedCodes } from "./suites/typed-codes"
 
@@ -23,5 +24,6 @@ runInShop((shop) => {
   describe("Money", () => moneyIsExact(shop))
   describe("Values", () => values(shop))
   describe("Scope", () => scope(shop))
+  describe("Off and on again", () => switches(shop))
   describe("Restrictions", () => restrictions(shop))
 })

@@ -29,6 +29,7 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
   const state = couponState(
     {
       status: row.status,
+      paused: row.paused_at !== null,
       starts_at: epoch(row.starts_at),
       expires_at: epoch(row.expires_at),
       max_redemptions: row.max_redemptions,
@@ -43,6 +44,7 @@ export function couponResponse(row: CouponRow, counts: Counts, now: Date) {
     description: row.description,
     status: row.status,
     state,
+    paused_at: iso(row.paused_at),
     origin: row.origin,
     type: row.type,
     percentage: row.percentage === null ? null : Number(row.percentage),
@@ -80,6 +82,7 @@ export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) 
   const state = promoCodeState(
     {
       status: row.status,
+      paused: row.paused_at !== null,
       starts_at: epoch(row.starts_at),
       expires_at: epoch(row.expires_at),
       max_redemptions: row.max_redemptions,
@@ -94,6 +97,7 @@ export function promoCodeResponse(row: PromoCodeRow, counts: Counts, now: Date) 
     code: row.code,
     status: row.status,
     state,
+    paused_at: iso(row.paused_at),
     starts_at: iso(row.starts_at),
     expires_at: iso(row.expires_at),
     max_redemptions: row.max_redemptions,

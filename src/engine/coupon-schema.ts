@@ -299,12 +299,13 @@ export function termsOf(coupon: Terms): Terms {
   })
 }
 
-export type PromoCodeState = "scheduled" | "active" | "expired" | "depleted" | "archived"
+export type PromoCodeState = "paused" | "scheduled" | "active" | "expired" | "depleted" | "archived"
 export type CouponState = PromoCodeState | "draft"
 
 /** What a state follows from. Dates are epoch ms, both inclusive; `taken` are places taken under the limit. */
 export interface StateFacts<S extends string> {
   status: S
+  paused: boolean
   starts_at: number | null
   expires_at: number | null
   max_redemptions: number | null
@@ -326,6 +327,9 @@ export function promoCodeState(code: StateFacts<"active" | "archived">, now: num
   }
   if (code.max_redemptions !== null && code.taken >= code.max_redemptions) {
     return "depleted"
+  }
+  if (code.paused) {
+    return "paused"
   }
   return code.starts_at !== null && now < code.starts_at ? "scheduled" : "active"
 }

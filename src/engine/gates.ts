@@ -12,7 +12,7 @@ export interface GateRule<Known = Facts> {
   check(gate: Gate, facts: Known): Refusal | null
 }
 
-/** Rules 16 and 34, row by row: what needs nothing but the gate and the time, so that it can be asked again later. */
+/** Rules 16, 34 and 65, row by row: what needs nothing but the gate and the time, so that it can be asked again later. */
 export const STATE_RULES: readonly GateRule<Pick<Facts, "now">>[] = [
   {
     key: "archived",
@@ -34,6 +34,12 @@ export const STATE_RULES: readonly GateRule<Pick<Facts, "now">>[] = [
     key: "expires_at",
     about: "coupon",
     check: ({ expires_at }, { now }) => (expires_at !== null && now > expires_at ? refuse("expired") : null),
+  },
+  {
+    key: "paused",
+    // It may be resumed any time: what is entered waits for it, as for a first day.
+    about: "time",
+    check: ({ paused, of }) => (paused ? refuse(of === "coupon" ? "coupon_paused" : "code_paused") : null),
   },
 ]
 

@@ -7,6 +7,8 @@ export const REFUSALS = {
   code_archived: "This code is no longer in use.",
   coupon_archived: "This offer is no longer available.",
   coupon_not_active: "This offer is not available.",
+  coupon_paused: "This offer is paused.",
+  code_paused: "This code is paused.",
   not_started: "This offer has not started yet.",
   expired: "This offer has expired.",
   redemption_limit_reached: "This offer has been used up.",

@@ -218,6 +218,8 @@ export interface Evaluation {
 export interface Gate {
   of: "coupon" | "promo_code"
   status: "draft" | "active" | "archived"
+  /** Switched off for now (rule 65). */
+  paused: boolean
   /** Epoch ms; inclusive. */
   starts_at: number | null
   /** Epoch ms; inclusive: the last millisecond it can be redeemed in. */

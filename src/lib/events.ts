@@ -7,12 +7,16 @@ export const CouponEvents = {
   created: "coupon.created",
   updated: "coupon.updated",
   activated: "coupon.activated",
+  paused: "coupon.paused",
+  resumed: "coupon.resumed",
   archived: "coupon.archived",
   deleted: "coupon.deleted",
 } as const
 
 export const PromoCodeEvents = {
   created: "promo-code.created",
+  paused: "promo-code.paused",
+  resumed: "promo-code.resumed",
   archived: "promo-code.archived",
 } as const
 

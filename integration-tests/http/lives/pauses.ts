@@ -1,4 +1,4 @@
-// Lives: members who pause with a discount that runs: cycles wait, months run on (rule 55).
+// Lives: members who pause with a discount that runs: cycles wait, months run on (rule 55); and coupons that are paused (rule 65).
 import { Life } from "../../helpers/life"
 import type { ErrorBody, Shop } from "../../helpers/world"
 
@@ -70,5 +70,18 @@ export function pauses(shop: Shop): void {
     expect([again.status, again.body.message]).toEqual([400, expect.stringMatching(/paused/)])
     const wrong = await shop.world.admin.post<ErrorBody>(`${path}/pause`, { preview: "yes" })
     expect([wrong.status, wrong.body.message]).toEqual([400, expect.stringMatching(/'preview', got: 'yes'/)])
+  })
+
+  it("rule 65: a coupon that is paused goes on where it was won", async () => {
+    const { id, code } = await member({ duration_in_months: 3 })
+    const { coupon_id } = await shop.world.findCode(code)
+    await shop.world.admin.ok("POST", `/admin/coupons/${coupon_id}/pause`, {})
+    await life.until(at("04-20"))
+    expect(await life.bills(id)).toEqual([
+      ["2027-01-01", 16],
+      ["2027-02-01", 16],
+      ["2027-03-01", 16],
+      ["2027-04-01", 20],
+    ])
   })
 }

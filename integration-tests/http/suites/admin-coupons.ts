@@ -207,11 +207,15 @@ export function adminCoupons(shop: Shop): void {
       ["delete", "/admin/coupons/coup_unknown"],
       ["post", "/admin/coupons/coup_unknown/activate"],
       ["post", "/admin/coupons/coup_unknown/archive"],
+      ["post", "/admin/coupons/coup_unknown/pause"],
+      ["post", "/admin/coupons/coup_unknown/resume"],
       ["post", "/admin/coupons/coup_unknown/clone"],
       ["get", "/admin/coupons/coup_unknown/promo-codes"],
       ["post", "/admin/coupons/coup_unknown/promo-codes", { code: "NOBODY" }],
       ["get", "/admin/promo-codes/promo_unknown"],
       ["post", "/admin/promo-codes/promo_unknown/archive"],
+      ["post", "/admin/promo-codes/promo_unknown/pause"],
+      ["post", "/admin/promo-codes/promo_unknown/resume"],
       ["post", "/admin/discounts/disc_unknown/end"],
       ["post", "/admin/discounts", { coupon_id: "coup_unknown", customer_id: "cus_unknown" }],
     ]
@@ -254,18 +258,22 @@ export function adminCoupons(shop: Shop): void {
         await createCoupon({ ...active, max_redemptions: 1, expires_at: "2027-01-15T12:00:00Z" }),
         await createCoupon({ ...active, max_redemptions: 1, starts_at: "2027-01-15T12:00:00Z" }),
         await createCoupon(active),
+        await createCoupon(active),
+        await createCoupon({ ...active, starts_at: "2027-01-16" }),
       ]
       await redeem(made[4]?.id ?? "", "cus_1", "order_1")
       await redeem(made[5]?.id ?? "", "cus_1", "order_2")
       await redeem(made[6]?.id ?? "", "cus_1", "order_3")
       await coupons().setTestClock(new Date(NOW.getTime() + 1))
       await ok("post", `/admin/coupons/${made[8]?.id}/archive`, {})
+      await ok("post", `/admin/coupons/${made[9]?.id}/pause`, {})
+      await ok("post", `/admin/coupons/${made[10]?.id}/pause`, {})
 
       const all = (await ok("get", "/admin/coupons?limit=100")).coupons as CouponJson[]
       expect(new Set(all.map(({ state }) => state))).toEqual(
-        new Set(["draft", "active", "scheduled", "expired", "depleted", "archived"]),
+        new Set(["draft", "paused", "active", "scheduled", "expired", "depleted", "archived"]),
       )
-      for (const state of ["draft", "active", "scheduled", "expired", "depleted", "archived"]) {
+      for (const state of ["draft", "paused", "active", "scheduled", "expired", "depleted", "archived"]) {
         const answer = await ok("get", `/admin/coupons?state=${state}&limit=100`)
         const expected = all.filter((coupon) => coupon.state === state).map(({ id }) => id)
         expect({ state, ids: (answer.coupons as CouponJson[]).map(({ id }) => id) }).toEqual({ state, ids: expected })

@@ -105,6 +105,9 @@ export const useUpdateCoupon = (id: string) =>
 /** Opens a draft for redemption. */
 export const useActivateCoupon = (id: string) => useChange(() => post(`/${id}/activate`))
 
+/** Switches an active coupon off, or on again (rule 65). */
+export const useSwitchCoupon = (id: string) => useChange((to: "pause" | "resume") => post(`/${id}/${to}`))
+
 /** A new draft with all settings; answers it (rule 36). */
 export const useCloneCoupon = (id: string) => useChange(async () => (await post(`/${id}/clone`)).coupon)
 

@@ -1,4 +1,4 @@
-// Promo codes of one coupon: list, create, archive.
+// Promo codes of one coupon: list, create, pause, archive.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { Page, PromoCode } from "../lib/api-types"
 import type { CreatePromoCodeRequest } from "../lib/promo-code-form"
@@ -33,6 +33,16 @@ export function useCreatePromoCode(couponId: string) {
   return useMutation({
     mutationFn: (body: CreatePromoCodeRequest) =>
       sdk.client.fetch<{ promo_code: PromoCode }>(`/admin/coupons/${couponId}/promo-codes`, { method: "POST", body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.all }),
+  })
+}
+
+/** Switches a code off, or on again (rule 65). */
+export function useSwitchPromoCode(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (to: "pause" | "resume") =>
+      sdk.client.fetch(`/admin/promo-codes/${id}/${to}`, { method: "POST", body: {} }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.all }),
   })
 }

@@ -13,7 +13,7 @@ import type {
   Scope,
 } from "../../engine/types"
 
-export type CouponState = "draft" | "scheduled" | "active" | "expired" | "depleted" | "archived"
+export type CouponState = "draft" | "paused" | "scheduled" | "active" | "expired" | "depleted" | "archived"
 export type PromoCodeState = Exclude<CouponState, "draft">
 
 /** The part of a coupon that can be put in words, whether it is stored or still being typed. */
@@ -53,6 +53,7 @@ export interface Coupon extends CouponTerms {
   description: string | null
   status: "draft" | "active" | "archived"
   state: CouponState
+  paused_at: string | null
   origin: "standard" | "external" | "custom"
   times_redeemed: number
   metadata: Metadata
@@ -64,6 +65,7 @@ export interface PromoCode {
   code: string
   status: "active" | "archived"
   state: PromoCodeState
+  paused_at: string | null
   starts_at: string | null
   expires_at: string | null
   max_redemptions: number | null

@@ -87,6 +87,7 @@ export const document = (over: Partial<Document> = {}): Document => ({
 export const gate = (over: Partial<Gate> = {}): Gate => ({
   of: "coupon",
   status: "active",
+  paused: false,
   starts_at: null,
   expires_at: null,
   max_redemptions: null,

@@ -262,7 +262,14 @@ describe("termsOf", () => {
 
 describe("states", () => {
   const now = at("2027-01-15")
-  const base = { status: "active", starts_at: null, expires_at: null, max_redemptions: null, taken: 0 } as const
+  const base = {
+    status: "active",
+    paused: false,
+    starts_at: null,
+    expires_at: null,
+    max_redemptions: null,
+    taken: 0,
+  } as const
 
   it.each([
     [{ ...base }, "active"],
@@ -273,6 +280,10 @@ describe("states", () => {
     [{ ...base, max_redemptions: 2, taken: 1 }, "active"],
     [{ ...base, max_redemptions: 2, taken: 2 }, "depleted"],
     [{ ...base, max_redemptions: 2, taken: 2, expires_at: now - 1 }, "expired"],
+    [{ ...base, paused: true }, "paused"],
+    [{ ...base, paused: true, starts_at: now + 1 }, "paused"],
+    [{ ...base, paused: true, max_redemptions: 2, taken: 2 }, "depleted"],
+    [{ ...base, paused: true, expires_at: now - 1 }, "expired"],
     [{ ...base, status: "archived", expires_at: now - 1 } as const, "archived"],
   ])("%j is %s", (one, state) => {
     expect(couponState(one, now)).toBe(state)

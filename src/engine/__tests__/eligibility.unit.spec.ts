@@ -247,6 +247,8 @@ describe("gates", () => {
     ["starts in a millisecond", { starts_at: now + 1 }, "not_started", false],
     ["last millisecond", { expires_at: now }, null, false],
     ["expired a millisecond ago", { expires_at: now - 1 }, "expired", true],
+    ["paused coupon", { paused: true }, "coupon_paused", false],
+    ["paused code", { of: "promo_code", paused: true }, "code_paused", false],
     ["one place left", { max_redemptions: 10, redemptions_taken: 9 }, null, false],
     ["used up", { max_redemptions: 10, redemptions_taken: 10 }, "redemption_limit_reached", true],
     [

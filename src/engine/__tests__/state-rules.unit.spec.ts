@@ -27,8 +27,11 @@ describe("stateRefusal", () => {
       [code({ expires_at: 1 }), coupon({ status: "archived" })],
       "coupon_archived",
     ],
+    ["a paused code", [code({ paused: true }), coupon()], "code_paused"],
+    ["a paused coupon", [code(), coupon({ paused: true })], "coupon_paused"],
+    ["expired and paused: what lasts is named", [code({ paused: true }), coupon({ expires_at: 1 })], "expired"],
     ["a full limit, which is not its business", [code({ max_redemptions: 1, redemptions_taken: 1 })], null],
-  ])("rules 16 and 34: %s", (_name, gates, refusal) => {
+  ])("rules 16, 34 and 65: %s", (_name, gates, refusal) => {
     expect(stateRefusal(gates, NOW)?.code ?? null).toBe(refusal)
   })
 

@@ -9,6 +9,8 @@ export interface CouponRow extends Terms {
   name: string
   description: string | null
   status: "draft" | "active" | "archived"
+  /** Since when it is switched off (rule 65); null where it is on. */
+  paused_at: Date | null
   origin: "standard" | "external" | "custom"
   starts_at: Date | null
   expires_at: Date | null
@@ -34,6 +36,8 @@ export interface PromoCodeRow {
   /** What is compared (engine/codes `normaliseCode`). */
   code_normalised: string
   status: "active" | "archived"
+  /** Since when it is switched off (rule 65); null where it is on. */
+  paused_at: Date | null
   starts_at: Date | null
   expires_at: Date | null
   max_redemptions: number | null

@@ -7,8 +7,11 @@ import { invalid } from "../../tools/errors"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
 import { storeInstant } from "../../lib/instant"
 
-/** The columns of a coupon that input decides; status, origin and counters are the workflows'. */
-export type CouponData = Omit<CouponRow, "id" | "status" | "origin" | "redemptions_taken" | "created_at" | "updated_at">
+/** The columns of a coupon that input decides; status, switch, origin and counters are the workflows'. */
+export type CouponData = Omit<
+  CouponRow,
+  "id" | "status" | "paused_at" | "origin" | "redemptions_taken" | "created_at" | "updated_at"
+>
 
 /** The same of a promo code. */
 export type PromoCodeData = Omit<
@@ -17,6 +20,7 @@ export type PromoCodeData = Omit<
   | "coupon_id"
   | "code_normalised"
   | "status"
+  | "paused_at"
   | "redemptions_taken"
   | "code_batch_id"
   | "created_at"
@@ -74,7 +78,16 @@ export function asCoupon(
   { id, now, time_zone }: { id: string; now: Date; time_zone: string },
 ): CouponRow {
   const data = couponData(input, time_zone)
-  return { ...data, id, status: "active", origin: "custom", redemptions_taken: 0, created_at: now, updated_at: now }
+  return {
+    ...data,
+    id,
+    status: "active",
+    paused_at: null,
+    origin: "custom",
+    redemptions_taken: 0,
+    created_at: now,
+    updated_at: now,
+  }
 }
 
 /** A checked promo code input as columns. Throws INVALID_DATA for a date outside the calendar, or an end before the start. */

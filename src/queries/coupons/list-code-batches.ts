@@ -69,6 +69,7 @@ export async function* codesOfBatch(container: MedusaContainer, id: string): Asy
 function stateOf(code: BatchCode, now: number): PromoCodeState {
   const facts = {
     status: code.status,
+    paused: code.paused_at !== null,
     starts_at: code.starts_at?.getTime() ?? null,
     expires_at: code.expires_at?.getTime() ?? null,
     max_redemptions: code.max_redemptions,

@@ -1,9 +1,15 @@
-// The promo codes of a coupon: search, state, copy, make one, archive one.
-import { ArchiveBox } from "@medusajs/icons"
+// The promo codes of a coupon: search, state, copy, make one, pause one, archive one.
+import { ArchiveBox, Pause, PlaySolid } from "@medusajs/icons"
 import { Copy, Text, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useTimeZone } from "../../hooks/use-coupons"
-import { codesPerPage, useArchivePromoCode, usePromoCodes, type PromoCodesQuestion } from "../../hooks/use-promo-codes"
+import {
+  codesPerPage,
+  useArchivePromoCode,
+  usePromoCodes,
+  useSwitchPromoCode,
+  type PromoCodesQuestion,
+} from "../../hooks/use-promo-codes"
 import { useNames } from "../../hooks/use-records"
 import { useReport } from "../../hooks/use-report"
 import { useRestrictionFields } from "../../hooks/use-restriction-fields"
@@ -19,7 +25,7 @@ import { Redeemed } from "../usage/redeemed"
 import { SearchField } from "../lists/search-field"
 import { Section } from "../shell/section"
 
-const states: PromoCodeState[] = ["scheduled", "active", "expired", "depleted", "archived"]
+const states: PromoCodeState[] = ["paused", "scheduled", "active", "expired", "depleted", "archived"]
 
 interface PromoCodesSectionProps {
   coupon: Coupon
@@ -131,10 +137,11 @@ function Code({ promoCode: { code, status, restrictions } }: { promoCode: PromoC
   )
 }
 
-function Actions({ promoCode: { id, code } }: { promoCode: PromoCode }) {
+function Actions({ promoCode: { id, code, paused_at } }: { promoCode: PromoCode }) {
   const { t } = useTexts()
   const ask = usePrompt()
   const archive = useArchivePromoCode()
+  const { mutateAsync: switchTo } = useSwitchPromoCode(id)
   const report = useReport()
   const onArchive = async () => {
     const isSure = await ask({
@@ -147,10 +154,28 @@ function Actions({ promoCode: { id, code } }: { promoCode: PromoCode }) {
       report(archive.mutateAsync(id), t("codes.archived", { code }))
     }
   }
+  const onPause = async () => {
+    const isSure = await ask({
+      title: t("codes.pauseTitle", { code }),
+      description: t("codes.pauseHint"),
+      variant: "confirmation",
+      confirmText: t("codes.pause"),
+      cancelText: t("common.cancel"),
+    })
+    if (isSure) {
+      report(switchTo("pause"), t("codes.paused", { code }))
+    }
+  }
+  const onResume = () => report(switchTo("resume"), t("codes.resumed", { code }))
   return (
     <ActionMenu
       label={t("codes.actions", { code })}
-      actions={[{ label: t("codes.archiveShort"), icon: <ArchiveBox />, onClick: () => void onArchive() }]}
+      actions={[
+        paused_at
+          ? { label: t("codes.resume"), icon: <PlaySolid />, onClick: onResume }
+          : { label: t("codes.pause"), icon: <Pause />, onClick: () => void onPause() },
+        { label: t("codes.archiveShort"), icon: <ArchiveBox />, isGrave: true, onClick: () => void onArchive() },
+      ]}
     />
   )
 }

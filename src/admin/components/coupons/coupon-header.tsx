@@ -1,9 +1,15 @@
 // The head of a coupon's page: name, state, the promise in words, and everything that can be done with it.
-import { ArchiveBox, PencilSquare, SquareTwoStack, Trash } from "@medusajs/icons"
+import { ArchiveBox, Pause, PencilSquare, PlaySolid, SquareTwoStack, Trash } from "@medusajs/icons"
 import { Button, Text, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useNavigate } from "react-router-dom"
-import { useActivateCoupon, useCloneCoupon, useDeleteCoupon, useTimeZone } from "../../hooks/use-coupons"
+import {
+  useActivateCoupon,
+  useCloneCoupon,
+  useDeleteCoupon,
+  useSwitchCoupon,
+  useTimeZone,
+} from "../../hooks/use-coupons"
 import { useReport } from "../../hooks/use-report"
 import { useTexts } from "../../hooks/use-texts"
 import type { Coupon } from "../../lib/api-types"
@@ -36,11 +42,13 @@ function Actions({ coupon }: { coupon: Coupon }) {
   const { t } = useTexts()
   const [open, setOpen] = useState<"edit" | "archive" | null>(null)
   const activate = useActivate(coupon)
+  const switching = useSwitch(coupon)
   const clone = useClone(coupon)
   const remove = useDelete(coupon)
   const isArchived = coupon.status === "archived"
   const actions: Action[] = [
     ...(isArchived ? [] : [{ label: t("coupon.edit"), icon: <PencilSquare />, onClick: () => setOpen("edit") }]),
+    ...(coupon.status === "active" ? [switching] : []),
     { label: t("coupon.clone"), icon: <SquareTwoStack />, onClick: clone },
     ...(isArchived
       ? []
@@ -89,6 +97,31 @@ function useActivate({ id, name, starts_at }: Coupon) {
       }
     },
   }
+}
+
+/** Off needs a yes, for customers notice; on again does not. */
+function useSwitch({ id, name, paused_at }: Coupon): Action {
+  const { t } = useTexts()
+  const ask = usePrompt()
+  const report = useReport()
+  const { mutateAsync: switchTo } = useSwitchCoupon(id)
+  if (paused_at) {
+    const onClick = () => report(switchTo("resume"), t("coupon.resumed"))
+    return { label: t("coupon.resume"), icon: <PlaySolid />, onClick }
+  }
+  const pause = async () => {
+    const isSure = await ask({
+      title: t("coupon.pauseTitle", { name }),
+      description: t("coupon.pauseHint"),
+      variant: "confirmation",
+      confirmText: t("coupon.pause"),
+      cancelText: t("common.cancel"),
+    })
+    if (isSure) {
+      report(switchTo("pause"), t("coupon.paused"))
+    }
+  }
+  return { label: t("coupon.pause"), icon: <Pause />, onClick: () => void pause() }
 }
 
 /** The copy is a draft of its own, so nothing needs to be confirmed: its page opens. */

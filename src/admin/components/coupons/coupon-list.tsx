@@ -26,7 +26,7 @@ import { Redeemed } from "../usage/redeemed"
 import { SearchField } from "../lists/search-field"
 import { TextLink } from "../shell/text-link"
 
-const states: CouponState[] = ["draft", "scheduled", "active", "expired", "depleted", "archived"]
+const states: CouponState[] = ["draft", "paused", "scheduled", "active", "expired", "depleted", "archived"]
 const types = ["percentage", "fixed", "trial_extension"] as const
 const durations = ["once", "repeating", "forever"] as const
 const names = ["q", "state", "type", "duration", "order", "offset"] as const

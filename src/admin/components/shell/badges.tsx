@@ -8,6 +8,7 @@ type Color = ComponentProps<typeof StatusBadge>["color"]
 
 const couponColors: Record<CouponState, Color> = {
   draft: "grey",
+  paused: "grey",
   scheduled: "blue",
   active: "green",
   expired: "orange",

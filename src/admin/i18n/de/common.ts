@@ -31,6 +31,7 @@ export const common: Shape<typeof english> = {
   },
   state: {
     draft: "Entwurf",
+    paused: "Pausiert",
     scheduled: "Geplant",
     active: "Aktiv",
     expired: "Abgelaufen",

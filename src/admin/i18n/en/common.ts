@@ -28,6 +28,7 @@ export const common = {
   },
   state: {
     draft: "Draft",
+    paused: "Paused",
     scheduled: "Scheduled",
     active: "Active",
     expired: "Expired",

@@ -33,6 +33,8 @@ export const adminCouponMiddlewares: MiddlewareRoute[] = [
   post("/admin/coupons/:id", updateCouponSchema),
   { matcher: "/admin/coupons/:id", method: ["DELETE"], middlewares: [validateQuery(emptyBody)] },
   post("/admin/coupons/:id/activate", emptyBody),
+  post("/admin/coupons/:id/pause", emptyBody),
+  post("/admin/coupons/:id/resume", emptyBody),
   post("/admin/coupons/:id/archive", archiveCouponBody),
   post("/admin/coupons/:id/clone", cloneCouponBody),
   get("/admin/coupons/:id/promo-codes", listCouponCodesQuery),
@@ -42,6 +44,8 @@ export const adminCouponMiddlewares: MiddlewareRoute[] = [
   // What these two are sent does not matter: they refuse.
   { matcher: "/admin/promo-codes/:id", method: ["POST", "DELETE"], middlewares: [validatePath] },
   post("/admin/promo-codes/:id/archive", emptyBody),
+  post("/admin/promo-codes/:id/pause", emptyBody),
+  post("/admin/promo-codes/:id/resume", emptyBody),
   get("/admin/coupons/:id/statistics", statisticsQuery),
   get("/admin/redemptions", listRedemptionsQuery),
   get("/admin/redemptions.csv", exportRedemptionsQuery),

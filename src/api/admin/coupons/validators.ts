@@ -21,7 +21,7 @@ export const listCouponsQuery = z
     q: z.string().max(200).optional(),
     id: idsParam.optional(),
     status: listOf(["draft", "active", "archived"]).optional(),
-    state: listOf(["draft", "scheduled", "active", "expired", "depleted", "archived"]).optional(),
+    state: listOf(["draft", "paused", "scheduled", "active", "expired", "depleted", "archived"]).optional(),
     type: listOf(["percentage", "fixed", "trial_extension"]).optional(),
     origin: listOf(["standard", "external", "custom"]).optional(),
     duration: listOf(["once", "repeating", "forever"]).optional(),
@@ -48,7 +48,7 @@ const promoCodeParams = {
   code_batch_id: idsParam.optional(),
   channel: idsParam.optional(),
   status: listOf(["active", "archived"]).optional(),
-  state: listOf(["scheduled", "active", "expired", "depleted", "archived"]).optional(),
+  state: listOf(["paused", "scheduled", "active", "expired", "depleted", "archived"]).optional(),
 }
 
 /** GET /admin/coupons/:id/promo-codes. */

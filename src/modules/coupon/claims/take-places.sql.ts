@@ -85,6 +85,7 @@ begin
       end if;
     end if;
     if the_coupon.status <> 'active' or the_code.status = 'archived'
+      or the_coupon.paused_at is not null or the_code.paused_at is not null
       or (wanted.input ->> 'now')::timestamptz not between coalesce(the_coupon.starts_at, '-infinity') and coalesce(the_coupon.expires_at, 'infinity')
       or (wanted.input ->> 'now')::timestamptz not between coalesce(the_code.starts_at, '-infinity') and coalesce(the_code.expires_at, 'infinity')
     then

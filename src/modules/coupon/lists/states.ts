@@ -19,6 +19,7 @@ function stateCondition(alias: string, state: CouponState | PromoCodeState, now:
   const hasPlaces = condition(
     `(${alias}.max_redemptions IS NULL OR ${alias}.redemptions_taken < ${alias}.max_redemptions)`,
   )
+  const isOn = condition(`${alias}.paused_at IS NULL`)
   switch (state) {
     case "expired":
       return allOf([live, condition(`${alias}.expires_at < ?`, now)])
@@ -28,13 +29,16 @@ function stateCondition(alias: string, state: CouponState | PromoCodeState, now:
         isNotExpired,
         condition(`${alias}.max_redemptions IS NOT NULL AND ${alias}.redemptions_taken >= ${alias}.max_redemptions`),
       ])
+    case "paused":
+      return allOf([live, isNotExpired, hasPlaces, condition(`${alias}.paused_at IS NOT NULL`)])
     case "scheduled":
-      return allOf([live, isNotExpired, hasPlaces, condition(`${alias}.starts_at > ?`, now)])
+      return allOf([live, isNotExpired, hasPlaces, isOn, condition(`${alias}.starts_at > ?`, now)])
     case "active":
       return allOf([
         live,
         isNotExpired,
         hasPlaces,
+        isOn,
         condition(`(${alias}.starts_at IS NULL OR ${alias}.starts_at <= ?)`, now),
       ])
   }

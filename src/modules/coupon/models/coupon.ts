@@ -10,6 +10,7 @@ export const Coupon = model
       name: model.text().searchable(),
       description: model.text().searchable().nullable(),
       status: model.enum(["draft", "active", "archived"]).default("draft"),
+      paused_at: model.dateTime().nullable(),
       origin: model.enum(["standard", "external", "custom"]).default("standard"),
       type: model.enum(["percentage", "fixed", "trial_extension"]),
       // double precision in the database.
@@ -53,6 +54,7 @@ export const PromoCode = model
       code: model.text().searchable(),
       code_normalised: model.text(),
       status: model.enum(["active", "archived"]).default("active"),
+      paused_at: model.dateTime().nullable(),
       starts_at: model.dateTime().nullable(),
       expires_at: model.dateTime().nullable(),
       max_redemptions: model.number().nullable(),

@@ -45,6 +45,7 @@ const toMs = (value: Date | string | null) => (value === null ? null : new Date(
 export function toCouponRow(stored: StoredCoupon): CouponRow {
   return {
     ...stored,
+    paused_at: toDateOrNull(stored.paused_at),
     starts_at: toDateOrNull(stored.starts_at),
     expires_at: toDateOrNull(stored.expires_at),
     created_at: toDate(stored.created_at),
@@ -55,6 +56,7 @@ export function toCouponRow(stored: StoredCoupon): CouponRow {
 export function toPromoCodeRow(stored: StoredPromoCode): PromoCodeRow {
   return {
     ...stored,
+    paused_at: toDateOrNull(stored.paused_at),
     starts_at: toDateOrNull(stored.starts_at),
     expires_at: toDateOrNull(stored.expires_at),
     created_at: toDate(stored.created_at),
@@ -103,6 +105,7 @@ export function toGate(
   return {
     of,
     status: row.status,
+    paused: row.paused_at !== null,
     starts_at: toMs(row.starts_at),
     expires_at: toMs(row.expires_at),
     max_redemptions: row.max_redemptions,

@@ -24,7 +24,7 @@ export async function listUnfinished(db: Db, stale_before: Date): Promise<Unfini
 /** See `CodeBatchService.listBatchCodes`. One index range, however far into the batch. */
 export async function listBatchCodes(db: Db, id: string, after: string, limit: number): Promise<BatchCode[]> {
   return db.rows<BatchCode>(
-    `SELECT p.id, p.code, p.status, p.starts_at, p.expires_at, p.max_redemptions, (
+    `SELECT p.id, p.code, p.status, p.paused_at, p.starts_at, p.expires_at, p.max_redemptions, (
        SELECT count(*)::int FROM coupon_claim k
        WHERE k.promo_code_id = p.id AND k.status IN ('reserved', 'redeemed') AND k.deleted_at IS NULL
      ) AS times_redeemed

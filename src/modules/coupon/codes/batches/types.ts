@@ -65,6 +65,7 @@ export interface BatchCode {
   id: string
   code: string
   status: "active" | "archived"
+  paused_at: Date | null
   starts_at: Date | null
   expires_at: Date | null
   max_redemptions: number | null
