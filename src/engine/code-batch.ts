@@ -3,11 +3,10 @@ import { z } from "@medusajs/framework/zod"
 import { DateTime } from "luxon"
 import { capacityProblem, MAX_BATCH_CODES, MAX_CODE_LENGTH, usualLength } from "./code-room"
 import { DEFAULT_ALPHABET, isValidCode, normaliseCode } from "./codes"
-import { channelSchema, gateDefaults, gateShape, refuseEndBeforeStart } from "./coupon-schema"
+import { channelSchema, codeGateShape, gateDefaults, refuseDates } from "./coupon-schema"
 import { isUsableInstant, LAST_YEAR } from "./dates"
 
 const MAX_ALPHABET = 256
-const MAX_DAYS = 36_500
 
 /** The last millisecond of the day that lies `days` after `now` (epoch ms), in `time_zone` (an IANA name). */
 export function endOfDayAfter(now: number, days: number, time_zone: string): number {
@@ -48,20 +47,11 @@ const prefixSchema = z
   .refine((prefix) => isValidCode(normaliseCode(`${prefix}A`)), "A prefix has only letters, digits or - _ . + % !")
 
 const batchShape = {
-  ...gateShape,
-  expires_in_days: z.number().int().min(0).max(MAX_DAYS).nullable().optional(),
+  ...codeGateShape,
   channel: channelSchema,
 }
 
 type BatchGate = z.output<z.ZodObject<typeof batchShape>>
-
-function refuseGate(gate: BatchGate, context: Parameters<typeof refuseEndBeforeStart>[1]): void {
-  refuseEndBeforeStart(gate, context)
-  if (typeof gate.expires_at === "string" && typeof gate.expires_in_days === "number") {
-    const message = "Give expires_at or expires_in_days, not both."
-    context.addIssue({ code: "custom", path: ["expires_in_days"], message })
-  }
-}
 
 const batchDefaults = (gate: BatchGate) => ({
   ...gateDefaults(gate),
@@ -85,7 +75,7 @@ export const createCodeBatchSchema = z
     alphabet: alphabetSchema.optional(),
     ...batchShape,
   })
-  .superRefine(refuseGate)
+  .superRefine(refuseDates)
   .transform((input) => {
     const alphabet = input.alphabet ?? [...new Set(DEFAULT_ALPHABET)].join("")
     const length = input.length ?? usualLength(input.quantity, alphabet)
@@ -111,7 +101,7 @@ export const createCodeBatchSchema = z
 const widthOf = (alphabet: string) => Math.max(...[...alphabet].map((character) => character.length))
 
 /** What an import of own codes decides for all of them; the codes come beside it. */
-export const importCodeBatchSchema = z.strictObject(batchShape).superRefine(refuseGate).transform(batchDefaults)
+export const importCodeBatchSchema = z.strictObject(batchShape).superRefine(refuseDates).transform(batchDefaults)
 
 /** How many codes to add to a batch, or how many it shall have in all, which may be asked for again without harm. */
 export const topUpCodeBatchSchema = z

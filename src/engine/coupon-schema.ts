@@ -20,7 +20,15 @@ const scopeLists = {
 /** Which lines a coupon covers (rules 8 and 9). */
 export const scopeSchema = z.strictObject({ ...scopeLists, excluded: z.strictObject(scopeLists).optional() })
 
-const limitSchema = z.number().int().min(1).max(1_000_000_000).nullable().optional()
+/** 0 is no limit, as null is (rule 74). */
+const limitSchema = z
+  .number()
+  .int()
+  .min(0)
+  .max(1_000_000_000)
+  .transform((limit) => (limit === 0 ? null : limit))
+  .nullable()
+  .optional()
 const metadataSchema = z.record(z.string(), z.unknown()).nullable().optional()
 
 /** The fields that coupons, promo codes and code batches have in common. */
@@ -31,6 +39,14 @@ export const gateShape = {
   max_redemptions_per_customer: limitSchema,
   restrictions: restrictionsSchema.optional(),
   metadata: metadataSchema,
+}
+
+const MAX_DAYS = 36_500
+
+/** The same of what is made to be handed out: `expires_in_days` counts from its making, and stands for `expires_at`. */
+export const codeGateShape = {
+  ...gateShape,
+  expires_in_days: z.number().int().min(0).max(MAX_DAYS).nullable().optional(),
 }
 
 /** Every field of a coupon that can be written, without defaults and without the rules between fields. */
@@ -195,14 +211,17 @@ export const createPromoCodeSchema = z
       .refine(
         (code) => isValidCode(normaliseCode(code)),
         "A code has 1 to 64 letters, digits or - _ . + % ! and at least one letter or digit.",
-      ),
-    ...gateShape,
+      )
+      .optional(),
+    ...codeGateShape,
     channel: channelSchema,
   })
-  .superRefine(refuseEndBeforeStart)
+  .superRefine(refuseDates)
   .transform((input) => ({
-    code: input.code,
+    /** Null where one is to be made (rule 69). */
+    code: input.code ?? null,
     ...gateDefaults(input),
+    expires_in_days: input.expires_in_days ?? null,
     channel: input.channel ?? null,
   }))
 
@@ -255,6 +274,18 @@ export function gateDefaults(gate: z.output<z.ZodObject<typeof gateShape>>) {
 /** Rule 7. A trial belongs to a subscription. */
 function defaultKinds(type: Terms["type"], duration: Terms["duration"]): PurchaseKind[] {
   return duration === "once" && type !== "trial_extension" ? ["one_time", "subscription"] : ["subscription"]
+}
+
+/** The same, and two ways to say when it ends. */
+export function refuseDates(
+  gate: { starts_at?: string | null; expires_at?: string | null; expires_in_days?: number | null },
+  context: Parameters<typeof refuseEndBeforeStart>[1],
+): void {
+  refuseEndBeforeStart(gate, context)
+  if (typeof gate.expires_at === "string" && typeof gate.expires_in_days === "number") {
+    const message = "Give expires_at or expires_in_days, not both."
+    context.addIssue({ code: "custom", path: ["expires_in_days"], message })
+  }
 }
 
 /** Adds an issue when two dates of the same kind are in the wrong order; what is no date has its own sentence already. */

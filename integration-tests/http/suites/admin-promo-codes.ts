@@ -69,6 +69,55 @@ export function adminPromoCodes(shop: Shop): void {
       await createCode(two.id, { code: "SUMMER20" })
     })
 
+    it("rule 69: are made where none is given, and end some days after it", async () => {
+      const { id } = await createCoupon(percentage)
+      const made = [
+        await createCode(id, { expires_in_days: 14, max_redemptions: 1, channel: "support" }),
+        await createCode(id, {}),
+      ]
+      for (const { code } of made) {
+        expect(code).toMatch(/^[A-Z0-9]{12}$/)
+      }
+      expect(made[0]?.code).not.toBe(made[1]?.code)
+      expect(made[0]).toMatchObject({ expires_at: "2027-01-29T23:59:59.999Z", max_redemptions: 1, channel: "support" })
+      expect(made[1]).toMatchObject({ expires_at: null, max_redemptions: null })
+      for (const [body, message] of [
+        [{ expires_in_days: 14, expires_at: "2027-02-01" }, /not both/],
+        [{ expires_in_days: -1 }, /expires_in_days/],
+        [{ code: "" }, /code/],
+        [{ code: null }, /code/],
+      ] as const) {
+        await refused("post", `/admin/coupons/${id}/promo-codes`, body, 400, message)
+      }
+    })
+
+    it("rule 69: another one is made where the first is taken", async () => {
+      const { id } = await createCoupon(percentage)
+      const find = coupons().findCode.bind(coupons())
+      const taken = await createCode(id, {})
+      const asked: string[] = []
+      const looking = jest.spyOn(coupons(), "findCode").mockImplementation((typed, ...rest) => {
+        asked.push(typed)
+        return find(asked.length === 1 ? taken.code : typed, ...rest)
+      })
+      const { code } = await createCode(id, {})
+      looking.mockRestore()
+      expect(asked).toHaveLength(2)
+      expect(code).toBe(asked[1])
+    })
+
+    it("rule 74: 0 is no limit, wherever one is asked for", async () => {
+      const none = { max_redemptions: 0, max_redemptions_per_customer: 0 }
+      const nothing = { max_redemptions: null, max_redemptions_per_customer: null }
+      const coupon = await createCoupon({ ...percentage, ...none })
+      expect(coupon).toMatchObject(nothing)
+      expect(await createCode(coupon.id, none)).toMatchObject(nothing)
+      const limited = await createCoupon({ ...percentage, max_redemptions: 5 })
+      expect((await ok("post", `/admin/coupons/${limited.id}`, none)).coupon).toMatchObject(nothing)
+      const { code_batch } = await ok("post", `/admin/coupons/${coupon.id}/code-batches`, { quantity: 2, ...none })
+      expect(code_batch).toMatchObject(nothing)
+    })
+
     it("stay apart from core's promotions, whatever the case", async () => {
       const promotions = shop.container.resolve<IPromotionModuleService>(Modules.PROMOTION)
       await promotions.createPromotions([

@@ -420,7 +420,7 @@ export function codeBatches(shop: Shop): void {
       ["code\n", "text/csv", "", 400, /no codes/],
       ["A1", "application/x-www-form-urlencoded", "", 400, /text\/csv/],
       ["A1", "text/csv", "?max_redemptions=many", 400, /max_redemptions/],
-      ["A1", "text/csv", "?max_redemptions=0", 400, /max_redemptions/],
+      ["A1", "text/csv", "?max_redemptions=-1", 400, /max_redemptions/],
       ["A1", "text/csv", "?expires_at=soon", 400, /Not a date/],
       ["A1", "text/csv", "?colour=red", 400, /colour/],
       ["{", "application/json", "", 400, /not JSON/],

@@ -23,7 +23,8 @@ export interface PromoCodeForm {
 
 /** The body of `POST /admin/coupons/:id/promo-codes`. */
 export interface CreatePromoCodeRequest {
-  code: string
+  /** One is made where it is absent. */
+  code?: string
   max_redemptions?: number
   max_redemptions_per_customer?: number
   starts_at?: string
@@ -47,8 +48,7 @@ export const emptyPromoCodeForm: PromoCodeForm = {
 /** Everything that is wrong, by field. The server has the last word. */
 export function checkPromoCodeForm(form: PromoCodeForm): PromoCodeErrors {
   return {
-    ...(isBlank(form.code) ? { code: "required" as const } : {}),
-    ...(isCode(form.code) ? {} : { code: "code" as const }),
+    ...(isBlank(form.code) || isCode(form.code) ? {} : { code: "code" as const }),
     ...checkGate(form),
     ...(form.channel.trim().length > 100 ? { channel: "long" as const } : {}),
     ...checkRestrictions(form.restrictions),
@@ -61,7 +61,7 @@ export function requestOfPromoCodeForm(form: PromoCodeForm): CreatePromoCodeRequ
   const total = readCount(form.max_redemptions)
   const each = readCount(form.max_redemptions_per_customer)
   return {
-    code: form.code.trim(),
+    ...(isBlank(form.code) ? {} : { code: form.code.trim() }),
     ...(total === null ? {} : { max_redemptions: total }),
     ...(each === null ? {} : { max_redemptions_per_customer: each }),
     ...(form.starts_at ? { starts_at: form.starts_at } : {}),

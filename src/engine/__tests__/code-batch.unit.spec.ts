@@ -77,7 +77,7 @@ describe("rule 37: what a code batch may be", () => {
     [{ quantity: 1, expires_at: "2027-01-01", expires_in_days: 3 }, "expires_in_days: Give expires_at or"],
     [{ quantity: 1, starts_at: "2027-01-02", expires_at: "2027-01-01" }, "expires_at"],
     [{ quantity: 1, expires_at: "soon" }, "expires_at: Not a date"],
-    [{ quantity: 1, max_redemptions: 0 }, "max_redemptions"],
+    [{ quantity: 1, max_redemptions: -1 }, "max_redemptions"],
     [{ quantity: 1, restrictions: { moon: "full" } }, "restrictions"],
     [{ quantity: 1, colour: "red" }, "colour"],
   ])("refuses %j", (input, problem) => {

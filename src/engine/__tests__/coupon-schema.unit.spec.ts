@@ -155,7 +155,7 @@ describe("createCouponSchema", () => {
     ],
     ["once with months", { ...percentage, duration_in_months: 3 }, ["duration"]],
     ["half a month", { ...percentage, duration: "repeating", duration_in_months: 1.5 }, ["duration_in_months"]],
-    ["a limit of 0", { ...percentage, max_redemptions: 0 }, ["max_redemptions"]],
+    ["a limit below 0", { ...percentage, max_redemptions: -1 }, ["max_redemptions"]],
     ["no date", { ...percentage, expires_at: "soon" }, ["expires_at"]],
     ["a day that does not exist", { ...percentage, expires_at: "2027-02-29" }, ["expires_at"]],
     ["an end before the start", { ...percentage, starts_at: "2027-02-02", expires_at: "2027-02-01" }, ["expires_at"]],
@@ -185,6 +185,7 @@ describe("createPromoCodeSchema", () => {
       code: "Summer20",
       starts_at: null,
       expires_at: null,
+      expires_in_days: null,
       max_redemptions: null,
       max_redemptions_per_customer: null,
       restrictions: {},
@@ -193,8 +194,23 @@ describe("createPromoCodeSchema", () => {
     })
   })
 
+  it("rule 69: leaves the code to be made where none is given", () => {
+    expect(createPromoCodeSchema.parse({ expires_in_days: 14 })).toMatchObject({ code: null, expires_in_days: 14 })
+  })
+
+  it("rule 74: takes a limit of 0 for none", () => {
+    const limits = { max_redemptions: 0, max_redemptions_per_customer: 0 }
+    expect(createPromoCodeSchema.parse(limits)).toMatchObject({
+      max_redemptions: null,
+      max_redemptions_per_customer: null,
+    })
+    expect(updateCouponSchema.parse({ max_redemptions: 0 })).toEqual({ max_redemptions: null })
+  })
+
   it.each([
-    [{}, "code"],
+    [{ code: null }, "code"],
+    [{ expires_in_days: 1.5 }, "expires_in_days"],
+    [{ expires_at: "2027-01-01", expires_in_days: 14 }, "expires_in_days"],
     [{ code: "" }, "code"],
     [{ code: "A/B" }, "code"],
     [{ code: "A".repeat(65) }, "code"],

@@ -1,7 +1,7 @@
 // Coupon and promo code input (names of the API) ↔ rows (what the module stores).
 import { isDeepStrictEqual } from "node:util"
 import { zodValidator } from "@medusajs/framework"
-import { createCouponSchema, isUsableInstant, moneySchema, termsOf, withoutRow } from "../../engine"
+import { createCouponSchema, isUsableInstant, moneySchema, relativeExpiry, termsOf, withoutRow } from "../../engine"
 import type { CouponInput, MoneyAmount, PromoCodeInput, Restrictions, Scope, ScopeLists } from "../../engine"
 import { invalid } from "../../tools/errors"
 import type { CouponRow, PromoCodeRow } from "../../modules/coupon/types"
@@ -37,6 +37,29 @@ export function windowOf(input: { starts_at?: string | null; expires_at?: string
     throw invalid("'expires_at' must not be before 'starts_at'.")
   }
   return { starts_at, expires_at }
+}
+
+/**
+ * The same of codes, which may end some days after they are made at `now`: in whole days of the store's time zone. Throws
+ * INVALID_DATA for an end beyond the calendar, too.
+ */
+export function codeWindowOf(
+  { starts_at, expires_at, expires_in_days }: Pick<PromoCodeInput, "starts_at" | "expires_at" | "expires_in_days">,
+  now: Date,
+  timeZone: string,
+) {
+  try {
+    const instant = relativeExpiry(expires_in_days, now.getTime(), timeZone)
+    return windowOf(
+      { starts_at, expires_at: instant === null ? expires_at : new Date(instant).toISOString() },
+      timeZone,
+    )
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw invalid(error.message)
+    }
+    throw error
+  }
 }
 
 /** A value that says nothing: stored or absent, it means the same, so it is not stored. */
@@ -90,10 +113,10 @@ export function asCoupon(
   }
 }
 
-/** A checked promo code input as columns. Throws INVALID_DATA for a date outside the calendar, or an end before the start. */
-export function promoCodeData(input: PromoCodeInput, timeZone: string): PromoCodeData {
+/** A checked promo code input, made at `now`, as columns. Throws INVALID_DATA for a date outside the calendar, or an end before the start. */
+export function promoCodeData(input: PromoCodeInput & { code: string }, now: Date, timeZone: string): PromoCodeData {
   return {
-    ...windowOf(input, timeZone),
+    ...codeWindowOf(input, now, timeZone),
     code: input.code,
     max_redemptions: input.max_redemptions,
     max_redemptions_per_customer: input.max_redemptions_per_customer,

@@ -1,5 +1,4 @@
 // Creates a coupon and its single-use code in one go, for systems that need no set-up in the Admin (rule 38).
-import { randomInt } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { emitEventStep } from "@medusajs/medusa/core-flows"
@@ -11,13 +10,14 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { createPromoCodeSchema, generateCode, normaliseCode } from "../../engine"
+import { createPromoCodeSchema, normaliseCode } from "../../engine"
 import type { CouponInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import type { IdempotencyKey } from "../../modules/coupon/codes/idempotency"
 import { couponData, promoCodeData } from "../../pricing/coupons/coupon-row"
 import { CouponEvents, PromoCodeEvents } from "../../lib/events"
-import { asRefusal, refuseTakenCode, CODE_IS_TAKEN } from "../../queries/coupons/refuse-taken-code"
+import { CODE_TRIES, isTaken, newCode } from "../../operations/coupon/new-code"
+import { asRefusal, refuseTakenCode } from "../../queries/coupons/refuse-taken-code"
 
 export interface CreateExternalPromoCodeInput {
   /** Checked by the engine's `createCouponSchema`; its limit is the code's too. */
@@ -40,12 +40,6 @@ export interface ExternalPromoCode {
   answer: string | null
 }
 
-/** 30 letters and digits to the power of 12: nobody guesses one, and none comes twice. */
-const LENGTH = 12
-const TRIES = 5
-
-const newCode = () => generateCode({ length: LENGTH }, randomInt)
-
 const service = (container: MedusaContainer) => couponsOf(container)
 
 async function madeEarlier(container: MedusaContainer, key: IdempotencyKey | null): Promise<ExternalPromoCode | null> {
@@ -64,12 +58,13 @@ async function make(
   code: string,
 ): Promise<ExternalPromoCode> {
   const time_zone = service(container).timeZone()
+  const now = await service(container).now()
   await refuseTakenCode(container, couponsOf(container), code)
   const promo_code = createPromoCodeSchema.parse({ code, max_redemptions: coupon.max_redemptions })
   const { is_new, request_hash, ...made } = await service(container)
     .createCouponWithCode({
       coupon: { ...couponData(coupon, time_zone), status: "active", origin: "external" },
-      promo_code: { ...promoCodeData(promo_code, time_zone), code_normalised: normaliseCode(code) },
+      promo_code: { ...promoCodeData({ ...promo_code, code }, now, time_zone), code_normalised: normaliseCode(code) },
       key,
     })
     .catch((error: unknown) => {
@@ -83,7 +78,7 @@ async function make(
 async function makeOnce(
   container: MedusaContainer,
   input: CreateExternalPromoCodeInput,
-  tries = TRIES,
+  tries = CODE_TRIES,
 ): Promise<ExternalPromoCode> {
   const earlier = await madeEarlier(container, input.key)
   if (earlier) {
@@ -100,7 +95,7 @@ async function makeOnce(
     if (is(error, "busy")) {
       return { outcome: "in_progress", coupon_id: "", promo_code_id: "", answer: null }
     }
-    if (input.code !== null || tries === 1 || !is(error, CODE_IS_TAKEN)) {
+    if (input.code !== null || tries === 1 || !isTaken(error)) {
       throw error
     }
     return makeOnce(container, input, tries - 1)

@@ -1,4 +1,4 @@
-// Creates a promo code: a text that leads to one coupon (rules 17, 23 and 35).
+// Creates a promo code: a text that leads to one coupon (rules 17, 23 and 35), the caller's own or one that is made (rule 69).
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import {
   createStep,
@@ -12,6 +12,7 @@ import type { PromoCodeInput } from "../../engine"
 import { couponsOf } from "../../lib/coupons"
 import { promoCodeData } from "../../pricing/coupons/coupon-row"
 import { refuseUnfitCoupon } from "../../pricing/coupons/unfit-coupon"
+import { underCode } from "../../operations/coupon/new-code"
 import { PromoCodeEvents } from "../../lib/events"
 import { asRefusal, refuseTakenCode } from "../../queries/coupons/refuse-taken-code"
 
@@ -27,10 +28,15 @@ const createPromoCodeStep = createStep(
   async ({ coupon_id, promo_code: input }: CreatePromoCodeInput, { container }) => {
     const service = couponsOf(container)
     refuseUnfitCoupon(await service.retrieveCoupon(coupon_id), input)
-    await refuseTakenCode(container, service, input.code)
-    const row = { ...promoCodeData(input, service.timeZone()), coupon_id, code_normalised: normaliseCode(input.code) }
-    const { id } = await service.createPromoCodes(row).catch((error: unknown) => {
-      throw asRefusal(error, input.code)
+    const now = await service.now()
+    const { id } = await underCode(input.code, async (code) => {
+      await refuseTakenCode(container, service, code)
+      const data = promoCodeData({ ...input, code }, now, service.timeZone())
+      return service
+        .createPromoCodes({ ...data, coupon_id, code_normalised: normaliseCode(code) })
+        .catch((error: unknown) => {
+          throw asRefusal(error, code)
+        })
     })
     return new StepResponse({ id, coupon_id }, id)
   },

@@ -85,6 +85,7 @@ function CreateDrawer({ couponId, onClose }: { couponId: string; onClose: () => 
         label={t("codes.form.code")}
         hint={t("codes.form.codeHint")}
         error={errors.code}
+        isOptional
         autoFocus
         placeholder="SUMMER20"
         value={form.code}

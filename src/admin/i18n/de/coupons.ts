@@ -122,7 +122,8 @@ export const coupons: Shape<typeof english> = {
     archived: "{{code}} ist archiviert.",
     form: {
       code: "Code",
-      codeHint: "Groß- und Kleinschreibung und Leerzeichen sind bei der Eingabe egal.",
+      codeHint:
+        "Bleibt es leer, wird einer erzeugt. Groß- und Kleinschreibung und Leerzeichen sind bei der Eingabe egal.",
       channel: "Kanal",
       channelHint: "Wo Sie ihn verteilen, für Ihre Auswertung: Newsletter, Podcast …",
       rulesHint: "Nur für diesen Code, zusätzlich zu den Regeln des Coupons.",

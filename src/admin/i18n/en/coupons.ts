@@ -118,7 +118,7 @@ export const coupons = {
     archived: "{{code}} is archived.",
     form: {
       code: "Code",
-      codeHint: "Upper or lower case and spaces do not matter when it is entered.",
+      codeHint: "Left empty, one is made. Upper or lower case and spaces do not matter when it is entered.",
       channel: "Channel",
       channelHint: "Where you hand it out, for your reports: newsletter, podcast …",
       rulesHint: "Only for this code, on top of the coupon's rules.",

@@ -9,13 +9,11 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { relativeExpiry } from "../../../engine"
 import type { CodeBatchGate, CodeBatchInput } from "../../../engine"
 import { couponsOf } from "../../../lib/coupons"
 import { importInto } from "../../../operations/coupon/import-codes"
 import type { ImportCodesInput, ImportReport } from "../../../operations/coupon/import-codes"
-import { invalid } from "../../../tools/errors"
-import { compactRestrictions, windowOf } from "../../../pricing/coupons/coupon-row"
+import { codeWindowOf, compactRestrictions } from "../../../pricing/coupons/coupon-row"
 import { refuseUnfitCoupon } from "../../../pricing/coupons/unfit-coupon"
 import { CodeBatchEvents } from "../../../lib/events"
 
@@ -25,24 +23,11 @@ export interface CreateCodeBatchInput {
   code_batch: CodeBatchInput | (CodeBatchGate & { quantity?: undefined })
 }
 
-/** `expires_in_days` counts from `now`, in whole days of the store's time zone. */
-function expiryOf({ expires_at, expires_in_days }: CodeBatchGate, now: Date, timeZone: string): string | null {
-  try {
-    const instant = relativeExpiry(expires_in_days, now.getTime(), timeZone)
-    return instant === null ? expires_at : new Date(instant).toISOString()
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw invalid(error.message)
-    }
-    throw error
-  }
-}
-
 function batchData(input: CreateCodeBatchInput["code_batch"], now: Date, timeZone: string) {
   const { restrictions, ...fields } = input
   return {
     ...fields,
-    ...windowOf({ starts_at: input.starts_at, expires_at: expiryOf(input, now, timeZone) }, timeZone),
+    ...codeWindowOf(input, now, timeZone),
     restrictions: compactRestrictions(restrictions),
   }
 }
