@@ -68,6 +68,11 @@ export function events(shop: Shop): void {
     await ok("post", `${url}/activate`)
     await ok("post", `${url}/activate`)
     const code = await createCode(id, { code: "HEARD" })
+    for (const path of [url, `/admin/promo-codes/${code.id}`]) {
+      for (const to of ["pause", "pause", "resume", "resume"]) {
+        await ok("post", `${path}/${to}`)
+      }
+    }
     await ok("post", `/admin/promo-codes/${code.id}/archive`)
     await ok("post", `/admin/promo-codes/${code.id}/archive`)
     const { coupon: copy } = (await ok("post", `${url}/clone`)) as { coupon: CouponJson }
@@ -158,6 +163,10 @@ export function events(shop: Shop): void {
       ["coupon.updated", id],
       ["coupon.activated", id],
       ["promo-code.created", code_id],
+      ["coupon.paused", id],
+      ["coupon.resumed", id],
+      ["promo-code.paused", code_id],
+      ["promo-code.resumed", code_id],
       ["promo-code.archived", code_id],
       ["coupon.created", copy_id],
       ["coupon.archived", id],

@@ -114,7 +114,6 @@ const full: Coupon = {
   description: "For the team",
   status: "draft",
   state: "draft",
-  paused_at: null,
   origin: "standard",
   times_redeemed: 0,
   type: "percentage",
@@ -179,7 +178,7 @@ const full: Coupon = {
 const written = { starts_at: "2027-02-01", expires_at: "2027-12-31" }
 
 describe("form → request → form", () => {
-  const { id, status, state, paused_at, origin, times_redeemed, ...fields } = full
+  const { id, status, state, origin, times_redeemed, ...fields } = full
 
   it.each<[string, Partial<Coupon>]>([
     ["everything", {}],
@@ -227,7 +226,7 @@ describe("form → request → form", () => {
     const request = requestOfForm(formOfCoupon({ ...full, ...change }, "Europe/Berlin"))
     expect(request).toEqual({ ...fields, ...change, ...written })
     expect(createCouponSchema.safeParse(request).error).toBeUndefined()
-    const stored: Coupon = { ...request, id, status, state, paused_at, origin, times_redeemed }
+    const stored: Coupon = { ...request, id, status, state, origin, times_redeemed }
     expect(requestOfForm(formOfCoupon(stored, "Europe/Berlin"))).toEqual(request)
   })
 

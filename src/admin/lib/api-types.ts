@@ -53,7 +53,6 @@ export interface Coupon extends CouponTerms {
   description: string | null
   status: "draft" | "active" | "archived"
   state: CouponState
-  paused_at: string | null
   origin: "standard" | "external" | "custom"
   times_redeemed: number
   metadata: Metadata
@@ -65,7 +64,6 @@ export interface PromoCode {
   code: string
   status: "active" | "archived"
   state: PromoCodeState
-  paused_at: string | null
   starts_at: string | null
   expires_at: string | null
   max_redemptions: number | null

@@ -137,7 +137,7 @@ function Code({ promoCode: { code, status, restrictions } }: { promoCode: PromoC
   )
 }
 
-function Actions({ promoCode: { id, code, paused_at } }: { promoCode: PromoCode }) {
+function Actions({ promoCode: { id, code, state } }: { promoCode: PromoCode }) {
   const { t } = useTexts()
   const ask = usePrompt()
   const archive = useArchivePromoCode()
@@ -171,7 +171,7 @@ function Actions({ promoCode: { id, code, paused_at } }: { promoCode: PromoCode 
     <ActionMenu
       label={t("codes.actions", { code })}
       actions={[
-        paused_at
+        state === "paused"
           ? { label: t("codes.resume"), icon: <PlaySolid />, onClick: onResume }
           : { label: t("codes.pause"), icon: <Pause />, onClick: () => void onPause() },
         { label: t("codes.archiveShort"), icon: <ArchiveBox />, isGrave: true, onClick: () => void onArchive() },

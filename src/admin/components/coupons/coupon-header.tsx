@@ -100,12 +100,12 @@ function useActivate({ id, name, starts_at }: Coupon) {
 }
 
 /** Off needs a yes, for customers notice; on again does not. */
-function useSwitch({ id, name, paused_at }: Coupon): Action {
+function useSwitch({ id, name, state }: Coupon): Action {
   const { t } = useTexts()
   const ask = usePrompt()
   const report = useReport()
   const { mutateAsync: switchTo } = useSwitchCoupon(id)
-  if (paused_at) {
+  if (state === "paused") {
     const onClick = () => report(switchTo("resume"), t("coupon.resumed"))
     return { label: t("coupon.resume"), icon: <PlaySolid />, onClick }
   }
