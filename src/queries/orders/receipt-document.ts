@@ -161,7 +161,7 @@ export function receiptOf(order: ReceiptSource, surroundings: ReceiptSurrounding
         `${label}, ${day(created_at)}`,
         money(amount_minor),
       ]),
-      ...(paid.movements.some(({ amount_minor }) => amount_minor < 0)
+      ...(paid.movements.some(({ label }) => label === "Refunded")
         ? [["Paid, less refunds", money(paid.kept)] as [string, string]]
         : []),
     ],
