@@ -54,6 +54,18 @@ function exportedFiles(files) {
   return files.filter((file) => patterns.some((pattern) => pattern.test(file)))
 }
 
+/** Refuses a package that names a file for an import, and has none: the name of a file may be shortened away. */
+function requireExports() {
+  const files = filesUnder(output)
+  const targets = Object.values(manifest.exports).filter(
+    (target) => target.startsWith("./.medusa") && !target.includes("*"),
+  )
+  const lost = targets.filter((target) => !files.includes(path.join(root, target)))
+  if (lost.length > 0) {
+    throw new Refusal(`The package's exports name files that are not there: ${lost.join(", ")}.`)
+  }
+}
+
 const declarationOf = (file) => file.replace(/\.js$/, ".d.ts")
 
 /** Leaves, of the types, what a documented import leads to (none of routes, jobs and steps, and of what only we call). */
@@ -84,5 +96,6 @@ export async function main() {
   gatherTypes()
   await shorten()
   await step("Bundling the pages and widgets of the Admin", () => buildPluginAdmin(path.join(output, "src/admin")))
+  requireExports()
   return 0
 }

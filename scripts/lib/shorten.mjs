@@ -59,9 +59,9 @@ function inLines(code) {
   return [...lines, code.slice(start)].join("\n")
 }
 
-/** What Medusa or a merchant asks for by name: whole folders, and each module's own files. */
+/** What Medusa or a merchant asks for by name: whole folders, each module's own files, and what a room shows of itself. */
 const ASKED_FOR =
-  /^(api|jobs|links|policies|subscribers)\/|^modules\/[^/]+\/((loaders|migrations|models)\/|[^/]+$)|^[^/]+$|(^|\/)index\.js$/
+  /^(api|jobs|links|policies|subscribers)\/|^modules\/[^/]+\/((loaders|migrations|models)\/|[^/]+$)|^[^/]+$|(^|\/)(index|public)\.js$/
 
 /**
  * Puts the name of its folders before that of each file that nobody asks for (`pricing/billing/pricing_billing_gather.js`). npm
