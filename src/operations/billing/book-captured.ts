@@ -43,17 +43,17 @@ export async function hearCapture(container: MedusaContainer, order_ids: string[
     return
   }
   const invoices = await billing.readInvoices({ order_id: order_ids })
-  // The announcement of the second of two that were booked at the same time comes after both.
-  for (const order_id of new Set(invoices.map((invoice) => invoice.order_id))) {
-    if (order_id) {
-      await bookPayments(container, order_id)
-    }
-  }
   await bookCaptured(container, order_ids)
   const now = await couponsOf(container).now()
   for (const { id, status, authorized_at } of invoices) {
     if (LEFT_OPEN.includes(status) && !authorized_at) {
       await billing.tryAgain({ invoice_id: id, now })
+    }
+  }
+  // Last, so that no invoice waits for it. The announcement of the second of two that were booked at the same time comes after both.
+  for (const order_id of new Set(invoices.map((invoice) => invoice.order_id))) {
+    if (order_id) {
+      await bookPayments(container, order_id)
     }
   }
 }
